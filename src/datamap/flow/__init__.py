@@ -1,0 +1,1 @@
+"""Program -> practices: summaries, access paths, forms, guards, evidence."""

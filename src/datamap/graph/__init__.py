@@ -1,0 +1,1 @@
+"""Practices -> data-flow graph, its queries and diagrams. The only home of networkx."""

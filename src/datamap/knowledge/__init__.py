@@ -1,0 +1,1 @@
+"""rules/ -> typed entries; every mistake is named by file and entry."""

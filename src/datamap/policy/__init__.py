@@ -1,0 +1,1 @@
+"""Text -> blocks -> sentences -> claims -> the defects of the text itself."""

@@ -1,0 +1,1 @@
+"""Facts -> modules, symbols, classes and their order of resolution."""

@@ -1,0 +1,1 @@
+"""Findings and inventory -> each output format."""
