@@ -231,8 +231,8 @@ class Store:
 class Period:
     """A lifetime that code gives to data.
 
-    seconds: None for "kept for ever"; mechanism: ``purge``, ``expiry``, ``ttl``, ``lifecycle``, ``setting``, ``quota``, ``cache``, ``rotation``;
-    store: what it applies to; data: categories or content words it speaks of; tier: plan or tier name it is limited to;
+    seconds: None for "kept for ever"; mechanism: ``purge``, ``expiry``, ``ttl``, ``lifecycle``, ``setting``, ``quota``, ``cache``,
+    ``rotation``; store: what it applies to; data: categories or content words it speaks of; tier: plan or tier name it is limited to;
     enforced: something deletes or refuses by it, it is not only a constant.
     """
 
@@ -379,7 +379,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class TextDefect:
-    """A defect of the policy's own text (DM701–DM707)."""
+    """A defect of the policy's own text (DM701 to DM707)."""
 
     rule: str
     location: Location
