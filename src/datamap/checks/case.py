@@ -1,0 +1,103 @@
+"""What a check is given, and the one way in which it makes a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.conformance import rules
+from datamap.model import Claim, Confidence, Finding, Flow, Hop, Level, Location, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.knowledge import Knowledge
+    from datamap.model import Practices
+    from datamap.policy.answers import PolicyView
+
+
+@dataclass(frozen=True)
+class Case:
+    """Practices on one side, the policy's answers on the other, and what datamap knows of both."""
+
+    practices: Practices
+    policy: PolicyView
+    knowledge: Knowledge
+
+    @cached_property
+    def stores(self) -> dict[str, Store]:
+        """Every store by its id."""
+        return {store.id: store for store in self.practices.stores}
+
+    @property
+    def has_policy(self) -> bool:
+        """Whether there is a policy to compare with."""
+        return bool(self.policy.policies)
+
+    def claims(self, *kinds: str) -> Iterator[Claim]:
+        """The claims of these kinds, in the order of the text."""
+        wanted = frozenset(kinds)
+        return (claim for claim in self.policy.claims if claim.kind in wanted)
+
+    def category_name(self, key: str) -> str:
+        """The words a person uses for a data category."""
+        return self.knowledge.category_name(key)
+
+    def processor_name(self, key: str) -> str:
+        """The name of a third party."""
+        return self.knowledge.processor_name(key)
+
+
+def finding(
+    code: str,
+    location: Location,
+    message: str,
+    *,
+    symbol: str = "",
+    claim: Claim | None = None,
+    data: Iterable[str] = (),
+    level: Level | None = None,
+    confidence: Confidence = Confidence.HIGH,
+    processor: str | None = None,
+    store: str | None = None,
+    path: Iterable[Hop] = (),
+    remedy: str = "",
+) -> Finding:
+    """A finding of rule ``code``; what is not given comes from the table of rules."""
+    rule = rules()[code]
+    return Finding(
+        rule=code,
+        name=rule.name,
+        level=level or rule.level,
+        confidence=confidence,
+        message=message,
+        location=location,
+        symbol=symbol,
+        data=tuple(sorted(set(data))),
+        processor=processor,
+        store=store,
+        claim=claim,
+        path=tuple(path),
+        remedy=remedy,
+    )
+
+
+def flow_finding(code: str, flow: Flow, message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = "") -> Finding:
+    """A finding about a flow: it stands at the sink and carries the path."""
+    by_kind = {"processor": None, "store": None}
+    by_kind[flow.sink.kind.value] = flow.sink.id
+    return finding(
+        code,
+        flow.sink.location,
+        message,
+        symbol=flow.sink.symbol,
+        claim=claim,
+        data=(flow.data,),
+        level=level,
+        confidence=flow.confidence,
+        processor=by_kind["processor"],
+        store=by_kind["store"],
+        path=flow.path,
+        remedy=remedy,
+    )
