@@ -1,0 +1,40 @@
+"""The data-flow engine against the literate cases: few misses, few false alarms, in every language feature."""
+
+from __future__ import annotations
+
+import pytest
+from harness import FOLDER, Run, run
+from literate import cases_below
+
+OVERALL = 0.90
+EACH = 0.70
+
+
+@pytest.fixture(scope="module")
+def result() -> Run:
+    return run()
+
+
+def test_cases_are_many_and_two_fifths_of_the_sinks_are_look_alikes():
+    cases = cases_below(FOLDER)
+    marks = [flows for case in cases for flows in case.expected.values()]
+    assert len(cases) >= 400
+    assert marks.count(False) >= 0.4 * len(marks)
+
+
+def test_every_title_is_used_once_in_its_file():
+    titles = [(case.feature, case.title) for case in cases_below(FOLDER)]
+    assert sorted(set(titles)) == sorted(titles)
+
+
+def test_no_case_crashes(result):
+    assert [f"{verdict.case.title}: {verdict.crash}" for verdict in result.verdicts if verdict.crash] == []
+
+
+def test_youden_overall(result):
+    assert result.scores()["all"].youden >= OVERALL, result.table()
+
+
+def test_youden_of_each_feature(result):
+    poor = {name: round(score.youden, 2) for name, score in result.scores().items() if score.youden < EACH}
+    assert poor == {}, result.table()
