@@ -1,0 +1,172 @@
+"""Plain text: numbered, underlined, upper-case and short-line headings, bullets by indentation, hard-wrapped paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from datamap.policy.documents.blocks import Block, BlockKind
+from datamap.policy.text import TextBuilder
+
+_BULLET = re.compile(r"^(\s*)([•●▪◦·‣■□*+–—-]|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
+_NUMBER = re.compile(r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-–—])\s*(?=\S)", re.IGNORECASE)
+_UNDERLINE = re.compile(r"^\s*([=\-~^*_])\1{2,}\s*$")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|@|https?:|www\.")
+_SMALL_WORDS = frozenset("a an and as at by for from in into is of on or our that the this to us via we with you your not do what how".split())
+_MAX_HEADING = 90
+_WRAP_WIDTH = 50
+
+
+@dataclass(slots=True)
+class _Line:
+    number: int
+    raw: str
+
+    @property
+    def text(self) -> str:
+        return self.raw.strip()
+
+    @property
+    def indent(self) -> int:
+        return len(self.raw.expandtabs(4)) - len(self.raw.expandtabs(4).lstrip())
+
+
+@dataclass(slots=True)
+class _Group:
+    """Lines that make one block."""
+
+    kind: BlockKind
+    lines: list[tuple[_Line, int]]
+    level: int = 1
+
+
+def read_plain(source: str) -> list[Block]:
+    """The blocks of plain text."""
+    return [block for group in _groups(_lines(source)) if (block := _block(group))]
+
+
+def _lines(source: str) -> list[_Line]:
+    return [_Line(number, raw) for number, raw in enumerate(source.split("\n"), 1)]
+
+
+def _groups(lines: list[_Line]) -> Iterator[_Group]:
+    numbered = any(_numbered_heading(lines, i) for i in range(len(lines)))
+    current: _Group | None = None
+    indents: list[int] = []
+    for i, line in enumerate(lines):
+        if not line.text or _UNDERLINE.match(line.raw):
+            current = current if current and _continues_after_blank(lines, i, indents) else None
+            continue
+        level = _heading_level(lines, i, numbered=numbered)
+        bullet = _bullet_width(lines, i) if level is None else None
+        if level is not None:
+            yield _Group(BlockKind.HEADING, [(line, len(line.raw) - len(line.raw.lstrip()))], level)
+            current, indents = None, []
+        elif bullet is not None:
+            indents = [*(indent for indent in indents if indent < line.indent), line.indent]
+            current = _Group(BlockKind.ITEM, [(line, bullet)], len(indents))
+            yield current
+        elif current and _joins(current, line):
+            current.lines.append((line, 0))
+        else:
+            indents = []
+            current = _Group(BlockKind.PARAGRAPH, [(line, 0)])
+            yield current
+
+
+def _continues_after_blank(lines: list[_Line], i: int, indents: list[int]) -> bool:
+    following = next((line for line in lines[i:] if line.text), None)
+    return bool(following and indents and following.indent > indents[-1] and following.text[0].islower())
+
+
+def _bullet_width(lines: list[_Line], i: int) -> int | None:
+    match = _BULLET.match(lines[i].raw)
+    if match:
+        return match.end()
+    number = _NUMBER.match(lines[i].raw)
+    return number.end() if number and number.group(2) != " " and not number.group(1).isalpha() else None
+
+
+def _joins(group: _Group, line: _Line) -> bool:
+    """Whether a line goes on with the sentence of the line above it: it was wrapped, not ended."""
+    last = group.lines[-1][0]
+    if group.kind is BlockKind.ITEM and line.indent <= group.lines[0][0].indent and not line.text[0].islower():
+        return False
+    if line.text[0].islower():
+        return not last.text.endswith(":") or group.kind is BlockKind.ITEM
+    return len(last.raw) >= _WRAP_WIDTH and not last.text.endswith((":", ";")) and not (last.text.endswith((".", "?", "!")) and _ends_early(last, line))
+
+
+def _ends_early(last: _Line, line: _Line) -> bool:
+    """A wrapped line is full: the next word would not have fitted. One that ends early, or is very long, ends its paragraph."""
+    width = len(last.raw)
+    return width > 120 or width + len(line.text.split()[0]) + 1 < 72
+
+
+def _heading_level(lines: list[_Line], i: int, *, numbered: bool) -> int | None:
+    if underlined := _underline(lines, i):
+        return underlined
+    if number := _numbered_heading(lines, i):
+        return number
+    if not _short_heading(lines, i):
+        return None
+    if not any(line.text for line in lines[:i]):
+        return 0
+    return (3 if numbered else 2) if not lines[i].text.isupper() or numbered else 1
+
+
+def _underline(lines: list[_Line], i: int) -> int | None:
+    if i + 1 < len(lines) and (match := _UNDERLINE.match(lines[i + 1].raw)) and len(lines[i].text) <= _MAX_HEADING and not _BULLET.match(lines[i].raw):
+        blank_above = i == 0 or not lines[i - 1].text
+        return ({"=": 1, "-": 2}.get(match.group(1), 3)) if blank_above else None
+    return None
+
+
+def _numbered_heading(lines: list[_Line], i: int) -> int | None:
+    """The depth of a numbered heading; adjacent numbered lines of one depth are a list, and a line with a full stop is a sentence."""
+    match = _NUMBER.match(lines[i].raw)
+    if not match or len(lines[i].text) > _MAX_HEADING or lines[i].indent > 3:
+        return None
+    number, title = match.group(1), lines[i].raw[match.end() :].strip()
+    if not (title[0].isupper() or title[0] in "\"'“‘") or title.endswith((".", ";", ",")) or (match.group(2) == " " and "." not in number and not number.isdigit()):
+        return None
+    if not number[0].isdigit() and match.group(2) not in ".:)":
+        return None
+    if _DATED.search(title):
+        return None
+    neighbours = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    if any((other := _NUMBER.match(n.raw)) and other.group(1).count(".") == number.count(".") for n in neighbours):
+        return None
+    return 1 + number.count(".")
+
+
+def _short_heading(lines: list[_Line], i: int) -> bool:
+    line = lines[i]
+    text = line.text
+    words = text.split()
+    if len(text) > _MAX_HEADING or len(words) > 12 or text[-1] in ".;,:!" or not (text[0].isupper() or text[0] in "“\"'"):
+        return False
+    if _BULLET.match(line.raw) or _DATED.search(text) or re.search(r"\w:\s", text) or "|" in text:
+        return False
+    following = next((other for other in lines[i + 1 :] if other.text), None)
+    if following is None or (i + 1 < len(lines) and lines[i + 1].text and lines[i + 1].text[0].islower()):
+        return False
+    above = lines[i - 1].text if i else ""
+    if not above:
+        return not lines[i + 1].text or _titled(words)
+    return _titled(words) and (above[-1] in ".!?" or bool(_BULLET.match(lines[i - 1].raw))) and len(words) <= 7
+
+
+def _titled(words: list[str]) -> bool:
+    """Whether the words are written as a title: capitals on all but the small words."""
+    letters = [word for word in words if word[0].isalpha() and word.lower() not in _SMALL_WORDS]
+    return bool(letters) and sum(word[0].isupper() for word in letters) > len(letters) / 2
+
+
+def _block(group: _Group) -> Block | None:
+    builder = TextBuilder()
+    for line, start in group.lines:
+        builder.add(line.raw[start:] + " ", line.number, start + 1)
+    text = builder.build()
+    return Block(group.kind, text, group.level) if text else None
