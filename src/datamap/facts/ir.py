@@ -19,35 +19,45 @@ class Node(Struct, frozen=True, array_like=True, gc=False, tag=True):
     at: Span
 
 
-class Constant(Node, tag="c"):
+class Constant(Node, frozen=True, tag="c"):
     """None, True, False, an int of up to 64 bits, a float or a str; bytes are Bytes, other literals Opaque."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
-class Bytes(Node, tag="by"):
+class Bytes(Node, frozen=True, tag="by"):
+    """A bytes literal."""
+
     value: bytes
 
 
-class Opaque(Node, tag="o"):
+class Opaque(Node, frozen=True, tag="o"):
     """A literal or construct that carries no data: ``...``, complex and huge numbers."""
 
 
-class Name(Node, tag="n"):
+class Name(Node, frozen=True, tag="n"):
+    """A name that is read, or bound where it stands as a target."""
+
     id: str
 
 
-class Attribute(Node, tag="a"):
+class Attribute(Node, frozen=True, tag="a"):
+    """``value.attr``."""
+
     value: Expression
     attr: str
 
 
-class Subscript(Node, tag="s"):
+class Subscript(Node, frozen=True, tag="s"):
+    """``value[index]``; several indices are a tuple Sequence."""
+
     value: Expression
     index: Expression
 
 
-class Slice(Node, tag="sl"):
+class Slice(Node, frozen=True, tag="sl"):
+    """``lower:upper:step`` inside a Subscript."""
+
     lower: Expression | None
     upper: Expression | None
     step: Expression | None
@@ -61,51 +71,59 @@ class Argument(Struct, frozen=True, array_like=True, gc=False):
     star: int = 0
 
 
-class Call(Node, tag="k"):
+class Call(Node, frozen=True, tag="k"):
+    """``func(arguments)``."""
+
     func: Expression
     arguments: tuple[Argument, ...]
 
 
-class Binary(Node, tag="b"):
-    """``op`` is the operator as written: ``+``, ``%``, ``|``, ``@`` …"""
+class Binary(Node, frozen=True, tag="b"):
+    """``op`` is the operator as written: ``+``, ``%``, ``|``, ``@`` and so on."""
 
     op: str
     left: Expression
     right: Expression
 
 
-class Unary(Node, tag="u"):
+class Unary(Node, frozen=True, tag="u"):
+    """``op`` is ``not``, ``-``, ``+`` or ``~``."""
+
     op: str
     operand: Expression
 
 
-class Boolean(Node, tag="bo"):
+class Boolean(Node, frozen=True, tag="bo"):
     """``op`` is ``and`` or ``or``."""
 
     op: str
     values: tuple[Expression, ...]
 
 
-class Compare(Node, tag="cm"):
+class Compare(Node, frozen=True, tag="cm"):
+    """``left op comparator op comparator …`` (``is not`` and ``not in`` are one op)."""
+
     left: Expression
     ops: tuple[str, ...]
     comparators: tuple[Expression, ...]
 
 
-class Conditional(Node, tag="ie"):
+class Conditional(Node, frozen=True, tag="ie"):
+    """``body if test else orelse``."""
+
     test: Expression
     body: Expression
     orelse: Expression
 
 
-class Sequence(Node, tag="q"):
+class Sequence(Node, frozen=True, tag="q"):
     """``kind`` is ``tuple``, ``list`` or ``set``; items may be Starred."""
 
     kind: str
     items: tuple[Expression, ...]
 
 
-class Dict(Node, tag="d"):
+class Dict(Node, frozen=True, tag="d"):
     """A None key stands for ``**value``."""
 
     keys: tuple[Expression | None, ...]
@@ -121,7 +139,7 @@ class Clause(Struct, frozen=True, array_like=True, gc=False):
     is_async: bool = False
 
 
-class Comprehension(Node, tag="co"):
+class Comprehension(Node, frozen=True, tag="co"):
     """``kind`` is ``list``, ``set``, ``dict`` or ``generator``; ``key`` is set for a dict only."""
 
     kind: str
@@ -130,34 +148,42 @@ class Comprehension(Node, tag="co"):
     clauses: tuple[Clause, ...]
 
 
-class Joined(Node, tag="j"):
+class Joined(Node, frozen=True, tag="j"):
     """An f-string (or t-string, ``template``): its constant and interpolated parts in order."""
 
     parts: tuple[Expression, ...]
     template: bool = False
 
 
-class Lambda(Node, tag="l"):
+class Lambda(Node, frozen=True, tag="l"):
+    """A lambda, as the function it makes."""
+
     function: Function
 
 
-class Await(Node, tag="aw"):
+class Await(Node, frozen=True, tag="aw"):
+    """``await value``."""
+
     value: Expression
 
 
-class Yield(Node, tag="y"):
+class Yield(Node, frozen=True, tag="y"):
+    """``yield value``, or ``yield from value`` (``delegate``)."""
+
     value: Expression | None
     delegate: bool = False
 
 
-class Assigned(Node, tag="w"):
+class Assigned(Node, frozen=True, tag="w"):
     """The walrus: ``target := value``."""
 
     target: Name
     value: Expression
 
 
-class Starred(Node, tag="st"):
+class Starred(Node, frozen=True, tag="st"):
+    """``*value`` among items or targets."""
+
     value: Expression
 
 
@@ -187,18 +213,22 @@ Expression: TypeAlias = (
 )
 
 
-class Assign(Node, tag="="):
+class Assign(Node, frozen=True, tag="="):
+    """``target = target = value``."""
+
     targets: tuple[Expression, ...]
     value: Expression
 
 
-class Augmented(Node, tag="+="):
+class Augmented(Node, frozen=True, tag="+="):
+    """``target op= value``; ``op`` is without the ``=``."""
+
     target: Expression
     op: str
     value: Expression
 
 
-class Annotated(Node, tag=":="):
+class Annotated(Node, frozen=True, tag=":="):
     """``target: annotation = value``; value is None for a bare declaration."""
 
     target: Expression
@@ -206,43 +236,57 @@ class Annotated(Node, tag=":="):
     value: Expression | None
 
 
-class Evaluate(Node, tag="e"):
+class Evaluate(Node, frozen=True, tag="e"):
     """An expression statement."""
 
     value: Expression
 
 
-class Return(Node, tag="r"):
+class Return(Node, frozen=True, tag="r"):
+    """``return value``."""
+
     value: Expression | None
 
 
-class Raise(Node, tag="ra"):
+class Raise(Node, frozen=True, tag="ra"):
+    """``raise exception from cause``."""
+
     exception: Expression | None
     cause: Expression | None
 
 
-class Assert(Node, tag="as"):
+class Assert(Node, frozen=True, tag="as"):
+    """``assert test, message``."""
+
     test: Expression
     message: Expression | None
 
 
-class Delete(Node, tag="de"):
+class Delete(Node, frozen=True, tag="de"):
+    """``del targets``."""
+
     targets: tuple[Expression, ...]
 
 
-class If(Node, tag="if"):
+class If(Node, frozen=True, tag="if"):
+    """``if``; an ``elif`` is an If that is alone in ``orelse``."""
+
     test: Expression
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
 
 
-class While(Node, tag="wh"):
+class While(Node, frozen=True, tag="wh"):
+    """``while test: body else: orelse``."""
+
     test: Expression
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
 
 
-class For(Node, tag="fo"):
+class For(Node, frozen=True, tag="fo"):
+    """``for target in iterable: body else: orelse``."""
+
     target: Expression
     iterable: Expression
     body: tuple[Statement, ...]
@@ -258,7 +302,9 @@ class Handler(Struct, frozen=True, array_like=True, gc=False):
     body: tuple[Statement, ...]
 
 
-class Try(Node, tag="tr"):
+class Try(Node, frozen=True, tag="tr"):
+    """``try``, also with ``except*``."""
+
     body: tuple[Statement, ...]
     handlers: tuple[Handler, ...]
     orelse: tuple[Statement, ...]
@@ -266,51 +312,65 @@ class Try(Node, tag="tr"):
 
 
 class WithItem(Struct, frozen=True, array_like=True, gc=False):
+    """``context as target``."""
+
     context: Expression
     target: Expression | None
 
 
-class With(Node, tag="wi"):
+class With(Node, frozen=True, tag="wi"):
+    """``with items: body``."""
+
     items: tuple[WithItem, ...]
     body: tuple[Statement, ...]
     is_async: bool = False
 
 
-class PatternValue(Node, tag="pv"):
+class PatternValue(Node, frozen=True, tag="pv"):
     """Matches by equality or identity with an expression or singleton."""
 
     value: Expression
 
 
-class PatternSequence(Node, tag="ps"):
+class PatternSequence(Node, frozen=True, tag="ps"):
+    """``[a, b, *rest]``."""
+
     patterns: tuple[Pattern, ...]
 
 
-class PatternMapping(Node, tag="pm"):
+class PatternMapping(Node, frozen=True, tag="pm"):
+    """``{key: pattern, **rest}``."""
+
     keys: tuple[Expression, ...]
     patterns: tuple[Pattern, ...]
     rest: str | None
 
 
-class PatternClass(Node, tag="pc"):
+class PatternClass(Node, frozen=True, tag="pc"):
+    """``cls(patterns, name=named)``."""
+
     cls: Expression
     patterns: tuple[Pattern, ...]
     names: tuple[str, ...]
     named: tuple[Pattern, ...]
 
 
-class PatternStar(Node, tag="p*"):
+class PatternStar(Node, frozen=True, tag="p*"):
+    """``*name``; None for ``*_``."""
+
     name: str | None
 
 
-class PatternAs(Node, tag="pa"):
+class PatternAs(Node, frozen=True, tag="pa"):
     """``pattern as name``; a capture has no pattern, the wildcard has neither."""
 
     pattern: Pattern | None
     name: str | None
 
 
-class PatternOr(Node, tag="po"):
+class PatternOr(Node, frozen=True, tag="po"):
+    """``a | b``."""
+
     patterns: tuple[Pattern, ...]
 
 
@@ -318,26 +378,34 @@ Pattern: TypeAlias = PatternValue | PatternSequence | PatternMapping | PatternCl
 
 
 class Case(Struct, frozen=True, array_like=True, gc=False):
+    """``case pattern if guard: body``."""
+
     pattern: Pattern
     guard: Expression | None
     body: tuple[Statement, ...]
 
 
-class Match(Node, tag="ma"):
+class Match(Node, frozen=True, tag="ma"):
+    """``match subject``."""
+
     subject: Expression
     cases: tuple[Case, ...]
 
 
 class Alias(Struct, frozen=True, array_like=True, gc=False):
+    """``name as asname`` of an import."""
+
     name: str
     asname: str | None = None
 
 
-class Import(Node, tag="im"):
+class Import(Node, frozen=True, tag="im"):
+    """``import names``."""
+
     names: tuple[Alias, ...]
 
 
-class ImportFrom(Node, tag="if_"):
+class ImportFrom(Node, frozen=True, tag="if_"):
     """``from <level dots><module> import names``; a star import has the one name ``*``."""
 
     module: str
@@ -345,19 +413,19 @@ class ImportFrom(Node, tag="if_"):
     level: int = 0
 
 
-class Scope(Node, tag="g"):
+class Scope(Node, frozen=True, tag="g"):
     """``global`` or ``nonlocal`` (``kind``) names."""
 
     kind: str
     names: tuple[str, ...]
 
 
-class Break(Node, tag="br"):
-    pass
+class Break(Node, frozen=True, tag="br"):
+    """``break``."""
 
 
-class Continue(Node, tag="ct"):
-    pass
+class Continue(Node, frozen=True, tag="ct"):
+    """``continue``."""
 
 
 class Parameter(Struct, frozen=True, array_like=True, gc=False):
@@ -370,7 +438,7 @@ class Parameter(Struct, frozen=True, array_like=True, gc=False):
     at: Span
 
 
-class Function(Node, tag="f"):
+class Function(Node, frozen=True, tag="f"):
     """A ``def`` or a lambda (name ``<lambda>``, body one Return).
 
     ``assigned``: the names that the body binds (without those of inner scopes, global and nonlocal ones).
@@ -387,7 +455,9 @@ class Function(Node, tag="f"):
     docstring: str | None = None
 
 
-class Class(Node, tag="cl"):
+class Class(Node, frozen=True, tag="cl"):
+    """A class statement; keyword bases (``metaclass=``) are keyword arguments."""
+
     name: str
     bases: tuple[Argument, ...]
     decorators: tuple[Expression, ...]
@@ -395,7 +465,7 @@ class Class(Node, tag="cl"):
     docstring: str | None = None
 
 
-class TypeName(Node, tag="ty"):
+class TypeName(Node, frozen=True, tag="ty"):
     """``type name = value`` (PEP 695)."""
 
     name: str
