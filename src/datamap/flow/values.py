@@ -1,0 +1,380 @@
+"""The value domain: what one expression can be, as far as datamap follows it.
+
+A `Value` is immutable. It holds
+
+- ``objects``: what it can point to (functions, classes, instances, containers, external things), see objects.py;
+- ``labels``: facts that flow with it (`Tag` -> `Trail`): personal data, gates, marks of the models. A tag is an origin with a form; the
+  origin is a concrete `Label`, or a `Symbol`: "whatever the caller passes here", replaced when a summary is used;
+- ``constants``: the literals it can be (str, int, float, bool, None, bytes, `Duration`, `Moment`);
+- ``unknown``: it may also be something that was not followed;
+- ``facts``: which conditions hold when it is true, and when it is false (consent flows into conditions).
+
+Labels *inside* a container or instance sit on the values of its fields, not on the container: ask the memory for them
+(`World.labels`), so that one tainted key never taints its siblings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from datamap.model import PLAIN, Confidence, Form, FormKind, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from datamap.flow.objects import Object
+
+MAX_CONSTANTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time that is known."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time relative to now: ``now() - timedelta(days=30)`` has offset -2,592,000 seconds."""
+
+    offset: float = 0.0
+
+
+ConstantValue: TypeAlias = bool | int | float | str | bytes | Duration | Moment | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Label:
+    """Where something that flows was born.
+
+    kind: ``data``, ``gate`` or a kind of the models' own (``query``, ``setting`` …).
+    name: data category or gate topic; detail: for a gate ``consent``, ``opt_in``, ``opt_out`` or ``setting``, for data the subject.
+    source: a few words for people (``User.email``, ``source()``); location and symbol: where it enters.
+    extra: anything hashable (the default of a gate, the table of a query).
+    """
+
+    kind: str
+    name: str
+    source: str
+    location: Location
+    symbol: str = ""
+    detail: str = ""
+    extra: Hashable = None
+    confidence: Confidence = Confidence.HIGH
+    _hash: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.kind, self.name, self.source, self.location)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Label)
+            and self._hash == other._hash
+            and (self.kind, self.name, self.source, self.location, self.detail, self.extra)
+            == (other.kind, other.name, other.source, other.location, other.detail, other.extra)
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name} from {self.source} {self.location.file}:{self.location.line}>"
+
+
+class Symbol:
+    """What a caller's value holds at a path below one root of a function (a parameter, captured or global name) when it is called.
+
+    ``without``: fields that the function has since replaced, whose labels no longer count.
+    """
+
+    __slots__ = ("_hash", "path", "root", "without")
+
+    def __init__(self, root: Hashable, path: tuple[Hashable, ...] = (), without: frozenset[Hashable] = frozenset()) -> None:
+        self.root, self.path, self.without = root, path, without
+        self._hash = hash((root, path, without))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Symbol)
+            and self._hash == other._hash
+            and self.root == other.root
+            and self.path == other.path
+            and self.without == other.without
+        )
+
+    def __repr__(self) -> str:
+        return f"<symbol {self.root}{''.join(f'.{step}' for step in self.path)}>"
+
+
+Origin: TypeAlias = Label | Symbol
+
+RESTORED = Form(FormKind.PLAIN, "restored")
+"""The outer form of decrypting or decoding: what was encrypted is plain again."""
+
+
+class Tag:
+    """An origin in a form."""
+
+    __slots__ = ("_hash", "form", "origin")
+
+    def __init__(self, origin: Origin, form: Form = PLAIN) -> None:
+        self.origin, self.form = origin, form
+        self._hash = hash((origin, form))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Tag) and self._hash == other._hash and self.origin == other.origin and self.form == other.form
+
+    def in_form(self, outer: Form) -> Tag:
+        """The tag after one more transformation."""
+        form = compose(self.form, outer)
+        return self if form is self.form else Tag(self.origin, form)
+
+    def __repr__(self) -> str:
+        return f"{self.origin}" if self.form == PLAIN else f"{self.origin} {self.form}"
+
+
+def compose(inner: Form, outer: Form) -> Form:
+    """The form of a value in form ``inner`` after it was put in form ``outer``: the first real protection stays, decryption undoes."""
+    if outer is PLAIN or outer == inner:
+        return inner
+    if outer == RESTORED:
+        return PLAIN if inner.kind in (FormKind.ENCRYPTED, FormKind.PLAIN) else inner
+    if outer.kind in (FormKind.AGGREGATED, FormKind.ANONYMISED):
+        return outer
+    if inner.kind in (FormKind.PLAIN, FormKind.TRUNCATED):
+        return outer
+    return inner
+
+
+class Trail:
+    """How a label came here: a linked list of steps, the latest first. Never part of a comparison."""
+
+    __slots__ = ("before", "confidence", "length", "location", "note", "symbol")
+
+    def __init__(self, before: Trail | None, location: Location, symbol: str, note: str, confidence: Confidence = Confidence.HIGH) -> None:
+        self.before, self.location, self.symbol, self.note = before, location, symbol, note
+        self.length: int = before.length + 1 if before else 1
+        self.confidence: Confidence = before.confidence.at_most(confidence) if before else confidence
+
+
+Labels: TypeAlias = "Mapping[Tag, Trail | None]"
+NO_LABELS: dict[Tag, Trail | None] = {}
+
+
+class Condition:
+    """A test that is known to have come out one way. ``origin`` is what was tested, ``holds`` whether it was true."""
+
+    __slots__ = ("_hash", "holds", "location", "origin", "text")
+
+    def __init__(self, origin: Origin, holds: bool, text: str, location: Location) -> None:
+        self.origin, self.holds, self.text, self.location = origin, holds, text, location
+        self._hash = hash((origin, holds))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.holds == other.holds and self.origin == other.origin
+
+    def __repr__(self) -> str:
+        return f"{'' if self.holds else 'not '}{self.origin}"
+
+
+Conditions: TypeAlias = frozenset[Condition]
+NO_CONDITIONS: Conditions = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known once a value turned out true, and once it turned out false. None: it cannot turn out so."""
+
+    when_true: Conditions | None = NO_CONDITIONS
+    when_false: Conditions | None = NO_CONDITIONS
+
+
+class Value:
+    """What one expression can be. Build them with the functions below, never change one."""
+
+    __slots__ = ("constants", "facts", "given", "labels", "objects", "unknown")
+
+    def __init__(
+        self,
+        objects: tuple[Object, ...] = (),
+        labels: dict[Tag, Trail | None] = NO_LABELS,
+        constants: tuple[ConstantValue, ...] = (),
+        *,
+        unknown: bool = False,
+        facts: Facts | None = None,
+        given: Conditions = NO_CONDITIONS,
+    ) -> None:
+        self.objects, self.labels, self.constants = objects, labels, constants
+        self.unknown, self.facts, self.given = unknown, facts, given
+
+    @property
+    def exact(self) -> bool:
+        """All that it can be is in ``constants``."""
+        return not self.unknown and not self.objects and bool(self.constants)
+
+    def same(self, other: Value) -> bool:
+        """Equal but for evidence."""
+        return self is other or (
+            self.unknown == other.unknown
+            and self.labels.keys() == other.labels.keys()
+            and (self.objects == other.objects or set(self.objects) == set(other.objects))
+            and same_constants(self.constants, other.constants)
+            and self.facts == other.facts
+            and self.given == other.given
+        )
+
+    def __repr__(self) -> str:
+        parts = [repr(item) for item in (*self.objects, *self.labels)] + [repr(c) for c in self.constants]
+        return f"Value({', '.join(parts)}{', ?' if self.unknown else ''})"
+
+
+NOTHING = Value()
+"""No value at all: an expression that was not reached."""
+UNKNOWN = Value(unknown=True)
+NONE = Value(constants=(None,))
+TRUE = Value(constants=(True,))
+FALSE = Value(constants=(False,))
+
+
+def constant(value: ConstantValue) -> Value:
+    """The value of a literal."""
+    if value is None:
+        return NONE
+    if value is True:
+        return TRUE
+    return FALSE if value is False else Value(constants=(value,))
+
+
+def pointing(*objects: Object) -> Value:
+    """A value that is exactly one of the objects."""
+    return Value(objects)
+
+
+def labelled(labels: Labels, *, given: Conditions = NO_CONDITIONS) -> Value:
+    """An unknown value that carries labels."""
+    return Value((), dict(labels), (), unknown=True, given=given) if labels or given else UNKNOWN
+
+
+def born(label: Label, note: str | None = None) -> dict[Tag, Trail | None]:
+    """The labels of a value at the place where ``label`` enters; ``note`` says so to people."""
+    return {Tag(label): Trail(None, label.location, label.symbol, note or label.source, label.confidence)}
+
+
+def with_labels(value: Value, labels: Labels) -> Value:
+    """``value`` carrying ``labels`` too."""
+    if not labels or labels.keys() <= value.labels.keys():
+        return value
+    return Value(
+        value.objects,
+        merge_labels(value.labels, labels),
+        value.constants,
+        unknown=value.unknown or not value.objects,
+        facts=value.facts,
+        given=value.given,
+    )
+
+
+def without_labels(value: Value) -> Value:
+    """``value`` with nothing that flows (its objects keep their fields)."""
+    return Value(value.objects, NO_LABELS, value.constants, unknown=value.unknown) if value.labels or value.facts or value.given else value
+
+
+def transform(labels: Labels, form: Form) -> dict[Tag, Trail | None]:
+    """Labels after a transformation: each in the form that results."""
+    return {tag.in_form(form): trail for tag, trail in labels.items()}
+
+
+def merge_labels(first: Labels, second: Labels) -> dict[Tag, Trail | None]:
+    """Both; where both know a tag, the first's evidence stays."""
+    return {**second, **first}
+
+
+def same_constants(first: tuple[ConstantValue, ...], second: tuple[ConstantValue, ...]) -> bool:
+    """Whether two sets of literals are equal, 1 and True apart."""
+    return first is second or (len(first) == len(second) and {(type(c), c) for c in first} == {(type(c), c) for c in second})
+
+
+def join_constants(first: tuple[ConstantValue, ...], second: tuple[ConstantValue, ...]) -> tuple[ConstantValue, ...] | None:
+    """The union; None where it grows too large to be worth following."""
+    if first is second or not second:
+        return first
+    known = {(type(c), c) for c in first}
+    more = [c for c in second if (type(c), c) not in known]
+    if not more:
+        return first
+    return None if len(known) + len(more) > MAX_CONSTANTS else (*first, *more)
+
+
+def join_facts(first: Value, second: Value) -> Facts | None:
+    """What both alternatives agree on."""
+    if first.facts is second.facts:
+        return first.facts
+    one, two = truth_facts(first), truth_facts(second)
+    when_true = _agree(one.when_true, two.when_true)
+    when_false = _agree(one.when_false, two.when_false)
+    return Facts(when_true, when_false) if when_true != NO_CONDITIONS or when_false != NO_CONDITIONS else None
+
+
+def _agree(first: Conditions | None, second: Conditions | None) -> Conditions | None:
+    if first is None:
+        return second
+    return first if second is None else first & second
+
+
+def truth_facts(value: Value) -> Facts:
+    """The facts of a value, or those that its literals give."""
+    if value.facts is not None:
+        return value.facts
+    if value.exact and not value.labels:
+        truths = {is_true(c) for c in value.constants}
+        return Facts(NO_CONDITIONS if True in truths else None, NO_CONDITIONS if False in truths else None)
+    return Facts()
+
+
+def is_true(literal: ConstantValue) -> bool:
+    """Python's truth of a literal."""
+    return True if isinstance(literal, (Duration, Moment)) else bool(literal)
+
+
+def join(first: Value, second: Value) -> Value:
+    """What is either of the two."""
+    if first is second or second is NOTHING:
+        return first
+    if first is NOTHING:
+        return second
+    objects = first.objects
+    if second.objects is not objects and second.objects:
+        more = tuple([o for o in second.objects if o not in objects])
+        objects = objects + more if more else objects
+    labels = first.labels
+    if second.labels is not labels and not second.labels.keys() <= labels.keys():
+        labels = {**second.labels, **labels}
+    constants = join_constants(first.constants, second.constants)
+    unknown = first.unknown or second.unknown or constants is None
+    facts = join_facts(first, second) if first.facts or second.facts else None
+    return Value(objects, labels, constants or (), unknown=unknown, facts=facts, given=first.given & second.given)
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """What is any of them; NOTHING for none."""
+    result = NOTHING
+    for value in values:
+        result = join(result, value)
+    return result
