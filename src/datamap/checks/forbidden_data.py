@@ -1,0 +1,107 @@
+"""DM202 forbidden-data
+
+## What it reports
+
+A field, column or write for data that the policy says is never collected or stored: a full card number, a password where sign-in is left
+to a provider, anything under "we do not collect".
+
+## Why it matters
+
+"Never" is the strongest word of a policy and the first that a regulator quotes.
+
+## Example
+
+```python
+class Payment(models.Model):
+    card_number = models.CharField(max_length=19)
+```
+
+The policy: "Card numbers never touch our servers."
+
+## How to fix it
+
+Leave the data with the provider and keep its token, or drop the field.
+
+## What it misses
+
+Free-text fields into which people write such data themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, covers, excepted, names_data, readable, to_store
+from datamap.model import FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Element, Finding
+
+CODE = "DM202"
+PASSWORD = "user.authorization.password"  # noqa: S105 - a category's key
+DENIALS = ("NEVER_STORES", "NOT_COLLECTS")
+REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Elements and writes of data that a denial covers."""
+    for claim in case.claims(*DENIALS, "NO_PASSWORD_LOGIN", "AUTH_PROVIDER"):
+        denied = _denied(claim)
+        if denied:
+            yield from _elements(case, claim, denied)
+            yield from _flows(case, claim, denied)
+
+
+def _denied(claim: Claim) -> tuple[str, ...]:
+    """The categories that the claim rules out; a promise about the form only is not about the data itself."""
+    if claim.kind in {"NO_PASSWORD_LOGIN", "AUTH_PROVIDER"}:
+        return (PASSWORD,)
+    if claim.form in {"plain", "raw"} or not names_data(claim) or "subject" in claim.values or claim.gate:
+        return ()
+    return claim.data
+
+
+def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:
+    for element in case.practices.elements:
+        if _held(claim, element) and any(covers(key, element.category) for key in denied) and not excepted(claim, element.category):
+            message = f"{element.owner}.{element.name} holds {case.category_name(element.category)}; the policy says that this is never {_verb(claim)}"
+            yield finding(
+                CODE,
+                element.location,
+                message,
+                symbol=element.symbol,
+                claim=claim,
+                data=(element.category,),
+                store=element.store,
+                confidence=element.confidence,
+                remedy=REMEDY,
+            )
+
+
+def _held(claim: Claim, element: Element) -> bool:
+    if claim.kind == "NOT_COLLECTS":
+        return element.kind in {"model", "column", "form", "schema"}
+    return element.store is not None and element.form.kind is not FormKind.TOKENISED
+
+
+def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:
+    fields = {(element.store, element.name) for element in case.practices.elements}
+    for flow in case.practices.flows:
+        if not to_store(flow) or (flow.sink.id, flow.sink.argument) in fields:
+            continue
+        if any(covers(key, flow.data) for key in denied) and readable(flow) and about_or_password(claim, flow.data):
+            message = f"{case.category_name(flow.data)} is written to {flow.sink.id}; the policy says that this is never {_verb(claim)}"
+            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def about_or_password(claim: Claim, category: str) -> bool:
+    """Claims about the way of signing in name no data; they are about the password."""
+    return covers(PASSWORD, category) if claim.kind in {"NO_PASSWORD_LOGIN", "AUTH_PROVIDER"} else about(claim, category)
+
+
+def _verb(claim: Claim) -> str:
+    return "collected" if claim.kind == "NOT_COLLECTS" else "kept"

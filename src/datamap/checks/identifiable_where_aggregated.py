@@ -1,0 +1,71 @@
+"""DM405 identifiable-where-aggregated
+
+## What it reports
+
+Data that still says who a person is, sent to an analytics or research recipient or used for a purpose for which the policy promises
+aggregated or anonymised data only.
+
+## Why it matters
+
+A user id beside a behaviour is personal data; only a figure about many is not.
+
+## Example
+
+```python
+posthog.capture(distinct_id=user.email, event="render_finished")
+```
+
+The policy: "For research we use aggregated data only."
+
+## How to fix it
+
+Send counts, or a random id that is not kept with the account.
+
+## What it misses
+
+Aggregates of so few people that they identify one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import covers, readable, to_processor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM405"
+IDENTIFYING = ("user.contact", "user.name", "user.unique_id", "user.government_id", "user.social", "user.device.ip_address", "user.biometric", "user.account.username")
+USES = {
+    "improvement": frozenset({"analytics", "experimentation", "research"}),
+    "research": frozenset({"analytics", "research"}),
+    "analytics": frozenset({"analytics"}),
+    "training": frozenset(),
+}
+REMEDY = "send figures about many people, or drop what identifies one"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Identifying data at recipients of a purpose that the policy keeps to aggregates."""
+    for claim in case.claims("ANONYMIZED_ONLY"):
+        for flow in case.practices.flows:
+            if to_processor(flow) and readable(flow) and _identifies(flow.data) and _for_that_purpose(case, claim, flow):
+                name = case.processor_name(flow.sink.id)
+                message = f"{case.category_name(flow.data)} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
+                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def _identifies(category: str) -> bool:
+    return any(covers(key, category) for key in IDENTIFYING)
+
+
+def _for_that_purpose(case: Case, claim: Claim, flow: Flow) -> bool:
+    if claim.entities:
+        return flow.sink.id in claim.entities
+    recipients = set(claim.categories).union(*(USES.get(purpose, frozenset()) for purpose in claim.purpose))
+    return bool(recipients & set(case.knowledge.purposes_of(flow.sink.id)))

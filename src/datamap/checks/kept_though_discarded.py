@@ -1,0 +1,60 @@
+"""DM505 kept-though-discarded
+
+## What it reports
+
+Data that the policy says is processed and discarded, written to a store.
+
+## Why it matters
+
+A copy that nobody remembers is not covered by retention, erasure or export.
+
+## Example
+
+```python
+reply = deepgram.listen(audio)
+bucket.put_object(Key=f"audio/{job.id}", Body=audio)
+```
+
+The policy: "Audio is transcribed and then discarded."
+
+## How to fix it
+
+Keep the result only, or use a temporary file that is deleted in the same job.
+
+## What it misses
+
+What a provider keeps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import about, names_data, readable, to_store
+from datamap.checks.periods import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM505"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Writes of data that should be discarded."""
+    for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS"):
+        if claim.values.get("restriction") == "discarded" and names_data(claim):
+            for flow in case.practices.flows:
+                if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow):
+                    message = f"{case.category_name(flow.data)} is kept in {flow.sink.id}; the policy says that it is discarded after use"
+                    yield flow_finding(CODE, flow, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
+
+
+def _same_words(claim: Claim, flow: Flow) -> bool:
+    """A claim about audio does not speak of every upload: the code's own names have to say audio too."""
+    said = {word for phrase in claim.phrases for word in words(phrase)}
+    named = {word for text in (flow.source, flow.sink.argument or "", flow.sink.id, *(hop.note for hop in flow.path)) for word in words(text)}
+    return not said or bool(said & named)

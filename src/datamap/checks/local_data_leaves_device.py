@@ -1,0 +1,104 @@
+"""DM203 local-data-leaves-device
+
+## What it reports
+
+Data that the policy keeps on the person's device, sent to a third party or to the company's own servers, or stored there.
+
+## Why it matters
+
+"It stays on your machine" is a reason to choose a product; when it stops being true nobody sees it.
+
+## Example
+
+```python
+requests.post(f"{API}/projects", files={"media": open(project.media_path, "rb")})
+```
+
+The policy: "We do not upload your media files."
+
+## How to fix it
+
+Process the data where it is, or send only what the policy allows (a counter, a status).
+
+## What it misses
+
+What an operating system or a library sends by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, chosen, names_data, readable
+from datamap.model import Level, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM203"
+KINDS = ("LOCAL_ONLY", "NOT_TRANSMITS")
+CHOICES = frozenset({"consent", "opt_in", "setting"})
+REMEDY = "keep the data on the device, or send only what the policy allows"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Flows off the device and server-side fields, against each promise to keep data local."""
+    for claim in case.claims(*KINDS):
+        if names_data(claim):
+            yield from _flows(case, claim)
+            if claim.kind == "LOCAL_ONLY":
+                yield from _server_fields(case, claim)
+
+
+def _flows(case: Case, claim: Claim) -> Iterator[Finding]:
+    level = Level.WARNING if claim.hedge and claim.kind == "NOT_TRANSMITS" else None
+    for flow in case.practices.flows:
+        if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow):
+            message = f"{case.category_name(flow.data)} leaves the device for {_destination(case, flow)}; the policy says that it stays there"
+            yield flow_finding(CODE, flow, message, claim=claim, level=level, remedy=REMEDY)
+
+
+def _leaves(case: Case, flow: Flow) -> bool:
+    if flow.sink.kind is SinkKind.PROCESSOR:
+        return True
+    store = case.stores.get(flow.sink.id)
+    return flow.sink.kind is SinkKind.STORE and store is not None and store.locus == "server"
+
+
+def _allowed(case: Case, flow: Flow) -> bool:
+    """Another sentence shares this data with this recipient, and the code waits for the choice that it names."""
+    sharing = [claim for claim in case.claims("SHARES", "OPT_IN_GATE") if about(claim, flow.data) and _reaches(case, claim, flow)]
+    return bool(sharing) and chosen(flow.guards, CHOICES, frozenset())
+
+
+def _reaches(case: Case, claim: Claim, flow: Flow) -> bool:
+    return flow.sink.id in claim.entities or bool(set(claim.categories) & set(case.knowledge.purposes_of(flow.sink.id)))
+
+
+def _destination(case: Case, flow: Flow) -> str:
+    return case.processor_name(flow.sink.id) if flow.sink.kind is SinkKind.PROCESSOR else flow.sink.id
+
+
+def _server_fields(case: Case, claim: Claim) -> Iterator[Finding]:
+    written = {flow.sink.id for flow in case.practices.flows if about(claim, flow.data)}
+    for store in case.practices.stores:
+        if store.locus != "server" or store.id in written:
+            continue
+        for element in store.elements:
+            if about(claim, element.category):
+                message = f"{element.owner}.{element.name} keeps {case.category_name(element.category)} on the server; the policy says that it stays on the device"
+                yield finding(
+                    CODE,
+                    element.location,
+                    message,
+                    symbol=element.symbol,
+                    claim=claim,
+                    data=(element.category,),
+                    store=store.id,
+                    confidence=element.confidence,
+                    remedy=REMEDY,
+                )

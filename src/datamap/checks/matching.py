@@ -1,0 +1,86 @@
+"""When a claim speaks of a practice: the questions that several checks ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.model import Confidence, FormKind, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.model import Claim, Element, Flow, Guard, ProcessorUse, Store
+
+ROOT = "user"
+SECRETS = ("user.authorization", "user.financial.payment_card")
+PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
+WEAK_GUARDS = frozenset({"setting"})
+UNREADABLE = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED})
+
+
+def covers(claimed: str, category: str) -> bool:
+    """Whether a claim about ``claimed`` speaks of ``category``: the same, or narrower."""
+    return category == claimed or category.startswith(claimed + ".")
+
+
+def about(claim: Claim, category: str) -> bool:
+    """Whether the claim's data covers ``category``."""
+    return any(covers(key, category) for key in claim.data)
+
+
+def names_data(claim: Claim) -> bool:
+    """Whether the claim names data more closely than "personal data" does."""
+    return any(key != ROOT for key in claim.data)
+
+
+def excepted(claim: Claim, category: str) -> bool:
+    """Whether the claim itself makes an exception for ``category``."""
+    return any(covers(key, category) for key in claim.exceptions)
+
+
+def is_secret(category: str) -> bool:
+    """Credentials and card data: what opens a door or an account."""
+    return any(covers(key, category) for key in SECRETS)
+
+
+def is_pseudonym(category: str) -> bool:
+    """An internal identifier, which on its own tells nobody who it is."""
+    return any(covers(key, category) for key in PSEUDONYMS)
+
+
+def readable(flow: Flow) -> bool:
+    """Whether what arrives still shows the data."""
+    return flow.form.kind not in UNREADABLE
+
+
+def to_processor(flow: Flow) -> bool:
+    """Whether the flow ends at a third party."""
+    return flow.sink.kind is SinkKind.PROCESSOR
+
+
+def to_store(flow: Flow) -> bool:
+    """Whether the flow ends in a store."""
+    return flow.sink.kind is SinkKind.STORE
+
+
+def chosen(guards: Iterable[Guard], kinds: frozenset[str], topics: frozenset[str]) -> bool:
+    """Whether one of the guards is a choice of these kinds about one of these topics that nobody made for the person.
+
+    A guard without a topic speaks for every topic; a field that is on before anybody chose is no choice.
+    """
+    return any(guard.kind in kinds and guard.default is not True and _same_topic(guard.topic, topics) for guard in guards)
+
+
+def _same_topic(topic: str | None, topics: frozenset[str]) -> bool:
+    return topic is None or not topics or topic in topics
+
+
+def first_place(use: ProcessorUse | Store) -> Element | None:
+    """The first element of a store, if it has one."""
+    elements = getattr(use, "elements", ())
+    return elements[0] if elements else None
+
+
+def lower(confidence: Confidence) -> Confidence:
+    """One step less sure."""
+    return tuple(Confidence)[max(0, confidence.rank - 1)]

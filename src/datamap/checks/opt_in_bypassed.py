@@ -1,0 +1,77 @@
+"""DM402 opt-in-bypassed
+
+## What it reports
+
+A feature that the policy makes a person's own choice (cloud AI, cloning of a voice or likeness, an optional provider) and that code can run
+without that choice, or whose switch is on from the start.
+
+## Why it matters
+
+The data of such features is often of the most sensitive kind, and the choice is the legal basis for using it.
+
+## Example
+
+```python
+def clone(profile):
+    client.voices.add(name=profile.name, files=profile.voice_samples)
+```
+
+The policy: "Voice samples are used only if you opt into cloning."
+
+## How to fix it
+
+Check the stored choice before the call, on every way to it, and let it be off until the person switches it on.
+
+## What it misses
+
+A choice that only the user interface enforces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import about, chosen, names_data, to_processor
+from datamap.checks.tracking_without_consent import TRACKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM402"
+CHOICES = frozenset({"consent", "opt_in", "setting"})
+REMEDY = "check the person's stored choice before the call, and let it be off by default"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Flows into gated features that no choice guards."""
+    for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE"):
+        for flow in case.practices.flows:
+            if to_processor(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim)):
+                name = case.processor_name(flow.sink.id)
+                message = f"{case.category_name(flow.data)} goes to {name} {_why(flow)}; the policy makes this a person's own choice"
+                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def _topics(claim: Claim) -> frozenset[str]:
+    topic = (claim.gate or "").partition(".")[2]
+    return frozenset({topic}) if topic else frozenset()
+
+
+def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
+    purposes = set(case.knowledge.purposes_of(flow.sink.id))
+    if purposes & TRACKING:
+        return False
+    recipients = bool(claim.entities or claim.categories)
+    meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))
+    if names_data(claim):
+        return about(claim, flow.data) and (meant or not recipients)
+    return meant
+
+
+def _why(flow: Flow) -> str:
+    on = [guard.text for guard in flow.guards if guard.kind in CHOICES and guard.default is True]
+    return f"by default ({on[0]} is on before anybody chose)" if on else "without an opt-in"

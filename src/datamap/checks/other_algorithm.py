@@ -1,0 +1,95 @@
+"""DM302 other-algorithm
+
+## What it reports
+
+A hash or cipher that is not the one the policy names: SHA-256 where bcrypt is promised, Fernet (AES-128) where AES-256 is. Where the policy
+promises a hash and names none, an algorithm that is broken for the purpose (MD5, SHA-1).
+
+## Why it matters
+
+The name of an algorithm is one of the few technical facts in a policy. Customers and auditors hold a company to it, and the weaker one is
+often what a breach is made of.
+
+## Example
+
+```python
+row.key_hash = hashlib.sha256(key.encode()).hexdigest()
+```
+
+The policy: "API keys are hashed with bcrypt."
+
+## How to fix it
+
+Use the algorithm that the policy names, or have the policy changed if the new one is better.
+
+## What it misses
+
+Algorithms chosen by configuration that is not in the repository.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, names_data, to_store
+from datamap.model import FormKind, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM302"
+FORMS = {"HASHED": FormKind.HASHED, "HASH_ALGO": FormKind.HASHED, "ENCRYPTED_AT_REST": FormKind.ENCRYPTED}
+BROKEN = frozenset({"md5", "sha1", "md4", "crc32", "adler32", "des", "rc4", "arc4", "blowfish", "3des"})
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Stored hashes and ciphers, against each algorithm that is promised."""
+    for claim in case.claims(*FORMS):
+        promised = _algorithm(claim)
+        yield from _flows(case, claim, promised)
+        if promised and claim.kind == "ENCRYPTED_AT_REST":
+            yield from _settings(case, claim, promised)
+
+
+def _algorithm(claim: Claim) -> str | None:
+    value = claim.values.get("algorithm")
+    return value if isinstance(value, str) else None
+
+
+def _flows(case: Case, claim: Claim, promised: str | None) -> Iterator[Finding]:
+    for flow in case.practices.flows:
+        used = flow.form.algorithm
+        if not (to_store(flow) and used and flow.form.kind is FORMS[claim.kind] and _speaks_of(claim, flow)):
+            continue
+        name = case.category_name(flow.data)
+        if promised and not same_algorithm(promised, used):
+            message = f"{name} is stored as {flow.form}; the policy promises {promised}"
+            yield flow_finding(CODE, flow, message, claim=claim, remedy=f"use {promised}, or have the policy name {used}")
+        elif not promised and used in BROKEN:
+            message = f"{name} is stored as {flow.form}, which no longer protects it; the policy promises a {flow.form.kind.value} value"
+            yield flow_finding(CODE, flow, message, claim=claim, level=Level.WARNING, remedy="use a current algorithm")
+
+
+def _speaks_of(claim: Claim, flow: Flow) -> bool:
+    return about(claim, flow.data) or (claim.kind == "ENCRYPTED_AT_REST" and not names_data(claim))
+
+
+def _settings(case: Case, claim: Claim, promised: str) -> Iterator[Finding]:
+    for setting in case.practices.settings:
+        if setting.kind == "encryption" and setting.value not in {"none", "false"} and not same_algorithm(promised, setting.value):
+            message = f"{setting.name} sets {setting.value}; the policy promises {promised}"
+            yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, store=setting.target, remedy=f"use {promised}")
+
+
+def same_algorithm(promised: str, used: str) -> bool:
+    """Whether ``used`` is, or is a mode of, what was promised (``aes-256-gcm`` keeps a promise of ``AES-256``)."""
+    wanted, found = _letters(promised), _letters(used)
+    return found.startswith(wanted) or (wanted == "pbkdf2" and "pbkdf2" in found) or (wanted == "argon2" and "argon2" in found)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())

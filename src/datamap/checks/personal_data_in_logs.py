@@ -1,0 +1,70 @@
+"""DM306 personal-data-in-logs
+
+## What it reports
+
+Personal data or a secret that is written to a log: as an argument, in a formatted message, in `extra=`, in an exception's text, or in an
+object whose fields hold it.
+
+## Why it matters
+
+Logs are copied to other systems, kept longer than the data itself, read by more people, and forgotten when a person asks for erasure.
+
+## Example
+
+```python
+logger.info("signed up: %s", user.email)
+```
+
+## How to fix it
+
+Log an internal identifier, or a masked or hashed value:
+
+```python
+logger.info("signed up: user %s", user.id)
+```
+
+## What it misses
+
+Logs written by frameworks and by the web server in front of the service. Data that the policy says is kept in logs (an IP address under
+"log data", for example) and internal identifiers are not reported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import about, is_pseudonym, is_secret, names_data, readable
+from datamap.model import Level, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM306"
+REMEDY = "log an internal id, or mask or hash the value first"
+TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
+BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Readable personal data in logs, unless the policy says that logs hold it."""
+    for flow in case.practices.flows:
+        if flow.sink.kind is SinkKind.LOG and _matters(case, flow):
+            level = Level.ERROR if is_secret(flow.data) else Level.WARNING
+            message = f"{case.category_name(flow.data)} is written to the log"
+            yield flow_finding(CODE, flow, message, claim=_broken(case, flow), level=level, remedy=REMEDY)
+
+
+def _matters(case: Case, flow: Flow) -> bool:
+    if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
+        return False
+    return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data))
+
+
+def _broken(case: Case, flow: Flow) -> Claim | None:
+    """The sentence that such a log breaks most plainly: a promise about this very data, else a closed list of what is kept."""
+    speaking = [claim for kind in BROKEN_KINDS for claim in case.claims(kind) if about(claim, flow.data) or not names_data(claim)]
+    return next((claim for claim in speaking if about(claim, flow.data) and names_data(claim)), speaking[0] if speaking else None)

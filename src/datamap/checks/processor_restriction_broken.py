@@ -1,0 +1,97 @@
+"""DM102 processor-restriction-broken
+
+## What it reports
+
+A disclosed third party that gets what the policy says it does not get: personal data where it says "no personal data", anything else where
+it says "only".
+
+## Why it matters
+
+A restriction is why a reader accepts the recipient at all.
+
+## Example
+
+```python
+sentry_sdk.set_user({"email": user.email})
+```
+
+The policy: "Sentry: error tracking (no personal data)."
+
+## How to fix it
+
+Send an internal id, drop the field, or scrub it in the SDK's own hook (`before_send`).
+
+## What it misses
+
+What a provider's own agent gathers in the browser.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, excepted, is_pseudonym, names_data, readable, to_processor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow, Setting
+
+CODE = "DM102"
+REMEDY = "send only what the policy allows, or scrub the rest in one place before it leaves"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Flows and settings that go beyond a restriction."""
+    for claim in case.claims("PROCESSOR_RESTRICTION"):
+        if not (names_data(claim) or claim.polarity == "-" or claim.values.get("restriction") == "no_personal_data"):
+            continue
+        for flow in case.practices.flows:
+            if to_processor(flow) and readable(flow) and case.is_recipient(claim, flow.sink.id) and _broken(case, claim, flow):
+                name = case.processor_name(flow.sink.id)
+                message = f"{case.category_name(flow.data)} goes to {name}; the policy says that {name} {_rule(claim)}"
+                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+        if _allows_nothing(claim):
+            yield from _settings(case, claim)
+
+
+def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
+    if not case.knowledge.is_personal(flow.data) or excepted(claim, flow.data):
+        return False
+    if _allows_nothing(claim):
+        return not is_pseudonym(flow.data)
+    if claim.polarity == "-":
+        return about(claim, flow.data)
+    return claim.openness == "closed" and names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data) and _unneeded(case, claim, flow)
+
+
+def _unneeded(case: Case, claim: Claim, flow: Flow) -> bool:
+    """"Only what is necessary" leaves room for what such a recipient needs."""
+    if claim.values.get("restriction") == "necessary":
+        return case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
+    return True
+
+
+def _allows_nothing(claim: Claim) -> bool:
+    return claim.values.get("restriction") == "no_personal_data" or (claim.polarity == "-" and not names_data(claim))
+
+
+def _rule(claim: Claim) -> str:
+    if _allows_nothing(claim):
+        return "gets no personal data"
+    return "does not get it" if claim.polarity == "-" else "gets other data only"
+
+
+def _settings(case: Case, claim: Claim) -> Iterator[Finding]:
+    """A switch that makes an SDK send personal data by itself."""
+    for setting in case.practices.settings:
+        if setting.kind == "pii" and _is_on(setting) and setting.target and case.is_recipient(claim, setting.target):
+            name = case.processor_name(setting.target)
+            message = f"{setting.name} makes {name} gather personal data; the policy says that it gets none"
+            yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, processor=setting.target, remedy=f"leave {setting.name} off")
+
+
+def _is_on(setting: Setting) -> bool:
+    return setting.value.lower() in {"true", "1", "always", "all"}

@@ -1,0 +1,75 @@
+"""DM105 purpose-drift
+
+## What it reports
+
+A disclosed third party that gets data which the purpose it is disclosed for has no use for, or which lies outside of the data that the
+policy says it gets.
+
+## Why it matters
+
+A recipient is disclosed for a purpose; Art. 5(1)(b) GDPR binds the data to it.
+
+## Example
+
+```python
+stripe.Customer.create(email=user.email, metadata={"birthday": user.birthday})
+```
+
+The policy: "Stripe: payment processing."
+
+## How to fix it
+
+Send what the purpose needs, or disclose the new purpose.
+
+## What it misses
+
+Data that fits the purpose and is used for another by the recipient.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import about, is_pseudonym, names_data, readable, to_processor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM105"
+DISCLOSING = ("PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "SHARES", "PROCESSOR_OPEN", "CONSENT_GATE", "OPT_IN_GATE", "PROCESSOR_RESTRICTION")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Readable flows beyond the purpose of their recipient."""
+    for flow in case.practices.flows:
+        if not (to_processor(flow) and readable(flow) and case.knowledge.is_personal(flow.data)) or is_pseudonym(flow.data):
+            continue
+        claims = [claim for claim in case.claims(*DISCLOSING) if case.is_recipient(claim, flow.sink.id)]
+        if claims and not _stated(claims, flow) and case.knowledge.is_unneeded(flow.data, _purposes(case, claims, flow)):
+            name = case.processor_name(flow.sink.id)
+            message = f"{case.category_name(flow.data)} goes to {name}, which the policy discloses for {_words(case, claims, flow)}"
+            yield flow_finding(CODE, flow, message, claim=_best(claims), remedy="send only what that purpose needs")
+
+
+def _stated(claims: list[Claim], flow: Flow) -> bool:
+    """Whether a sentence says that this recipient gets this data."""
+    return any(names_data(claim) and about(claim, flow.data) and claim.polarity == "+" for claim in claims)
+
+
+def _purposes(case: Case, claims: list[Claim], flow: Flow) -> tuple[str, ...]:
+    """The purposes that the policy states for it; what it is known for where the policy states none."""
+    stated = {purpose for claim in claims for purpose in (*claim.purpose, *claim.categories)}
+    known = set(case.knowledge.purposes_of(flow.sink.id))
+    return tuple(sorted(stated & known or known))
+
+
+def _words(case: Case, claims: list[Claim], flow: Flow) -> str:
+    return ", ".join(case.knowledge.purpose_name(purpose) for purpose in _purposes(case, claims, flow))
+
+
+def _best(claims: list[Claim]) -> Claim:
+    return min(claims, key=lambda claim: (DISCLOSING.index(claim.kind), claim.location))

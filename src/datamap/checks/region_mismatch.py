@@ -1,0 +1,75 @@
+"""DM601 region-mismatch
+
+## What it reports
+
+A region in settings, clients, endpoints or infrastructure files that is not the one the policy names.
+
+## Why it matters
+
+Where data is kept decides which law protects it and who can order its release.
+
+## Example
+
+```python
+s3 = boto3.client("s3", region_name="us-east-1")
+```
+
+The policy: "All data is hosted in the European Union."
+
+## How to fix it
+
+Set the region that the policy names, or name the new one in the policy before data moves.
+
+## What it misses
+
+Regions chosen in a provider's console.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Setting
+
+CODE = "DM601"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Region literals, against each region that the policy names without a way out."""
+    for claim in case.claims("HOSTING_REGION", "PROCESSOR_NAMED", "TRANSFER"):
+        promised = _promised(claim)
+        for setting in case.practices.settings if promised else ():
+            if setting.kind == "region" and _meant(claim, setting) and not _inside(case, setting.value, promised):
+                message = f"{setting.name} is {setting.value}; the policy names {', '.join(sorted(promised)).upper()}"
+                yield finding(
+                    CODE,
+                    setting.location,
+                    message,
+                    symbol=setting.symbol,
+                    claim=claim,
+                    processor=setting.target,
+                    remedy="use a region that the policy names, or change the policy first",
+                )
+
+
+def _promised(claim: Claim) -> frozenset[str]:
+    if claim.hedge or claim.openness == "open":
+        return frozenset()
+    value = claim.values.get("region")
+    regions = value if isinstance(value, list) else [value]
+    return frozenset(str(region).lower() for region in regions if region)
+
+
+def _meant(claim: Claim, setting: Setting) -> bool:
+    """A region of one processor is compared with what is said of that processor; hosting in general with everything else."""
+    return setting.target in claim.entities if claim.entities else True
+
+
+def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:
+    return bool(case.knowledge.region_words(region) & promised)

@@ -1,0 +1,98 @@
+"""DM501 retention-mismatch
+
+## What it reports
+
+A lifetime in code that differs from the one the policy declares for the same data or plan: a purge after 30 days where 29 are promised, an
+expiry on a plan that has none, a cache that outlives the promised deletion.
+
+## Why it matters
+
+A period is a number that anybody can check, and the first thing that an audit checks.
+
+## Example
+
+```python
+STANDARD_RETENTION = timedelta(days=30)
+```
+
+The policy: "Standard plan: files are kept for 29 days."
+
+## How to fix it
+
+Give the number one home, and take the one that the policy names.
+
+## What it misses
+
+Periods that are set in a console or in an environment that the repository does not hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding
+from datamap.checks.periods import agree, candidates, in_words, seconds_of
+from datamap.model import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Period
+
+CODE = "DM501"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Periods in code that no declared period of the same thing agrees with."""
+    yield from _different(case)
+    yield from _unlimited(case)
+    yield from _caches(case)
+
+
+def _different(case: Case) -> Iterator[Finding]:
+    declared = [(claim, seconds) for claim in case.claims("RETENTION_PERIOD", "EXPIRY") if (seconds := seconds_of(claim)) is not None]
+    meant: dict[Period, list[tuple[Claim, int]]] = {}
+    for claim, seconds in declared:
+        for period in candidates(case, claim):
+            meant.setdefault(period, []).append((claim, seconds))
+    for period, claims in meant.items():
+        if period.seconds is not None and not any(agree(seconds, period.seconds) for _, seconds in claims):
+            claim, seconds = claims[0]
+            yield _report(period, claim, f"{in_words(period.seconds)} here; the policy declares {in_words(seconds)}")
+        elif period.seconds is None:
+            claim, seconds = claims[0]
+            yield _report(period, claim, f"kept for ever here; the policy declares {in_words(seconds)}")
+
+
+def _unlimited(case: Case) -> Iterator[Finding]:
+    """A lifetime on what the policy keeps until somebody deletes it."""
+    for claim in case.claims("RETENTION_INDEFINITE"):
+        if "tier" in claim.values:
+            for period in candidates(case, claim):
+                if period.seconds is not None:
+                    yield _report(period, claim, f"expires after {in_words(period.seconds)} here; the policy says that it does not expire")
+
+
+def _caches(case: Case) -> Iterator[Finding]:
+    for claim in case.claims("DELETION_DEADLINE"):
+        deadline = seconds_of(claim)
+        for period in case.practices.periods:
+            if deadline and period.mechanism == "cache" and period.seconds is not None and period.seconds > deadline:
+                yield _report(period, claim, f"cached for {in_words(period.seconds)}; the policy promises deletion within {in_words(deadline)}")
+
+
+def _report(period: Period, claim: Claim, message: str) -> Finding:
+    subject = period.store or period.tier or (period.words[0] if period.words else "this data")
+    return finding(
+        CODE,
+        period.location,
+        f"{subject}: {message}",
+        symbol=period.symbol,
+        claim=claim,
+        data=period.data,
+        store=period.store,
+        path=period.path,
+        confidence=Confidence.HIGH if period.enforced else Confidence.MEDIUM,
+        remedy="use the period that the policy declares, from one constant",
+    )

@@ -1,0 +1,69 @@
+"""DM305 secret-outside-keychain
+
+## What it reports
+
+A credential or token that an application on a person's own device writes to a file, a local database or a preferences store, where the
+policy promises the keychain of the operating system.
+
+## Why it matters
+
+Every program of the user, and every backup, can read such a file.
+
+## Example
+
+```python
+CONFIG.write_text(json.dumps({"access_token": token}))
+```
+
+The policy: "Credentials are kept in the system keychain."
+
+## How to fix it
+
+```python
+keyring.set_password("app", account, token)
+```
+
+## What it misses
+
+A plain-text backend that the user configured for `keyring`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import about, covers, readable, to_store
+from datamap.model import SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM305"
+CREDENTIALS = "user.authorization"
+LOCAL_KINDS = frozenset({"file", "embedded_database", "preferences"})
+REMEDY = "keep it with keyring.set_password(…) or the platform's own secure store"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Readable credentials in local stores, against the promise of a keychain."""
+    for claim in case.claims("KEYCHAIN"):
+        for flow in case.practices.flows:
+            if to_store(flow) and readable(flow) and _promised(claim, flow) and _is_local(case, flow):
+                name = case.category_name(flow.data)
+                message = f"{name} is written to {flow.sink.id}; the policy promises that it is kept in the operating system's keychain"
+                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def _promised(claim: Claim, flow: Flow) -> bool:
+    return about(claim, flow.data) or covers(CREDENTIALS, flow.data)
+
+
+def _is_local(case: Case, flow: Flow) -> bool:
+    store = case.stores.get(flow.sink.id)
+    if store is None:
+        return flow.sink.kind is SinkKind.STORE and flow.sink.id.startswith("file:")
+    return store.kind in LOCAL_KINDS or (store.locus == "device" and store.kind != "keychain")

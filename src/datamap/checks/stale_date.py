@@ -1,0 +1,54 @@
+"""DM705 stale-date
+
+## What it reports
+
+Dates or versions that disagree: two "last updated" lines, an effective date before its version, a promise of a date that is not there, a
+version constant in code that is not the policy's.
+
+## Why it matters
+
+People are asked to accept a version; the record of it is worth nothing if the number is wrong.
+
+## Example
+
+```python
+PRIVACY_VERSION = "2025.11"
+```
+
+The policy: "Version 2026.02".
+
+## How to fix it
+
+Change both in one commit.
+
+## What it misses
+
+Dates that agree and are both old.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding
+from datamap.checks.policy_text import defects
+from datamap.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Finding
+
+CODE = "DM705"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What the text disagrees with itself about, and version constants that disagree with the text."""
+    yield from defects(case, CODE)
+    for claim in case.claims("META"):
+        stated = {str(claim.values[key]) for key in ("version", "effective", "updated") if key in claim.values}
+        for setting in case.practices.settings if stated else ():
+            if setting.kind == "version" and setting.value not in stated:
+                message = f"{setting.name} is {setting.value}; the policy says {', '.join(sorted(stated))}"
+                yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together")

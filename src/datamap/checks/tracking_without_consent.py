@@ -1,0 +1,78 @@
+"""DM401 tracking-without-consent
+
+## What it reports
+
+A call into an analytics or tracking service that can be reached without passing the consent that the policy promises.
+
+## Why it matters
+
+Consent that is asked for and then not waited for is no consent (Art. 7 GDPR, Art. 5(3) ePrivacy Directive).
+
+## Example
+
+```python
+def track(user, event):
+    requests.post(GA_URL, json={"client_id": user.ga_id, "events": [{"name": event}]})
+```
+
+The policy: "Analytics run only after you have agreed in our cookie banner."
+
+## How to fix it
+
+Ask before the call, in the function itself, in a decorator or in every caller:
+
+```python
+def track(user, event):
+    if not user.analytics_consent:
+        return
+    ...
+```
+
+## What it misses
+
+Consent that is checked in a browser only. A check counts if it stands on every way to the call; a field that is on by default does not
+count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import flow_finding
+from datamap.checks.matching import chosen, to_processor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow
+
+CODE = "DM401"
+TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
+CHOICES = frozenset({"consent", "opt_in"})
+TOPICS = frozenset({"analytics", "tracking", "cookies", "advertising", "marketing"})
+REMEDY = "return early, or do not call, unless the person's stored consent is true"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Flows into tracking services that no consent guards."""
+    for claim in case.claims("CONSENT_GATE", "OPT_IN_GATE"):
+        if _about_tracking(case, claim):
+            for flow in case.practices.flows:
+                if to_processor(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, TOPICS):
+                    name = case.processor_name(flow.sink.id)
+                    message = f"{name} is called without the consent that the policy promises ({case.category_name(flow.data)} goes there)"
+                    yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def _about_tracking(case: Case, claim: Claim) -> bool:
+    purposes = set(claim.categories) | {purpose for name in claim.entities for purpose in case.knowledge.purposes_of(name)}
+    return bool(purposes & TRACKING) or (claim.gate or "").partition(".")[2] in TOPICS
+
+
+def _meant(case: Case, claim: Claim, flow: Flow) -> bool:
+    """The services that the claim names; all tracking services where it names a category or the topic only."""
+    if flow.sink.id in claim.entities:
+        return True
+    tracks = bool(TRACKING & set(case.knowledge.purposes_of(flow.sink.id)))
+    return tracks and (bool(TRACKING & set(claim.categories)) or not claim.entities)

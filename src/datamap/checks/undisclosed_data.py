@@ -1,0 +1,112 @@
+"""DM201 undisclosed-data
+
+## What it reports
+
+A category of personal data that a model, table or form collects or stores, that a public page shows, or that a third party is sent, and that
+the policy does not mention. An error where the policy's list is closed ("we store only"), a warning where it is open.
+
+## Why it matters
+
+What is collected is the first thing that a policy has to say (Art. 13 and 14 GDPR).
+
+## Example
+
+```python
+class Profile(Base):
+    phone = Column(String)
+```
+
+The policy lists name, e-mail and company.
+
+## How to fix it
+
+Drop the field, or add it to the policy.
+
+## What it misses
+
+Free-text and JSON columns whose content only people know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, is_pseudonym, readable
+from datamap.model import Confidence, FormKind, Level, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Element, Finding, Flow
+
+CODE = "DM201"
+KEPT = frozenset({"model", "column", "form", "schema"})
+REMEDY = "add it to the policy, or do not collect it"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Elements and flows of categories that no sentence discloses."""
+    if not case.has_policy or not case.policy.discloses_data:
+        return
+    told: set[tuple[str | None, str]] = set()
+    for element in case.practices.elements:
+        if _collected(case, element) and not case.is_disclosed(element.category) and (element.owner, element.category) not in told:
+            told.add((element.owner, element.category))
+            yield _field(case, element)
+    kept = {(element.store, element.category) for element in case.practices.elements}
+    for flow in case.practices.flows:
+        if flow.sink.kind is SinkKind.STORE and (flow.sink.id, flow.data) not in kept and _undisclosed(case, flow):
+            message = f"{case.category_name(flow.data)} is kept in {flow.sink.id}; the policy does not mention it"
+            yield flow_finding(CODE, flow, message, claim=case.list_for(flow.data), level=_level(case, flow.data), remedy=REMEDY)
+    yield from _shown(case)
+
+
+def _collected(case: Case, element: Element) -> bool:
+    """Stored, or asked of the person; a field of an internal type tells nothing on its own."""
+    if element.kind not in KEPT or element.form.kind in {FormKind.AGGREGATED, FormKind.ANONYMISED}:
+        return False
+    if element.store is None and element.kind != "form":
+        return False
+    return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category)
+
+
+def _undisclosed(case: Case, flow: Flow) -> bool:
+    if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
+        return False
+    return not case.is_disclosed(flow.data)
+
+
+def _level(case: Case, category: str) -> Level:
+    claim = case.list_for(category)
+    return Level.ERROR if claim is not None and claim.openness == "closed" else Level.WARNING
+
+
+def _field(case: Case, element: Element) -> Finding:
+    where = element.store or element.owner
+    return finding(
+        CODE,
+        element.location,
+        f"{case.category_name(element.category)} is collected as {element.owner.rpartition('.')[2]}.{element.name} ({where}); the policy does not mention it",
+        symbol=element.symbol,
+        claim=case.list_for(element.category),
+        data=(element.category,),
+        level=_level(case, element.category) if element.confidence is not Confidence.LOW else Level.NOTE,
+        confidence=element.confidence,
+        store=element.store,
+        remedy=REMEDY,
+    )
+
+
+def _shown(case: Case) -> Iterator[Finding]:
+    """What a public page shows, where the policy lists what is public."""
+    public = [claim for claim in case.claims("PUBLIC") if claim.data]
+    if not public:
+        return
+    open_routes = {entry.symbol for entry in case.practices.entry_points if entry.kind == "route" and entry.authenticated is False}
+    for flow in case.practices.flows:
+        if flow.sink.kind is SinkKind.RESPONSE and flow.sink.symbol in open_routes and readable(flow) and case.knowledge.is_personal(flow.data):
+            if not is_pseudonym(flow.data) and not any(about(claim, flow.data) for claim in public):
+                message = f"{case.category_name(flow.data)} is shown publicly; the policy's list of what is public does not have it"
+                yield flow_finding(CODE, flow, message, claim=public[0], level=Level.ERROR, remedy="leave it out of what the public page returns")

@@ -1,0 +1,104 @@
+"""DM101 undisclosed-processor
+
+## What it reports
+
+A third party that gets personal data, or gathers it by itself, and that the policy names neither by its name nor by a category.
+
+## Why it matters
+
+People, and Art. 13(1)(e) GDPR, ask one question first: who gets my data?
+
+## Example
+
+```python
+mixpanel.track(user.id, "export finished", {"email": user.email})
+```
+
+The policy lists Stripe and Postmark, and no analytics.
+
+## How to fix it
+
+Take the call out, or name the recipient in the policy before it ships.
+
+## What it misses
+
+Third parties that only a deployment adds (a proxy, a log shipper).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding
+from datamap.checks.matching import readable, to_processor
+from datamap.model import Confidence, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow, Location, ProcessorUse
+
+CODE = "DM101"
+REMEDY = "name the recipient in the policy, or do not send the data"
+LISTS = ("PROCESSOR_LIST_CLOSED", "NOT_SHARES", "SHARES_ONLY", "PROCESSOR_EXCLUSIVE", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "SHARES")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Third parties that no sentence discloses."""
+    if not case.has_policy:
+        return
+    for use in case.practices.processors:
+        if use.active and case.disclosure(use.id, use.purposes).word == "no":
+            yield from _report(case, use)
+
+
+def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
+    by_place: dict[Location, list[Flow]] = {}
+    for flow in case.practices.flows:
+        if to_processor(flow) and flow.sink.id == use.id and readable(flow) and case.knowledge.is_personal(flow.data):
+            by_place.setdefault(flow.sink.location, []).append(flow)
+    claim = _broken(case, use)
+    for place, flows in by_place.items():
+        shortest = min(flows, key=lambda flow: (len(flow.path), flow.data))
+        data = sorted({flow.data for flow in flows})
+        names = ", ".join(case.category_name(category) for category in data)
+        yield finding(
+            CODE,
+            place,
+            f"{names} goes to {use.name}, which the policy does not name",
+            symbol=shortest.sink.symbol,
+            claim=claim,
+            data=data,
+            processor=use.id,
+            path=shortest.path,
+            confidence=max((flow.confidence for flow in flows), key=lambda confidence: confidence.rank),
+            remedy=REMEDY,
+        )
+    if not by_place and use.evidence:
+        yield _silent(case, use, claim)
+
+
+def _silent(case: Case, use: ProcessorUse, claim: Claim | None) -> Finding:
+    """Nothing was seen to reach it, but it is called, or gathers data on its own."""
+    gathers = ", ".join(case.category_name(category) for category in use.collects)
+    what = f"gathers {gathers} by itself" if gathers else "is in use"
+    return finding(
+        CODE,
+        use.evidence[0],
+        f"{use.name} {what}, and the policy does not name it",
+        claim=claim,
+        data=use.collects,
+        level=Level.ERROR if use.collects else Level.WARNING,
+        confidence=Confidence.HIGH if use.collects else Confidence.MEDIUM,
+        processor=use.id,
+        remedy=REMEDY,
+    )
+
+
+def _broken(case: Case, use: ProcessorUse) -> Claim | None:
+    """The list it is missing from: one of the same purpose if there is one."""
+    claims = [claim for kind in LISTS for claim in case.claims(kind)]
+    same = [claim for claim in claims if set(claim.categories) & set(use.purposes)]
+    closed = [claim for claim in claims if claim.kind in LISTS[:3]]
+    return next(iter(closed or same or claims), None)

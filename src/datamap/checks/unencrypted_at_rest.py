@@ -1,0 +1,91 @@
+"""DM303 unencrypted-at-rest
+
+## What it reports
+
+Data that is written in the clear where the policy promises encryption at rest: a secret in a plain column, a file or local database without
+encryption, a storage upload that lacks the encryption its neighbours have, a setting that switches encryption off.
+
+## Why it matters
+
+Encryption at rest is what remains when a disk, a bucket or a backup gets into the wrong hands.
+
+## Example
+
+```python
+Connection.objects.create(user=user, access_token=token)
+```
+
+The policy: "Access tokens of connected platforms are stored encrypted."
+
+## How to fix it
+
+Encrypt the value (`EncryptedTextField`, `Fernet`, a KMS key), or give the upload its encryption parameter.
+
+## What it misses
+
+Encryption that a hosting provider applies by default can't be seen in code; a managed database or bucket without any parameter is
+not reported for a general promise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, is_secret, names_data, readable, to_store
+from datamap.model import FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Finding, Flow, Store
+
+CODE = "DM303"
+OPEN_KINDS = frozenset({"file", "embedded_database"})
+SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
+REMEDY = "encrypt the value before it is written, or use an encrypted field or the storage's encryption parameter"
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Readable writes and switched-off encryption, against each promise of encryption at rest."""
+    for claim in case.claims("ENCRYPTED_AT_REST"):
+        for flow in case.practices.flows:
+            if to_store(flow) and readable(flow) and _broken(case, claim, flow):
+                name = case.category_name(flow.data)
+                message = f"{name} is written to {flow.sink.id} in the clear; the policy promises encryption at rest"
+                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+        yield from _settings(case, claim)
+
+
+def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
+    store = case.stores.get(flow.sink.id)
+    named = names_data(claim)
+    if store is None or store.kind == "keychain" or (named and not about(claim, flow.data)):
+        return False
+    if not case.knowledge.is_personal(flow.data) or store.encryption is not None:
+        return False
+    if store.kind in OPEN_KINDS and store.locus == "server":
+        return True
+    return (named and is_secret(flow.data)) or _lacks_what_others_have(case, flow, store)
+
+
+def _lacks_what_others_have(case: Case, flow: Flow, store: Store) -> bool:
+    """The same data, or the same kind of object store, is encrypted elsewhere in this code: here it was forgotten."""
+    return any(
+        other.form.kind is FormKind.ENCRYPTED
+        and other.sink.location != flow.sink.location
+        and (
+            (store.kind == "object_storage" and other.sink.call == flow.sink.call)
+            or (other.data == flow.data and other.sink.id == flow.sink.id and other.sink.argument == flow.sink.argument)
+        )
+        for other in case.practices.flows
+        if to_store(other)
+    )
+
+
+def _settings(case: Case, claim: Claim) -> Iterator[Finding]:
+    for setting in case.practices.settings:
+        if setting.kind == "encryption" and setting.value in SWITCHED_OFF:
+            message = f"{setting.name} switches encryption off; the policy promises encryption at rest"
+            yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, store=setting.target, remedy="switch it on")

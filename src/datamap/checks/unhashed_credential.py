@@ -1,0 +1,105 @@
+"""DM301 unhashed-credential
+
+## What it reports
+
+A key, password, recovery phrase or token that is written to a database, cache, file or queue in the clear, although the policy says that
+only a hash is kept.
+
+## Why it matters
+
+Whoever reads the table, a backup of it or a log of its statements can act as the person. A hash can be compared and never be used.
+
+## Example
+
+```python
+ApiKey.objects.create(user=user, key=raw_key)
+```
+
+The policy: "Only a one-way hash of each API key is kept."
+
+## How to fix it
+
+Hash where the key is made, store the hash, and show the key once:
+
+```python
+ApiKey.objects.create(user=user, key_hash=bcrypt.hashpw(raw_key.encode(), bcrypt.gensalt()))
+```
+
+## What it misses
+
+A hash made in a place that datamap can't see (a database trigger, a stored procedure) counts as missing; teach it with a sanitizer or a
+`# datamap: ignore[DM301] reason`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import about, covers, readable, to_store
+from datamap.model import Confidence, FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Element, Finding, Flow
+
+CODE = "DM301"
+CREDENTIALS = ("user.authorization", "user.device.device_id")
+REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose, SHA-256 for long random keys) and store only the hash"
+SECURE_STORES = frozenset({"keychain"})
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Credentials that arrive readable in a store, against each promise of a hash."""
+    for claim in case.claims("HASHED", "HASH_ALGO", "NEVER_STORES"):
+        if _promises_a_hash(claim):
+            yield from _flows(case, claim)
+            yield from _columns(case, claim)
+
+
+def _promises_a_hash(claim: Claim) -> bool:
+    credentials = any(covers(root, key) for key in claim.data for root in CREDENTIALS)
+    return credentials and (claim.kind != "NEVER_STORES" or claim.form in {"plain", "raw"})
+
+
+def _flows(case: Case, claim: Claim) -> Iterator[Finding]:
+    for flow in case.practices.flows:
+        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow):
+            name = case.category_name(flow.data)
+            column = f" as {flow.sink.argument}" if flow.sink.argument else ""
+            message = f"{name} is written to {flow.sink.id}{column} {_how(flow)}; the policy promises that only a hash is kept"
+            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+
+
+def _in_the_clear(case: Case, flow: Flow) -> bool:
+    store = case.stores.get(flow.sink.id)
+    return (store is None or store.kind not in SECURE_STORES) and (readable(flow) or flow.form.kind is FormKind.ENCRYPTED)
+
+
+def _how(flow: Flow) -> str:
+    return "encrypted, which can be undone" if flow.form.kind is FormKind.ENCRYPTED else "in the clear"
+
+
+def _columns(case: Case, claim: Claim) -> Iterator[Finding]:
+    """A column for the plain value that no hashed value was seen to go into."""
+    written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and about(claim, flow.data)}
+    for element in case.practices.elements:
+        if element.store and about(claim, element.category) and _plain_column(element) and (element.store, element.name) not in written:
+            message = f"{element.owner} has a column {element.name} for the {case.category_name(element.category)} itself; the policy promises that only a hash is kept"
+            yield finding(
+                CODE,
+                element.location,
+                message,
+                symbol=element.symbol,
+                claim=claim,
+                data=(element.category,),
+                store=element.store,
+                confidence=Confidence.MEDIUM.at_most(element.confidence),
+                remedy=REMEDY,
+            )
+
+
+def _plain_column(element: Element) -> bool:
+    return element.form.kind in {FormKind.PLAIN, FormKind.ENCRYPTED}
