@@ -65,7 +65,9 @@ def read_policies(root: Path, config: Config, knowledge: Knowledge, options: Opt
     return tuple(read_policy(_label(path, root), _text(path), knowledge) for path in named or find_policies(root))
 
 
-def compare(root: Path, config: Config, knowledge: Knowledge, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:
+def compare(
+    root: Path, config: Config, knowledge: Knowledge, practices: Practices, policies: tuple[Policy, ...], options: Options
+) -> Result:
     """Hold practices against claims."""
     from datamap.policy.answers import PolicyView
 
@@ -101,7 +103,7 @@ def exit_code(result: Result, fail_on: str | None) -> int:
 
 def _notes(policies: tuple[Policy, ...]) -> Iterator[str]:
     if not policies:
-        yield "no privacy policy was found: name one with --policy FILE or policy = \"…\" under [tool.datamap]; rules that need one did not run"
+        yield 'no privacy policy was found: name one with --policy FILE or policy = "…" under [tool.datamap]; rules that need one did not run'
     for policy in policies:
         if policy.unread:
             yield f"{policy.file}: {len(policy.unread)} sentences were not understood"

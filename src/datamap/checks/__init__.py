@@ -37,8 +37,8 @@ from datamap.checks import (
     undisclosed_processor,
     unencrypted_at_rest,
     unhashed_credential,
-    unreadable_file,
     unread_policy,
+    unreadable_file,
     vague_disclosure,
     vague_wording,
 )

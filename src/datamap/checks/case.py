@@ -49,7 +49,7 @@ class Case:
         return self.knowledge.processor_name(key)
 
 
-def finding(
+def finding(  # noqa: PLR0913 - a finding has that many facts, and each is named at the call
     code: str,
     location: Location,
     message: str,
@@ -83,7 +83,9 @@ def finding(
     )
 
 
-def flow_finding(code: str, flow: Flow, message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = "") -> Finding:
+def flow_finding(
+    code: str, flow: Flow, message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = ""
+) -> Finding:
     """A finding about a flow: it stands at the sink and carries the path."""
     by_kind = {"processor": None, "store": None}
     by_kind[flow.sink.kind.value] = flow.sink.id

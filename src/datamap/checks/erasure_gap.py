@@ -65,15 +65,17 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
     reached = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES}
     main = max(handlers, key=lambda handler: (len(handler.reaches), handler.symbol))
     for store in case.practices.stores:
-        claim = _promised(case, promises, store)
+        claim = _promised(promises, store)
         if claim and store.id not in reached and _holds_personal_data(case, store) and not _kept(case, store):
             yield _report(case, main, store, claim)
 
 
-def _promised(case: Case, promises: list[Claim], store: Store) -> Claim | None:
+def _promised(promises: list[Claim], store: Store) -> Claim | None:
     """The most specific promise that covers what the store holds."""
     held = {element.category for element in store.elements}
-    specific = [claim for claim in promises if names_data(claim) and (any(about(claim, category) for category in held) or _named(claim, store))]
+    specific = [
+        claim for claim in promises if names_data(claim) and (any(about(claim, category) for category in held) or _named(claim, store))
+    ]
     general = [claim for claim in promises if not names_data(claim) or any(key == "user" for key in claim.data)]
     return next(iter(specific + general), None)
 
@@ -128,7 +130,9 @@ def _report(case: Case, handler: Handler, store: Store, claim: Claim) -> Finding
 
 def _only_hidden(case: Case, handlers: list[Handler]) -> Iterator[Finding]:
     """A flag in place of a deletion, where the policy calls it permanent."""
-    claim = next((claim for claim in case.claims("HARD_DELETE", *PROMISES) if claim.kind == "HARD_DELETE" or claim.values.get("permanent")), None)
+    claim = next(
+        (claim for claim in case.claims("HARD_DELETE", *PROMISES) if claim.kind == "HARD_DELETE" or claim.values.get("permanent")), None
+    )
     if claim is None:
         return
     erased = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES}
@@ -146,4 +150,11 @@ def _no_handler(case: Case, promises: list[Claim]) -> Iterator[Finding]:
     stores = [store for store in case.practices.stores if _holds_personal_data(case, store)]
     if claim and stores:
         message = "nothing in the code erases an account; the policy promises that people can"
-        yield finding(CODE, claim.location, message, claim=claim, confidence=Confidence.MEDIUM, remedy="write the erasure, or tell datamap where it is")
+        yield finding(
+            CODE,
+            claim.location,
+            message,
+            claim=claim,
+            confidence=Confidence.MEDIUM,
+            remedy="write the erasure, or tell datamap where it is",
+        )

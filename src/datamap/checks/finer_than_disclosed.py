@@ -66,7 +66,9 @@ def _places(case: Case, claim: Claim, fine: str) -> Iterator[Finding]:
     for element in case.practices.elements:
         if element.category == fine and element.kind in {"model", "column", "schema", "form"}:
             message = f"{element.owner}.{element.name} holds {name}; the policy speaks of less precise data"
-            yield finding(CODE, element.location, message, symbol=element.symbol, claim=claim, data=(fine,), store=element.store, remedy=REMEDY)
+            yield finding(
+                CODE, element.location, message, symbol=element.symbol, claim=claim, data=(fine,), store=element.store, remedy=REMEDY
+            )
     for flow in case.practices.flows:
         if flow.data == fine and readable(flow) and to_processor(flow):
             message = f"{name} goes to {case.processor_name(flow.sink.id)}; the policy speaks of less precise data"

@@ -40,7 +40,16 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM405"
-IDENTIFYING = ("user.contact", "user.name", "user.unique_id", "user.government_id", "user.social", "user.device.ip_address", "user.biometric", "user.account.username")
+IDENTIFYING = (
+    "user.contact",
+    "user.name",
+    "user.unique_id",
+    "user.government_id",
+    "user.social",
+    "user.device.ip_address",
+    "user.biometric",
+    "user.account.username",
+)
 USES = {
     "improvement": frozenset({"analytics", "experimentation", "research"}),
     "research": frozenset({"analytics", "research"}),

@@ -50,11 +50,15 @@ def find(case: Case) -> Iterator[Finding]:
             for flow in case.practices.flows:
                 if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow):
                     message = f"{case.category_name(flow.data)} is kept in {flow.sink.id}; the policy says that it is discarded after use"
-                    yield flow_finding(CODE, flow, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
+                    yield flow_finding(
+                        CODE, flow, message, claim=claim, remedy="keep the result only, and delete the input in the same job"
+                    )
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:
     """A claim about audio does not speak of every upload: the code's own names have to say audio too."""
     said = {word for phrase in claim.phrases for word in words(phrase)}
-    named = {word for text in (flow.source, flow.sink.argument or "", flow.sink.id, *(hop.note for hop in flow.path)) for word in words(text)}
+    named = {
+        word for text in (flow.source, flow.sink.argument or "", flow.sink.id, *(hop.note for hop in flow.path)) for word in words(text)
+    }
     return not said or bool(said & named)

@@ -58,7 +58,9 @@ def _flows(case: Case, claim: Claim) -> Iterator[Finding]:
     level = Level.WARNING if claim.hedge and claim.kind == "NOT_TRANSMITS" else None
     for flow in case.practices.flows:
         if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow):
-            message = f"{case.category_name(flow.data)} leaves the device for {_destination(case, flow)}; the policy says that it stays there"
+            message = (
+                f"{case.category_name(flow.data)} leaves the device for {_destination(case, flow)}; the policy says that it stays there"
+            )
             yield flow_finding(CODE, flow, message, claim=claim, level=level, remedy=REMEDY)
 
 

@@ -34,13 +34,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.model import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Finding
+    from datamap.model import Finding, Guard
 
 CODE = "DM404"
 TOPICS = frozenset({"marketing", "newsletter", "communication", "email", "notifications"})

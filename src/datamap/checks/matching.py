@@ -15,7 +15,9 @@ ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
 WEAK_GUARDS = frozenset({"setting"})
-UNREADABLE = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED})
+UNREADABLE = frozenset(
+    {FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED}
+)
 
 
 def covers(claimed: str, category: str) -> bool:

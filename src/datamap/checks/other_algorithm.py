@@ -82,7 +82,9 @@ def _settings(case: Case, claim: Claim, promised: str) -> Iterator[Finding]:
     for setting in case.practices.settings:
         if setting.kind == "encryption" and setting.value not in {"none", "false"} and not same_algorithm(promised, setting.value):
             message = f"{setting.name} sets {setting.value}; the policy promises {promised}"
-            yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, store=setting.target, remedy=f"use {promised}")
+            yield finding(
+                CODE, setting.location, message, symbol=setting.symbol, claim=claim, store=setting.target, remedy=f"use {promised}"
+            )
 
 
 def same_algorithm(promised: str, used: str) -> bool:

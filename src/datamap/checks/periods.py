@@ -81,7 +81,26 @@ def words(text: str) -> Sequence[str]:
     return [_singular(part) for part in parts if part not in GENERAL]
 
 
-GENERAL = frozenset({"data", "information", "the", "of", "and", "your", "our", "a", "record", "records", "days", "day", "period", "retention", "public", "table"})
+GENERAL = frozenset(
+    {
+        "data",
+        "information",
+        "the",
+        "of",
+        "and",
+        "your",
+        "our",
+        "a",
+        "record",
+        "records",
+        "days",
+        "day",
+        "period",
+        "retention",
+        "public",
+        "table",
+    }
+)
 
 
 def _singular(word: str) -> str:

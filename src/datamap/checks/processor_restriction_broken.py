@@ -64,11 +64,17 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return not is_pseudonym(flow.data)
     if claim.polarity == "-":
         return about(claim, flow.data)
-    return claim.openness == "closed" and names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data) and _unneeded(case, claim, flow)
+    return (
+        claim.openness == "closed"
+        and names_data(claim)
+        and not about(claim, flow.data)
+        and not is_pseudonym(flow.data)
+        and _unneeded(case, claim, flow)
+    )
 
 
 def _unneeded(case: Case, claim: Claim, flow: Flow) -> bool:
-    """"Only what is necessary" leaves room for what such a recipient needs."""
+    """ "Only what is necessary" leaves room for what such a recipient needs."""
     if claim.values.get("restriction") == "necessary":
         return case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
     return True
@@ -90,7 +96,15 @@ def _settings(case: Case, claim: Claim) -> Iterator[Finding]:
         if setting.kind == "pii" and _is_on(setting) and setting.target and case.is_recipient(claim, setting.target):
             name = case.processor_name(setting.target)
             message = f"{setting.name} makes {name} gather personal data; the policy says that it gets none"
-            yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, processor=setting.target, remedy=f"leave {setting.name} off")
+            yield finding(
+                CODE,
+                setting.location,
+                message,
+                symbol=setting.symbol,
+                claim=claim,
+                processor=setting.target,
+                remedy=f"leave {setting.name} off",
+            )
 
 
 def _is_on(setting: Setting) -> bool:

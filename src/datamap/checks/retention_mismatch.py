@@ -79,7 +79,9 @@ def _caches(case: Case) -> Iterator[Finding]:
         deadline = seconds_of(claim)
         for period in case.practices.periods:
             if deadline and period.mechanism == "cache" and period.seconds is not None and period.seconds > deadline:
-                yield _report(period, claim, f"cached for {in_words(period.seconds)}; the policy promises deletion within {in_words(deadline)}")
+                yield _report(
+                    period, claim, f"cached for {in_words(period.seconds)}; the policy promises deletion within {in_words(deadline)}"
+                )
 
 
 def _report(period: Period, claim: Claim, message: str) -> Finding:

@@ -55,7 +55,9 @@ def find(case: Case) -> Iterator[Finding]:
         if periods and not enforced(periods):
             unread = periods[0]
             message = f"nothing deletes by this period; the policy declares {in_words(seconds)}"
-            yield finding(CODE, unread.location, message, symbol=unread.symbol, claim=claim, store=unread.store, data=unread.data, remedy=REMEDY)
+            yield finding(
+                CODE, unread.location, message, symbol=unread.symbol, claim=claim, store=unread.store, data=unread.data, remedy=REMEDY
+            )
         elif not periods:
             yield from _missing(case, claim, seconds)
 

@@ -51,4 +51,6 @@ def find(case: Case) -> Iterator[Finding]:
         for setting in case.practices.settings if stated else ():
             if setting.kind == "version" and setting.value not in stated:
                 message = f"{setting.name} is {setting.value}; the policy says {', '.join(sorted(stated))}"
-                yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together")
+                yield finding(
+                    CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together"
+                )

@@ -45,7 +45,13 @@ def find(case: Case) -> Iterator[Finding]:
         for name in claim.entities:
             if name not in used and name not in told and case.knowledge.is_known_processor(name):
                 told.add(name)
-                yield finding(CODE, claim.location, f"{case.processor_name(name)} is disclosed, and nothing in the code uses it", claim=claim, processor=name)
+                yield finding(
+                    CODE,
+                    claim.location,
+                    f"{case.processor_name(name)} is disclosed, and nothing in the code uses it",
+                    claim=claim,
+                    processor=name,
+                )
     yield from _other_ids(case)
 
 
@@ -56,5 +62,12 @@ def _other_ids(case: Case) -> Iterator[Finding]:
             if setting.kind == "vendor_id" and setting.target in claim.entities and setting.value != stated:
                 message = f"{setting.name} is {setting.value}; the policy names the id {stated}"
                 yield finding(
-                    CODE, setting.location, message, symbol=setting.symbol, claim=claim, processor=setting.target, level=Level.WARNING, remedy="change both together"
+                    CODE,
+                    setting.location,
+                    message,
+                    symbol=setting.symbol,
+                    claim=claim,
+                    processor=setting.target,
+                    level=Level.WARNING,
+                    remedy="change both together",
                 )

@@ -71,7 +71,9 @@ def _suppress(findings: Iterable[Finding], suppressions: Sequence[Suppression]) 
 
 
 def _covers(comment: Suppression, found: Finding) -> bool:
-    return bool(comment.reason) and found.rule in comment.codes and comment.location.line <= found.location.line <= comment.location.end_line
+    return (
+        bool(comment.reason) and found.rule in comment.codes and comment.location.line <= found.location.line <= comment.location.end_line
+    )
 
 
 def _unused(suppressions: Iterable[Suppression], used: set[Suppression]) -> Iterator[Finding]:
@@ -87,7 +89,16 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for one thing at one place: the shortest path tells it best."""
     best: dict[tuple[object, ...], Finding] = {}
     for found in findings:
-        key = (found.rule, found.location.file, found.location.line, found.location.column, found.data, found.processor, found.store, found.message)
+        key = (
+            found.rule,
+            found.location.file,
+            found.location.line,
+            found.location.column,
+            found.data,
+            found.processor,
+            found.store,
+            found.message,
+        )
         if key not in best or len(found.path) < len(best[key].path):
             best[key] = found
     return list(best.values())

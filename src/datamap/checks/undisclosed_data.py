@@ -106,7 +106,14 @@ def _shown(case: Case) -> Iterator[Finding]:
         return
     open_routes = {entry.symbol for entry in case.practices.entry_points if entry.kind == "route" and entry.authenticated is False}
     for flow in case.practices.flows:
-        if flow.sink.kind is SinkKind.RESPONSE and flow.sink.symbol in open_routes and readable(flow) and case.knowledge.is_personal(flow.data):
+        if (
+            flow.sink.kind is SinkKind.RESPONSE
+            and flow.sink.symbol in open_routes
+            and readable(flow)
+            and case.knowledge.is_personal(flow.data)
+        ):
             if not is_pseudonym(flow.data) and not any(about(claim, flow.data) for claim in public):
                 message = f"{case.category_name(flow.data)} is shown publicly; the policy's list of what is public does not have it"
-                yield flow_finding(CODE, flow, message, claim=public[0], level=Level.ERROR, remedy="leave it out of what the public page returns")
+                yield flow_finding(
+                    CODE, flow, message, claim=public[0], level=Level.ERROR, remedy="leave it out of what the public page returns"
+                )

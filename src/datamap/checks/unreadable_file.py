@@ -40,4 +40,9 @@ CODE = "DM901"
 def find(case: Case) -> Iterator[Finding]:
     """Every file that could not be read."""
     for file in case.practices.unreadable:
-        yield finding(CODE, Location(file.file, max(1, file.line)), f"not checked: {file.reason}", remedy="mend the file, or exclude it in [tool.datamap]")
+        yield finding(
+            CODE,
+            Location(file.file, max(1, file.line)),
+            f"not checked: {file.reason}",
+            remedy="mend the file, or exclude it in [tool.datamap]",
+        )

@@ -45,4 +45,11 @@ def find(case: Case) -> Iterator[Finding]:
         if use.active and use.evidence and answer.word in {"category", "hedge"}:
             how = "a category" if answer.word == "category" else "a hedge"
             message = f"{use.name} is covered by {how} only; the policy does not name it"
-            yield finding(CODE, use.evidence[0], message, claim=answer.claim, processor=use.id, remedy="name it in the policy or in the list of sub-processors")
+            yield finding(
+                CODE,
+                use.evidence[0],
+                message,
+                claim=answer.claim,
+                processor=use.id,
+                remedy="name it in the policy or in the list of sub-processors",
+            )

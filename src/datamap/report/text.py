@@ -23,7 +23,9 @@ WIDTH = 120
 def render(result: Result, *, color: bool = False, width: int = WIDTH) -> str:
     """The report for people; ``color`` adds terminal styles and nothing else."""
     stream = StringIO()
-    console = Console(file=stream, force_terminal=color, no_color=not color, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    console = Console(
+        file=stream, force_terminal=color, no_color=not color, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False
+    )
     for finding in result.findings:
         if finding.suppressed is None:
             _print_finding(console, finding)
@@ -68,7 +70,9 @@ def _print_summary(console: Console, result: Result) -> None:
     practices = result.practices
     console.print(Text(f"{words} in {files} files", style="bold"))
     console.print(
-        Text(f"{len(practices.elements)} personal-data fields, {len(practices.processors)} third parties, {len(practices.stores)} stores, {len(practices.flows)} flows")
+        Text(
+            f"{len(practices.elements)} personal-data fields, {len(practices.processors)} third parties, {len(practices.stores)} stores, {len(practices.flows)} flows"
+        )
     )
     for policy in result.policies:
         console.print(Text(display(f"policy: {policy.file}, {len(policy.claims)} claims read")))
