@@ -56,7 +56,7 @@ def find(case: Case) -> Iterator[Finding]:
         for store in _promised(case, claim):
             held = {element.category for element in store.elements}
             if store.id not in read and not (held and held <= categories):
-                yield _report(case, main, store, claim)
+                yield _report(main, store, claim)
 
 
 def _promised(case: Case, claim: Claim) -> list[Store]:
@@ -71,7 +71,7 @@ def _promised(case: Case, claim: Claim) -> list[Store]:
     return holding if len(holding) == 1 else []
 
 
-def _report(case: Case, handler: Handler, store: Store, claim: Claim) -> Finding:
+def _report(handler: Handler, store: Store, claim: Claim) -> Finding:
     data = sorted({element.category for element in store.elements if any(covers(key, element.category) for key in claim.data)})
     there = (Hop(store.evidence[0], store.owner or store.name, "this store is not read"),) if store.evidence else ()
     return finding(

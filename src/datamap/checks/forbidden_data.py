@@ -68,7 +68,8 @@ def _denied(claim: Claim) -> tuple[str, ...]:
 def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:
     for element in case.practices.elements:
         if _held(claim, element) and any(covers(key, element.category) for key in denied) and not excepted(claim, element.category):
-            message = f"{element.owner}.{element.name} holds {case.category_name(element.category)}; the policy says that this is never {_verb(claim)}"
+            name = case.category_name(element.category)
+            message = f"{element.owner}.{element.name} holds {name}; the policy says that this is never {_verb(claim)}"
             yield finding(
                 CODE,
                 element.location,

@@ -64,8 +64,8 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in case.claims("ANONYMIZED_ONLY"):
         for flow in case.practices.flows:
             if to_processor(flow) and readable(flow) and _identifies(flow.data) and _for_that_purpose(case, claim, flow):
-                name = case.processor_name(flow.sink.id)
-                message = f"{case.category_name(flow.data)} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
+                what, name = case.category_name(flow.data), case.processor_name(flow.sink.id)
+                message = f"{what} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
                 yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
 
 

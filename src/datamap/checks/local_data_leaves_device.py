@@ -92,7 +92,8 @@ def _server_fields(case: Case, claim: Claim) -> Iterator[Finding]:
             continue
         for element in store.elements:
             if about(claim, element.category):
-                message = f"{element.owner}.{element.name} keeps {case.category_name(element.category)} on the server; the policy says that it stays on the device"
+                name = case.category_name(element.category)
+                message = f"{element.owner}.{element.name} keeps {name} on the server; the policy says that it stays on the device"
                 yield finding(
                     CODE,
                     element.location,

@@ -74,7 +74,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
 
 
 def _unneeded(case: Case, claim: Claim, flow: Flow) -> bool:
-    """ "Only what is necessary" leaves room for what such a recipient needs."""
+    """A restriction to "what is necessary" leaves room for what such a recipient needs."""
     if claim.values.get("restriction") == "necessary":
         return case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
     return True

@@ -2,8 +2,8 @@
 
 ## What it reports
 
-A category of personal data that a model, table or form collects or stores, that a public page shows, or that a third party is sent, and that
-the policy does not mention. An error where the policy's list is closed ("we store only"), a warning where it is open.
+A category of personal data that a model, table or form collects or stores, or that a public page shows, and that the policy does not
+mention. An error where the policy's list is closed ("we store only"), a warning where it is open.
 
 ## Why it matters
 
@@ -73,9 +73,7 @@ def _collected(case: Case, element: Element) -> bool:
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:
-    if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
-        return False
-    return not case.is_disclosed(flow.data)
+    return _tells(case, flow) and not case.is_disclosed(flow.data)
 
 
 def _level(case: Case, category: str) -> Level:
@@ -84,11 +82,11 @@ def _level(case: Case, category: str) -> Level:
 
 
 def _field(case: Case, element: Element) -> Finding:
-    where = element.store or element.owner
+    what, field = case.category_name(element.category), f"{element.owner.rpartition('.')[2]}.{element.name}"
     return finding(
         CODE,
         element.location,
-        f"{case.category_name(element.category)} is collected as {element.owner.rpartition('.')[2]}.{element.name} ({where}); the policy does not mention it",
+        f"{what} is collected as {field} ({element.store or element.owner}); the policy does not mention it",
         symbol=element.symbol,
         claim=case.list_for(element.category),
         data=(element.category,),
@@ -106,14 +104,13 @@ def _shown(case: Case) -> Iterator[Finding]:
         return
     open_routes = {entry.symbol for entry in case.practices.entry_points if entry.kind == "route" and entry.authenticated is False}
     for flow in case.practices.flows:
-        if (
-            flow.sink.kind is SinkKind.RESPONSE
-            and flow.sink.symbol in open_routes
-            and readable(flow)
-            and case.knowledge.is_personal(flow.data)
-        ):
-            if not is_pseudonym(flow.data) and not any(about(claim, flow.data) for claim in public):
-                message = f"{case.category_name(flow.data)} is shown publicly; the policy's list of what is public does not have it"
-                yield flow_finding(
-                    CODE, flow, message, claim=public[0], level=Level.ERROR, remedy="leave it out of what the public page returns"
-                )
+        if flow.sink.kind is SinkKind.RESPONSE and flow.sink.symbol in open_routes and _tells(case, flow):
+            if any(about(claim, flow.data) for claim in public):
+                continue
+            message = f"{case.category_name(flow.data)} is shown publicly; the policy's list of what is public does not have it"
+            remedy = "leave it out of what the public page returns"
+            yield flow_finding(CODE, flow, message, claim=public[0], level=Level.ERROR, remedy=remedy)
+
+
+def _tells(case: Case, flow: Flow) -> bool:
+    return readable(flow) and case.knowledge.is_personal(flow.data) and not is_pseudonym(flow.data)

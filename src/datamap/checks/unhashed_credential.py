@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 CODE = "DM301"
 CREDENTIALS = ("user.authorization", "user.device.device_id")
-REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose, SHA-256 for long random keys) and store only the hash"
+REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -87,7 +87,8 @@ def _columns(case: Case, claim: Claim) -> Iterator[Finding]:
     written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and about(claim, flow.data)}
     for element in case.practices.elements:
         if element.store and about(claim, element.category) and _plain_column(element) and (element.store, element.name) not in written:
-            message = f"{element.owner} has a column {element.name} for the {case.category_name(element.category)} itself; the policy promises that only a hash is kept"
+            name = case.category_name(element.category)
+            message = f"{element.owner} has a column {element.name} for the {name} itself; the policy promises that only a hash is kept"
             yield finding(
                 CODE,
                 element.location,

@@ -66,14 +66,15 @@ def _print_summary(console: Console, result: Result) -> None:
     shown = [finding for finding in result.findings if finding.suppressed is None]
     counts = {level: sum(finding.level is level for finding in shown) for level in reversed(Level)}
     words = ", ".join(f"{count} {level.value}{'' if count == 1 else 's'}" for level, count in counts.items())
-    files = result.statistics.get("files", 0)
+    console.print(Text(f"{words} in {result.statistics.get('files', 0)} files", style="bold"))
     practices = result.practices
-    console.print(Text(f"{words} in {files} files", style="bold"))
-    console.print(
-        Text(
-            f"{len(practices.elements)} personal-data fields, {len(practices.processors)} third parties, {len(practices.stores)} stores, {len(practices.flows)} flows"
-        )
-    )
+    parts = {
+        "personal-data fields": practices.elements,
+        "third parties": practices.processors,
+        "stores": practices.stores,
+        "flows": practices.flows,
+    }
+    console.print(Text(", ".join(f"{len(found)} {name}" for name, found in parts.items())))
     for policy in result.policies:
         console.print(Text(display(f"policy: {policy.file}, {len(policy.claims)} claims read")))
     for note in result.notes:
