@@ -1,0 +1,266 @@
+"""What rules/frameworks/ knows: by which classes, calls and attributes web frameworks, object mappers and task queues are used."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from msgspec import field
+
+from datamap.knowledge.loading import Entry, load
+
+Names = tuple[str, ...]
+
+
+class InheritedFields(Entry, frozen=True):
+    """Columns that a base class brings along."""
+
+    base: str
+    fields: Names
+
+
+class Schema(Entry, frozen=True):
+    """Classes that are tables, collections or indexes."""
+
+    name: str
+    kind: str
+    bases: Names = ()
+    decorators: Names = ()
+    annotations: Names = ()
+    annotated: bool = False
+    table: Names = ()
+    table_style: str = "snake"
+    table_switch: str = ""
+    abstract: Names = ()
+    columns: Names = ()
+    not_columns: Names = ()
+    relationships: Names = ()
+    foreign_keys: Names = ()
+    foreign_key_argument: str = ""
+    on_delete: Names = ()
+    cascade: Names = ()
+    inherited: tuple[InheritedFields, ...] = ()
+    accessors: Names = ()
+    processor: str | None = None
+
+
+class TableCall(Entry, frozen=True):
+    """Calls that declare a table."""
+
+    calls: Names
+    name: str
+    columns: Names
+
+
+class Migration(Entry, frozen=True):
+    """Calls that change tables."""
+
+    create: Names = ()
+    add: Names = ()
+    execute: Names = ()
+    columns: Names = ()
+
+
+class Statement(Entry, frozen=True):
+    """Calls that build a statement about a table."""
+
+    calls: Names
+    does: str
+
+
+class Mapper(Entry, frozen=True):
+    """What the methods of a mapped class, its query sets and its instances do, by family."""
+
+    family: str
+    create: Names = ()
+    create_user: Names = ()
+    create_many: Names = ()
+    create_object: Names = ()
+    update: Names = ()
+    delete: Names = ()
+    read_one: Names = ()
+    read_many: Names = ()
+    read_fields: Names = ()
+    filter: Names = ()
+    excludes: Names = ()
+    aggregate: Names = ()
+    values: Names = ()
+    query: Names = ()
+    save: Names = ()
+    remove: Names = ()
+    related: Names = ()
+    defaults: Names = ()
+    set_password: Names = ()
+    constructs: bool = False
+
+
+class Record(Entry, frozen=True):
+    """Classes that describe data without keeping it."""
+
+    name: str
+    kind: str
+    style: str
+    bases: Names = ()
+    decorators: Names = ()
+    fields: Names = ()
+    dumps: Names = ()
+    builds: Names = ()
+    cleaned: Names = ()
+    model: str = ""
+    listed: str = ""
+    secret_types: Names = ()
+
+
+class Route(Entry, frozen=True):
+    """How a framework is told which function answers which address."""
+
+    framework: str
+    decorators: Names = ()
+    registers: Names = ()
+    mounts: Names = ()
+    bases: Names = ()
+    methods: Names = ()
+    path: str = ""
+    view: str = ""
+    prefix: str = ""
+    parameters: bool = False
+    request_parameters: Names = ()
+    request_types: Names = ()
+    request_attribute: str = ""
+    dependencies: Names = ()
+    middleware: Names = ()
+
+
+class Input(Entry, frozen=True):
+    """Where on a request the person's data is."""
+
+    framework: str
+    objects: Names
+    body: Names = ()
+    files: Names = ()
+    headers: Names = ()
+    address: Names = ()
+    user: Names = ()
+
+
+class Header(Entry, frozen=True):
+    """Headers that are personal data."""
+
+    names: Names
+    category: str
+
+
+class Auth(Entry, frozen=True):
+    """How a way in says that only known people may use it."""
+
+    decorators: Names = ()
+    bases: Names = ()
+    attributes: Names = ()
+    open: Names = ()
+    words: Names = ()
+    not_words: Names = ()
+
+
+class Response(Entry, frozen=True):
+    """Calls whose arguments are shown to the caller."""
+
+    calls: Names
+    data: Names
+
+
+class PackedArguments(Entry, frozen=True):
+    """Which arguments of a sending call hold those of the task."""
+
+    arguments: Names = ()
+    keywords: Names = ()
+
+
+class Task(Entry, frozen=True):
+    """How work is handed to another process, and how functions become such work."""
+
+    framework: str
+    decorators: Names = ()
+    bases: Names = ()
+    sends: Names = ()
+    packed: dict[str, PackedArguments] = field(default_factory=dict)
+    by_name: Names = ()
+    registers: Names = ()
+    enqueues: Names = ()
+    enqueues_later: Names = ()
+    enqueues_keyword: Names = ()
+    schedules: Names = ()
+    options: Names = ()
+
+
+class Schedule(Entry, frozen=True):
+    """How work is made to run by the clock."""
+
+    decorators: Names = ()
+    adds: Names = ()
+    settings: Names = ()
+    task_keys: Names = ()
+    time_keys: Names = ()
+
+
+class Command(Entry, frozen=True):
+    """How a function becomes a command of the terminal."""
+
+    decorators: Names = ()
+    bases: Names = ()
+    methods: Names = ()
+    names: str = ""
+    parsers: Names = ()
+
+
+class Signal(Entry, frozen=True):
+    """How a function is called when something happens elsewhere."""
+
+    decorators: Names = ()
+    connects: Names = ()
+    emits: Names = ()
+
+
+class FrameworkFile(Entry, frozen=True):
+    """One file as written."""
+
+    schema: tuple[Schema, ...] = ()
+    table: tuple[TableCall, ...] = ()
+    migration: tuple[Migration, ...] = ()
+    statement: tuple[Statement, ...] = ()
+    orm: tuple[Mapper, ...] = ()
+    record: tuple[Record, ...] = ()
+    route: tuple[Route, ...] = ()
+    input: tuple[Input, ...] = ()
+    header: tuple[Header, ...] = ()
+    auth: tuple[Auth, ...] = ()
+    response: tuple[Response, ...] = ()
+    task: tuple[Task, ...] = ()
+    schedule: tuple[Schedule, ...] = ()
+    command: tuple[Command, ...] = ()
+    signal: tuple[Signal, ...] = ()
+
+
+class Frameworks:
+    """All files together, each kind of entry in file order."""
+
+    def __init__(self, files: tuple[FrameworkFile, ...]) -> None:
+        self.schemas = tuple(entry for file in files for entry in file.schema)
+        self.tables = tuple(entry for file in files for entry in file.table)
+        self.migrations = tuple(entry for file in files for entry in file.migration)
+        self.statements = {call: entry.does for file in files for entry in file.statement for call in entry.calls}
+        self.mappers = {entry.family: entry for file in files for entry in file.orm}
+        self.records = tuple(entry for file in files for entry in file.record)
+        self.routes = tuple(entry for file in files for entry in file.route)
+        self.inputs = tuple(entry for file in files for entry in file.input)
+        self.headers = {tuple(name.split()): entry.category for file in files for entry in file.header for name in entry.names}
+        self.auths = tuple(entry for file in files for entry in file.auth)
+        self.responses = {call: entry for file in files for entry in file.response for call in entry.calls}
+        self.tasks = tuple(entry for file in files for entry in file.task)
+        self.schedules = tuple(entry for file in files for entry in file.schedule)
+        self.commands = tuple(entry for file in files for entry in file.command)
+        self.signals = tuple(entry for file in files for entry in file.signal)
+
+
+@cache
+def load_frameworks() -> Frameworks:
+    """Read rules/frameworks/. Raises KnowledgeError."""
+    return Frameworks(load("frameworks", FrameworkFile))

@@ -1,0 +1,153 @@
+"""What rules/gates.toml knows: how names, functions and headers say that a person agreed, opted in, objected, or that a feature is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from datamap.knowledge.loading import Entry, load
+from datamap.knowledge.names import WordIndex, split_words, windows
+
+Names = tuple[str, ...]
+SETTINGS_WORDS = frozenset(
+    {"settings", "config", "conf", "configuration", "env", "environ", "flags", "features", "feature", "setting", "options"}
+)
+
+
+class GateEntry(Entry, frozen=True):
+    """Words of one kind of gate; ``weak`` ones count beside a topic only, ``refuses`` name the fact that forbids."""
+
+    kind: str
+    words: Names = ()
+    weak: Names = ()
+    refuses: Names = ()
+    refuses_weak: Names = ()
+    not_words: Names = ()
+
+
+class FunctionEntry(Entry, frozen=True):
+    """Names of functions that answer a gate's question, and of those that go on only if it is passed."""
+
+    kind: str
+    answers: Names = ()
+    refuses: Names = ()
+    demands: Names = ()
+
+
+class TopicEntry(Entry, frozen=True):
+    """Words that tell what a gate is about."""
+
+    topic: str
+    words: Names
+
+
+class SignalEntry(Entry, frozen=True):
+    """A header or cookie that carries the person's answer."""
+
+    name: str
+    kind: str
+    topic: str
+    names: Names
+
+
+class GatesFile(Entry, frozen=True):
+    """The file as written."""
+
+    gate: tuple[GateEntry, ...] = ()
+    function: tuple[FunctionEntry, ...] = ()
+    topic: tuple[TopicEntry, ...] = ()
+    signal: tuple[SignalEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A fact that a name stands for.
+
+    ``refuses``: the way is open where it is false; ``demands``: the call itself stops those who may not pass.
+    """
+
+    kind: str
+    topic: str | None
+    refuses: bool = False
+    demands: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    kind: str
+    weak: bool
+    refuses: bool
+    demands: bool = False
+
+
+class Gates:
+    """The entries by name."""
+
+    def __init__(self, files: tuple[GatesFile, ...]) -> None:
+        gates = [gate for file in files for gate in file.gate]
+        functions = [function for file in files for function in file.function]
+        self._facts = WordIndex(entry for gate in gates for entry in _fact_words(gate))
+        self._functions = WordIndex(entry for function in functions for entry in _function_words(function))
+        self._topics = WordIndex((topic.topic, topic.words, ()) for file in files for topic in file.topic)
+        self._signals = {tuple(name.split()): signal for file in files for signal in file.signal for name in signal.names}
+        self.of_fact = lru_cache(maxsize=50_000)(self._of_fact)
+        self.of_function = lru_cache(maxsize=20_000)(self._of_function)
+
+    def topic(self, *texts: str) -> str | None:
+        """Tell what the first of the texts that names a topic is about."""
+        return next((topic for text in texts for topic in self._topics.find_all(split_words(text))), None)
+
+    def of_signal(self, name: str) -> Gate | None:
+        """Tell the gate that a header or cookie of this name carries."""
+        found = self._signals.get(split_words(name))
+        return Gate(found.kind, found.topic, refuses=found.kind == "opt_out") if found else None
+
+    def _of_fact(self, name: str, owner: str = "") -> Gate | None:
+        """Tell the gate that a field, key, variable or setting of this name is; ``owner`` says what it belongs to."""
+        words = split_words(name)
+        topic = self.topic(name, owner)
+        own_topic = self.topic(name)
+        for found in self._facts.find_all(words):
+            if not found.weak:
+                return Gate(found.kind, topic, found.refuses)
+            if own_topic and _says_more(words):
+                kind = found.kind if found.kind != "opt_in" or not _is_setting(name, owner) else "setting"
+                return Gate(kind, own_topic, found.refuses)
+        return None
+
+    def _of_function(self, name: str, owner: str = "") -> Gate | None:
+        """Tell the gate that a function or decorator of this name asks for."""
+        for found in self._functions.find_all(split_words(name)):
+            return Gate(found.kind, self.topic(name, owner), found.refuses, found.demands)
+        return None
+
+
+def _fact_words(gate: GateEntry) -> list[tuple[_Words, Names, Names]]:
+    return [
+        (_Words(gate.kind, weak=False, refuses=False), gate.words, gate.not_words),
+        (_Words(gate.kind, weak=False, refuses=True), gate.refuses, gate.not_words),
+        (_Words(gate.kind, weak=True, refuses=False), gate.weak, gate.not_words),
+        (_Words(gate.kind, weak=True, refuses=True), gate.refuses_weak, gate.not_words),
+    ]
+
+
+def _function_words(function: FunctionEntry) -> list[tuple[_Words, Names, Names]]:
+    return [
+        (_Words(function.kind, weak=False, refuses=False, demands=True), function.demands, ()),
+        (_Words(function.kind, weak=False, refuses=False), function.answers, ()),
+        (_Words(function.kind, weak=False, refuses=True), function.refuses, ()),
+    ]
+
+
+def _says_more(words: Names) -> bool:
+    return len(list(windows(words))) > 1
+
+
+def _is_setting(name: str, owner: str) -> bool:
+    return name.isupper() or not SETTINGS_WORDS.isdisjoint(split_words(owner)[-1:])
+
+
+@cache
+def load_gates() -> Gates:
+    """Read rules/gates.toml. Raises KnowledgeError."""
+    return Gates(load("gates.toml", GatesFile))

@@ -1,0 +1,118 @@
+"""What rules/stores.toml knows: databases, caches, buckets, files, cookies, queues, keychains and logs, by the calls that touch them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.loading import Entry, load
+from datamap.knowledge.names import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Names = tuple[str, ...]
+
+
+class StoreCall(Entry, frozen=True):
+    """What one call does to a store, and which arguments say what."""
+
+    call: str
+    does: str
+    statement: Names = ()
+    data: Names = ()
+    object: Names = ()
+    name: Names = ()
+    where: Names = ()
+    key: Names = ()
+    path: Names = ()
+    ttl: Names = ()
+    ttl_milliseconds: Names = ()
+    stamp: Names = ()
+    days: Names = ()
+    protect: Names = ()
+    options: Names = ()
+    rules: Names = ()
+    many: bool = False
+    one: bool = False
+    kind: str = ""
+
+
+class StoreEntry(Entry, frozen=True):
+    """A kind of store: the objects that reach it and their calls."""
+
+    id: str
+    kind: str
+    receivers: Names
+    calls: tuple[StoreCall, ...]
+    words: Names = ()
+    shape: str = ""
+    collection_calls: Names = ()
+    processor: str | None = None
+
+
+class LogEntry(Entry, frozen=True):
+    """A kind of log: the objects whose methods write to it, or the calls that do."""
+
+    id: str
+    kind: str = "log"
+    receivers: Names = ()
+    words: Names = ()
+    methods: Names = ()
+    calls: Names = ()
+    binders: Names = ()
+    context_calls: Names = ()
+    silent_arguments: Names = ()
+
+
+class RedactionEntry(Entry, frozen=True):
+    """How personal data is taken out of log records before they are written."""
+
+    installs: Names
+    bases: Names
+    settings: Names
+    words: Names
+
+
+class StoresFile(Entry, frozen=True):
+    """The file as written."""
+
+    store: tuple[StoreEntry, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    redaction: tuple[RedactionEntry, ...] = ()
+
+
+class Stores:
+    """The entries by receiver and by the name of a call."""
+
+    def __init__(self, files: tuple[StoresFile, ...]) -> None:
+        self.by_receiver: dict[str, list[StoreEntry]] = {}
+        self.by_word: dict[tuple[str, ...], list[StoreEntry]] = {}
+        for entry in (entry for file in files for entry in file.store):
+            for receiver in entry.receivers:
+                self.by_receiver.setdefault(receiver, []).append(entry)
+            for word in entry.words:
+                self.by_word.setdefault(tuple(word.split()), []).append(entry)
+        self.logs = tuple(log for file in files for log in file.log)
+        self.redactions = tuple(redaction for file in files for redaction in file.redaction)
+        self.log_receivers = {receiver: log for log in self.logs for receiver in log.receivers}
+        self.log_words = {tuple(word.split()): log for log in self.logs for word in log.words}
+        self.log_calls = {call: log for log in self.logs for call in log.calls}
+
+    def of_path(self, path: str) -> Iterator[tuple[StoreEntry, StoreCall, str]]:
+        """Find the calls that a dotted path without brackets can be, each with what stands between receiver and call."""
+        steps = path.split(".")
+        for end in range(len(steps) - 1, 0, -1):
+            for entry in self.by_receiver.get(".".join(steps[:end]), ()):
+                yield from ((entry, call, ".".join(steps[end:-1])) for call in entry.calls if call.call == steps[-1])
+
+    def of_words(self, receiver: str, method: str) -> Iterator[tuple[StoreEntry, StoreCall]]:
+        """Find the calls that a receiver of unknown type but telling name can be."""
+        for entry in self.by_word.get(split_words(receiver), ()):
+            yield from ((entry, call) for call in entry.calls if call.call == method)
+
+
+@cache
+def load_stores() -> Stores:
+    """Read rules/stores.toml. Raises KnowledgeError."""
+    return Stores(load("stores.toml", StoresFile))
