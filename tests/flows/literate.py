@@ -1,7 +1,8 @@
 """Reads the literate case files: Markdown whose second-level headings are cases and whose fenced blocks are their files.
 
 A fence ``python`` is ``main.py``, ``python app/store.py`` that file, ``python driver`` runs after main.py when the truth is checked and is
-never analysed; ``toml`` replaces the configuration; any other word is a block that the caller understands. ``Not run:`` in a case's prose
+never analysed; ``toml`` replaces the configuration; any other word is a block that the caller understands. Blocks before the first
+case belong to every case of the file. ``Not run:`` in a case's prose
 says why its truth was found by thinking. A line that ends in ``# flow`` or ``# safe`` says whether source data is in what it passes on.
 """
 
@@ -54,18 +55,19 @@ class Case:
 
 def read(path: Path) -> list[Case]:
     """The cases of one Markdown file, in order."""
+    shared = Case(path.stem, "", 0)
     cases: list[Case] = []
     info: str | None = None
     block: list[str] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if info is not None:
             if line == "```":
-                cases[-1].add(info, "\n".join(block) + "\n")
+                (cases[-1] if cases else shared).add(info, "\n".join(block) + "\n")
                 info, block = None, []
             else:
                 block.append(line)
         elif line.startswith("## "):
-            cases.append(Case(path.stem, line[3:].strip(), number))
+            cases.append(Case(path.stem, line[3:].strip(), number, dict(shared.files), shared.config, shared.driver))
         elif line.startswith("```"):
             info = line[3:].strip()
         elif line.startswith("Not run:"):

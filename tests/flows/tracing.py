@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from literate import Case, Place, read
 
@@ -67,10 +68,7 @@ def _parts(value: object) -> Iterator[object]:
 
 
 class StandIn:
-    """Anything of a library that is not installed; called with one function it is a decorator that registers it."""
-
-    def __init__(self) -> None:
-        self.registered: list[object] = []
+    """Anything of a library that is not installed; called with one function it is a decorator."""
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
@@ -80,13 +78,22 @@ class StandIn:
         return found
 
     def __call__(self, *arguments: object, **keywords: object) -> object:
-        if len(arguments) == 1 and not keywords and isinstance(arguments[0], types.FunctionType | type):
-            self.registered.append(arguments[0])
+        if len(arguments) == 1 and not keywords and isinstance(arguments[0], types.FunctionType):
+            return as_task(arguments[0])
+        if len(arguments) == 1 and not keywords and isinstance(arguments[0], type):
             return arguments[0]
         return StandIn()
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         return (object,)
+
+
+def as_task(function: Any) -> object:
+    """The function with the ways that task queues give to call it later; here they call it at once."""
+    for name in ("delay", "send", "schedule", "enqueue"):
+        setattr(function, name, function)
+    function.apply_async = lambda args=(), kwargs=None, **_: function(*args, **(kwargs or {}))
+    return function
 
 
 class StandInModule(types.ModuleType):
