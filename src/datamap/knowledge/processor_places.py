@@ -1,0 +1,121 @@
+"""Which vendor a host, URL, setting, model id or script snippet points to."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.knowledge.processors import Processor, Silence
+
+URL = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}):)?//(?:[^/@\s\"'<>]{0,300}@)?(?P<host>[A-Za-z0-9.-]{1,253})(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?"
+)
+BARE = re.compile(r"(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?")
+ACCOUNT = re.compile(r"[A-Za-z0-9_-]{4,64}")
+
+
+class PlaceIndex:
+    """Hosts, settings, values, model ids and markers of every entry."""
+
+    def __init__(self, entries: Iterable[Processor], silence: Silence) -> None:
+        self._hosts: dict[str, list[tuple[str, str, Processor]]] = {}
+        self._settings: dict[str, Processor] = {}
+        self._values: dict[str, Processor] = {}
+        self._models: dict[str, Processor] = {}
+        self._markers: dict[str, Processor] = {}
+        self._accounts: dict[str, Processor] = {}
+        self._silence = silence
+        for entry in entries:
+            self._add(entry)
+        self._marker = re.compile("|".join(map(re.escape, sorted(self._markers, key=len, reverse=True)))) if self._markers else None
+
+    def _add(self, entry: Processor) -> None:
+        for pattern in entry.hosts:
+            host, slash, path = pattern.partition("/")
+            self._hosts.setdefault(tail(host), []).append((host, slash + path, entry))
+        self._settings.update((setting, entry) for setting in entry.settings)
+        self._values.update((value, entry) for value in entry.setting_values)
+        self._models.update((model, entry) for model in entry.models)
+        self._markers.update((marker, entry) for marker in entry.markers)
+        self._accounts.update((prefix, entry) for prefix in entry.account_ids)
+
+    def by_host(self, host: str, path: str = "") -> Processor | None:
+        """The entry with the most literal pattern for ``host``."""
+        host = host.lower().rstrip(".")
+        labels = host.split(".")
+        best: tuple[int, Processor] | None = None
+        for start in range(len(labels)):
+            for pattern, below, entry in self._hosts.get(".".join(labels[start:]), ()):
+                weight = len(pattern) + len(below)
+                if path.startswith(below) and fnmatchcase(host, pattern) and (best is None or weight > best[0]):
+                    best = (weight, entry)
+        return best[1] if best else None
+
+    def is_local(self, host: str) -> bool:
+        """Whether ``host`` is the service's own machine or network, or a documentation name: nothing leaves."""
+        plain = host.lower().rstrip(".")
+        return ":" in plain or "." not in plain or any(fnmatchcase(plain, pattern) for pattern in self._silence.local_hosts)
+
+    def in_text(self, text: str) -> Iterator[tuple[Processor, int]]:
+        """Every entry that a host or marker in ``text`` shows, each once, in order of position."""
+        if any(word in text for word in self._silence.texts):
+            return
+        found: dict[str, tuple[int, Processor]] = {}
+        for position, entry in self._shown(text):
+            if entry.id not in found or position < found[entry.id][0]:
+                found[entry.id] = (position, entry)
+        for position, entry in sorted(found.values(), key=lambda item: (item[0], item[1].id)):
+            yield entry, position
+
+    def _shown(self, text: str) -> Iterator[tuple[int, Processor]]:
+        bare = BARE.match(text)
+        for match in (*URL.finditer(text), *((bare,) if bare else ())):
+            entry = self.by_host(match["host"], match["path"] or "")
+            if entry:
+                yield match.start("host"), entry
+        for match in self._marker.finditer(text) if self._marker else ():
+            yield match.start(), self._markers[match.group()]
+
+    def by_setting(self, name: str, value: str | None) -> Processor | None:
+        """By name, else by what the value points to; lists of allowed origins tell nothing."""
+        plain = name.upper()
+        if plain.startswith(self._silence.settings):
+            return None
+        pointed = None
+        if value is not None:
+            pointed = self.by_value(value) or next((entry for entry, _ in self.in_text(value)), None)
+        return pointed or self._settings.get(plain)
+
+    def by_value(self, value: str) -> Processor | None:
+        """The entry whose dotted path or scheme is the longest start of ``value``."""
+        return longest(self._values, value)
+
+    def by_model(self, model: str) -> Processor | None:
+        """The entry whose model prefix is the longest start of ``model``."""
+        return longest(self._models, model.lower())
+
+    def by_account_id(self, value: str) -> Processor | None:
+        """The entry whose prefix ``value`` has, if the rest looks like an id."""
+        for prefix, entry in self._accounts.items():
+            if value.startswith(prefix) and ACCOUNT.fullmatch(value[len(prefix) :]):
+                return entry
+        return None
+
+
+def longest(known: dict[str, Processor], text: str) -> Processor | None:
+    """The entry of the longest key that ``text`` starts with, ending where a word ends."""
+    for length in range(len(text), 0, -1):
+        entry = known.get(text[:length])
+        if entry and (length == len(text) or not (text[length - 1].isalnum() and (text[length].isalnum() or text[length] == "_"))):
+            return entry
+    return None
+
+
+def tail(pattern: str) -> str:
+    """What follows the last wildcard of a host pattern, on a label's boundary."""
+    literal = pattern.rpartition("*")[2]
+    return literal.removeprefix(".") if literal != pattern else pattern
