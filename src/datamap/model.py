@@ -432,3 +432,4 @@ class Result:
     disclosed: dict[str, str] = field(default_factory=dict)
     statistics: dict[str, JsonValue] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    fail_on: str = "error"

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datamap.checks import Case, find_all
 from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
-from datamap.model import Level, Policy, Result
+from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.processors import Processor
+from datamap.model import Level, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from datamap.knowledge import Knowledge
-    from datamap.model import Practices
+    from datamap.config import OwnProcessor
+    from datamap.model import Policy, Practices
+
+LARGEST_POLICY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -29,50 +32,81 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_confidence: str | None = None
+    fail_on: str | None = None
     jobs: int = 0
     cached: bool = True
-    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Project:
+    """What is scanned, with its configuration and all that datamap knows for it."""
+
+    root: Path
+    config: Config
+    knowledge: Knowledge
 
 
 def scan(root: Path, options: Options | None = None) -> Result:
     """Compare the code below ``root`` with its policy. Raises DatamapError for the user's mistakes."""
     options = options or Options()
+    project = open_project(root, options)
+    practices = read_code(project, options)
+    policies = read_policies(project, options)
+    return compare(project, practices, policies, options)
+
+
+def open_project(root: Path, options: Options) -> Project:
+    """Read the configuration. Raises ConfigError."""
     if not root.exists():
         raise ConfigError(f"{root}: there is no such file or folder")
     config = load_config(root if root.is_dir() else root.parent, options.config)
-    knowledge = _knowledge(config)
-    practices = read_code(root, config, knowledge, options)
-    policies = read_policies(root, config, knowledge, options)
-    return compare(root, config, knowledge, practices, policies, options)
+    return Project(root, config, Knowledge(own=map(_own, config.processor)))
 
 
-def read_code(root: Path, config: Config, knowledge: Knowledge, options: Options) -> Practices:
-    """Everything that the code below ``root`` does with personal data."""
+def read_code(project: Project, options: Options) -> Practices:
+    """Everything that the code does with personal data."""
     from datamap.facts import discover, facts_of, open_cache
     from datamap.flow import analyse
     from datamap.program import link
 
-    files = discover(root, config)
-    facts = facts_of(files, options.jobs, open_cache() if options.cached else None)
-    return analyse(link(facts), files, knowledge, config)
+    found = discover(project.root, project.config)
+    facts = facts_of(found, options.jobs, open_cache() if options.cached else None)
+    return analyse(link(facts), found, project.knowledge, project.config)
 
 
-def read_policies(root: Path, config: Config, knowledge: Knowledge, options: Options) -> tuple[Policy, ...]:
+def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
+    """Caller to sorted callees, by their dotted names."""
+    from datamap.facts import discover, facts_of, open_cache
+    from datamap.flow import call_graph as resolve
+    from datamap.program import link
+
+    project = open_project(root, options)
+    facts = facts_of(discover(root, project.config), options.jobs, open_cache() if options.cached else None)
+    return resolve(link(facts))
+
+
+def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:
     """The policies that the command line names, else the configuration, else those that are plainly one."""
-    from datamap.policy import find_policies, read_policy
+    from datamap.policy import find_policies
 
-    named = options.policies or tuple(root / name for name in config.policies)
-    return tuple(read_policy(_label(path, root), _text(path), knowledge) for path in named or find_policies(root))
+    named = options.policies or tuple(project.root / name for name in project.config.policies)
+    return read_documents(named or find_policies(project.root), project.knowledge, project.root)
 
 
-def compare(
-    root: Path, config: Config, knowledge: Knowledge, practices: Practices, policies: tuple[Policy, ...], options: Options
-) -> Result:
+def read_documents(paths: Sequence[Path], knowledge: Knowledge | None = None, root: Path | None = None) -> tuple[Policy, ...]:
+    """Each document's claims and defects. Raises ConfigError for one that can't be read."""
+    from datamap.policy import read_policy
+
+    known = knowledge or Knowledge()
+    return tuple(read_policy(_label(path, root), _text(path), known) for path in paths)
+
+
+def compare(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:
     """Hold practices against claims."""
     from datamap.policy.answers import PolicyView
 
-    view = PolicyView(policies, knowledge)
-    case = Case(practices, view, knowledge)
+    config = project.config
+    case = Case(practices, PolicyView(policies, project.knowledge), project.knowledge, config.forbid)
     findings = triage(
         find_all(case),
         practices.suppressions,
@@ -81,29 +115,64 @@ def compare(
         by_path=config.ignores,
         min_confidence=options.min_confidence or config.min_confidence,
     )
-    disclosed = {use.id: case.disclosure(use).word for use in practices.processors}
     return Result(
         root=".",
         findings=findings,
         practices=practices,
         policies=policies,
-        disclosed=disclosed,
+        disclosed={use.id: case.disclosure(use.id, use.purposes).word for use in practices.processors},
         statistics=dict(practices.statistics),
         notes=tuple(_notes(policies)),
+        fail_on=options.fail_on or config.fail_on,
     )
 
 
-def exit_code(result: Result, fail_on: str | None) -> int:
-    """1 if a finding that is not suppressed stands at or above ``fail_on`` (``never``: 0 always)."""
-    if fail_on == "never":
+def exit_code(result: Result) -> int:
+    """1 if a finding that is not suppressed stands at or above the level that fails (``never``: 0 always)."""
+    if result.fail_on == "never":
         return 0
-    lowest = Level(fail_on or "error").rank
+    lowest = Level(result.fail_on).rank
     return int(any(finding.suppressed is None and finding.level.rank >= lowest for finding in result.findings))
 
 
-def _notes(policies: tuple[Policy, ...]) -> Iterator[str]:
+def _notes(policies: Iterable[Policy]) -> Iterator[str]:
+    policies = tuple(policies)
     if not policies:
-        yield 'no privacy policy was found: name one with --policy FILE or policy = "…" under [tool.datamap]; rules that need one did not run'
+        yield 'no privacy policy was found, so only rules that need none ran: give --policy FILE, or policy = "FILE" under [tool.datamap]'
     for policy in policies:
         if policy.unread:
-            yield f"{policy.file}: {len(policy.unread)} sentences were not understood"
+            yield f"{policy.file}: {len(policy.unread)} passages were not understood; datamap policy {policy.file} shows them"
+
+
+def _own(entry: OwnProcessor) -> Processor:
+    return Processor(
+        id=entry.id,
+        name=entry.name or entry.id,
+        aliases=entry.aliases,
+        purposes=entry.purposes,
+        imports=entry.imports,
+        hosts=entry.hosts,
+        own=entry.own,
+    )
+
+
+def _label(path: Path, root: Path | None) -> str:
+    """The document's path as reports show it: below the project, else as it was given."""
+    if root is not None and path.resolve().is_relative_to(root.resolve()):
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    return path.as_posix()
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read ({error.strerror})") from None
+    if data is None:
+        raise ConfigError(f"{path}: there is no such policy file")
+    if len(data) > LARGEST_POLICY:
+        raise ConfigError(f"{path}: is over {LARGEST_POLICY:,} bytes; a policy that long can't be read")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8 text; convert it first") from None

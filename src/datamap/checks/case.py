@@ -12,7 +12,8 @@ from datamap.model import Claim, Confidence, Finding, Flow, Hop, Level, Location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from datamap.knowledge import Knowledge
+    from datamap.config import Forbid
+    from datamap.knowledge.everything import Knowledge
     from datamap.model import Practices
     from datamap.policy.answers import PolicyView
 
@@ -24,6 +25,7 @@ class Case:
     practices: Practices
     policy: PolicyView
     knowledge: Knowledge
+    forbidden: tuple[Forbid, ...] = ()
 
     @cached_property
     def stores(self) -> dict[str, Store]:

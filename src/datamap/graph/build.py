@@ -28,7 +28,7 @@ def build(result: Result, detail: Detail = Detail.SERVICE) -> Graph:
     """The data-flow graph of a run.
 
     Nodes have ``kind`` (``person``, ``process``, ``processor``, ``store``, ``log``), ``label`` and ``boundary`` (``own`` or ``third party``);
-    edges have ``data`` (category -> sorted forms), ``guards`` and ``findings`` (rule codes of what breaks the policy on this way).
+    edges have ``data`` (category -> forms), ``guards`` and ``findings`` (codes of the rules that this way breaks).
     """
     graph = Graph()
     graph.add_node(PEOPLE, kind="person", label="people", boundary="outside")

@@ -1,4 +1,4 @@
-"""The graph as Mermaid: people are rectangles, code is rounded, stores are cylinders, a dashed box is a trust boundary, red breaks the policy.
+"""The graph as Mermaid: people are rectangles, code is rounded, stores are cylinders, a box is a trust boundary, red breaks the policy.
 
 Limits of Mermaid's own parser: 500 edges and 50,000 characters. Above ``MOST_EDGES`` the data of an arrow is shortened to a count and the
 rest is said in a comment, never dropped in silence.

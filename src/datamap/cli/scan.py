@@ -1,0 +1,90 @@
+"""``datamap scan``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from datamap.cli.options import ConfigOption, JobsOption, NoCacheOption, OutputOption, PathArgument, PolicyOption, codes, on_terminal, write
+
+if TYPE_CHECKING:
+    from datamap.model import Result
+
+
+class FailOn(StrEnum):
+    """The lowest level that makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+class Sureness(StrEnum):
+    """The lowest confidence of a finding that is shown."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class ScanFormat(StrEnum):
+    """The formats of a scan's result."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[ScanFormat, typer.Option("--format", "-f", help="What to write.")]
+SelectOption = Annotated[str, typer.Option("--select", help="Only these rules: codes or their beginnings, with commas.")]
+IgnoreOption = Annotated[str, typer.Option("--ignore", help="Not these rules.")]
+FailOption = Annotated[FailOn | None, typer.Option("--fail-on", help="The lowest level that makes the exit code 1.", show_default="error")]
+SurenessOption = Annotated[Sureness | None, typer.Option("--min-confidence", help="Hide what datamap is less sure of.", show_default="low")]
+
+
+def scan(
+    path: PathArgument = Path(),
+    policy: PolicyOption = None,
+    form: FormatOption = ScanFormat.TEXT,
+    output: OutputOption = None,
+    select: SelectOption = "",
+    ignore: IgnoreOption = "",
+    fail_on: FailOption = None,
+    min_confidence: SurenessOption = None,
+    config: ConfigOption = None,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """Compare the code below PATH with its policy and report every mismatch."""
+    from datamap.pipeline import Options, exit_code
+    from datamap.pipeline import scan as run
+
+    options = Options(
+        policies=tuple(policy or ()),
+        config=config,
+        select=codes(select),
+        ignore=codes(ignore),
+        min_confidence=min_confidence.value if min_confidence else None,
+        fail_on=fail_on.value if fail_on else None,
+        jobs=jobs,
+        cached=not no_cache,
+    )
+    result = run(path, options)
+    write(render(result, form, color=on_terminal(output)), output)
+    raise typer.Exit(exit_code(result))
+
+
+def render(result: Result, form: ScanFormat, *, color: bool = False) -> str:
+    """The result in one format."""
+    match form:
+        case ScanFormat.JSON:
+            from datamap.report import json_report
+
+            return json_report.render(result)
+        case ScanFormat.TEXT:
+            from datamap.report import text
+
+            return text.render(result, color=color)

@@ -1,0 +1,118 @@
+"""The commands that show what datamap sees: ``graph``, ``inventory``, ``calls``, ``policy``."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datamap.cli.options import ConfigOption, JobsOption, NoCacheOption, OutputOption, PathArgument, PolicyOption, on_terminal, write
+
+
+class Level(StrEnum):
+    """How far a diagram tells the code's own parts apart."""
+
+    SERVICE = "service"
+    MODULE = "module"
+    FUNCTION = "function"
+
+
+class GraphFormat(StrEnum):
+    """The formats of a diagram."""
+
+    MERMAID = "mermaid"
+
+
+class TableFormat(StrEnum):
+    """A table for people or JSON for programs."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class JsonFormat(StrEnum):
+    """JSON only."""
+
+    JSON = "json"
+
+
+LevelOption = Annotated[Level, typer.Option("--level", help="How far the code's own parts are told apart.")]
+
+
+def graph(
+    path: PathArgument = Path(),
+    policy: PolicyOption = None,
+    level: LevelOption = Level.SERVICE,
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="What to write.")] = GraphFormat.MERMAID,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """Draw the data-flow diagram: code, third parties and stores, with the data on the arrows."""
+    from datamap.graph.build import Detail, build
+    from datamap.graph.mermaid import render
+    from datamap.pipeline import Options, scan
+
+    result = scan(path, Options(policies=tuple(policy or ()), config=config, jobs=jobs, cached=not no_cache))
+    match form:
+        case GraphFormat.MERMAID:
+            write(render(build(result, Detail(level.value))), output)
+
+
+def inventory(
+    path: PathArgument = Path(),
+    policy: PolicyOption = None,
+    form: Annotated[TableFormat, typer.Option("--format", "-f", help="What to write.")] = TableFormat.TABLE,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """List the personal data, third parties and stores in the code."""
+    from datamap.pipeline import Options, scan
+    from datamap.report import inventory as views
+
+    result = scan(path, Options(policies=tuple(policy or ()), config=config, jobs=jobs, cached=not no_cache))
+    match form:
+        case TableFormat.JSON:
+            write(views.as_json(result), output)
+        case TableFormat.TABLE:
+            write(views.as_table(result, color=on_terminal(output)), output)
+
+
+def calls(
+    path: PathArgument = Path(),
+    form: Annotated[JsonFormat, typer.Option("--format", "-f", help="What to write.")] = JsonFormat.JSON,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    jobs: JobsOption = 0,
+    no_cache: NoCacheOption = False,
+) -> None:
+    """Write the resolved call graph: every function with what it calls."""
+    from datamap.pipeline import Options, call_graph
+
+    match form:
+        case JsonFormat.JSON:
+            edges = call_graph(path, Options(config=config, jobs=jobs, cached=not no_cache))
+            write(json.dumps(edges, indent=2) + "\n", output)
+
+
+def policy(
+    files: Annotated[list[Path], typer.Argument(help="Policies: text, Markdown, HTML or reStructuredText.")],
+    form: Annotated[TableFormat, typer.Option("--format", "-f", help="What to write.")] = TableFormat.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show how each sentence of a policy is read, and the defects of the text."""
+    from datamap.pipeline import read_documents
+    from datamap.report import policy as views
+
+    policies = read_documents(files)
+    match form:
+        case TableFormat.JSON:
+            write(views.as_json(policies), output)
+        case TableFormat.TABLE:
+            write(views.as_table(policies, color=on_terminal(output)), output)

@@ -1,0 +1,103 @@
+"""All that datamap knows, each part read when it is first asked for, with what the team adds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.categories import load_categories
+from datamap.knowledge.expected import unneeded
+from datamap.knowledge.forms import load_forms
+from datamap.knowledge.frameworks import load_frameworks
+from datamap.knowledge.gates import load_gates
+from datamap.knowledge.processors import Processor, processors
+from datamap.knowledge.regions import region_words
+from datamap.knowledge.stores import load_stores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.knowledge.categories import Categories
+    from datamap.knowledge.forms import Forms
+    from datamap.knowledge.frameworks import Frameworks
+    from datamap.knowledge.gates import Gates
+    from datamap.knowledge.processors import Processors
+    from datamap.knowledge.stores import Stores
+
+
+class Knowledge:
+    """The entries of rules/ and the team's own third parties; ``packages`` are the distributions that the project depends on."""
+
+    def __init__(self, own: Iterable[Processor] = (), packages: Iterable[str] = ()) -> None:
+        self._own = tuple(own)
+        self._packages = tuple(packages)
+
+    @cached_property
+    def categories(self) -> Categories:
+        """Data categories."""
+        return load_categories()
+
+    @cached_property
+    def processors(self) -> Processors:
+        """Third parties."""
+        return processors().given(self._packages, self._own)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Hashes, ciphers, masks."""
+        return load_forms()
+
+    @cached_property
+    def gates(self) -> Gates:
+        """Consent, opt-in and opt-out."""
+        return load_gates()
+
+    @cached_property
+    def stores(self) -> Stores:
+        """Databases, files, caches, queues, logs."""
+        return load_stores()
+
+    @cached_property
+    def frameworks(self) -> Frameworks:
+        """Models, routes, tasks, commands."""
+        return load_frameworks()
+
+    def category_name(self, key: str) -> str:
+        """The words a person uses for a data category; the key itself for one of the team's own."""
+        return self.categories[key].name if key in self.categories else key
+
+    def is_personal(self, key: str) -> bool:
+        """Whether data of this category is personal on its own."""
+        return self.categories.personal(key)
+
+    def processor_name(self, key: str) -> str:
+        """The name of a third party; the key itself for one that nobody knows."""
+        entry = self.processors.entries.get(key)
+        return entry.name if entry else key
+
+    def is_known_processor(self, key: str) -> bool:
+        """Whether ``key`` is the id of a known third party."""
+        entry = self.processors.entries.get(key)
+        return entry is not None and entry.third_party
+
+    def family_of(self, key: str) -> tuple[str, ...]:
+        """The id and those of the companies it belongs to."""
+        return tuple(self.processors.lineage(key)) or (key,)
+
+    def purposes_of(self, key: str) -> tuple[str, ...]:
+        """What a third party is for."""
+        entry = self.processors.entries.get(key)
+        return entry.purposes if entry else ()
+
+    def purpose_name(self, key: str) -> str:
+        """The words for a purpose."""
+        purpose = self.processors.purposes.get(key)
+        return purpose.name if purpose else key.replace("_", " ")
+
+    def is_unneeded(self, category: str, purposes: Iterable[str]) -> bool:
+        """Whether no recipient of these purposes has a use for data of this category."""
+        return unneeded(category, purposes)
+
+    def region_words(self, literal: str) -> frozenset[str]:
+        """What a policy may call the place of a region literal."""
+        return region_words(literal)
