@@ -1,0 +1,199 @@
+"""A sentence -> clauses: main clauses with their conditions, exceptions, parentheses and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from datamap.policy.predicates import Verb, predicates, subject_starts
+from datamap.policy.rules import grammar
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.words import Word
+
+_OPENING, _CLOSING = "([", ")]"
+_DASHES = frozenset("—–")
+
+
+class Role(StrEnum):
+    """What a clause is to the main clause it belongs to."""
+
+    MAIN = "main"
+    CONDITION = "condition"
+    EXCEPTION = "exception"
+    PARENTHESIS = "parenthesis"
+    LIST = "list"
+
+
+@dataclass(slots=True)
+class Clause:
+    """Words of a sentence that belong together, its verbs, and the clauses that hang on it."""
+
+    role: Role
+    words: list[Word] = field(default_factory=list)
+    parts: list[Clause] = field(default_factory=list)
+    verbs: list[Verb] = field(default_factory=list)
+    opener: str = ""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first word, parts included."""
+        return min([word.start for word in self.words[:1]] + [part.start for part in self.parts if part.words])
+
+    @property
+    def end(self) -> int:
+        """Offset after its last word, parts included."""
+        return max([word.end for word in self.words[-1:]] + [part.end for part in self.parts if part.words])
+
+    def of(self, role: Role) -> Iterator[Clause]:
+        """The parts of one role, nested ones included."""
+        for part in self.parts:
+            if part.role is role:
+                yield part
+            yield from part.of(role)
+
+    def walk(self) -> Iterator[Clause]:
+        """The clause and all its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The main clauses of a sentence, each with its parts."""
+    mains = [clause for clause in _Splitter(words_of(text)).split() if clause.words or clause.parts]
+    for main in mains:
+        for clause in main.walk():
+            clause.verbs = predicates(clause.words)
+    return [main if main.words else _promoted(main) for main in mains]
+
+
+def _promoted(main: Clause) -> Clause:
+    """A main clause without words of its own: its first part takes its place."""
+    first, *rest = main.parts
+    return Clause(Role.MAIN, first.words, [*first.parts, *rest], first.verbs, first.opener)
+
+
+class _Splitter:
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._mains: list[Clause] = [Clause(Role.MAIN)]
+        self._open: list[Clause] = []
+        self._initial = False
+
+    def split(self) -> list[Clause]:
+        index = 0
+        while index < len(self._words):
+            index = self._step(index)
+        return self._mains
+
+    @property
+    def _main(self) -> Clause:
+        return self._mains[-1]
+
+    @property
+    def _current(self) -> Clause:
+        return self._open[-1] if self._open else self._main
+
+    def _step(self, i: int) -> int:
+        word = self._words[i]
+        if word.norm in _OPENING:
+            return self._parenthesis(i)
+        if word.norm == ";":
+            self._new_main()
+        elif word.norm == ":" and i + 1 < len(self._words):
+            self._open = []
+            self._add_part(Role.LIST)
+        elif word.norm in _DASHES or (word.norm == "-" and word.is_word is False):
+            self._dash(i)
+        elif (end := self._opener(i)) is not None:
+            return end
+        elif self._ends_part(i):
+            self._open = []
+        elif self._begins_main(i):
+            self._new_main()
+            if word.norm not in {",", "and", "but", "or", "so", "yet", "however", "while", "whereas"}:
+                self._current.words.append(word)
+        else:
+            self._current.words.append(word)
+        return i + 1
+
+    def _new_main(self) -> None:
+        self._open = []
+        if self._main.words or self._main.parts:
+            self._mains.append(Clause(Role.MAIN))
+
+    def _add_part(self, role: Role, opener: str = "") -> None:
+        part = Clause(role, opener=opener)
+        (self._open[-1] if self._open and role is Role.PARENTHESIS else self._main).parts.append(part)
+        if role is not Role.PARENTHESIS:
+            self._open = [part]
+
+    def _parenthesis(self, i: int) -> int:
+        depth, j = 1, i + 1
+        while j < len(self._words) and depth:
+            depth += (self._words[j].norm in _OPENING) - (self._words[j].norm in _CLOSING)
+            j += 1
+        inner = self._words[i + 1 : j - 1 if depth == 0 else j]
+        if inner:
+            part = Clause(Role.PARENTHESIS, [word for word in inner if word.norm not in _OPENING + _CLOSING])
+            self._current.parts.append(part)
+        return j
+
+    def _dash(self, i: int) -> None:
+        if i + 1 < len(self._words) and subject_starts(self._words, i + 1):
+            self._new_main()
+        else:
+            self._open = []
+            self._add_part(Role.LIST)
+
+    def _opener(self, i: int) -> int | None:
+        """Opens a condition or exception that begins here; None if none does."""
+        for name, role in (("exceptions", Role.EXCEPTION), ("conditions", Role.CONDITION)):
+            hit = grammar()[name].at(self._words, i)
+            if not hit or not self._really_opens(hit.start, hit.end):
+                continue
+            self._initial = not any(word.is_word for word in self._main.words)
+            before = self._current.words
+            while before and before[-1].norm in {",", "and", "or"}:
+                before.pop()
+            self._add_part(role, " ".join(word.norm for word in self._words[hit.start : hit.end]))
+            self._current.words.extend(self._words[hit.start : hit.end])
+            return hit.end
+        return None
+
+    def _really_opens(self, start: int, end: int) -> bool:
+        following = self._words[end].norm if end < len(self._words) else ""
+        if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
+            return False
+        before = self._words[start - 1].norm if start else ""
+        return not (self._words[start].norm in {"once", "after", "before", "during"} and before in {"shown", "day", "days", "the"})
+
+    def _ends_part(self, i: int) -> bool:
+        """A comma after which the main clause begins or goes on."""
+        if not self._open or self._words[i].norm != ",":
+            return False
+        if self._open[-1].role is Role.LIST:
+            return False
+        if self._initial and not any(word.is_word for word in self._main.words):
+            return subject_starts(self._words, i + 1) or not any(
+                self._words[j].norm == "," and subject_starts(self._words, j + 1) for j in range(i + 1, len(self._words))
+            )
+        return False
+
+    def _begins_main(self, i: int) -> bool:
+        """Whether a new main clause begins at a comma or conjunction."""
+        word = self._words[i].norm
+        if word in {"but", "however", "whereas"}:
+            return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not"
+        if word not in {",", "and", "or", "so", "while", "yet"}:
+            return False
+        j = i + 1
+        while j < len(self._words) and self._words[j].norm in {"and", "but", "or", "so", "yet", "then", "also", ","}:
+            j += 1
+        has_verb = bool(predicates(self._main.words))
+        return has_verb and j < len(self._words) and subject_starts(self._words, j)

@@ -1,0 +1,82 @@
+"""Verbs in all their forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from datamap.policy.words import Word
+
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """A form of a verb: its base with particle, the frames it is in, which form it is, whether it is a noun as often."""
+
+    lemma: str
+    frames: frozenset[str]
+    form: str
+    noun: bool
+    particles: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Verbs:
+    """All verbs by the words they can be written as."""
+
+    _forms: dict[str, list[VerbForm]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, Sequence[str], Sequence[str]]], irregular: Mapping[str, Sequence[str]]) -> Verbs:
+        """The lexicon of (frame, base forms, those of them that are nouns) entries."""
+        frames: dict[str, set[str]] = {}
+        nouns: set[str] = set()
+        for frame, words, noun in entries:
+            nouns.update(noun)
+            for word in words:
+                frames.setdefault(word, set()).add(frame)
+        verbs = cls()
+        for lemma in frames:
+            head, *particles = lemma.split()
+            for form, spelling in _inflect(head, irregular.get(head, ())):
+                entry = VerbForm(lemma, frozenset(frames[lemma]), form, lemma in nouns, tuple(particles))
+                verbs._forms.setdefault(spelling, []).append(entry)
+        for found in verbs._forms.values():
+            found.sort(key=lambda entry: (-len(entry.particles), entry.lemma, entry.form))
+        return verbs
+
+    def at(self, words: Sequence[Word], index: int) -> tuple[VerbForm, int] | None:
+        """The verb that begins at a word, the one with most particles, and the index after it."""
+        for entry in self._forms.get(words[index].norm, ()):
+            end = index + 1 + len(entry.particles)
+            if end <= len(words) and all(words[index + 1 + i].norm == part for i, part in enumerate(entry.particles)):
+                return entry, end
+        return None
+
+
+def _inflect(base: str, irregular: Sequence[str]) -> list[tuple[str, str]]:
+    return [("base", base), ("s", _third(base)), *(("ing" if word.endswith("ing") else "ed", word) for word in irregular), ("ed", _past(base)), ("ing", _progressive(base))]
+
+
+def _third(base: str) -> str:
+    if base.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return base + "es"
+    return base[:-1] + "ies" if _consonant_y(base) else base + "s"
+
+
+def _past(base: str) -> str:
+    if base.endswith("e"):
+        return base + "d"
+    return base[:-1] + "ied" if _consonant_y(base) else base + "ed"
+
+
+def _progressive(base: str) -> str:
+    return base[:-1] + "ing" if base.endswith("e") and not base.endswith("ee") else base + "ing"
+
+
+def _consonant_y(base: str) -> bool:
+    return base.endswith("y") and len(base) > 1 and base[-2] not in _VOWELS

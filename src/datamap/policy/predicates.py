@@ -1,0 +1,313 @@
+"""The verbs of a clause: who does what, or has what done, and whether it is denied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import grammar, verbs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.policy.inflection import VerbForm
+    from datamap.policy.words import Word
+
+_SUBJECTS = {"we": "we", "you": "you", "they": "they", "i": "we", "it": "it", "who": "they"}
+_RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "what", "how", "why", "where"})
+_JOINERS = frozenset({",", "and", "or", "nor", "/"})
+_PLACES = frozenset({"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"})
+_SMALL = frozenset({"also", "not", "never", "only", "always", "still", "then", "ever", "otherwise", "just", "first", "even", "further", "thereby", "currently", "either", "once", "all", "both", "no", "longer", "each", "additionally"})
+_DETERMINERS = frozenset({"the", "a", "an", "your", "our", "their", "its", "any", "all", "this", "that", "these", "those", "some", "such", "it", "them", "us", "you", "every", "each", "no", "only", "certain", "his", "her"})
+_SCAN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb in its clause. role: main, complement, infinitive, relative, participle, adjective or gerund; subject: we, you, they, it or "" ."""
+
+    lemma: str
+    frames: frozenset[str]
+    index: int
+    end: int
+    form: str
+    role: str
+    passive: bool
+    polarity: str
+    modality: str
+    subject: str
+
+    @property
+    def states(self) -> bool:
+        """Whether it states something, and not only describes a noun or gives a purpose."""
+        return self.role in {"main", "complement", "imperative"}
+
+
+def subject_starts(words: Sequence[Word], i: int) -> bool:
+    """Whether a clause with its own subject and verb begins at a word."""
+    if i >= len(words):
+        return False
+    first = words[i].norm
+    if first in {"we", "you", "they", "i", "it"}:
+        return _verb_within(words, i + 1, 4)
+    if first in {"please"}:
+        return True
+    return bool(grammar()["clause_subjects"].at(words, i) or words[i].text[:1].isupper()) and _auxiliary_within(words, i + 1)
+
+
+def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
+    for j in range(i, min(i + reach, len(words))):
+        if words[j].norm in grammar().words["auxiliaries"] or verbs().at(words, j):
+            return True
+        if not _is_adverb(words[j].norm):
+            return False
+    return False
+
+
+def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
+    for j in range(i, min(i + _SCAN, len(words))):
+        norm = words[j].norm
+        if norm in grammar().words["auxiliaries"]:
+            return True
+        if norm in {",", ";", "that", "which", "when", "if", "to", "for", "we", "you"}:
+            return False
+        found = verbs().at(words, j)
+        if found and found[0].form == "s" and not found[0].noun:
+            return True
+    return False
+
+
+def _is_adverb(norm: str) -> bool:
+    return norm in _SMALL or (norm.endswith("ly") and norm not in {"supply", "apply", "family", "reply", "only", "rely", "comply"})
+
+
+def predicates(words: Sequence[Word]) -> list[Verb]:
+    """All verbs of a clause in order."""
+    return _Scanner(words).scan()
+
+
+class _Scanner:
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._found: list[Verb] = []
+        self._subject = ""
+        self._relative = False
+        self._denied: str | None = None
+
+    def scan(self) -> list[Verb]:
+        i = 0
+        while i < len(self._words):
+            i = self._step(i)
+        return self._found
+
+    def _step(self, i: int) -> int:
+        pseudo = grammar()["pseudo_negations"].at(self._words, i)
+        if pseudo:
+            return pseudo.end
+        word = self._words[i].norm
+        denial = grammar()["negations"].at(self._words, i)
+        if denial:
+            self._deny(word, i)
+            return denial.end
+        if word in _SUBJECTS and self._is_subject(i):
+            self._take_subject(word, i)
+        elif word in _RELATIVES:
+            self._relative = self._relative_at(i)
+        elif word == "," and self._denied == "without":
+            self._denied = None
+        elif word == "but":
+            self._denied = None
+        found = verbs().at(self._words, i)
+        verb = self._verb(i, *found) if found else None
+        if verb is None:
+            return i + 1
+        self._found.append(verb)
+        return verb.end
+
+    def _deny(self, word: str, i: int) -> None:
+        last = self._found[-1] if self._found else None
+        # "We collect no names": the denial stands behind the verb and speaks of it.
+        if last and word in {"no", "none", "nothing", "neither", "nobody"} and i - last.end <= 1 and last.states:
+            self._found[-1] = replace(last, polarity="-")
+            return
+        self._denied = word
+
+    def _is_subject(self, i: int) -> bool:
+        before = self._words[i - 1].norm if i else ""
+        if before in {"to", "with", "from", "by", "for", "about", "of", "on", "than", "between", "and/or", "at", "against"}:
+            return False
+        last = self._found[-1] if self._found else None
+        object_of_verb = last is not None and last.end == i and last.role != "adjective"
+        return not object_of_verb or _verb_within(self._words, i + 1, 2)
+
+    def _take_subject(self, word: str, i: int) -> None:
+        main = i == 0 or not self._noun_before(i)
+        if main and not self._relative:
+            if self._found:
+                self._denied = None
+            self._subject = _SUBJECTS[word]
+        self._relative = self._relative or not main
+        if self._relative:
+            self._relative_subject = _SUBJECTS[word]
+
+    def _noun_before(self, i: int) -> bool:
+        """Whether the pronoun at ``i`` opens a relative clause without "that": "files you upload"."""
+        j = i - 1
+        word = self._words[j].norm
+        if word in {",", "and", "or", "but", ":", "so", "then", "—", "–", "also", "thus"} or (word in _SMALL) or word.endswith("ly"):
+            return word in {"and", "or"} and False
+        return self._words[j].is_word and not (self._found and self._found[-1].end == i)
+
+    def _relative_at(self, i: int) -> bool:
+        """Whether a relative pronoun opens a relative clause; "ensure that" does not."""
+        word = self._words[i].norm
+        if word == "that" and (i == 0 or (self._found and self._found[-1].end == i)):
+            return False
+        if word == "that" and i + 1 < len(self._words) and self._words[i + 1].norm in {"data", "information", "time", "case", "reason", "purpose"}:
+            return False
+        return True
+
+    def _verb(self, i: int, form: VerbForm, end: int) -> Verb | None:
+        before, at = self._word_before(i)
+        joined = self._joined(i, form, before, at)
+        role = joined.role if joined else self._role(i, form, end, before)
+        if role is None:
+            return None
+        passive = joined.passive if joined else form.form == "ed" and self._is_passive(i, before)
+        relative = self._relative and role == "main"
+        polarity = self._polarity(role, joined, i)
+        subject = joined.subject if joined else self._subject_of(role, relative=relative)
+        if relative:
+            role = "relative"
+            self._relative = False
+        modality = joined.modality if joined else self._modality(i)
+        return Verb(form.lemma, form.frames, i, end, form.form, role, passive, polarity, modality, subject)
+
+    def _subject_of(self, role: str, *, relative: bool) -> str:
+        if relative:
+            return getattr(self, "_relative_subject", "it") or "it"
+        return self._subject or ("" if role == "imperative" else "it")
+
+    def _polarity(self, role: str, joined: Verb | None, i: int) -> str:
+        if role in {"relative"}:
+            return "-" if self._denied_nearby(i) else "+"
+        if joined is not None and joined.polarity == "-" and self._denied is None:
+            return "-"
+        if self._denied and role == "adjective":
+            return "+"
+        if self._denied and self._ends_denial(i):
+            self._denied = None
+        return "-" if self._denied else "+"
+
+    def _ends_denial(self, i: int) -> bool:
+        """ "and" plus a new verb after an object ends a denial; "or" and "nor" carry it on."""
+        if not self._found or not self._found[-1].states:
+            return False
+        j = i - 1
+        while j >= 0 and (_is_adverb(self._words[j].norm) and self._words[j].norm not in {"not", "never"}):
+            j -= 1
+        apart = j - self._found[-1].end > 0
+        return j >= 0 and self._words[j].norm == "and" and apart
+
+    def _denied_nearby(self, i: int) -> bool:
+        return any(word.norm in {"not", "never", "no"} for word in self._words[max(i - 3, 0) : i])
+
+    def _word_before(self, i: int) -> tuple[str, int]:
+        j = i - 1
+        while j >= 0 and _is_adverb(self._words[j].norm):
+            j -= 1
+        return (self._words[j].norm if j >= 0 else ""), j
+
+    def _joined(self, i: int, form: VerbForm, before: str, at: int) -> Verb | None:
+        """The verb before it in a chain: "collect, store and share", "revoked and deleted"."""
+        if before not in _JOINERS or not self._found:
+            return None
+        last = self._found[-1]
+        if last.form != form.form or last.role == "adjective":
+            return None
+        apart = at - last.end
+        adjacent = apart <= 1
+        if form.form == "ed":
+            return last if adjacent or last.passive else None
+        if form.form == "s":
+            return last if not form.noun or adjacent else None
+        if form.noun and not adjacent and not self._takes_object(i + 1):
+            return None
+        return last
+
+    def _takes_object(self, i: int) -> bool:
+        return i < len(self._words) and self._words[i].norm in _DETERMINERS
+
+    def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if form.form == "base":
+            return self._role_of_base(i, form, end, before)
+        if form.form == "s":
+            return self._role_of_third_person(i, form, end, before)
+        if form.form == "ing":
+            return self._role_of_progressive(before, end)
+        return self._role_of_participle(i, before, end)
+
+    def _role_of_base(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if before == "to":
+            earlier = self._words[i - 2].norm if i >= 2 else ""
+            last = self._found[-1] if self._found else None
+            complement = earlier in grammar().words["not_purposes"] or (last is not None and "consent" in last.frames)
+            return "complement" if complement else "infinitive"
+        if before in {"we", "you", "they", "i", "who", "please", "do", "does", "did", "let", "us"} or before in grammar().words["modals"]:
+            return "main"
+        if self._is_first(i):
+            return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
+        if before in _DETERMINERS or (form.noun and not self._plural_before(before)):
+            return None
+        return "main" if self._plural_before(before) or before in {"that", "which"} else None
+
+    def _chain_follows(self, end: int) -> bool:
+        if end + 1 >= len(self._words) or self._words[end].norm not in _JOINERS:
+            return False
+        j = end + 1
+        while j < len(self._words) - 1 and self._words[j].norm in _JOINERS:
+            j += 1
+        found = verbs().at(self._words, j)
+        return bool(found and found[0].form == "base" and (not found[0].noun or self._takes_object(found[1]) or self._chain_follows(found[1])))
+
+    def _is_first(self, i: int) -> bool:
+        return all(not word.is_word or _is_adverb(word.norm) for word in self._words[:i])
+
+    def _plural_before(self, before: str) -> bool:
+        return before.endswith("s") and before not in {"this", "its", "us", "as", "is", "was", "has", "does"} or before in {"data", "information", "people", "children", "media"} and False
+
+    def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if self._is_first(i) or before in _DETERMINERS or before in _PLACES or before in {"to", "and", "or", ",", "/"}:
+            return None
+        if form.noun and not self._takes_object(end) and not self._is_clause_after(end):
+            return None
+        return "main"
+
+    def _is_clause_after(self, end: int) -> bool:
+        return end < len(self._words) and self._words[end].norm in {"to", "in", "on", "with", "for", "after", "until", "all", "only"} and not any(v.states for v in self._found)
+
+    def _role_of_progressive(self, before: str, end: int) -> str:
+        if before in grammar().words["being"]:
+            return "main"
+        return "gerund" if before in _PLACES or not before or before in _JOINERS else "participle" if end else "gerund"
+
+    def _role_of_participle(self, i: int, before: str, end: int) -> str:
+        if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
+            return "main"
+        following = self._words[end] if end < len(self._words) else None
+        noun_follows = following is not None and following.is_word and following.norm not in _PLACES | _JOINERS | _DETERMINERS | {"to", "with", "via", "using", "as", "at", "into", "until", "if", "under", "within", "because", "since", "so", "securely", "during", "unless", "only", "solely", "and", "or"} and not _is_adverb(following.norm)
+        starts = not before or before in _DETERMINERS or before in _JOINERS or before in _PLACES or before in {"to", "with", "as"}
+        return "adjective" if noun_follows and starts else "participle"
+
+    def _is_passive(self, i: int, before: str) -> bool:
+        return before in grammar().words["being"] or (before in {"not", "never"} and any(w.norm in grammar().words["being"] for w in self._words[max(i - 4, 0) : i]))
+
+    def _modality(self, i: int) -> str:
+        for word in reversed(self._words[max(i - 5, 0) : i]):
+            if word.norm in grammar().words["doubt"]:
+                return "may"
+            if word.norm in {"can", "will", "must", "shall"}:
+                return "will" if word.norm == "shall" else word.norm
+            if verbs().at([word], 0) or word.norm in {",", "and", "that", "which"}:
+                break
+        return "does"

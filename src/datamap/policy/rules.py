@@ -1,0 +1,187 @@
+"""rules/policy/*.toml -> the dictionaries that the reader works with, made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from datamap.knowledge.loading import Entry, load
+from datamap.policy.inflection import Verbs
+from datamap.policy.phrases import Phrases
+
+
+class _Verb(Entry, kw_only=True):
+    frame: str
+    words: list[str]
+    nouns: list[str] = []
+
+
+class _VerbFile(Entry, kw_only=True):
+    verb: list[_Verb]
+    irregular: dict[str, list[str]]
+
+
+class _Cue(Entry, kw_only=True):
+    name: str
+    phrases: list[str]
+
+
+class _CueFile(Entry, kw_only=True):
+    cue: list[_Cue]
+
+
+class _TopicFile(Entry, kw_only=True):
+    topic: list[_Cue]
+
+
+class _GrammarFile(Entry, kw_only=True):
+    we: list[str]
+    you: list[str]
+    clause_subjects: list[str]
+    auxiliaries: list[str]
+    being: list[str]
+    modals: list[str]
+    doubt: list[str]
+    determiners: list[str]
+    negations: list[str]
+    pseudo_negations: list[str]
+    conditions: list[str]
+    exceptions: list[str]
+    purposes: list[str]
+    not_purposes: list[str]
+    only: list[str]
+    knowingly: list[str]
+    hedges: list[str]
+    open_lists: list[str]
+    closed_lists: list[str]
+    refers_back: list[str]
+    all_data: list[str]
+    pronouns: list[str]
+    third_parties: list[str]
+    tiers: list[str]
+
+
+class _ValuesFile(Entry, kw_only=True):
+    numbers: dict[str, int]
+    units: dict[str, int]
+    adverbs: dict[str, int]
+    sizes: dict[str, int]
+    algorithms: dict[str, list[str]]
+    regions: dict[str, list[str]]
+    months: dict[str, int]
+
+
+class _Kind(Entry, kw_only=True):
+    name: str
+    family: str
+    checkable: str
+    polarity: str = "+"
+    meaning: str
+
+
+class _KindFile(Entry, kw_only=True):
+    kind: list[_Kind]
+
+
+class _Sign(Entry, kw_only=True):
+    kind: str
+    needs: list[str]
+    none: list[str] = []
+    whole: bool = False
+    gate: str | None = None
+
+
+class _SignFile(Entry, kw_only=True):
+    sign: list[_Sign]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The small words, each list as a dictionary of phrases or a set of single words."""
+
+    lists: dict[str, Phrases[bool]]
+    words: dict[str, frozenset[str]]
+
+    def __getitem__(self, name: str) -> Phrases[bool]:
+        return self.lists[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Units and names of numbers, mechanisms and places."""
+
+    numbers: dict[str, int]
+    units: dict[str, int]
+    adverbs: dict[str, int]
+    sizes: dict[str, int]
+    algorithms: Phrases[str]
+    regions: Phrases[str]
+    months: dict[str, int]
+
+
+@cache
+def verbs() -> Verbs:
+    """The verb lexicon."""
+    (file,) = load("policy/verbs.toml", _VerbFile)
+    return Verbs.of([(verb.frame, verb.words, verb.nouns) for verb in file.verb], file.irregular)
+
+
+@cache
+def grammar() -> Grammar:
+    """The small words."""
+    (file,) = load("policy/grammar.toml", _GrammarFile)
+    lists: dict[str, list[str]] = {name: getattr(file, name) for name in file.__struct_fields__}
+    return Grammar(
+        {name: Phrases.of((phrase, True) for phrase in phrases) for name, phrases in lists.items()},
+        {name: frozenset(phrase for phrase in phrases if " " not in phrase) for name, phrases in lists.items()},
+    )
+
+
+@cache
+def cues() -> dict[str, Phrases[str]]:
+    """Every group of phrases by name."""
+    (file,) = load("policy/cues.toml", _CueFile)
+    return {cue.name: Phrases.of((phrase, phrase) for phrase in cue.phrases) for cue in file.cue}
+
+
+@cache
+def topics() -> Phrases[str]:
+    """What headings speak of."""
+    (file,) = load("policy/headings.toml", _TopicFile)
+    return Phrases.of((phrase, topic.name) for topic in file.topic for phrase in topic.phrases)
+
+
+@cache
+def topic_order() -> tuple[str, ...]:
+    """Topics, the first of equals first."""
+    (file,) = load("policy/headings.toml", _TopicFile)
+    return tuple(topic.name for topic in file.topic)
+
+
+@cache
+def values() -> Values:
+    """Units, mechanisms, places."""
+    (file,) = load("policy/values.toml", _ValuesFile)
+    return Values(
+        file.numbers,
+        file.units,
+        file.adverbs,
+        file.sizes,
+        Phrases.of((phrase, name) for name, phrases in file.algorithms.items() for phrase in phrases),
+        Phrases.of((phrase, name) for name, phrases in file.regions.items() for phrase in phrases),
+        file.months,
+    )
+
+
+@cache
+def kinds() -> dict[str, _Kind]:
+    """The kinds of claims by name."""
+    (file,) = load("policy/kinds.toml", _KindFile)
+    return {kind.name: kind for kind in file.kind}
+
+
+@cache
+def signs() -> tuple[_Sign, ...]:
+    """The kinds that are recognised by the cues that meet."""
+    (file,) = load("policy/signs.toml", _SignFile)
+    return tuple(file.sign)

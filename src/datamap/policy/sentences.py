@@ -1,0 +1,46 @@
+"""Blocks of prose -> sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.text import Text
+
+_END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9{•])|[.!?]+[\"”’')\]]*(?=[A-Z][a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|art|arts|sec|approx|incl|dr|mr|mrs|ms|prof|st|cf|resp|para|u\.s|u\.k|e\.u|a\.m|p\.m|viz|llc|gmbh|z\.b|d\.h)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_CLOSED_ABBREVIATIONS = ("etc.", "inc.", "ltd.", "corp.", "llc.", "u.s.", "u.k.", "e.u.", "a.m.", "p.m.")
+
+
+def sentences(text: Text) -> Iterator[Text]:
+    """The sentences of a block, each with its place."""
+    start = 0
+    for match in _END.finditer(text.value):
+        if _is_end(text.value, match):
+            yield text.part(start, match.end())
+            start = match.end()
+    rest = text.part(start, len(text.value))
+    if rest.value:
+        yield rest
+
+
+def _is_end(value: str, match: re.Match[str]) -> bool:
+    head = value[: match.start() + 1]
+    if not match.group()[-1].isspace():
+        before = head.rstrip(".!?").rpartition(" ")[2]
+        return before.isalpha() and before.islower() and len(before) > 2
+    abbreviation = _ABBREVIATION.search(head)
+    if not abbreviation:
+        return not (match.group().startswith(".") and re.search(r"(?:^|\s)\d{1,2}\.$", head) and len(head) < 5)
+    return abbreviation.group().lower() in _CLOSED_ABBREVIATIONS and _starts_sentence(value[match.end() :])
+
+
+def _starts_sentence(rest: str) -> bool:
+    word = re.match(r"[\"“(]*([A-Za-z]+)", rest)
+    return bool(word) and word.group(1) in {"We", "You", "The", "If", "Our", "Your", "This", "These", "It", "They", "When", "For", "In", "Any", "All", "No", "Please"}  # type: ignore[union-attr]

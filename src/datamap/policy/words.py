@@ -1,0 +1,96 @@
+"""Prose -> words with their places, evened out so that phrases can be compared word by word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"\{\{[^{}]*\}\}"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
+    r"|[A-Za-z]\w*_\w+"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)?"
+    r"|\d+(?:[.,]\d+)*"
+    r"|\S"
+)
+_CONTRACTIONS = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
+_ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
+_IRREGULAR = {
+    "children": "child", "people": "person", "men": "man", "women": "woman", "analyses": "analysis", "bases": "basis", "data": "data", "media": "media",
+    "addresses": "address", "always": "always", "does": "does", "has": "has", "was": "was", "is": "is", "this": "this", "us": "us", "our": "our", "yes": "yes",
+    "as": "as", "its": "its", "aws": "aws", "dns": "dns", "gps": "gps", "sms": "sms", "https": "https", "tls": "tls", "ios": "ios", "analytics": "analytics",
+    "processes": "process", "accesses": "access", "businesses": "business", "classes": "class", "news": "news", "series": "series", "ads": "ad", "ids": "id", "ips": "ip",
+    "movies": "movie", "cookies": "cookie", "selfies": "selfie", "caches": "cache", "cv": "cv", "cvs": "cv", "biometrics": "biometric", "diagnostics": "diagnostic",
+    "photos": "photo", "databases": "database", "purchases": "purchase", "phrases": "phrase", "purposes": "purpose", "licenses": "license", "uses": "use",
+    "messages": "message", "images": "image", "pages": "page", "languages": "language", "types": "type", "hashes": "hash", "leases": "lease", "releases": "release",
+}  # fmt: skip
+HYPHENS = frozenset("-‐‑")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or sign: as written, in lower case, folded to the singular, and its offsets in the sentence."""
+
+    text: str
+    norm: str
+    fold: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """False for punctuation."""
+        return self.norm[0].isalnum() or len(self.norm) > 1
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words and signs of a text; hyphens inside a word part it and vanish, contractions are written out."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token in HYPHENS and _inside_word(text, match.start()):
+            continue
+        found.extend(_split(token, match.start(), match.end()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def folded(text: str) -> tuple[str, ...]:
+    """A phrase as its folded words."""
+    return tuple(word.fold for word in words_of(text))
+
+
+def _inside_word(text: str, position: int) -> bool:
+    return 0 < position < len(text) - 1 and text[position - 1].isalnum() and text[position + 1].isalnum()
+
+
+def _split(token: str, start: int, end: int) -> list[Word]:
+    lower = token.lower().replace("’", "'")
+    if lower in _CONTRACTIONS or lower.endswith("n't"):
+        stem = _CONTRACTIONS.get(lower) or lower[:-3]
+        cut = start + (len(token) - 3 if len(token) > 4 else 2)
+        return [Word(token[: cut - start], stem, stem, start, cut), Word(token[cut - start :], "not", "not", cut, end)]
+    for ending, word in _ENDINGS.items():
+        if lower.endswith(ending):
+            cut = end - len(ending)
+            return [Word(token[: cut - start], lower[: -len(ending)], fold(lower[: -len(ending)]), start, cut), Word(token[cut - start :], word, word, cut, end)]
+    lower = lower.removesuffix("'s").rstrip("'") or lower
+    if lower == "&":
+        lower = "and"
+    return [Word(token, lower, fold(lower), start, end)]
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """The singular of an English word, as near as its ending tells."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
