@@ -8,17 +8,19 @@ from typing import Annotated
 import typer
 
 from datamap.cli.options import write
-from datamap.errors import DatamapError
+
+NameArgument = Annotated[str, typer.Argument(metavar="CODE|CATEGORY|PROCESSOR", help="DM301, user.contact.email, stripe …")]
 
 
-def explain(name: Annotated[str, typer.Argument(metavar="CODE|CATEGORY|PROCESSOR", help="DM301, user.contact.email, stripe …")]) -> None:
+def explain(name: NameArgument) -> None:
     """Explain a rule, a data category or a third party."""
-    from datamap.pipeline import explanations
+    from datamap.checks import CHECKS
+    from datamap.knowledge.conformance import rules
+    from datamap.knowledge.everything import Knowledge
+    from datamap.report.explain import pages, unknown
 
-    pages = explanations()
-    page = pages.get(name) or pages.get(name.upper()) or pages.get(name.lower())
+    found = pages(Knowledge(), rules(), {check.CODE: check.__doc__ or "" for check in CHECKS})
+    page = found.get(name) or found.get(name.upper()) or found.get(name.lower())
     if page is None:
-        close = get_close_matches(name, pages, n=3, cutoff=0.5)
-        hint = f"; did you mean {', '.join(close)}?" if close else ""
-        raise DatamapError(f"there is no rule, data category or third party {name!r}{hint}")
+        raise unknown(name, tuple(get_close_matches(name, found, n=3, cutoff=0.5)))
     write(page())
