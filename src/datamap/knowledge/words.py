@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from datamap.knowledge.loading import Entry, load
 
-WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])s?(?![a-z])|[A-Z]?[^\W\dA-Z_]+|[A-Z]+|\d+")
+WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\dA-Z_]+|[A-Z]+|\d+")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 SHORTEST_PLURAL = 4
 HISSING = ("sses", "xes", "shes", "ches")
@@ -20,17 +21,11 @@ class WordList(Entry):
 
     words: tuple[str, ...]
 
-    @cached_property
-    def folded(self) -> frozenset[str]:
-        """The words as runs: folded and joined."""
-        return frozenset(run(word) for word in self.words)
 
-
-class Words(Entry):
-    """rules/words.toml: how the words of a name are read."""
+class WordFile(Entry):
+    """rules/words.toml."""
 
     keepers: WordList
-    forms: dict[str, tuple[str, ...]]
     flags: WordList
     verbs: WordList
     measures: WordList
@@ -41,13 +36,39 @@ class Words(Entry):
     wrappers: WordList
     prepositions: WordList
     occasions: WordList
+    forms: dict[str, tuple[str, ...]]
     shapes: dict[str, tuple[str, ...]]
     lookalikes: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The parts that words play in names, folded: each list of rules/words.toml as a set, forms and shapes by word."""
+
+    keepers: frozenset[str]
+    flags: frozenset[str]
+    verbs: frozenset[str]
+    measures: frozenset[str]
+    modifiers: frozenset[str]
+    people: frozenset[str]
+    records: frozenset[str]
+    things: frozenset[str]
+    wrappers: frozenset[str]
+    prepositions: frozenset[str]
+    occasions: frozenset[str]
+    forms: dict[str, str]
+    shapes: dict[str, str]
+
+
 def load_words() -> Words:
     """Read rules/words.toml."""
-    return load("words.toml", Words)[0]
+    file = _file()
+    parts = {name: frozenset(run(word) for word in part.words) for name in WordFile.__struct_fields__ if isinstance(part := getattr(file, name), WordList)}
+    return Words(
+        **parts,
+        forms={fold(word): form for form, names in file.forms.items() for word in names},
+        shapes={word: shape for shape, names in file.shapes.items() for word in names},
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -74,5 +95,10 @@ def run(phrase: str) -> str:
 
 @lru_cache(maxsize=1)
 def _lookalikes() -> dict[int, str]:
-    letters = load_words().lookalikes
-    return {ord(twin): latin for latin, twins in letters.items() for pair in twins for twin in (pair, pair.upper())}
+    letters = _file().lookalikes
+    return {ord(twin): latin for latin, twins in letters.items() for letter in twins for twin in (letter, letter.upper()) if len(twin) == 1 and not twin.isascii()}
+
+
+@cache
+def _file() -> WordFile:
+    return load("words.toml", WordFile)[0]

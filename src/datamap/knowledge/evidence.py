@@ -1,0 +1,81 @@
+"""What stands around a name: who owns it and what it is declared as."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.words import split
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from datamap.knowledge.words import Words
+
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+LONGEST_OWNER = 3
+
+
+class Holder(Enum):
+    """What a class, table or form is about."""
+
+    UNKNOWN = "unknown"
+    PERSON = "a person"
+    RECORD = "a record about people"
+    THING = "a thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The words of an owner's name, without those that say nothing and with them, and what it is about."""
+
+    words: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    holder: Holder = Holder.UNKNOWN
+
+    def ends_with(self, runs: Container[str]) -> bool:
+        """Whether the owner's last words are one of ``runs``."""
+        return any(tail in runs for tail in (*tails(self.whole), *tails(self.words)))
+
+    def speaks_against(self, against: Container[str], runs: Container[str]) -> bool:
+        """Whether its words, but for a longest last run in ``runs``, hold one of ``against``."""
+        rest = self.words
+        for start in range(len(rest)):
+            if "".join(rest[start:]) in runs:
+                rest = rest[:start]
+                break
+        return any(tail in against for end in range(len(rest), 0, -1) for tail in tails(rest[:end]))
+
+
+def tails(words: tuple[str, ...]) -> list[str]:
+    """The last words as runs, longest first."""
+    return ["".join(words[start:]) for start in range(max(0, len(words) - LONGEST_OWNER), len(words))]
+
+
+def read_owner(name: str | None, words: Words) -> Owner:
+    """What the last part of a dotted owner name is about: its last noun decides, as in ``UserGroup``."""
+    if not name:
+        return Owner()
+    found = whole = split(name.rpartition(".")[2])
+    while len(found) > 1 and found[-1] in words.wrappers:
+        found = found[:-1]
+    return Owner(found, whole, _holder(found, words))
+
+
+def _holder(found: tuple[str, ...], words: Words) -> Holder:
+    for tail in tails(found):
+        if tail in words.records:
+            return Holder.RECORD
+        if tail in words.people:
+            return Holder.PERSON
+        if tail in words.things:
+            return Holder.THING
+    return Holder.PERSON if any(word in words.people for word in found) else Holder.UNKNOWN
+
+
+def shapes_of(type_name: str | None, words: Words) -> tuple[str, ...]:
+    """What a declared type can hold (``flag``, ``text``, ``number`` …), as far as its words say."""
+    names = (name.lower() for name in IDENTIFIER.findall(type_name or ""))
+    return tuple(words.shapes[name] for name in names if name in words.shapes)

@@ -1,0 +1,97 @@
+"""Which runs of words name which category, made once from the entries of rules/categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.words import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.knowledge.categories import Categories, Category
+    from datamap.knowledge.words import Words
+
+LONGEST_RUN = 5
+SHORTEST_PIECE = 3
+PEOPLE = "people"
+
+
+class Tier(IntEnum):
+    """How much a name says by itself."""
+
+    WEAK = 1
+    RECORD = 2
+    STRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a run of words can mean."""
+
+    category: Category
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The owners of one category, as runs of words."""
+
+    owners: frozenset[str]
+    not_owners: frozenset[str]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Everything that names are compared with, folded and joined into runs."""
+
+    senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
+    denials: dict[str, frozenset[str]] = field(default_factory=dict)
+    contexts: dict[str, Context] = field(default_factory=dict)
+    types: dict[str, Category] = field(default_factory=dict)
+    literals: dict[str, Category] = field(default_factory=dict)
+    fronts: frozenset[str] = frozenset()
+
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """Split a compound that nobody separated: ``useremail`` is user, email; any other word is itself."""
+        if word in self.senses or len(word) <= SHORTEST_PIECE:
+            return (word,)
+        for end in range(len(word) - SHORTEST_PIECE, SHORTEST_PIECE - 1, -1):
+            front, rest = word[:end], word[end:]
+            if front in self.fronts and (len(rest) > SHORTEST_PIECE or front in self.contexts[PEOPLE].owners) and rest in self.senses:
+                return (front, rest)
+        return (word,)
+
+
+def build(categories: Categories, words: Words) -> Lexicon:
+    """Index every category by its field words, what rules it out, its owners, its types and its literals."""
+    lexicon = Lexicon(fronts=words.people | words.modifiers)
+    lexicon.contexts[PEOPLE] = Context(words.people, frozenset())
+    for category in categories:
+        for key, tier in _named(category):
+            lexicon.senses[key] = (*lexicon.senses.get(key, ()), Sense(category, tier))
+        for key in _runs(category.not_fields):
+            lexicon.denials[key] = lexicon.denials.get(key, frozenset()) | {category.key}
+        people = words.people if PEOPLE in category.owners else frozenset()
+        lexicon.contexts[category.key] = Context(_runs(category.owners) | people, _runs(category.not_owners))
+        lexicon.types.update((name.lower(), category) for name in category.types)
+        if category.literals:
+            lexicon.literals[category.literals] = category
+    return lexicon
+
+
+def _named(category: Category) -> Iterator[tuple[str, Tier]]:
+    """Each run once, in its strongest tier."""
+    seen: set[str] = set()
+    for tier, phrases in ((Tier.STRONG, category.fields), (Tier.RECORD, category.record_fields), (Tier.WEAK, category.weak_fields)):
+        for phrase in phrases:
+            key = run(phrase)
+            if key not in seen:
+                seen.add(key)
+                yield key, tier
+
+
+def _runs(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(run(phrase) for phrase in phrases)

@@ -1,0 +1,223 @@
+"""Says which category of data a name stands for, how sure that is, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.categories import load_categories
+from datamap.knowledge.evidence import IDENTIFIER, Holder, Owner, read_owner, shapes_of
+from datamap.knowledge.lexicon import PEOPLE, Tier, build
+from datamap.knowledge.literals import kind_of
+from datamap.knowledge.naming import Match, denied, form_of, is_action, is_measure, is_neutral, matches, words_of
+from datamap.knowledge.taxonomy import load_subjects
+from datamap.knowledge.words import load_words, split
+from datamap.model import PLAIN, Confidence, Form
+
+if TYPE_CHECKING:
+    from datamap.knowledge.categories import Categories, Category
+    from datamap.knowledge.lexicon import Sense
+    from datamap.knowledge.taxonomy import Subjects
+    from datamap.knowledge.words import Words
+
+NOT_A_RECORD = ("function", "method", "module", "call")
+ALWAYS_ALLOWED = frozenset({"text", "json", "bytes"})
+LONGEST_LABEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a name stands for. ``confidence`` is low where the name alone can't say and nothing else speaks.
+
+    form: what the name itself says was done to the value; personal: False for what is only known from policies.
+    """
+
+    category: str
+    confidence: Confidence
+    why: str
+    form: Form = PLAIN
+    subject: str = "customer"
+    personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one name besides its words."""
+
+    owner: Owner
+    declared: bool
+    types: tuple[str, ...]
+    shapes: tuple[str, ...]
+    comment: tuple[str, ...]
+
+
+class Recogniser:
+    """Compares names with rules/categories; every answer is kept, since programs repeat their names."""
+
+    def __init__(self, categories: Categories, words: Words, subjects: Subjects) -> None:
+        self._words = words
+        self._subjects = subjects
+        self._lexicon = build(categories, words)
+        self._known: dict[tuple[str | None, ...], Recognition | None] = {}
+
+    def recognise(
+        self,
+        name: str,
+        *,
+        owner: str | None = None,
+        type_name: str | None = None,
+        owner_kind: str | None = None,
+        label: str | None = None,
+        comment: str | None = None,
+        literal: str | None = None,
+    ) -> Recognition | None:
+        """Return the category that ``name`` stands for, or None.
+
+        owner: the class, table or form it is declared in; owner_kind: ``function``, ``method``, ``module`` or ``call`` where that is
+        no record of data; type_name: its annotation or column type as written; label, comment: what people are told about it;
+        literal: a text that it holds.
+        """
+        key = (name, owner, type_name, owner_kind, label, comment, literal)
+        if key not in self._known:
+            self._known[key] = self._recognise(*key)  # type: ignore[arg-type]
+        return self._known[key]
+
+    def _recognise(
+        self, name: str, owner: str | None, type_name: str | None, owner_kind: str | None, label: str | None, comment: str | None, literal: str | None
+    ) -> Recognition | None:
+        evidence = Evidence(
+            owner=read_owner(owner, self._words),
+            declared=bool(owner) and owner_kind not in NOT_A_RECORD,
+            types=tuple(word.lower() for word in IDENTIFIER.findall(type_name or "")),
+            shapes=shapes_of(type_name, self._words),
+            comment=split(comment or ""),
+        )
+        found = words_of(name, self._lexicon)
+        answer = self._by_name(found, evidence) or self._by_type(found, evidence) or self._by_label(label, evidence) or self._by_literal(literal)
+        if answer is None:
+            return None
+        category, confidence, why = answer
+        subject = self._subjects.of_owner(owner) or self._subjects.of_owner(name) or category.subject
+        return Recognition(category.key, confidence, why, form_of(found, self._words), subject, category.personal)
+
+    def _by_name(self, found: tuple[str, ...], evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+        out = denied(found, self._lexicon)
+        accepted = [
+            (sense, verdict)
+            for match in matches(found, self._lexicon, self._words)
+            for sense in match.senses
+            if sense.category.key not in out and self._may_hold(sense.category, found, evidence) and (verdict := self._judge(sense, match, evidence))
+        ]
+        if not accepted:
+            return None
+        sense, (confidence, why) = max(accepted, key=lambda pair: self._weight(pair[0], pair[1][0], evidence))
+        return sense.category, confidence, why
+
+    def _weight(self, sense: Sense, confidence: Confidence, evidence: Evidence) -> tuple[bool, int, int]:
+        """Order senses: an owner that only this category claims says more than the name."""
+        claimed = self._lexicon.contexts[sense.category.key].owners - self._words.people
+        return evidence.owner.ends_with(claimed), sense.tier, confidence.rank
+
+    def _may_hold(self, category: Category, found: tuple[str, ...], evidence: Evidence) -> bool:
+        """Whether the declared type can hold this category: a Boolean is no e-mail address."""
+        if not evidence.shapes or any(self._lexicon.types.get(name) is category for name in evidence.types):
+            return True
+        if "relation" in evidence.shapes:
+            return category.key.startswith("user.unique_id") and found[-1] == "id"
+        allowed = ALWAYS_ALLOWED.union(category.shapes)
+        return "any" in allowed or not allowed.isdisjoint(evidence.shapes)
+
+    def _judge(self, sense: Sense, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        """How sure one sense of one run is, or None where something speaks against it."""
+        context = self._lexicon.contexts[sense.category.key]
+        if is_measure(match.before, self._words) or (is_action(match.before, self._words) and "text" not in evidence.shapes):
+            return None
+        if evidence.owner.speaks_against(context.not_owners, context.owners):
+            return None
+        if match.mentions(context.not_owners):
+            return None
+        if sense.tier is Tier.STRONG:
+            return self._judge_strong(match, evidence)
+        if sense.tier is Tier.RECORD:
+            return self._judge_record(sense.category, match, evidence)
+        return self._judge_weak(sense.category, match, evidence)
+
+    def _judge_strong(self, match: Match, evidence: Evidence) -> tuple[Confidence, str]:
+        why = f"'{match.run}' is its name"
+        thing = match.led_by(self._words.things) and not self._of_person(match)
+        return (Confidence.MEDIUM if thing or evidence.owner.holder is Holder.THING else Confidence.HIGH), why
+
+    def _judge_record(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        owner = evidence.owner
+        if self._of_person(match):
+            return Confidence.HIGH, f"'{match.run}' of a person by its name"
+        if match.mentions(self._words.things):
+            return None
+        if owner.ends_with(self._lexicon.contexts[category.key].owners) or owner.holder in (Holder.PERSON, Holder.RECORD):
+            return Confidence.HIGH, f"'{match.run}' in {' '.join(owner.words)}"
+        if owner.holder is Holder.THING:
+            return None
+        return (Confidence.MEDIUM if evidence.declared else Confidence.LOW), f"'{match.run}' is often its name"
+
+    def _judge_weak(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        owners = self._lexicon.contexts[category.key].owners
+        if match.led_by(owners) or (match.after and not owners.isdisjoint(match.after)):
+            return Confidence.MEDIUM, f"'{match.run}' of {' '.join(match.before or match.after)}"
+        if not is_neutral(match.before, owners, self._words):
+            return None
+        about_person = PEOPLE in category.owners and evidence.owner.holder is Holder.PERSON
+        if evidence.declared and (evidence.owner.ends_with(owners) or about_person):
+            return Confidence.MEDIUM, f"'{match.run}' in {' '.join(evidence.owner.words)}"
+        if evidence.owner.holder is not Holder.THING and not owners.isdisjoint(evidence.comment):
+            return Confidence.MEDIUM, f"'{match.run}' with a comment that says whose"
+        return None
+
+    def _of_person(self, match: Match) -> bool:
+        return match.mentions(self._words.people)
+
+    def _by_type(self, found: tuple[str, ...], evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+        """A declared type can say it where the name doesn't: ``contact: EmailStr``."""
+        out = denied(found, self._lexicon)
+        for name in evidence.types:
+            category = self._lexicon.types.get(name)
+            if category is None or category.key in out:
+                continue
+            context = self._lexicon.contexts[category.key]
+            if not evidence.owner.speaks_against(context.not_owners, context.owners) and context.not_owners.isdisjoint(found):
+                return category, Confidence.MEDIUM, f"declared as {name}"
+        return None
+
+    def _by_label(self, label: str | None, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+        found = words_of(label or "", self._lexicon)
+        if not found or len(found) > LONGEST_LABEL:
+            return None
+        answer = self._by_name(found, evidence)
+        return (answer[0], answer[1].at_most(Confidence.MEDIUM), f"labelled '{label}'") if answer else None
+
+    def _by_literal(self, literal: str | None) -> tuple[Category, Confidence, str] | None:
+        kind = kind_of(literal) if literal else None
+        category = self._lexicon.literals.get(kind) if kind else None
+        return (category, Confidence.LOW, f"holds a literal {kind}") if category else None
+
+
+@cache
+def recogniser() -> Recogniser:
+    """The recogniser of the categories that ship with datamap."""
+    return Recogniser(load_categories(), load_words(), load_subjects())
+
+
+def recognise(
+    name: str,
+    *,
+    owner: str | None = None,
+    type_name: str | None = None,
+    owner_kind: str | None = None,
+    label: str | None = None,
+    comment: str | None = None,
+    literal: str | None = None,
+) -> Recognition | None:
+    """Recognise a name with the categories that ship with datamap; see Recogniser.recognise."""
+    return recogniser().recognise(
+        name, owner=owner, type_name=type_name, owner_kind=owner_kind, label=label, comment=comment, literal=literal
+    )
