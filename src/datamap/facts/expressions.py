@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from datamap.facts import ir
+from datamap.facts.restore import TemplateStr
 from datamap.facts.scope import IDENTIFIER_LENGTH, Lowering
 
 TEXT_LENGTH = 64 * 1024
@@ -306,5 +307,4 @@ EXPRESSIONS: dict[type[ast.AST], Lower] = {
     ast.NamedExpr: _walrus,
     ast.Starred: _starred,
 }
-if hasattr(ast, "TemplateStr"):
-    EXPRESSIONS[ast.TemplateStr] = _template
+EXPRESSIONS[TemplateStr] = _template

@@ -442,6 +442,7 @@ class Function(Node, frozen=True, tag="f"):
     """A ``def`` or a lambda (name ``<lambda>``, body one Return).
 
     ``assigned``: the names that the body binds (without those of inner scopes, global and nonlocal ones).
+    ``type_parameters``: those of PEP 695, with bounds as annotations; kind ``any``, ``star`` or ``double``.
     """
 
     name: str
@@ -453,6 +454,7 @@ class Function(Node, frozen=True, tag="f"):
     is_async: bool = False
     is_generator: bool = False
     docstring: str | None = None
+    type_parameters: tuple[Parameter, ...] = ()
 
 
 class Class(Node, frozen=True, tag="cl"):
@@ -463,6 +465,7 @@ class Class(Node, frozen=True, tag="cl"):
     decorators: tuple[Expression, ...]
     body: tuple[Statement, ...]
     docstring: str | None = None
+    type_parameters: tuple[Parameter, ...] = ()
 
 
 class TypeName(Node, frozen=True, tag="ty"):
@@ -470,6 +473,7 @@ class TypeName(Node, frozen=True, tag="ty"):
 
     name: str
     value: Expression
+    type_parameters: tuple[Parameter, ...] = ()
 
 
 Statement: TypeAlias = (
@@ -508,12 +512,19 @@ class Comment(Struct, frozen=True, array_like=True, gc=False):
     last: int
 
 
+class Gap(Struct, frozen=True, array_like=True, gc=False):
+    """A part of a file that is not in its tree, and why, in words."""
+
+    line: int
+    reason: str
+
+
 class ModuleFacts(Struct, frozen=True, array_like=True):
     """One Python file.
 
     ``path``: relative to the scanned root with ``/``; ``digest``: SHA-256 of its bytes, hex; ``identifiers``: every name, attribute,
     keyword and string constant of up to 64 characters that could name a field, for cheap relevance tests;
-    ``error``: why it could not be read (body is then empty), with ``error_line``.
+    ``error``: why it could not be read (body is then empty), with ``error_line``; ``gaps``: what is missing from a file that was.
     """
 
     path: str
@@ -525,3 +536,4 @@ class ModuleFacts(Struct, frozen=True, array_like=True):
     comments: tuple[Comment, ...] = ()
     error: str | None = None
     error_line: int = 0
+    gaps: tuple[Gap, ...] = ()

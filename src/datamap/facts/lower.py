@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.facts import ir
 from datamap.facts.expressions import OPERATORS, arguments, expression, expressions, maybe, parameters, target
 from datamap.facts.patterns import pattern
+from datamap.facts.restore import TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,27 +148,47 @@ def _continue(state: Lowering, node: ast.Continue) -> ir.Statement:
 
 
 def _function(state: Lowering, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ir.Statement:
-    decorators = expressions(state, node.decorator_list)
+    decorators, generic = expressions(state, node.decorator_list), _type_parameters(state, node)
     signature, returns = parameters(state, node.args), maybe(state, node.returns)
     state.bind(node.name)
     with state.inner_scope() as scope:
         docstring, body = _documented(state, node.body)
     is_async = node.__class__ is ast.AsyncFunctionDef
-    return ir.Function(state.at(node), node.name, signature, returns, decorators, body, scope.assigned(), is_async, scope.yields, docstring)
+    return ir.Function(
+        state.at(node), node.name, signature, returns, decorators, body, scope.assigned(), is_async, scope.yields, docstring, generic
+    )
 
 
 def _class(state: Lowering, node: ast.ClassDef) -> ir.Statement:
-    decorators = expressions(state, node.decorator_list)
+    decorators, generic = expressions(state, node.decorator_list), _type_parameters(state, node)
     bases = arguments(state, node.bases, node.keywords)
     state.bind(node.name)
     with state.inner_scope():
         docstring, body = _documented(state, node.body)
-    return ir.Class(state.at(node), node.name, bases, decorators, body, docstring)
+    return ir.Class(state.at(node), node.name, bases, decorators, body, docstring, generic)
 
 
 def _type_name(state: Lowering, node: Any) -> ir.Statement:  # noqa: ANN401 - ast.TypeAlias exists from Python 3.12 on
     state.bind(node.name.id)
-    return ir.TypeName(state.at(node), node.name.id, expression(state, node.value))
+    generic = _type_parameters(state, node)
+    return ir.TypeName(state.at(node), node.name.id, expression(state, node.value), generic)
+
+
+def _type_parameters(state: Lowering, node: Any) -> tuple[ir.Parameter, ...]:  # noqa: ANN401 - fields of 3.12, nodes of 3.13
+    """The type parameters of PEP 695 and 696, from a newer interpreter's nodes or from those of ``restore``."""
+    return tuple(
+        ir.Parameter(
+            parameter.name,
+            _TYPE_PARAMETERS[parameter.__class__.__name__],
+            maybe(state, getattr(parameter, "bound", None)),
+            maybe(state, getattr(parameter, "default_value", None)),
+            state.at(parameter),
+        )
+        for parameter in getattr(node, "type_params", ())
+    )
+
+
+_TYPE_PARAMETERS = {"TypeVar": "any", "TypeVarTuple": "star", "ParamSpec": "double"}
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, Any], ir.Statement]] = {
@@ -198,5 +219,4 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Lowering, Any], ir.Statement]] = {
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
 }
-if hasattr(ast, "TypeAlias"):
-    _STATEMENTS[ast.TypeAlias] = _type_name
+_STATEMENTS[TypeAlias] = _type_name

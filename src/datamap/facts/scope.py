@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from datamap.facts.ir import Span
+    from datamap.facts.positions import At
 
 IDENTIFIER_LENGTH = 64
 _COULD_NAME_A_FIELD = re.compile(r"[\w$@.-][\w .:/$@\[\]-]*")
-
-
-def span_of(node: Any) -> Span:  # noqa: ANN401 - ast's positions have no common type
-    """The span of an ``ast`` node whose columns count bytes; right for lines of ASCII."""
-    return (node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)
 
 
 @dataclass(slots=True)
@@ -39,7 +34,7 @@ class Lowering:
 
     __slots__ = ("at", "gaps", "names", "scope", "texts")
 
-    def __init__(self, at: Callable[[Any], Span] = span_of) -> None:
+    def __init__(self, at: At) -> None:
         self.at = at
         self.names: set[str] = set()
         self.texts: set[str] = set()
