@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import field
 from msgspec.structs import replace
 
-from datamap.knowledge.loading import Entry, load
+from datamap.knowledge.loading import Entry, files_of, load, mistake, suggestion
 from datamap.knowledge.processor_names import NameIndex, NameMatch
 from datamap.knowledge.processor_paths import PathIndex, PathMatch
 from datamap.knowledge.processor_places import PlaceIndex
@@ -253,7 +253,21 @@ class Processors:
 @cache
 def processors(extra: tuple[Path, ...] = ()) -> Processors:
     """All of rules/processors, then the team's own files in ``extra``. Raises KnowledgeError."""
-    return Processors(load("processors", ProcessorsFile, extra))
+    paths = files_of("processors", extra)
+    files = load("processors", ProcessorsFile, extra)
+    known = Processors(files)
+    for path, file in zip(paths, files, strict=True):
+        _check(path, file, known)
+    return known
+
+
+def _check(path: Path, file: ProcessorsFile, known: Processors) -> None:
+    for entry in file.processor:
+        for purpose in entry.purposes:
+            if purpose not in known.purposes:
+                raise mistake(path, entry.id, f"purpose '{purpose}' does not exist{suggestion(purpose, list(known.purposes))}")
+        if entry.parent and entry.parent not in known.entries:
+            raise mistake(path, entry.id, f"parent '{entry.parent}' does not exist{suggestion(entry.parent, list(known.entries))}")
 
 
 def _merged(entries: Iterable[Processor]) -> dict[str, Processor]:
