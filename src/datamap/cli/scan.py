@@ -36,6 +36,11 @@ class ScanFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
 
 
 FormatOption = Annotated[ScanFormat, typer.Option("--format", "-f", help="What to write.")]
@@ -80,6 +85,31 @@ def scan(
 def render(result: Result, form: ScanFormat, *, color: bool = False) -> str:
     """The result in one format."""
     match form:
+        case ScanFormat.SARIF:
+            from datamap.checks import CHECKS
+            from datamap.knowledge.conformance import rules
+            from datamap.report import sarif
+            from datamap.report.explain import rule_page
+
+            table = rules()
+            texts = {check.CODE: check.__doc__ or "" for check in CHECKS}
+            return sarif.render(result, table, {code: rule_page(rule, texts.get(code, "")) for code, rule in table.items()})
+        case ScanFormat.GITHUB:
+            from datamap.report import github
+
+            return github.render(result)
+        case ScanFormat.GITLAB:
+            from datamap.report import gitlab
+
+            return gitlab.render(result)
+        case ScanFormat.JUNIT:
+            from datamap.report import junit
+
+            return junit.render(result)
+        case ScanFormat.MARKDOWN:
+            from datamap.report import markdown
+
+            return markdown.render(result)
         case ScanFormat.JSON:
             from datamap.report import json_report
 
