@@ -219,6 +219,23 @@ class Signal(Entry, frozen=True):
     emits: Names = ()
 
 
+class ClockEntry(Entry, frozen=True):
+    """Calls that give the present moment, make lengths of time, and move or keep a moment."""
+
+    now: Names = ()
+    durations: Names = ()
+    forward: Names = ()
+    backward: Names = ()
+    keeps: Names = ()
+
+
+class Unit(Entry, frozen=True):
+    """A unit of time."""
+
+    names: Names
+    seconds: float
+
+
 class FrameworkFile(Entry, frozen=True):
     """One file as written."""
 
@@ -237,6 +254,8 @@ class FrameworkFile(Entry, frozen=True):
     schedule: tuple[Schedule, ...] = ()
     command: tuple[Command, ...] = ()
     signal: tuple[Signal, ...] = ()
+    clock: tuple[ClockEntry, ...] = ()
+    unit: tuple[Unit, ...] = ()
 
 
 class Frameworks:
@@ -258,6 +277,8 @@ class Frameworks:
         self.schedules = tuple(entry for file in files for entry in file.schedule)
         self.commands = tuple(entry for file in files for entry in file.command)
         self.signals = tuple(entry for file in files for entry in file.signal)
+        self.clocks = tuple(entry for file in files for entry in file.clock)
+        self.units = tuple(entry for file in files for entry in file.unit)
 
 
 @cache
