@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,18 +29,24 @@ to = "sink"
 """
 
 
-def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
-    """The places (path, line) at which datamap reports a declared flow (DM001) in a project of these files."""
-    from datamap.config import load_config
-    from datamap.pipeline import scan
-
+@contextmanager
+def project(files: dict[str, str]) -> Iterator[Path]:
+    """A folder with these files, gone afterwards."""
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        for path, text in {**files, "pyproject.toml": config or CONFIG}.items():
+        for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
-        result = scan(root, load_config(root))
-        return {(finding.location.file, finding.location.line) for finding in result.findings if finding.rule == "DM001"}
+        yield root
+
+
+def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
+    """The places (path, line) at which datamap reports a declared flow (DM001) in a project of these files."""
+    from datamap.pipeline import Options, scan
+
+    with project({**files, "pyproject.toml": config or CONFIG}) as root:
+        result = scan(root, Options(jobs=1, cached=False))
+    return {(finding.location.file, finding.location.line) for finding in result.findings if finding.rule == "DM001"}
 
 
 @dataclass
