@@ -37,7 +37,7 @@ def test_recall(result):
     assert result.scores()["all"].recall >= RECALL, result.table()
 
 
-@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="comprehensions have frames of their own in 3.11 only")
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the profiler reads 3.11's instructions")
 def test_tables_hold_at_run_time():
     done = subprocess.run([sys.executable, str(FOLDER / "call_tracing.py")], capture_output=True, text=True, timeout=120, check=False)
     assert (done.stdout, done.stderr) == ("", "")

@@ -1,0 +1,38 @@
+"""Programs of awkward shape and size end, well within a bound that only guards against hanging, and still give their flow."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from harness import flows_of
+from large_programs import PROGRAMS
+
+SECONDS = 60
+
+
+@contextmanager
+def bound(seconds: int) -> Iterator[None]:
+    """Raises TimeoutError in what takes longer."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"took more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs an alarm to stop a hanging run")
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_it_ends_and_finds_the_flow(name):
+    files = PROGRAMS[name]()
+    expected = {("main.py", number) for number, line in enumerate(files["main.py"].splitlines(), 1) if line.endswith("# flow")}
+    with bound(SECONDS):
+        assert expected <= flows_of(files)
