@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 SEED = 20251121
 SKIPPED = re.compile(r"(^|/)(tests?|testing|migrations|examples?|docs?|node_modules|static|locale|conftest)(/|\.py|_)|test_|_test\.py")
-RECORD_BASES = re.compile(r"Model$|Base$|Schema$|Serializer$|Form$|TypedDict$|NamedTuple$|SQLModel$|Document$|Mixin$|Profile$|Abstract|User$|ModelSQL$|Struct$")
-FIELD_CALLS = re.compile(r"Field$|^Column$|^mapped_column$|^relationship$|^(String|Integer|Boolean|Email|Nested|DateTime|Str|Int|Char|Text|Many2One|Binary|Date|Numeric|Selection|Float)$|Key$")
+RECORD_BASES = re.compile(
+    r"Model$|Base$|Schema$|Serializer$|Form$|TypedDict$|NamedTuple$|SQLModel$|Document$|Mixin$|Profile$|Abstract|User$|ModelSQL$|Struct$"
+)
+FIELD_CALLS = re.compile(
+    r"Field$|^Column$|^mapped_column$|^relationship$|^(String|Integer|Boolean|Email|Nested|DateTime|Str|Int|Char|Text|Many2One|Binary|Date|Numeric|Selection|Float)$|Key$"
+)
 NAME = re.compile(r"[A-Za-z]\w+")
 
 
@@ -76,7 +80,9 @@ def _call(value: ast.expr | None) -> str:
     callee = ast.unparse(value.func).rpartition(".")[2]
     if not FIELD_CALLS.search(callee):
         return ""
-    inner = [ast.unparse(a.func if isinstance(a, ast.Call) else a) for a in value.args if isinstance(a, ast.Call | ast.Name | ast.Attribute)]
+    inner = [
+        ast.unparse(a.func if isinstance(a, ast.Call) else a) for a in value.args if isinstance(a, ast.Call | ast.Name | ast.Attribute)
+    ]
     return _one_line(f"{callee}({', '.join(inner[:2])})")
 
 

@@ -1,7 +1,7 @@
 """Measures how well names of fields are told apart: personal or not, and which category.
 
-    python tools/measure_field_names.py            figures of both halves
-    python tools/measure_field_names.py --errors   also the errors of the tune half; those of the hold-out are never shown
+python tools/measure_field_names.py            figures of both halves
+python tools/measure_field_names.py --errors   also the errors of the tune half; those of the hold-out are never shown
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _count(figures: Figures, row: dict[str, str], found: Recognition | None) -> 
         figures.correct_rejections += 1
     if wanted != (found is not None):
         said = f"{found.category} ({found.why})" if found else "nothing"
-        figures.errors.append(f"{'missed' if wanted else 'false '} {row['owner']}.{row['field']}: {row['type']}  is {row['category'] or 'not personal'}, said {said}")
+        name = f"{'missed' if wanted else 'false '} {row['owner']}.{row['field']}: {row['type']}"
+        figures.errors.append(f"{name}  is {row['category'] or 'not personal'}, said {said}")
 
 
 def main() -> int:

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 SENSITIVITIES = ("normal", "financial", "secret", "special", "child")
 
 
-class Examples(Entry):
+class Examples(Entry, frozen=True):
     """Names that an entry must and must not recognise: ``Owner.name: type``, of which only the name is required."""
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
 
-class Category(Entry):
+class Category(Entry, frozen=True):
     """One category of data.
 
     fields: names that are enough alone; record_fields: enough for a declared field of a record that is not about things;
-    weak_fields: need an owner or a prefix out of ``owners`` (``people`` stands for every word for a person), a type or a label.
-    not_fields and not_owners rule it out. types: declared types that decide. shapes: what else its values may be declared as.
+    text_fields: roles of a person, enough where they are declared as text;
+    weak_fields: need an owner or a prefix out of ``owners``, a type or a label.
+    not_fields and not_owners rule it out; in owners ``people``, in not_owners ``things`` stands for that list of rules/words.toml.
+    types: declared types that decide; shapes: what else its values may be declared as.
     same_as: the key of the entry it is another name for.
     """
 
@@ -40,6 +42,7 @@ class Category(Entry):
     same_as: str | None = None
     fields: tuple[str, ...] = ()
     record_fields: tuple[str, ...] = ()
+    text_fields: tuple[str, ...] = ()
     weak_fields: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     not_fields: tuple[str, ...] = ()
@@ -51,7 +54,7 @@ class Category(Entry):
     examples: Examples = Examples()
 
 
-class CategoryFile(Entry):
+class CategoryFile(Entry, frozen=True):
     """One file of rules/categories."""
 
     category: tuple[Category, ...]

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 LONGEST_RUN = 5
 SHORTEST_PIECE = 3
-PEOPLE = "people"
+PEOPLE, THINGS = "people", "things"
 
 
 class Tier(IntEnum):
     """How much a name says by itself."""
 
     WEAK = 1
-    RECORD = 2
-    STRONG = 3
+    TEXT = 2
+    RECORD = 3
+    STRONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Context:
 
     owners: frozenset[str]
     not_owners: frozenset[str]
+    not_things: bool = False
 
 
 @dataclass(slots=True)
@@ -74,8 +76,7 @@ def build(categories: Categories, words: Words) -> Lexicon:
             lexicon.senses[key] = (*lexicon.senses.get(key, ()), Sense(category, tier))
         for key in _runs(category.not_fields):
             lexicon.denials[key] = lexicon.denials.get(key, frozenset()) | {category.key}
-        people = words.people if PEOPLE in category.owners else frozenset()
-        lexicon.contexts[category.key] = Context(_runs(category.owners) | people, _runs(category.not_owners))
+        lexicon.contexts[category.key] = Context(_owners(category.owners, words), _runs(category.not_owners), THINGS in category.not_owners)
         lexicon.types.update((name.lower(), category) for name in category.types)
         if category.literals:
             lexicon.literals[category.literals] = category
@@ -85,12 +86,22 @@ def build(categories: Categories, words: Words) -> Lexicon:
 def _named(category: Category) -> Iterator[tuple[str, Tier]]:
     """Each run once, in its strongest tier."""
     seen: set[str] = set()
-    for tier, phrases in ((Tier.STRONG, category.fields), (Tier.RECORD, category.record_fields), (Tier.WEAK, category.weak_fields)):
+    listed = {
+        Tier.STRONG: category.fields,
+        Tier.RECORD: category.record_fields,
+        Tier.TEXT: category.text_fields,
+        Tier.WEAK: category.weak_fields,
+    }
+    for tier, phrases in listed.items():
         for phrase in phrases:
             key = run(phrase)
             if key not in seen:
                 seen.add(key)
                 yield key, tier
+
+
+def _owners(listed: tuple[str, ...], words: Words) -> frozenset[str]:
+    return _runs(listed) | (words.people if PEOPLE in listed else frozenset())
 
 
 def _runs(phrases: Iterable[str]) -> frozenset[str]:

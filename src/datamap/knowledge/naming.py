@@ -25,6 +25,7 @@ class Match:
 
     before: tuple[str, ...]
     run: str
+    inside: tuple[str, ...]
     after: tuple[str, ...]
     senses: tuple[Sense, ...]
 
@@ -35,6 +36,10 @@ class Match:
     def mentions(self, runs: Container[str]) -> bool:
         """Whether any word around the run is one of ``runs``."""
         return any(word in runs for word in (*self.before, *self.after)) or self.led_by(runs)
+
+    def speaks_of(self, runs: Container[str]) -> bool:
+        """Whether any word of the whole name is one of ``runs``."""
+        return any(word in runs for word in self.inside) or self.mentions(runs)
 
 
 def words_of(name: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -50,7 +55,7 @@ def matches(found: tuple[str, ...], lexicon: Lexicon, words: Words) -> Iterator[
         for start in range(max(0, end - LONGEST_RUN), end):
             key = "".join(found[start:end])
             if key in lexicon.senses:
-                yield Match(found[:start], key, found[end:], lexicon.senses[key])
+                yield Match(found[:start], key, found[start:end], found[end:], lexicon.senses[key])
 
 
 def denied(found: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:

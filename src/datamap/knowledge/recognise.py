@@ -80,11 +80,18 @@ class Recogniser:
         """
         key = (name, owner, type_name, owner_kind, label, comment, literal)
         if key not in self._known:
-            self._known[key] = self._recognise(*key)  # type: ignore[arg-type]
+            self._known[key] = self._recognise(*key)
         return self._known[key]
 
     def _recognise(
-        self, name: str, owner: str | None, type_name: str | None, owner_kind: str | None, label: str | None, comment: str | None, literal: str | None
+        self,
+        name: str,
+        owner: str | None,
+        type_name: str | None,
+        owner_kind: str | None,
+        label: str | None,
+        comment: str | None,
+        literal: str | None,
     ) -> Recognition | None:
         evidence = Evidence(
             owner=read_owner(owner, self._words),
@@ -94,7 +101,9 @@ class Recogniser:
             comment=split(comment or ""),
         )
         found = words_of(name, self._lexicon)
-        answer = self._by_name(found, evidence) or self._by_type(found, evidence) or self._by_label(label, evidence) or self._by_literal(literal)
+        answer = (
+            self._by_name(found, evidence) or self._by_type(found, evidence) or self._by_label(label, evidence) or self._by_literal(literal)
+        )
         if answer is None:
             return None
         category, confidence, why = answer
@@ -107,7 +116,9 @@ class Recogniser:
             (sense, verdict)
             for match in matches(found, self._lexicon, self._words)
             for sense in match.senses
-            if sense.category.key not in out and self._may_hold(sense.category, found, evidence) and (verdict := self._judge(sense, match, evidence))
+            if sense.category.key not in out
+            and self._may_hold(sense.category, found, evidence)
+            and (verdict := self._judge(sense, match, evidence))
         ]
         if not accepted:
             return None
@@ -137,10 +148,14 @@ class Recogniser:
             return None
         if match.mentions(context.not_owners):
             return None
+        if context.not_things and evidence.owner.holder is Holder.THING and not match.speaks_of(self._words.people):
+            return None
         if sense.tier is Tier.STRONG:
             return self._judge_strong(match, evidence)
         if sense.tier is Tier.RECORD:
             return self._judge_record(sense.category, match, evidence)
+        if sense.tier is Tier.TEXT:
+            return self._judge_role(match, evidence)
         return self._judge_weak(sense.category, match, evidence)
 
     def _judge_strong(self, match: Match, evidence: Evidence) -> tuple[Confidence, str]:
@@ -150,15 +165,23 @@ class Recogniser:
 
     def _judge_record(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         owner = evidence.owner
+        owners = self._lexicon.contexts[category.key].owners
         if self._of_person(match):
             return Confidence.HIGH, f"'{match.run}' of a person by its name"
         if match.mentions(self._words.things):
             return None
-        if owner.ends_with(self._lexicon.contexts[category.key].owners) or owner.holder in (Holder.PERSON, Holder.RECORD):
+        if owner.ends_with(owners) or owner.holder in (Holder.PERSON, Holder.RECORD):
             return Confidence.HIGH, f"'{match.run}' in {' '.join(owner.words)}"
         if owner.holder is Holder.THING:
             return None
+        if not is_neutral(match.before, owners, self._words):
+            return None
         return (Confidence.MEDIUM if evidence.declared else Confidence.LOW), f"'{match.run}' is often its name"
+
+    def _judge_role(self, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        if evidence.declared and "text" in evidence.shapes:
+            return Confidence.MEDIUM, f"'{match.run}' declared as text names a person"
+        return None
 
     def _judge_weak(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         owners = self._lexicon.contexts[category.key].owners

@@ -8,7 +8,7 @@ from datamap.knowledge.words import run, split
 DEFAULT_SUBJECT = "customer"
 
 
-class Use(Entry):
+class Use(Entry, frozen=True):
     """One purpose that data is used for, with the words policies say it in."""
 
     key: str
@@ -17,13 +17,13 @@ class Use(Entry):
     phrases: tuple[str, ...] = ()
 
 
-class UseFile(Entry):
+class UseFile(Entry, frozen=True):
     """rules/uses.toml."""
 
     use: tuple[Use, ...]
 
 
-class Subject(Entry):
+class Subject(Entry, frozen=True):
     """One kind of person that data is about. ``owners``: words of classes and tables that hold their data."""
 
     key: str
@@ -33,7 +33,7 @@ class Subject(Entry):
     owners: tuple[str, ...] = ()
 
 
-class SubjectFile(Entry):
+class SubjectFile(Entry, frozen=True):
     """rules/subjects.toml."""
 
     subject: tuple[Subject, ...]

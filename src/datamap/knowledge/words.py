@@ -16,13 +16,13 @@ HISSING = ("sses", "xes", "shes", "ches")
 SINGULAR_ENDINGS = ("ss", "us", "is")
 
 
-class WordList(Entry):
+class WordList(Entry, frozen=True):
     """Words that play one part in a name."""
 
     words: tuple[str, ...]
 
 
-class WordFile(Entry):
+class WordFile(Entry, frozen=True):
     """rules/words.toml."""
 
     keepers: WordList
@@ -63,7 +63,11 @@ class Words:
 def load_words() -> Words:
     """Read rules/words.toml."""
     file = _file()
-    parts = {name: frozenset(run(word) for word in part.words) for name in WordFile.__struct_fields__ if isinstance(part := getattr(file, name), WordList)}
+    parts = {
+        name: frozenset(run(word) for word in part.words)
+        for name in WordFile.__struct_fields__
+        if isinstance(part := getattr(file, name), WordList)
+    }
     return Words(
         **parts,
         forms={fold(word): form for form, names in file.forms.items() for word in names},
@@ -96,7 +100,13 @@ def run(phrase: str) -> str:
 @lru_cache(maxsize=1)
 def _lookalikes() -> dict[int, str]:
     letters = _file().lookalikes
-    return {ord(twin): latin for latin, twins in letters.items() for letter in twins for twin in (letter, letter.upper()) if len(twin) == 1 and not twin.isascii()}
+    return {
+        ord(twin): latin
+        for latin, twins in letters.items()
+        for letter in twins
+        for twin in (letter, letter.upper())
+        if len(twin) == 1 and not twin.isascii()
+    }
 
 
 @cache
