@@ -9,14 +9,16 @@ from __future__ import annotations
 import runpy
 import sys
 import types
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from call_harness import FOLDER, Edge, expected, project
-
 from literate import Case, read
 from tracing import RUNS, Tracer, answers, installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUILT_IN_TYPES = {str: "PyStr", list: "PyList", dict: "PyDict", set: "PySet", tuple: "PyTuple", bytes: "PyBytes"}
 HIDDEN = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")

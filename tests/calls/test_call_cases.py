@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from call_harness import FOLDER, Run, expected, run
-
 from literate import cases_below
 
 PRECISION = 0.98

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Files = dict[str, str]
 
@@ -10,7 +13,8 @@ Files = dict[str, str]
 def mutual_recursion(size: int = 60) -> Files:
     """A ring in which every function calls the next two, and mixes its arguments."""
     functions = [
-        f"def f{i}(a, b):\n    if maybe():\n        return a\n    return f{(i + 1) % size}(b, a) or f{(i + 2) % size}(a + b, [b])\n" for i in range(size)
+        f"def f{i}(a, b):\n    if maybe():\n        return a\n    return f{(i + 1) % size}(b, a) or f{(i + 2) % size}(a + b, [b])\n"
+        for i in range(size)
     ]
     return {"main.py": "\n\n".join(functions) + "\n\nSINK(f0(source(), 'x'))  # flow\n"}
 
@@ -18,7 +22,8 @@ def mutual_recursion(size: int = 60) -> Files:
 def import_cycle(size: int = 2000) -> Files:
     """Modules in one cycle; each hands the value to the next, the last one lets it out."""
     files = {
-        f"m{i}.py": f"import m{(i + 1) % size}\n\nNAME = {i}\n\n\ndef f(x):\n    return m{(i + 1) % size}.f(x)\n\n\ndef g(x):\n    return m{(i + 1) % size}.NAME\n"
+        f"m{i}.py": f"import m{(i + 1) % size}\n\nNAME = {i}\n\n\ndef f(x):\n    return m{(i + 1) % size}.f(x)\n"
+        f"\n\ndef g(x):\n    return m{(i + 1) % size}.NAME\n"
         for i in range(size - 1)
     }
     files[f"m{size - 1}.py"] = "import m0\n\nNAME = 'last'\n\n\ndef f(x):\n    SINK(x)\n    return x\n"
@@ -34,9 +39,15 @@ def star_cycle(size: int = 300) -> Files:
 def wide_class(fields: int = 500) -> Files:
     """A class with many fields, read and written by many methods."""
     body = "".join(f"        self.a{i} = a if {i} % 7 else b\n" for i in range(fields))
-    methods = "".join(f"\n    def m{i}(self):\n        self.a{i} = self.a{(i * 31) % fields}\n        return self.m{(i + 1) % fields}()\n" for i in range(fields))
+    methods = "".join(
+        f"\n    def m{i}(self):\n        self.a{i} = self.a{(i * 31) % fields}\n        return self.m{(i + 1) % fields}()\n"
+        for i in range(fields)
+    )
     lines = "".join(f"SINK(u.a{i})\n" for i in range(0, fields, 50))
-    return {"main.py": f"class Wide:\n    def __init__(self, a, b):\n{body}        self.mail = a\n{methods}\n\nu = Wide(source(), 'x')\nu.m0()\n{lines}SINK(u.mail)  # flow\n"}
+    return {
+        "main.py": f"class Wide:\n    def __init__(self, a, b):\n{body}        self.mail = a\n{methods}\n"
+        f"\nu = Wide(source(), 'x')\nu.m0()\n{lines}SINK(u.mail)  # flow\n"
+    }
 
 
 def long_function(statements: int = 5000) -> Files:
@@ -53,7 +64,11 @@ def long_function(statements: int = 5000) -> Files:
     )
     lines = [kinds[i % len(kinds)].format(i=i, h=i - 1, m=i % 5) for i in range(1, statements)]
     keywords = ", ".join(f"k{i}=None" for i in range(5))
-    return {"main.py": f"def helper(x, {keywords}):\n    return x\n\n\ndef run():\n    v0 = source()\n    d = {{}}\n    xs = []\n" + "\n".join(lines) + "\n    SINK(source())  # flow\n\n\nrun()\n"}
+    return {
+        "main.py": f"def helper(x, {keywords}):\n    return x\n\n\ndef run():\n    v0 = source()\n    d = {{}}\n    xs = []\n"
+        + "\n".join(lines)
+        + "\n    SINK(source())  # flow\n\n\nrun()\n"
+    }
 
 
 def complete_graph(size: int = 200) -> Files:
@@ -71,7 +86,10 @@ def deep_nesting(depth: int = 80) -> Files:
     dots = "v = unknown" + ".a" * (depth * 10) + "\n"
     lambdas = "u = " + "lambda: " * depth + "source()\n"
     functions = "".join("    " * i + f"def f{i}():\n" for i in range(depth)) + "    " * depth + "return source()\n"
-    return {"main.py": f"def same(x):\n    return x\n\n\nx = ''\n{ifs}{brackets}{calls}{chain}{dots}{lambdas}{functions}SINK(z)  # flow\nSINK(w)  # flow\nSINK(x)  # flow\n"}
+    return {
+        "main.py": f"def same(x):\n    return x\n\n\nx = ''\n{ifs}{brackets}{calls}{chain}{dots}{lambdas}{functions}"
+        "SINK(z)  # flow\nSINK(w)  # flow\nSINK(x)  # flow\n"
+    }
 
 
 def growing_arguments() -> Files:
@@ -153,7 +171,9 @@ def many_branches(size: int = 200) -> Files:
 
 def many_overrides(size: int = 300) -> Files:
     """A method that hundreds of subclasses override, each calling the others through the base."""
-    classes = "".join(f"class C{i}(Base):\n    def run(self, other: Base, x):\n        return other.run(self, x)\n\n\n" for i in range(size))
+    classes = "".join(
+        f"class C{i}(Base):\n    def run(self, other: Base, x):\n        return other.run(self, x)\n\n\n" for i in range(size)
+    )
     return {
         "main.py": f"class Base:\n    def run(self, other: 'Base', x):\n        return x\n\n\n{classes}"
         f"every = [{', '.join(f'C{i}()' for i in range(size))}, Base()]\nfor one in every:\n    SINK(one.run(Base(), source()))  # flow\n"
@@ -207,7 +227,8 @@ SINK(d)  # flow
 def base_cycle() -> Files:
     """Classes that inherit from one another, and names that stand for themselves: no program, but it may be scanned."""
     return {
-        "main.py": "from other import B, name\n\n\nclass A(B):\n    def run(self):\n        return super().run()\n\n\nSINK(A().run())\nSINK(source())  # flow\n",
+        "main.py": "from other import B, name\n\n\nclass A(B):\n    def run(self):\n        return super().run()\n"
+        "\n\nSINK(A().run())\nSINK(source())  # flow\n",
         "other.py": "from main import A, name\n\n\nclass B(A):\n    pass\n\n\nclass C(C):\n    pass\n\n\nx: x = x\n",
     }
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 FOLDER = Path(__file__).parent
 FEATURES = sorted(path.name for path in FOLDER.glob("*.md") if path.stem != "README")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from harness import flows_of
 from large_programs import PROGRAMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECONDS = 60
 
