@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.loading import Entry, files_of, mistake, read, suggestion
@@ -100,7 +100,8 @@ class Categories:
         return {phrase: entry.key for entry in self for phrase in entry.phrases}
 
 
-def load_categories(extra: Sequence[Path] = ()) -> Categories:
+@cache
+def load_categories(extra: tuple[Path, ...] = ()) -> Categories:
     """Read rules/categories and the team's own files in ``extra``. Raises KnowledgeError."""
     found: dict[str, Category] = {}
     placed: list[tuple[Path, Category]] = []

@@ -13,6 +13,7 @@ import tomli
 from msgspec import Struct
 
 from datamap.errors import KnowledgeError
+from datamap.knowledge.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,18 +56,14 @@ def files_of(name: str, extra: Sequence[Path] = ()) -> tuple[Path, ...]:
 
 def read(path: Path, kind: type[T]) -> T:
     """One file as ``kind``, checked."""
-    document = parse(path)
-    try:
-        return msgspec.convert(document, kind)
-    except msgspec.ValidationError as error:
-        raise KnowledgeError(_explain(path, kind, document, str(error))) from None
+    return compiled(_bytes(path), kind, lambda: _checked(path, kind))
 
 
 def parse(path: Path) -> dict[str, Any]:
     """Parse one TOML file into its tables."""
     try:
-        return tomli.loads(path.read_text(encoding="utf-8"))
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomli.loads(_bytes(path).decode("utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{shown(path)}: can't be read: {error}") from None
 
 
@@ -85,6 +82,21 @@ def suggestion(word: str, known: Sequence[str]) -> str:
     """`` (did you mean 'x'?)`` or nothing."""
     close = get_close_matches(word, known, n=1)
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnowledgeError(f"{shown(path)}: can't be read: {error}") from None
+
+
+def _checked(path: Path, kind: type[T]) -> T:
+    document = parse(path)
+    try:
+        return msgspec.convert(document, kind)
+    except msgspec.ValidationError as error:
+        raise KnowledgeError(_explain(path, kind, document, str(error))) from None
 
 
 def _toml_files(path: Path) -> Iterator[Path]:

@@ -78,9 +78,8 @@ def load_words() -> Words:
 @lru_cache(maxsize=65536)
 def split(name: str) -> tuple[str, ...]:
     """The folded words of an identifier, a label or a phrase: ``billingEMail2`` is billing, e, mail, 2."""
-    text = unicodedata.normalize("NFKC", name).translate(UMLAUTS)
-    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return tuple(fold(word.lower()) for word in WORD.findall(text.translate(_lookalikes())))
+    text = name if name.isascii() else _in_latin(name)
+    return tuple([fold(word.lower()) for word in WORD.findall(text)])
 
 
 def fold(word: str) -> str:
@@ -94,10 +93,19 @@ def fold(word: str) -> str:
 
 def run(phrase: str) -> str:
     """A phrase as one run of letters, so that ``e mail``, ``e-mail`` and ``email`` are the same."""
+    if phrase.isascii() and phrase.replace(" ", "").isalpha() and phrase.islower():
+        return "".join([fold(word) for word in phrase.split()])
     return "".join(split(phrase))
 
 
-@lru_cache(maxsize=1)
+def _in_latin(name: str) -> str:
+    """Spell a name in plain Latin letters, as far as it looks like them."""
+    text = unicodedata.normalize("NFKC", name).translate(UMLAUTS)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return plain.translate(_lookalikes())
+
+
+@cache
 def _lookalikes() -> dict[int, str]:
     letters = _file().lookalikes
     return {
