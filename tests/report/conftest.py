@@ -6,7 +6,23 @@ import pytest
 
 from datamap.checks.case import finding
 from datamap.checks.triage import triage
-from datamap.model import Claim, Element, Flow, Form, FormKind, Guard, Hop, Location, Policy, Practices, ProcessorUse, Result, Sink, SinkKind, Store
+from datamap.model import (
+    Claim,
+    Element,
+    Flow,
+    Form,
+    FormKind,
+    Guard,
+    Hop,
+    Location,
+    Policy,
+    Practices,
+    ProcessorUse,
+    Result,
+    Sink,
+    SinkKind,
+    Store,
+)
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -25,10 +41,28 @@ def make(name: str, file: str) -> Result:
     sink_place = Location(file, 14, 5, 14, 30)
     hops = (Hop(Location(file, 3, 1), "app.routes.create", f"{name} is read from the request"), Hop(sink_place, "app.send", "sent"))
     sink = Sink(SinkKind.PROCESSOR, "acme", "acme.send", sink_place, "app.send", "email")
-    flow = Flow("user.contact.email", "customer", Form(), "app.models.User.email", sink, hops, (Guard("consent", "analytics", name, sink_place),))
-    stored = Flow("user.name", "customer", Form(FormKind.HASHED, "sha256"), "x", Sink(SinkKind.STORE, f"postgresql:{name}", "save", sink_place, "app.send"), hops)
+    flow = Flow(
+        "user.contact.email", "customer", Form(), "app.models.User.email", sink, hops, (Guard("consent", "analytics", name, sink_place),)
+    )
+    stored = Flow(
+        "user.name",
+        "customer",
+        Form(FormKind.HASHED, "sha256"),
+        "x",
+        Sink(SinkKind.STORE, f"postgresql:{name}", "save", sink_place, "app.send"),
+        hops,
+    )
     claim = Claim("c1", "PROCESSOR_LIST_CLOSED", "+", Location("privacy.md", 7), f"We share data with {name} only.", "Sharing")
-    element = Element("user.contact.email", "customer", "email", "app.models.User", "model", Location(file, 9, 5), "app.models.User.email", "postgresql:users")
+    element = Element(
+        "user.contact.email",
+        "customer",
+        "email",
+        "app.models.User",
+        "model",
+        Location(file, 9, 5),
+        "app.models.User.email",
+        "postgresql:users",
+    )
     practices = Practices(
         elements=(element,),
         processors=(ProcessorUse("acme", name, ("email",), (sink_place,)),),
@@ -36,7 +70,14 @@ def make(name: str, file: str) -> Result:
         flows=(flow, stored),
     )
     found = finding(
-        "DM101", sink_place, f"e-mail address goes to {name}", symbol="app.send", claim=claim, data=("user.contact.email",), processor="acme", path=hops
+        "DM101",
+        sink_place,
+        f"e-mail address goes to {name}",
+        symbol="app.send",
+        claim=claim,
+        data=("user.contact.email",),
+        processor="acme",
+        path=hops,
     )
     return Result(
         root=".",

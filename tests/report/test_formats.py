@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,9 +14,11 @@ from datamap.checks import CHECKS
 from datamap.graph.build import Detail, build
 from datamap.graph.mermaid import render as mermaid
 from datamap.knowledge.conformance import rules
-from datamap.model import Result
 from datamap.report import github, gitlab, inventory, json_report, junit, markdown, policy, sarif, text
 from datamap.report.explain import rule_page
+
+if TYPE_CHECKING:
+    from datamap.model import Result
 
 FINDING_KEYS = {
     "rule", "name", "level", "confidence", "message", "file", "line", "column", "end_line", "end_column", "symbol", "data", "processor", "store",
@@ -69,7 +72,9 @@ def test_json_has_every_key_of_the_contract(plain):
 
 
 def test_github_hides_columns_only_over_several_lines(plain):
-    assert github.render(plain).startswith("::error file=app/mail.py,line=14,col=5,title=DM101 undisclosed-processor::e-mail address goes to Acme Mail%0A")
+    assert github.render(plain).startswith(
+        "::error file=app/mail.py,line=14,col=5,title=DM101 undisclosed-processor::e-mail address goes to Acme Mail%0A"
+    )
 
 
 @pytest.mark.parametrize("name", RENDERERS)

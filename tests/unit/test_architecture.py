@@ -18,7 +18,9 @@ MADE_ELSEWHERE = {"DM902"}
 
 @pytest.mark.parametrize("document", ["ARCHITECTURE.md", "README.md"])
 def test_paths_in_documents_exist(document):
-    paths = re.findall(r"`((?:src|rules|tests|fixtures|docs|tools|benchmarks|\.ci)/[^`<>*… ]*)`", (ROOT / document).read_text(encoding="utf-8"))
+    paths = re.findall(
+        r"`((?:src|rules|tests|fixtures|docs|tools|benchmarks|\.ci)/[^`<>*… ]*)`", (ROOT / document).read_text(encoding="utf-8")
+    )
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 

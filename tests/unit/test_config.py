@@ -15,7 +15,9 @@ def test_keys_may_have_hyphens():
 
 
 def test_team_tables_are_read():
-    config = parse_config({"sink": [{"call": "app.out", "arguments": [0, "body"], "id": "out"}], "forbid": [{"data": "user.*", "to": "out"}]}, "x")
+    config = parse_config(
+        {"sink": [{"call": "app.out", "arguments": [0, "body"], "id": "out"}], "forbid": [{"data": "user.*", "to": "out"}]}, "x"
+    )
     assert config.sink[0].arguments == (0, "body")
     assert config.forbid[0].to == "out"
 

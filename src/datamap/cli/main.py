@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from datamap import __version__
+from datamap.cli.baseline import baseline
 from datamap.cli.demo import demo
 from datamap.cli.explain import explain
 from datamap.cli.scan import scan
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (scan, graph, inventory, policy, calls, explain, demo):
+for command in (scan, graph, inventory, policy, calls, baseline, explain, demo):
     app.command()(command)
 
 

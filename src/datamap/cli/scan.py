@@ -48,6 +48,11 @@ SelectOption = Annotated[str, typer.Option("--select", help="Only these rules: c
 IgnoreOption = Annotated[str, typer.Option("--ignore", help="Not these rules.")]
 FailOption = Annotated[FailOn | None, typer.Option("--fail-on", help="The lowest level that makes the exit code 1.", show_default="error")]
 SurenessOption = Annotated[Sureness | None, typer.Option("--min-confidence", help="Hide what datamap is less sure of.", show_default="low")]
+BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="Findings that are accepted; see datamap baseline.")]
+BaselineFromOption = Annotated[str | None, typer.Option("--baseline-from", metavar="REV", help="Take the baseline from this revision.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="REV", help="Only what is new since the merge base with this revision.")
+]
 
 
 def scan(
@@ -60,6 +65,9 @@ def scan(
     fail_on: FailOption = None,
     min_confidence: SurenessOption = None,
     config: ConfigOption = None,
+    baseline: BaselineOption = None,
+    baseline_from: BaselineFromOption = None,
+    since: SinceOption = None,
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
@@ -76,6 +84,9 @@ def scan(
         fail_on=fail_on.value if fail_on else None,
         jobs=jobs,
         cached=not no_cache,
+        baseline=baseline,
+        baseline_from=baseline_from,
+        since=since,
     )
     result = run(path, options)
     write(render(result, form, color=on_terminal(output)), output)
