@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datamap.checks import Case, find_all
-from datamap.checks.baseline import accept, read_baseline, write_baseline
 from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.model import Level, Result
-from datamap.revisions import Revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from datamap.config import OwnProcessor
     from datamap.model import Policy, Practices
@@ -58,55 +55,7 @@ def scan(root: Path, options: Options | None = None) -> Result:
     project = open_project(root, options)
     practices = read_code(project, options)
     policies = read_policies(project, options)
-    result = compare(project, practices, policies, options)
-    return only_new(project, result, options) if options.since else with_baseline(project, result, options)
-
-
-def only_new(project: Project, result: Result, options: Options) -> Result:
-    """The result without the findings that were there at the merge base with ``options.since``; the work tree is not touched."""
-    revisions = Revisions(project.root)
-    base = revisions.merge_base(options.since or "")
-    with TemporaryDirectory(prefix="datamap-") as folder:
-        revisions.export(base, Path(folder))
-        before = scan(Path(folder), replace(options, since=None, config=options.config, policies=_moved(project, options, Path(folder))))
-    known = read_baseline(write_baseline(before.findings), base)
-    marked, _ = accept(result.findings, known)
-    new = tuple(found for found, old in zip(marked, result.findings, strict=True) if found.suppressed == old.suppressed)
-    return replace(result, findings=new, notes=(*result.notes, f"only what is new since {options.since} ({base[:12]}) is shown"))
-
-
-def _moved(project: Project, options: Options, folder: Path) -> tuple[Path, ...]:
-    """The policies as they were, where they lie below the project and were there; else as they are."""
-    root = project.root.resolve()
-    below = [
-        (path, folder / path.resolve().relative_to(root)) if path.resolve().is_relative_to(root) else (path, path)
-        for path in options.policies
-    ]
-    return tuple(then if then.is_file() else now for now, then in below)
-
-
-def with_baseline(project: Project, result: Result, options: Options) -> Result:
-    """The result with what the baseline accepts marked as suppressed, and a note for each entry that is stale."""
-    path = options.baseline or (project.root / project.config.baseline if project.config.baseline else None)
-    if path is None:
-        return result
-    entries = read_baseline(_baseline_text(project, path, options), path.as_posix())
-    findings, stale = accept(result.findings, entries)
-    notes = tuple(
-        f"{path.as_posix()}: {entry.count} × {entry.rule} in {entry.file} is no longer found; remove the entry" for entry in stale
-    )
-    return replace(result, findings=findings, notes=(*result.notes, *notes))
-
-
-def _baseline_text(project: Project, path: Path, options: Options) -> str:
-    """From the trusted revision if one is named, else from the file."""
-    if options.baseline_from is None:
-        return _text(path)
-    below = path.resolve()
-    if not below.is_relative_to(project.root.resolve()):
-        raise ConfigError(f"{path}: lies outside of the project, so no revision holds it")
-    data = Revisions(project.root).file(options.baseline_from, below.relative_to(project.root.resolve()).as_posix())
-    return (data or b"").decode("utf-8", "replace")
+    return compare(project, practices, policies, options)
 
 
 def open_project(root: Path, options: Options) -> Project:
@@ -152,7 +101,7 @@ def read_documents(paths: Sequence[Path], knowledge: Knowledge | None = None, ro
     from datamap.policy import read_policy
 
     known = knowledge or Knowledge()
-    return tuple(read_policy(_label(path, root), _text(path), known) for path in paths)
+    return tuple(read_policy(_label(path, root), text_of(path), known) for path in paths)
 
 
 def compare(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:
@@ -217,7 +166,8 @@ def _label(path: Path, root: Path | None) -> str:
     return path.as_posix()
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a document that a person named. Raises ConfigError that says what is wrong with it."""
     try:
         data = path.read_bytes() if path.is_file() else None
     except OSError as error:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datamap.model import Result
 
 FINDING_KEYS = {
-    "rule", "name", "level", "confidence", "message", "file", "line", "column", "end_line", "end_column", "symbol", "data", "processor", "store",
-    "claim", "path", "fingerprint", "suppressed",
+    "rule", "name", "level", "confidence", "message", "file", "line", "column", "end_line", "end_column", "symbol", "data", "processor",
+    "store", "claim", "path", "fingerprint", "suppressed",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ WHO = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITT
 
 
 def git(folder, *arguments):
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env={**os.environ, **WHO, "GIT_CONFIG_GLOBAL": os.devnull})
+    environment = {**os.environ, **WHO, "GIT_CONFIG_GLOBAL": os.devnull}
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env=environment)
 
 
 @pytest.fixture

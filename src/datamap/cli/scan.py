@@ -73,7 +73,7 @@ def scan(
 ) -> None:
     """Compare the code below PATH with its policy and report every mismatch."""
     from datamap.pipeline import Options, exit_code
-    from datamap.pipeline import scan as run
+    from datamap.review import review
 
     options = Options(
         policies=tuple(policy or ()),
@@ -88,7 +88,7 @@ def scan(
         baseline_from=baseline_from,
         since=since,
     )
-    result = run(path, options)
+    result = review(path, options)
     write(render(result, form, color=on_terminal(output)), output)
     raise typer.Exit(exit_code(result))
 
