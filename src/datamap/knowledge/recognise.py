@@ -185,7 +185,7 @@ class Recogniser:
 
     def _judge_weak(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         owners = self._lexicon.contexts[category.key].owners
-        if match.led_by(owners) or (match.after and not owners.isdisjoint(match.after)):
+        if self._said_whose(match, owners):
             return Confidence.MEDIUM, f"'{match.run}' of {' '.join(match.before or match.after)}"
         if not is_neutral(match.before, owners, self._words):
             return None
@@ -195,6 +195,12 @@ class Recogniser:
         if evidence.owner.holder is not Holder.THING and not owners.isdisjoint(evidence.comment):
             return Confidence.MEDIUM, f"'{match.run}' with a comment that says whose"
         return None
+
+    def _said_whose(self, match: Match, owners: frozenset[str]) -> bool:
+        """Whether the name itself holds one of ``owners``, and no thing comes between: ``customer_exit_comment``."""
+        if match.led_by(owners) or not owners.isdisjoint(match.after):
+            return True
+        return not owners.isdisjoint(match.before) and self._words.things.isdisjoint(match.before)
 
     def _of_person(self, match: Match) -> bool:
         return match.mentions(self._words.people)
