@@ -26,7 +26,8 @@ class Category(Entry, frozen=True):
 
     fields: names that are enough alone; record_fields: enough for a declared field of a record that is not about things;
     text_fields: roles of a person, enough where they are declared as text;
-    weak_fields: need an owner or a prefix out of ``owners``, a type or a label.
+    likely_fields, weak_fields: need an owner or a prefix out of ``owners``, a type or a label;
+    where nothing is known of an owner, the likely ones are still worth a guess of low confidence.
     not_fields and not_owners rule it out; in owners ``people``, in not_owners ``things`` stands for that list of rules/words.toml.
     types: declared types that decide; shapes: what else its values may be declared as.
     same_as: the key of the entry it is another name for.
@@ -43,6 +44,7 @@ class Category(Entry, frozen=True):
     fields: tuple[str, ...] = ()
     record_fields: tuple[str, ...] = ()
     text_fields: tuple[str, ...] = ()
+    likely_fields: tuple[str, ...] = ()
     weak_fields: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     not_fields: tuple[str, ...] = ()

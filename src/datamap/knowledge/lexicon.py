@@ -23,9 +23,10 @@ class Tier(IntEnum):
     """How much a name says by itself."""
 
     WEAK = 1
-    TEXT = 2
-    RECORD = 3
-    STRONG = 4
+    LIKELY = 2
+    TEXT = 3
+    RECORD = 4
+    STRONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _named(category: Category) -> Iterator[tuple[str, Tier]]:
         Tier.STRONG: category.fields,
         Tier.RECORD: category.record_fields,
         Tier.TEXT: category.text_fields,
+        Tier.LIKELY: category.likely_fields,
         Tier.WEAK: category.weak_fields,
     }
     for tier, phrases in listed.items():

@@ -156,7 +156,7 @@ class Recogniser:
             return self._judge_record(sense.category, match, evidence)
         if sense.tier is Tier.TEXT:
             return self._judge_role(match, evidence)
-        return self._judge_weak(sense.category, match, evidence)
+        return self._judge_weak(sense.category, match, evidence) or self._guess(sense, match, evidence)
 
     def _judge_strong(self, match: Match, evidence: Evidence) -> tuple[Confidence, str]:
         why = f"'{match.run}' is its name"
@@ -194,6 +194,11 @@ class Recogniser:
             return Confidence.MEDIUM, f"'{match.run}' in {' '.join(evidence.owner.words)}"
         if evidence.owner.holder is not Holder.THING and not owners.isdisjoint(evidence.comment):
             return Confidence.MEDIUM, f"'{match.run}' with a comment that says whose"
+        return None
+
+    def _guess(self, sense: Sense, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        if sense.tier is Tier.LIKELY and not evidence.owner.words and is_neutral(match.before, frozenset(), self._words):
+            return Confidence.LOW, f"'{match.run}' is often its name"
         return None
 
     def _said_whose(self, match: Match, owners: frozenset[str]) -> bool:
