@@ -38,6 +38,8 @@ class WordFile(Entry, frozen=True):
     occasions: WordList
     forms: dict[str, tuple[str, ...]]
     shapes: dict[str, tuple[str, ...]]
+    abbreviations: dict[str, str]
+    last_abbreviations: dict[str, str]
     lookalikes: dict[str, str]
 
 
@@ -79,11 +81,14 @@ def load_words() -> Words:
 def split(name: str) -> tuple[str, ...]:
     """The folded words of an identifier, a label or a phrase: ``billingEMail2`` is billing, e, mail, 2."""
     text = name if name.isascii() else _in_latin(name)
-    return tuple([fold(word.lower()) for word in WORD.findall(text)])
+    return _end_written_out([fold(word.lower()) for word in WORD.findall(text)])
 
 
 def fold(word: str) -> str:
-    """Make a word singular, roughly: what matters is that both sides fold alike."""
+    """Write a short form out and make a word singular, roughly: what matters is that both sides fold alike."""
+    whole = _abbreviations().get(word)
+    if whole:
+        return whole
     if len(word) < SHORTEST_PLURAL or not word.endswith("s") or word.endswith(SINGULAR_ENDINGS):
         return word
     if word.endswith("ies"):
@@ -94,8 +99,18 @@ def fold(word: str) -> str:
 def run(phrase: str) -> str:
     """A phrase as one run of letters, so that ``e mail``, ``e-mail`` and ``email`` are the same."""
     if phrase.isascii() and phrase.replace(" ", "").isalpha() and phrase.islower():
-        return "".join([fold(word) for word in phrase.split()])
+        return "".join(_end_written_out([fold(word) for word in phrase.split()]))
     return "".join(split(phrase))
+
+
+def _end_written_out(found: list[str]) -> tuple[str, ...]:
+    """Write out a short form of the last word that is no number, unless it stands alone."""
+    last = len(found) - 1
+    while last > 0 and found[last].isdigit():
+        last -= 1
+    if last > 0:
+        found[last] = _file().last_abbreviations.get(found[last], found[last])
+    return tuple(found)
 
 
 def _in_latin(name: str) -> str:
@@ -115,6 +130,11 @@ def _lookalikes() -> dict[int, str]:
         for twin in (letter, letter.upper())
         if len(twin) == 1 and not twin.isascii()
     }
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return _file().abbreviations
 
 
 @cache
