@@ -10,31 +10,31 @@ from datamap.policy.inflection import Verbs
 from datamap.policy.phrases import Phrases
 
 
-class _Verb(Entry, kw_only=True):
+class _Verb(Entry):
     frame: str
     words: list[str]
     nouns: list[str] = []
 
 
-class _VerbFile(Entry, kw_only=True):
+class _VerbFile(Entry):
     verb: list[_Verb]
     irregular: dict[str, list[str]]
 
 
-class _Cue(Entry, kw_only=True):
+class _Cue(Entry):
     name: str
     phrases: list[str]
 
 
-class _CueFile(Entry, kw_only=True):
+class _CueFile(Entry):
     cue: list[_Cue]
 
 
-class _TopicFile(Entry, kw_only=True):
+class _TopicFile(Entry):
     topic: list[_Cue]
 
 
-class _GrammarFile(Entry, kw_only=True):
+class _GrammarFile(Entry):
     we: list[str]
     you: list[str]
     clause_subjects: list[str]
@@ -61,7 +61,7 @@ class _GrammarFile(Entry, kw_only=True):
     tiers: list[str]
 
 
-class _ValuesFile(Entry, kw_only=True):
+class _ValuesFile(Entry):
     numbers: dict[str, int]
     units: dict[str, int]
     adverbs: dict[str, int]
@@ -71,28 +71,43 @@ class _ValuesFile(Entry, kw_only=True):
     months: dict[str, int]
 
 
-class _Kind(Entry, kw_only=True):
+class Kind(Entry):
+    """A kind of claim: its family, what can check it, its polarity, its meaning in words, and the weaker kinds that it replaces."""
+
     name: str
     family: str
     checkable: str
-    polarity: str = "+"
+    polarity: str
     meaning: str
+    over: list[str] = []
 
 
-class _KindFile(Entry, kw_only=True):
-    kind: list[_Kind]
+class _RightFile(Entry):
+    right: list[_Cue]
 
 
-class _Sign(Entry, kw_only=True):
+class _LanguageFile(Entry):
+    words: dict[str, list[str]]
+
+
+class _ColumnFile(Entry):
+    column: list[_Cue]
+
+
+class _KindFile(Entry):
+    kind: list[Kind]
+
+
+class Sign(Entry):
+    """What shows a kind: one of each line of ``needs`` is there, none of ``none``. "verb:delete" is a verb, "topic:rights" a heading, else a group of cues."""
+
     kind: str
-    needs: list[str]
+    needs: list[list[str]]
     none: list[str] = []
-    whole: bool = False
-    gate: str | None = None
 
 
-class _SignFile(Entry, kw_only=True):
-    sign: list[_Sign]
+class _SignFile(Entry):
+    sign: list[Sign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +189,35 @@ def values() -> Values:
 
 
 @cache
-def kinds() -> dict[str, _Kind]:
+def rights() -> Phrases[str]:
+    """The rights of people by what they are called."""
+    (file,) = load("policy/rights.toml", _RightFile)
+    return Phrases.of((phrase, right.name) for right in file.right for phrase in right.phrases)
+
+
+@cache
+def columns() -> Phrases[str]:
+    """What the headers of tables say about their columns."""
+    (file,) = load("policy/columns.toml", _ColumnFile)
+    return Phrases.of((phrase, column.name) for column in file.column for phrase in column.phrases)
+
+
+@cache
+def stop_words() -> dict[str, frozenset[str]]:
+    """The small words of each language."""
+    (file,) = load("policy/languages.toml", _LanguageFile)
+    return {name: frozenset(words) for name, words in file.words.items()}
+
+
+@cache
+def kinds() -> dict[str, Kind]:
     """The kinds of claims by name."""
     (file,) = load("policy/kinds.toml", _KindFile)
     return {kind.name: kind for kind in file.kind}
 
 
 @cache
-def signs() -> tuple[_Sign, ...]:
+def signs() -> tuple[Sign, ...]:
     """The kinds that are recognised by the cues that meet."""
     (file,) = load("policy/signs.toml", _SignFile)
     return tuple(file.sign)

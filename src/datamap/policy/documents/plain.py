@@ -43,7 +43,8 @@ class _Group:
 
 def read_plain(source: str) -> list[Block]:
     """The blocks of plain text."""
-    return [block for group in _groups(_lines(source)) if (block := _block(group))]
+    groups = list(_groups(_lines(source)))
+    return [block for group in groups if (block := _block(group))]
 
 
 def _lines(source: str) -> list[_Line]:

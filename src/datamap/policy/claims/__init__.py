@@ -1,0 +1,1 @@
+"""Statements -> claims: one module a family of kinds."""

@@ -1,0 +1,145 @@
+"""What is collected, stored, kept on the device or made public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.arguments import Arguments
+    from datamap.policy.predicates import Verb
+    from datamap.policy.statement import Draft, Statement
+
+_GIVING = frozenset({"provide", "give", "submit", "share", "send", "supply", "upload"})
+# Verbs of many uses: they speak of collection only when they act on a kind of data.
+_WEAK_COLLECT = frozenset({"ask", "request", "require", "access", "read", "get", "see", "take", "note", "learn", "track", "monitor", "log", "record", "scan", "pull", "import", "register", "receive", "observe", "derive", "infer", "ask for"})
+_WEAK_STORE = frozenset({"maintain", "hold", "write", "record", "keep", "save", "archive", "cache"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about getting and keeping data."""
+    yield from _collects(statement)
+    yield from _given(statement)
+    yield from _stores(statement)
+    yield from _local(statement)
+    yield from _public(statement)
+
+
+def _collects(statement: Statement) -> Iterator[Draft]:
+    verb = statement.verb("collect")
+    if verb is None or not statement.is_ours or _of_person(statement, verb):
+        return
+    args = statement.object_of(verb)
+    if verb.lemma in _WEAK_COLLECT and not args.data and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"}):
+        return
+    if not args and not statement.setting.unit.leads:
+        return
+    source = _source(statement, verb)
+    if verb.polarity == "-":
+        yield from _not_collected(statement, verb, args)
+    elif source and verb.lemma in {"receive", "get", "obtain", "import", "pull", "collect", "gather", "acquire", "read"}:
+        yield statement.draft("RECEIVES_FROM", f"{verb.lemma} … from", verb, args)
+    elif not args:
+        return
+    elif statement.only:
+        yield statement.draft("COLLECTS_ONLY_IF", f"only + {verb.lemma}", verb, args)
+    else:
+        yield statement.draft("COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+
+
+def _openness(statement: Statement) -> str | None:
+    if statement.openness:
+        return statement.openness
+    return "closed" if statement.setting.unit.leads or any(part.role is Role.LIST for part in statement.clause.parts) else None
+
+
+def _of_person(statement: Statement, verb: Verb) -> bool:
+    """ "You have the right to access …" and "you may request" are rights, not collection."""
+    return verb.subject in {"you", "they"} or statement.setting.mode == "rights" or (verb.role == "imperative" and not statement.setting.denies)
+
+
+def _source(statement: Statement, verb: Verb) -> bool:
+    words = statement.words[verb.end :]
+    position = next((i for i, word in enumerate(words) if word.norm == "from"), None)
+    if position is None:
+        return False
+    after = words[position + 1 :]
+    named = any(name.start >= words[position].end for name in statement.names)
+    return bool(named or (grammar()["third_parties"].find(after[:6])) or statement.lexicon.purposes.find(after[:4]))
+
+
+def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterator[Draft]:
+    conditional = bool(statement.exceptions) and not statement.cue("consent")
+    if conditional and not args.data:
+        yield statement.draft("COLLECTS_ONLY_IF", f"not {verb.lemma} + exception", verb, args, polarity="+")
+    elif args:
+        locus = "server" if statement.cue("server") else None
+        kind = "NEVER_STORES" if locus and verb.lemma in {"receive", "see"} else "NOT_COLLECTS"
+        yield statement.draft(kind, f"denied {verb.lemma}", verb, args, locus=locus, form="plain" if statement.cue("plaintext") else None)
+
+
+def _given(statement: Statement) -> Iterator[Draft]:
+    """ "You provide us with your name": what people give is collected."""
+    verb = next((verb for verb in statement.verbs("share") if verb.subject == "you" and verb.lemma in _GIVING and verb.polarity == "+"), None)
+    if verb is None or statement.setting.mode in {"rights", "contact"}:
+        return
+    args = statement.object_of(verb)
+    if args.data:
+        yield statement.draft("COLLECTS", f"you {verb.lemma}", verb, args)
+
+
+def _stores(statement: Statement) -> Iterator[Draft]:
+    verb = statement.verb("store") or _participle(statement)
+    if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
+        return
+    args = statement.object_of(verb)
+    if verb.lemma in _WEAK_STORE and not args or (statement.durations and verb.lemma != "store" and verb.polarity == "+"):
+        return
+    locus = "server" if statement.cue("server") else None
+    form = "plain" if statement.cue("plaintext") else "encrypted" if statement.cue("encryption") else None
+    if verb.polarity == "-":
+        conditional = bool(statement.exceptions) and not args.data
+        if conditional:
+            yield statement.draft("STORES_ONLY", f"not {verb.lemma} + exception", verb, args, locus=locus or "server", polarity="+")
+        elif args and not statement.durations:
+            yield statement.draft("NEVER_STORES", f"denied {verb.lemma}", verb, args, locus=locus, form=form)
+    elif args and statement.only and not statement.cue("hashing"):
+        yield statement.draft("STORES_ONLY", f"only + {verb.lemma}", verb, args, locus=locus or "server", openness="closed")
+    elif args:
+        duration = {"duration": "temporary"} if statement.cue("temporary") else {}
+        yield statement.draft("STORES", f"{verb.lemma}", verb, args, locus=locus, form=form, values=duration, openness=_openness(statement))
+
+
+def _participle(statement: Statement) -> Verb | None:
+    """ "customer ID stored": a participle that ends a clause says what is done."""
+    return next((verb for verb in statement.clause.verbs if "store" in verb.frames and verb.role == "participle" and verb.form == "ed" and verb.index and statement.clause.role is Role.PARENTHESIS), None)
+
+
+def _local(statement: Statement) -> Iterator[Draft]:
+    if statement.cue("local_processing") and not statement.names and statement.subject != "you":
+        yield statement.draft("LOCAL_PROCESSING", "processing on the device", next(iter(statement.stating), None), statement.anything, locus="device", polarity="+")
+    stays = statement.verb("retain", "store", "host", polarity="+")
+    if stays and statement.cue_here("device") and not statement.cue("keychain") and stays.subject != "you":
+        args = statement.object_of(stays)
+        if args:
+            yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
+    sends = statement.verb("transmit", polarity="-")
+    if sends and statement.is_ours and (statement.cue("leaves_device") or (sends.lemma in {"upload", "sync", "back up"} and not _to_others(statement)) or (statement.cue("server") and not _to_others(statement))):
+        args = statement.object_of(sends)
+        yield statement.draft("NOT_TRANSMITS", f"denied {sends.lemma}", sends, args or statement.anything, locus="server")
+
+
+def _to_others(statement: Statement) -> bool:
+    return bool(grammar()["third_parties"].find(statement.words) or statement.names)
+
+
+def _public(statement: Statement) -> Iterator[Draft]:
+    denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"not", "never"} for word in statement.words)
+    if statement.cue_here("public") and not denied and statement.setting.mode not in {"deletion", "retention"} and not statement.cue("legal_duty", "by_action"):
+        verb = next(iter(statement.stating), None)
+        if verb and (verb.frames & {"publish"} or verb.passive or statement._is_copula) or statement._is_copula:  # noqa: SLF001
+            yield statement.draft("PUBLIC", "publicly visible", verb, statement.anything, locus="public")

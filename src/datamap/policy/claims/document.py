@@ -1,0 +1,69 @@
+"""What the document says about itself: dates, version, whom to write to, other documents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.statement import Draft, Statement
+
+_PHONE = re.compile(r"(?:\+\d[\d\s()./-]{6,}\d)|\b(?:tel|phone|fax)\b", re.IGNORECASE)
+_ADDRESS_LABELS = frozenset({"address", "postal address", "mailing address", "mail", "email", "e mail", "phone", "telephone", "contact", "data protection officer", "dpo", "controller", "website", "post"})
+_PLACEHOLDER = re.compile(r"\[[^\]]{2,60}\]|\{\{[^}]*\}\}")
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about the document."""
+    meta = _meta(statement)
+    if meta is not None:
+        yield meta
+        return
+    yield from _contact(statement)
+    yield from _reference(statement)
+
+
+def _meta(statement: Statement) -> Draft | None:
+    label = statement.setting.label
+    whole = f"{label.value}: {statement.sentence.value}" if label else statement.sentence.value
+    found = facts.dates(whole)
+    version = facts.VERSION.search(whole) if label is not None or len(statement.all) < 8 else None
+    if not (found or version) or not (statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (version and not statement.stating)):
+        return None
+    values: dict[str, object] = {}
+    lower = whole.lower()
+    if found:
+        values["effective" if "effective" in lower or "in force" in lower or "valid from" in lower else "updated"] = found[0]
+    if version:
+        values["version"] = version.group(1)
+    return statement.draft("META", "date or version of the document", None, None, values=values, polarity="+")
+
+
+def _is_meta_label(label: str) -> bool:
+    words = label.lower().split()
+    return any(word in {"updated", "version", "effective", "date", "revised", "modified", "reviewed", "stand"} for word in words)
+
+
+def _contact(statement: Statement) -> Iterator[Draft]:
+    text = statement.sentence.value
+    label = statement.setting.label
+    emails = facts.EMAIL.findall(text)
+    labelled = label is not None and " ".join(label.value.lower().replace("-", " ").split()) in _ADDRESS_LABELS
+    here = statement.setting.mode == "contact"
+    if emails or (labelled and here) or (here and (_PHONE.search(text) or statement.cue("contacting", "controller") or _PLACEHOLDER.search(text))) or "[email" in text or "[Email" in text:
+        values = {"email": emails[0]} if emails else {}
+        verb = next(iter(statement.stating), None)
+        yield statement.draft("CONTACT", "contact", verb, None, values=values, polarity="+")
+
+
+def _reference(statement: Statement) -> Iterator[Draft]:
+    listed = statement.cue("see_document", "list_elsewhere")
+    if not listed or statement.setting.mode == "contact" or statement.subject == "we" or statement.setting.label is not None and statement.is_fragment:
+        return
+    titled = re.search(r"\b(?:our|the|at|in)\s+((?:[A-Z][\w-]+\s?){1,5})|https?://\S+|/\w+[\w/-]+", statement.sentence.value)
+    if titled:
+        yield statement.draft("DOC_REFERENCE", "refers to another document", None, None, values={"document": (titled.group(1) or titled.group()).strip()}, polarity="+")

@@ -1,0 +1,180 @@
+"""List entries without a verb of their own: they say what their heading or lead-in says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.claims import processors
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from datamap.policy.statement import Draft, Statement
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims of one entry."""
+    reader = _READERS.get(statement.setting.mode or "")
+    if reader is not None and statement.setting.unit.block.kind.value != "heading":
+        yield from reader(statement)
+
+
+def _named(statement: Statement) -> Arguments:
+    """The data that the entry names, else what its label names."""
+    found = statement.fragment()
+    label = statement.setting.label
+    if found.data or label is None:
+        return found
+    labelled = arguments(words_of(label.value), statement.lexicon)
+    return found | labelled if labelled.data else found
+
+
+def _collect(statement: Statement) -> Iterator[Draft]:
+    if _is_sentence(statement):
+        return
+    args = _named(statement)
+    label = statement.setting.label
+    if statement.setting.denies:
+        yield _inherit(statement, "NOT_COLLECTS", args, "-")
+    elif _only_cookies(args):
+        yield _inherit(statement, "COOKIE_USE", args, "+")
+    elif label is not None and _source_label(label.value):
+        yield _source(statement, args)
+    elif _via_vendor(statement):
+        yield _inherit(statement, "PROCESSOR_NAMED", args, "+")
+    elif args.data or args.unmapped:
+        yield _inherit(statement, "COLLECTS", args, "+")
+
+
+def _is_sentence(statement: Statement) -> bool:
+    """Words that ask or instruct name no data."""
+    first = statement.words[0].norm if statement.words else ""
+    return statement.sentence.value.endswith("?") or first in {"please", "see", "note"} or statement.cue("contacting", "see_document")
+
+
+def _only_cookies(args: Arguments) -> bool:
+    return bool(args.data) and all(key.startswith("user.device.cookie") for key in args.data)
+
+
+def _source_label(label: str) -> bool:
+    words = [word.norm for word in words_of(label)]
+    return "from" in words and "you" in words or "from" in words[:1] or words[:1] == ["directly"]
+
+
+def _source(statement: Statement, args: Arguments) -> Draft:
+    if statement.names and args.data:
+        return _inherit(statement, "RECEIVES_FROM", args, "+")
+    return _inherit(statement, "COLLECTS" if args.data else "SOURCE", args, "+")
+
+
+def _via_vendor(statement: Statement) -> bool:
+    """ "Payment information: processed securely via X": the entry is a participle, its label the data."""
+    first = next((verb for verb in statement.clause.verbs), None)
+    starts = first is not None and first.form == "ed" and all(not word.is_word or word.norm.endswith("ly") for word in statement.words[: first.index])
+    return bool(starts and first is not None and first.frames & {"process", "serve", "share"} and statement.names)
+
+
+def _store(statement: Statement) -> Iterator[Draft]:
+    if _is_sentence(statement):
+        return
+    args = _named(statement)
+    if statement.setting.denies:
+        yield _inherit(statement, "NEVER_STORES", args, "-", locus="server")
+    elif args:
+        yield _inherit(statement, "STORES", args, "+", locus="server" if _on_server(statement) else None)
+
+
+def _on_server(statement: Statement) -> bool:
+    headings = statement.setting.unit.headings
+    return any(cues()["server"].find(words_of(heading.text.value)) for heading in headings)
+
+
+def _local(statement: Statement) -> Iterator[Draft]:
+    args = _named(statement)
+    if args:
+        yield _inherit(statement, "LOCAL_ONLY", args, "+", locus="device")
+
+
+def _share(statement: Statement) -> Iterator[Draft]:
+    if statement.setting.denies:
+        others = grammar()["third_parties"].find(statement.all) or statement.recipients()
+        yield _inherit(statement, "NOT_SHARES", statement.fragment(), "-", categories=statement.recipients() if others else ())
+        return
+    if statement.cue("legal_duty", "merger"):
+        return
+    label = statement.setting.label
+    labelled = cues()["aggregate_only"].find(words_of(label.value)) if label else []
+    if statement.cue("consent") and not statement.names:
+        yield _inherit(statement, "SHARES", statement.fragment(), "+", gate="consent")
+    elif labelled or statement.cue("anonymous"):
+        yield _inherit(statement, "SHARES", _named(statement), "+", form="aggregated")
+    else:
+        found = list(processors.read_item(statement))
+        yield from found
+        if not found and statement.setting.lead is not None and statement.setting.lead.mode == "share" and statement.fragment().data:
+            yield _inherit(statement, "SHARES", statement.fragment(), "+")
+
+
+def _purpose(statement: Statement) -> Iterator[Draft]:
+    basis = [word.norm for part in statement.clause.of(Role.PARENTHESIS) for word in part.words]
+    label = statement.setting.label
+    words = [*(words_of(label.value) if label else ()), *statement.all]
+    purposes = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
+    if basis == ["consent"]:
+        topic = statement.lexicon.gate_topic(" ".join(word.norm for word in words))
+        yield _inherit(statement, "CONSENT_GATE", statement.anything, "+", purpose=purposes, gate=f"consent.{topic}" if topic else "consent")
+    elif not (statement.cue("aggregate_only") and (statement.only or "using" in [word.norm for word in statement.all])):
+        values = {"basis": " ".join(basis)} if basis else {}
+        yield _inherit(statement, "PURPOSE", statement.anything, "+", purpose=purposes, values=values)
+
+
+def _cookies(statement: Statement) -> Iterator[Draft]:
+    if statement.names and statement.setting.label is not None:
+        yield from processors.read_item(statement)
+    else:
+        yield _inherit(statement, "COOKIE_USE", statement.anything, "+", purpose=statement.recipients(), gate="consent" if statement.cue("consent") else None)
+
+
+def _legal_basis(statement: Statement) -> Iterator[Draft]:
+    yield _inherit(statement, "LEGAL_BASIS", statement.anything, "+")
+
+
+def _deletion(statement: Statement) -> Iterator[Draft]:
+    args = _named(statement)
+    lead = statement.setting.lead
+    if args and lead is not None and lead.mode == "deletion":
+        yield _inherit(statement, "DELETION_CASCADE", args, "+", trigger="account deletion")
+
+
+def _public(statement: Statement) -> Iterator[Draft]:
+    yield _inherit(statement, "PUBLIC", _named(statement), "+", locus="public")
+
+
+def _inherit(statement: Statement, kind: str, args: Arguments, polarity: str, **more: object) -> Draft:
+    lead = statement.setting.lead
+    source = f"lead-in “{lead.text}”" if lead is not None and lead.mode else f"heading “{statement.setting.unit.headings[-1].text.value}”" if statement.setting.unit.headings else "list"
+    draft = statement.draft(kind, f"entry of a list: {source}", None, args, **more)
+    draft.polarity = polarity
+    if lead is not None:
+        draft.openness = draft.openness or lead.openness
+        draft.gate = draft.gate or lead.gate
+        draft.trigger = draft.trigger or lead.trigger
+    return draft
+
+
+_READERS: dict[str, Callable[[Statement], Iterator[Draft]]] = {
+    "collect": _collect,
+    "store": _store,
+    "local": _local,
+    "share": _share,
+    "processors": processors.read_item,
+    "purpose": _purpose,
+    "cookies": _cookies,
+    "legal_basis": _legal_basis,
+    "deletion": _deletion,
+    "public": _public,
+}

@@ -1,0 +1,117 @@
+"""Consent, opt-in, controls, training and anonymity: what holds something back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.statement import Draft, Statement
+
+_ACTING = ("collect", "store", "share", "use", "process", "load", "serve", "engage", "transmit", "train", "publish", "combine", "sell", "need", "update")
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about choice."""
+    yield from _training(statement)
+    yield from _anonymous(statement)
+    yield from _consent(statement)
+    yield from _opt_in(statement)
+    yield from _control(statement)
+
+
+def topic(statement: Statement) -> str | None:
+    """What a gate is about, by the words nearest to it."""
+    label = statement.setting.label
+    heading = statement.setting.unit.headings[-1].text.value if statement.setting.unit.headings else ""
+    main = " ".join(word.norm for word in statement.words if word.is_word)
+    return statement.lexicon.gate_topic(main, " ".join(word.norm for word in statement.all), label.value if label else "", heading)
+
+
+def _named_gate(kind: str, statement: Statement) -> str:
+    about = topic(statement)
+    return f"{kind}.{about}" if about else kind
+
+
+def _training(statement: Statement) -> Iterator[Draft]:
+    if not statement.cue("training") or statement.subject in {"vendor", "third"}:
+        return
+    verb = next((verb for verb in statement.clause.verbs if verb.polarity == "-" and verb.frames & {"train", "use", "share", "process", "store", "need"}), None)
+    if verb is None:
+        return
+    gate = "consent.training" if statement.cue("consent") else "opt_in.training" if statement.cue("opt_in") else None
+    yield statement.draft("NO_TRAINING", "denied training", verb, statement.anything, polarity="-", gate=gate)
+
+
+def _anonymous(statement: Statement) -> Iterator[Draft]:
+    if not statement.cue("aggregate_only") or statement.setting.mode in {"retention", "deletion"}:
+        return
+    verb = next(iter(statement.stating), None)
+    deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
+    limited = statement.only or _with_using(statement)
+    in_use = statement.setting.mode == "purpose" or statement.verb_anywhere("use", "process", "share", "collect", "need", "publish", "store")
+    if limited and in_use and not (deleting and not statement.only) and not (verb and verb.polarity == "-"):
+        yield statement.draft("ANONYMIZED_ONLY", "aggregated or anonymised + only", verb, statement.anything, form="aggregated", purpose=statement.recipients(), polarity="+")
+
+
+def _with_using(statement: Statement) -> bool:
+    norms = [word.norm for word in statement.all]
+    return any(a in {"using", "in"} and b in {"aggregated", "aggregate", "anonymized", "anonymised", "anonymous", "de", "pseudonymized", "pseudonymised"} for a, b in zip(norms, norms[1:], strict=False))
+
+
+def _consent(statement: Statement) -> Iterator[Draft]:
+    if not statement.cue("consent") or statement.setting.mode in {"legal_basis", "rights"}:
+        return
+    if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent") or statement.cue("children"):
+        return
+    verb = next((verb for verb in statement.clause.verbs if verb.frames.intersection(_ACTING) and verb.role in {"main", "complement", "imperative", "participle"}), None)
+    if verb is not None and verb.polarity == "-":
+        if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
+            return
+        if "share" in verb.frames and "load" not in verb.frames:
+            return
+    if verb is not None and verb.subject == "you" and not statement.only:
+        return
+    heading = statement.setting.unit.block.kind.value == "heading"
+    if verb is None and not heading and not statement.is_fragment and not statement.cue("require_consent"):
+        return
+    if heading and not statement.has("only") and verb is None:
+        return
+    args = statement.anything
+    yield statement.draft("CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients())
+
+
+def _lifts_denial(statement: Statement) -> bool:
+    """ "not … without your consent": what is denied is allowed with it."""
+    return any(cues()["consent"].find([word for sub in part.walk() for word in sub.words]) for role in (Role.EXCEPTION, Role.CONDITION) for part in statement.clause.of(role))
+
+
+def _opt_in(statement: Statement) -> Iterator[Draft]:
+    if not statement.cue("opt_in") or statement.setting.mode == "rights":
+        return
+    verb = next((verb for verb in statement.stating if verb.frames.intersection(_ACTING)), next(iter(statement.stating), None))
+    if verb is not None and verb.subject == "you" and verb.frames & {"control"} and not statement.only:
+        return
+    yield statement.draft("OPT_IN_GATE", "opt-in", verb, statement.anything, gate=_named_gate("opt_in", statement), polarity="+", categories=statement.recipients())
+
+
+def _control(statement: Statement) -> Iterator[Draft]:
+    verb = next((verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None)
+    if verb is None or verb.polarity == "-" or statement.setting.mode in {"rights"}:
+        return
+    you = verb.subject == "you" or (verb.passive and statement.cue("self_service"))
+    contact = statement.cue("contacting") and not statement.cue("self_service")
+    if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
+        return
+    if "delete" in verb.frames and verb.lemma in {"delete", "erase", "remove"}:
+        frees = statement.cue("quota")
+        if not frees:
+            yield statement.draft("DELETION_SELF_SERVE", "you can delete", verb, statement.object_of(verb), polarity="+", values={"mechanism": statement.cue_text("self_service")})
+        return
+    args = statement.object_of(verb)
+    if args or verb.frames & {"revoke"}:
+        yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})

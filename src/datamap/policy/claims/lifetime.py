@@ -1,0 +1,171 @@
+"""How long data is kept: periods, events, no limit, or no answer; and what happens at a storage limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.rules import cues, grammar
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.model import JsonValue
+    from datamap.policy.statement import Draft, Statement
+
+_TICKETS = frozenset({"token", "session", "link", "code", "credit", "invitation", "url", "cookie", "password", "key", "otp", "voucher", "cache", "trial", "challenge", "ticket"})
+# What a period in a sentence may speak of instead of keeping data.
+_OTHER_PERIODS = frozenset({"respond", "reply", "answer", "notice", "notify", "inform", "old", "age"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about lifetimes."""
+    draft = _quota(statement) or _lifetime(statement)
+    if draft is not None:
+        draft.polarity = "+"
+        yield draft
+
+
+def _quota(statement: Statement) -> Draft | None:
+    lead = statement.setting.lead
+    introduced = lead is not None and lead.mode == "quota"
+    effect = statement.verb_anywhere("retain", "store", "transmit", "need", "delete")
+    if (statement.setting.mode == "quota" and introduced and not statement.setting.unit.leads) or (statement.cue("quota") and statement.conditions and effect and not _retains(statement)):
+        return statement.draft("QUOTA", "at the storage limit", next(iter(statement.stating), None), statement.anything, values=_sizes(statement))
+    return None
+
+
+def _lifetime(statement: Statement) -> Draft | None:
+    retention = statement.setting.mode == "retention" or "retention" in statement.setting.unit.topics[:1]
+    keeps = _retains(statement)
+    goes = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
+    noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in statement.all)
+    if statement.cue("forever") and (retention or keeps or goes or noun):
+        return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
+    if statement.durations and not _speaks_of_else(statement):
+        return _period(statement, retention=retention or noun, keeps=bool(keeps))
+    if keeps is None and not retention:
+        return None
+    if keeps is not None and keeps.polarity == "-" and not statement.cue("vague_period"):
+        return None
+    if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
+        return None
+    vague, until = statement.cue("vague_period"), _event(statement)
+    if until and not (vague and not _named_event(statement)):
+        return _draft(statement, "RETENTION_CRITERION", "until an event", {"until": until})
+    if vague:
+        return _draft(statement, "RETENTION_VAGUE", statement.cue_text("vague_period") or "", {})
+    if retention and statement.cue("for_compliance") and (keeps is not None or statement.is_fragment):
+        return _draft(statement, "RETENTION_CRITERION", "as the law asks", {"until": "legal"})
+    return None
+
+
+def _retains(statement: Statement) -> object:
+    verb = statement.verb("retain", "store", states=False)
+    return verb if verb is not None and verb.role in {"main", "participle", "complement"} and not (verb.subject == "you" and not verb.passive) else None
+
+
+def _speaks_of_else(statement: Statement) -> bool:
+    folds = {word.fold for word in statement.all}
+    asked = bool(folds & _OTHER_PERIODS) or statement.cue("children") or statement.setting.mode in {"rights", "changes", "children"}
+    return asked and not (_retains(statement) or statement.verb("delete", "expire", states=False))
+
+
+def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | None:
+    goes = statement.verb("delete", states=False, polarity="+") or (statement.verb("need", states=False) if any(word.norm == "propagates" for word in statement.words) else None)
+    expires = statement.verb_anywhere("expire")
+    longest = max(statement.durations, key=lambda found: found.seconds)
+    shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}
+    if len({found.seconds for found in statement.durations}) > 1:
+        shown["all_seconds"] = [found.seconds for found in statement.durations]
+    if goes is not None and not retention_fragment(statement, retention=retention) and (statement.cue("deadline") or statement.cue("account_end")) and not (retention and not statement.cue("deadline")):
+        draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
+        draft.values["deadline"] = longest.seconds
+        return draft
+    if expires is not None and not retention and _is_ticket(statement):
+        return _draft(statement, "EXPIRY", "expire + period", shown)
+    if retention or keeps or goes is not None or expires is not None:
+        return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
+    return None
+
+
+def retention_fragment(statement: Statement, *, retention: bool) -> bool:
+    """Whether it is an entry of a list of periods: "Logs: 30 days"."""
+    return retention and statement.is_fragment and statement.setting.label is not None
+
+
+def _until(statement: Statement) -> dict[str, JsonValue]:
+    event = _event(statement)
+    return {"until": event} if event else {}
+
+
+def _is_ticket(statement: Statement) -> bool:
+    return any(word.fold in _TICKETS for word in statement.all)
+
+
+def _event(statement: Statement) -> str | None:
+    """The event that ends the keeping, as written."""
+    for clause in statement.clause.walk():
+        hits = cues()["until"].find(clause.words)
+        if hits:
+            words = clause.words[hits[0].start :]
+            return statement.sentence.value[words[0].start : words[-1].end].strip(" .,;")
+    return None
+
+
+def _named_event(statement: Statement) -> bool:
+    return any(word.norm in {"until", "account", "customer", "member", "subscription", "employment", "contract", "active", "revoke", "delete", "withdraw"} for word in statement.all) and any(
+        word.norm in {"until", "while"} or word.fold in {"account", "subscription", "contract"} for word in statement.all
+    )
+
+
+def _sizes(statement: Statement) -> dict[str, JsonValue]:
+    found = facts.sizes(statement.sentence.value)
+    return {"quota": found[0]} if found else {}
+
+
+def _draft(statement: Statement, kind: str, why: str, shown: dict[str, JsonValue]) -> Draft:
+    verb = statement.verb("retain", "store", "delete", "expire", states=False)
+    args = _subject(statement, verb)
+    tier = tiers_in(statement)
+    if tier:
+        shown = shown | {"tier": tier[0], "tiers": list(tier)}
+    return statement.draft(kind, why, verb if verb and verb.states else None, args, values=shown)
+
+
+def _subject(statement: Statement, verb: object) -> Arguments:
+    """What is kept: the label of a list of periods, else what the verb acts on, else what the lead-in speaks of."""
+    label = statement.setting.label
+    if label is not None and not tiers_in(statement):
+        named = arguments(words_of(label.value), statement.lexicon)
+        if named:
+            return named
+    if verb is not None:
+        found = statement.object_of(verb)  # type: ignore[arg-type]
+        if found:
+            return found
+    if statement.anything:
+        return statement.anything
+    if statement.setting.lead is not None and statement.setting.lead.arguments:
+        return statement.setting.lead.arguments
+    return statement.before.anything if statement.before else Arguments()
+
+
+def tiers_in(statement: Statement) -> tuple[str, ...]:
+    """The plans that a statement or its label is limited to."""
+    label = statement.setting.label
+    plan = any(word.fold in {"plan", "tier", "account", "user", "customer", "subscription", "workspace", "edition"} for word in statement.all)
+    words = words_of(label.value) if label is not None else ()
+    named = [word.norm for word in words if word.norm in grammar().words["tiers"]]
+    others = [word for word in words if word.is_word and word.norm not in grammar().words["tiers"] and word.norm not in {"and", "plan", "plans", "tier", "tiers", "or"}]
+    if named and not others:
+        return tuple(dict.fromkeys(named))
+    if plan:
+        found = []
+        for first, second in zip(statement.all, statement.all[1:], strict=False):
+            if first.norm in grammar().words["tiers"] and second.fold in {"plan", "tier", "user", "account", "customer", "subscription", "workspace"} and first.norm != "personal":
+                found.append(first.norm)
+        return tuple(dict.fromkeys(found))
+    return ()

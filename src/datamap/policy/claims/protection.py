@@ -1,0 +1,127 @@
+"""Hashes, ciphers, transport, login, and security in general."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.clauses import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.arguments import Arguments
+    from datamap.policy.statement import Draft, Statement
+
+_HASHES = frozenset({"bcrypt", "argon2", "scrypt", "pbkdf2", "sha256", "sha512", "sha384", "sha3", "sha1", "md5", "blake2b", "blake3", "hmac", "hmac-sha256"})
+_CIPHERS = frozenset({"aes", "aes-256", "aes-128", "fernet", "chacha20", "rsa"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about protection."""
+    yield from _hashed(statement)
+    yield from _encrypted(statement)
+    yield from _login(statement)
+    yield from _generic(statement)
+
+
+def _data(statement: Statement) -> Arguments:
+    """What is protected: data named here, else in the label, else in the sentence before, else everything."""
+    if statement.anything.data or statement.anything.everything and not _points_back(statement):
+        return statement.anything
+    if statement.setting.label is not None:
+        from datamap.policy.arguments import arguments  # noqa: PLC0415
+        from datamap.policy.words import words_of  # noqa: PLC0415
+
+        labelled = arguments(words_of(statement.setting.label.value), statement.lexicon)
+        if labelled.data:
+            return labelled
+    if statement.before is not None and statement.before.anything.data:
+        return statement.before.anything
+    return statement.anything
+
+
+def _points_back(statement: Statement) -> bool:
+    return any(word.norm in {"it", "they", "these", "them", "this", "those", "both"} for word in statement.words[:3])
+
+
+def _hashed(statement: Statement) -> Iterator[Draft]:
+    algorithms = [name for name in facts.algorithms(statement.all) if name in _HASHES]
+    symbol = next((word.text for word in statement.all if "_" in word.text and "hash" in word.norm), None)
+    if not (statement.cue("hashing") or algorithms or symbol) or statement.setting.mode in {"rights", "purpose"}:
+        return
+    if statement.setting.unit.block.kind.value == "heading" and not algorithms:
+        return
+    args = _data(statement)
+    values: dict[str, object] = {}
+    if algorithms:
+        values["algorithm"] = algorithms[0]
+    if symbol:
+        values["symbol"] = symbol
+    if statement.cue("plaintext"):
+        values["plaintext"] = "never"
+    locus = "server" if statement.cue("server") else None
+    if not args and not algorithms:
+        return
+    kind = "HASH_ALGO" if algorithms else "HASHED"
+    form = f"hashed:{algorithms[0]}" if algorithms else "hashed"
+    draft = statement.draft(kind, "hash", statement.verb("hash", "store"), args, form=form, locus=locus, values=values)
+    draft.polarity = "+"
+    yield draft
+
+
+def _encrypted(statement: Statement) -> Iterator[Draft]:
+    if not statement.cue("encryption", "at_rest", "in_transit") or _denied(statement):
+        return
+    verb = statement.verb("encrypt", states=False)
+    adjective = verb is not None and verb.role == "adjective" and not statement.cue("at_rest", "in_transit")
+    if adjective and statement.setting.mode in {"collect", "store"}:
+        return
+    noun = statement.cue("encryption")
+    algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
+    args = _data(statement)
+    transit, rest = statement.cue("in_transit"), statement.cue("at_rest")
+    if transit and (noun or statement.verb_anywhere("share", "process", "transmit", "encrypt", "use")):
+        version = facts.tls_version(statement.sentence.value)
+        values = {"protocol": "TLS"} | ({"version": version} if version else {})
+        yield _plus(statement.draft("ENCRYPTED_IN_TRANSIT", "encryption + in transit", verb, args, form="encrypted", values=values))
+    stored = verb is not None and not transit and not adjective
+    if rest and noun or stored or (algorithms and not transit):
+        values = {"algorithm": algorithms[0]} if algorithms else {}
+        form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
+        yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
+
+
+def _plus(draft: Draft) -> Draft:
+    draft.polarity = "+"
+    return draft
+
+
+def _denied(statement: Statement) -> bool:
+    return any(verb.polarity == "-" and verb.frames & {"encrypt", "store"} for verb in statement.stating) or statement.cue("disclaimer")
+
+
+def _login(statement: Statement) -> Iterator[Draft]:
+    denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"no", "without", "never"} for word in statement.words)
+    if denied and statement.cue("password_login") and not statement.cue("plaintext"):
+        yield statement.draft("NO_PASSWORD_LOGIN", "denied password login", next(iter(statement.stating), None), statement.anything, polarity="-")
+        return
+    if statement.cue("authentication") and statement.names and not denied:
+        words = [word.norm for word in statement.all]
+        if any(joint in words for joint in ("via", "through", "by", "using", "with")) and _identity(statement):
+            yield statement.draft("AUTH_PROVIDER", "login + vendor", next(iter(statement.stating), None), None, polarity="+")
+
+
+def _identity(statement: Statement) -> bool:
+    """Whether login is what the vendor is named for, and not one of many services."""
+    head = statement.words[: max(len(statement.words) // 2, 4)]
+    return any(word.fold in {"authentication", "login", "sign", "sso", "log", "signin"} for word in head) and any(
+        "identity" in statement.lexicon.purposes_of(vendor) or statement.subject != "vendor" for vendor in statement.vendors
+    ) and statement.subject != "vendor" and statement.setting.mode not in {"processors"}
+
+
+def _generic(statement: Statement) -> Iterator[Draft]:
+    if statement.cue("security_generic") and not statement.cue("disclaimer", "abroad") and statement.clause.role is Role.MAIN:
+        if statement.setting.mode in {"rights", "deletion", "purpose"} and not statement.verb("need", "use", "store"):
+            return
+        yield statement.draft("SECURITY_GENERIC", "security measures", next(iter(statement.stating), None), None, polarity="+")

@@ -1,0 +1,62 @@
+"""The rights of the person and the ways to use them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import rights
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.statement import Draft, Statement
+
+_FORMATS = frozenset({"json", "csv", "markdown", "xml", "pdf", "zip", "xlsx", "excel", "html"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """Rights and export."""
+    if statement.cue("merger") or statement.subject in {"vendor", "third"}:
+        return
+    found = _rights(statement)
+    entitled = _is_entitled(statement)
+    exports = _exports(statement, entitled=entitled)
+    if exports is not None:
+        yield exports
+        found = tuple(right for right in found if right != "portability")
+    if entitled and found:
+        mechanism = statement.cue_text("self_service")
+        values = {"rights": list(found)} | ({"mechanism": mechanism} if mechanism else {})
+        yield statement.draft("RIGHT", "right to " + ", ".join(found), next(iter(statement.stating), None), statement.anything, values=values, polarity="+")
+
+
+def _is_entitled(statement: Statement) -> bool:
+    if statement.setting.mode == "rights":
+        return True
+    return statement.cue("right_words") and statement.subject in {"you", "it"} and not statement.cue("legal_duty", "this_policy")
+
+
+def _rights(statement: Statement) -> tuple[str, ...]:
+    label = statement.setting.label
+    words = [*(words_of(label.value) if label else ()), *statement.all]
+    return tuple(dict.fromkeys(hit.value for hit in rights().find(words)))
+
+
+def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
+    lead = statement.setting.lead
+    listed = lead is not None and lead.mode == "export"
+    own = statement.cue("export") and (entitled or any(verb.frames & {"export"} for verb in statement.stating))
+    if not listed and not own or statement.subject == "we" and not entitled or statement.cue("retention_words"):
+        return None
+    words = [word.norm for word in statement.all]
+    several = len(_rights(statement)) > 2
+    if several and not listed:
+        return None
+    formats = [word for word in dict.fromkeys(words) if word in _FORMATS]
+    verb = statement.verb("export", states=False)
+    args = statement.fragment() if listed else statement.object_of(verb) if verb else statement.anything
+    values = {"formats": formats} if formats else {}
+    if "viewable" in words:
+        values["mode"] = ["view"]
+    return statement.draft("EXPORT", "export", verb, args, values=values, polarity="+")

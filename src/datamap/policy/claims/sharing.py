@@ -1,0 +1,103 @@
+"""Who else gets data, who does not, and for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.arguments import Arguments
+    from datamap.policy.predicates import Verb
+    from datamap.policy.statement import Draft, Statement
+
+_GENERIC = frozenset({"provide", "give", "send", "submit", "release", "pass", "supply", "export", "upload", "communicate", "transmit", "route", "stream", "hand", "expose", "make available", "relay", "transfer"})
+_SELLING = frozenset({"sell", "rent", "lease", "barter", "monetize", "monetise", "trade", "license", "market"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims about sharing and selling."""
+    sells = [verb for verb in statement.verbs("sell") if verb.lemma in _SELLING and verb.subject != "you"]
+    shares = [verb for verb in statement.verbs("share") if _shares(statement, verb)]
+    if sells and sells[0].polarity == "-":
+        yield from _no_sale(statement, sells[0], shares)
+    elif shares and shares[0].polarity == "-":
+        yield statement.draft("NOT_SHARES", f"denied {shares[0].lemma}", shares[0], _data(statement, shares[0]), categories=_categories(statement))
+    elif shares or (sells and sells[0].lemma != "market"):
+        yield from _shared(statement, (shares or sells)[0])
+
+
+def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[Draft]:
+    args = _data(statement, sells)
+    denied = [verb for verb in shares if verb.polarity == "-" and verb.lemma not in _SELLING]
+    if not args and not grammar()["third_parties"].find(statement.all):
+        return
+    if denied:
+        yield statement.draft("NOT_SHARES", f"denied {sells.lemma}, {denied[0].lemma}", sells, args, values={"acts": [verb.lemma for verb in (sells, *denied)]})
+    if not statement.exceptions:
+        yield statement.draft("NO_SALE", f"denied {sells.lemma}", sells, args)
+
+
+def _data(statement: Statement, verb: Verb) -> Arguments:
+    return statement.object_of(verb)
+
+
+def _categories(statement: Statement) -> tuple[str, ...]:
+    """Recipients that are named by what they do, behind "with" or "to"."""
+    words = statement.words
+    start = next((i for i, word in enumerate(words) if word.norm in {"with", "to", "by"}), None)
+    if start is None:
+        return ()
+    return tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words[start:])))
+
+
+def _shares(statement: Statement, verb: Verb) -> bool:
+    """Whether the verb means giving data to others, not to the person."""
+    if verb.subject in {"you"} or statement.setting.mode == "rights":
+        return False
+    after = statement.words[verb.end :]
+    if any(word.norm == "you" and i and after[i - 1].norm in {"to", "with"} for i, word in enumerate(after)) or (after and after[0].norm in {"you", "users", "customers"}):
+        return False
+    outside = bool(statement.names or grammar()["third_parties"].find(statement.all))
+    towards = any(word.norm in {"with", "to"} for word in after)
+    args = statement.object_of(verb)
+    if verb.lemma in _GENERIC:
+        return bool(args) and (outside or (towards and bool(_categories(statement)))) and not statement.cue("leaves_device") and _reaches(after, statement)
+    return bool(args) or outside
+
+
+def _reaches(after: list[object], statement: Statement) -> bool:
+    return statement.subject != "vendor" or any(word.norm == "to" for word in statement.words)
+
+
+def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
+    if statement.subject in {"vendor", "third"} and not verb.passive:
+        return
+    args = _data(statement, verb)
+    categories = _categories(statement)
+    gate = statement.cue("consent")
+    purpose_only = statement.only and not gate
+    if statement.cue("others") and (statement.names or categories):
+        openness: str | None = "open"
+    else:
+        openness = statement.openness
+    restricted = statement.names and statement.only and args.data
+    if restricted:
+        yield statement.draft("PROCESSOR_RESTRICTION", f"{verb.lemma} only", verb, args, categories=categories)
+    elif purpose_only:
+        yield statement.draft("SHARES_ONLY", f"{verb.lemma} + only", verb, args, categories=categories, openness=openness)
+    elif args or statement.names or categories:
+        yield statement.draft("SHARES", f"{verb.lemma}", verb, args, categories=categories, openness=openness)
+    yield from _listed_categories(statement)
+
+
+def _listed_categories(statement: Statement) -> Iterator[Draft]:
+    """ "… service providers: hosting, analytics, payments (such as X)": each part is a kind of recipient."""
+    from datamap.policy.claims.processors import categories_in  # noqa: PLC0415
+
+    for part in statement.clause.parts:
+        if part.role is Role.LIST:
+            yield from categories_in(statement, part)

@@ -1,0 +1,43 @@
+"""Kinds that show by the cues that meet in a statement (rules/policy/signs.toml)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import signs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.statement import Draft, Statement
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """One claim for every sign that the statement shows."""
+    for sign in signs():
+        if all(any(_shows(statement, need) for need in choice) for choice in sign.needs) and not any(_shows(statement, bar) for bar in sign.none):
+            verb = next(iter(statement.stating), None)
+            why = " + ".join(next(need for need in choice if _shows(statement, need)) for choice in sign.needs)
+            draft = statement.draft(sign.kind, why, verb, statement.anything)
+            draft.polarity = None
+            yield draft
+
+
+def _shows(statement: Statement, need: str) -> bool:
+    group, _, name = need.partition(":")
+    match group:
+        case "verb":
+            polarity = "-" if name.endswith("-") else "+"
+            return statement.verb(name.rstrip("-"), polarity=polarity) is not None
+        case "any":
+            return statement.verb_anywhere(name) is not None
+        case "topic":
+            return statement.setting.mode == name or name in statement.setting.unit.topics[:1]
+        case "in":
+            role, _, cue = name.partition(":")
+            return statement.part_has(Role(role), cue)
+        case "share":
+            return statement.verb("share", "sell", polarity="-") is not None or statement.only
+        case _:
+            return statement.cue(need)

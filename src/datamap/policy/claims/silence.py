@@ -1,0 +1,50 @@
+"""Sentences that claim nothing: advice, disclaimers, definitions, slogans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import cues
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.policy.statement import Draft
+    from datamap.policy.words import Word
+
+_WEAK = frozenset({"PURPOSE", "SECURITY_GENERIC", "SCOPE", "DOC_REFERENCE", "LEAD_IN", "COLLECTS_ONLY_IF"})
+_ADVICE_REACH = 3
+
+
+def advice(words: Sequence[Word]) -> bool:
+    """Whether the sentence tells the reader what to do."""
+    hits = cues()["advice"].find(words)
+    return any(hit.start <= _ADVICE_REACH or words[hit.start - 1].norm in {",", ";", "and", "but", "however"} for hit in hits if not _means_purpose(words, hit.start))
+
+
+def _means_purpose(words: Sequence[Word], start: int) -> bool:
+    """ "to avoid fraud" is a purpose."""
+    return start > 0 and words[start - 1].norm in {"to", "us", "we", "help"}
+
+
+def disclaims(words: Sequence[Word]) -> bool:
+    """Whether the sentence takes something back."""
+    return bool(cues()["disclaimer"].find(words)) and not cues()["residue"].find(words)
+
+
+def silent(text: str, drafts: Sequence[Draft]) -> str | None:
+    """Why a sentence claims nothing, given what was read in it; None when it does claim, or was not understood."""
+    words = words_of(text)
+    strong = [draft for draft in drafts if draft.kind not in _WEAK]
+    if disclaims(words):
+        return "disclaimer"
+    if advice(words) and not any(draft.kind in {"CONTACT", "OPT_OUT", "RIGHT", "COOKIE_CONTROL", "WITHDRAW_CONSENT", "CONSENT_BY_USE", "DOC_REFERENCE", "TEMPLATE_RESIDUE"} for draft in drafts):
+        return "advice"
+    if strong:
+        return None
+    if cues()["definition"].find(words):
+        return "definition"
+    if cues()["slogan"].find(words):
+        return "slogan"
+    return None

@@ -1,0 +1,151 @@
+"""Table rows: the header of each column says what its cells are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.rules import columns, cues
+from datamap.policy.statement import Draft
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.documents import Cell
+    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.structure import Unit
+    from datamap.policy.text import Text
+
+_YES = frozenset({"yes", "y", "✓", "✔", "x", "true", "ja", "collected", "always"})
+_NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "–", "—", "false", "nein"})
+
+
+def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
+    """The claims of a row."""
+    row = _Row(unit, lexicon)
+    if "vendor" in row.cells:
+        yield from row.vendor()
+    elif "cookie" in row.cells:
+        yield row.draft("COOKIE_USE", row.data(), purpose=row.purposes())
+    elif "data" in row.cells:
+        yield from row.about_data()
+    elif "purpose" in row.cells:
+        yield row.draft("PURPOSE", Arguments(), purpose=row.purposes())
+        if "basis" in row.cells:
+            yield row.draft("LEGAL_BASIS", Arguments())
+    elif "right" in row.cells:
+        yield row.draft("RIGHT", Arguments())
+
+
+class _Row:
+    def __init__(self, unit: Unit, lexicon: Lexicon) -> None:
+        self._unit = unit
+        self._lexicon = lexicon
+        self.cells: dict[str, Cell] = {}
+        for index, cell in enumerate(unit.block.cells):
+            role = _role(cell.header, index, unit)
+            if role and role not in self.cells:
+                self.cells[role] = cell
+
+    @property
+    def _whole(self) -> Text:
+        return whole(self._unit)
+
+    def draft(self, kind: str, args: Arguments, **more: object) -> Draft:
+        made = Draft(kind, self._whole, "table: " + ", ".join(f"{role}" for role in self.cells), polarity="+", arguments=args)
+        for name, value in more.items():
+            setattr(made, name, value)
+        return made
+
+    def data(self) -> Arguments:
+        found = Arguments()
+        for role in ("data", "examples"):
+            if role in self.cells:
+                found |= arguments(words_of(self.cells[role].text.value), self._lexicon)
+        return found
+
+    def purposes(self) -> tuple[str, ...]:
+        words = words_of(" . ".join(self.cells[role].text.value for role in ("purpose", "recipients") if role in self.cells))
+        return tuple(dict.fromkeys(hit.value for hit in self._lexicon.purposes.find(words)))
+
+    def vendor(self) -> Iterator[Draft]:
+        cell = self.cells["vendor"].text
+        names = tuple(dict.fromkeys(name.id for name in self._lexicon.names(cell.value)))
+        values: dict[str, object] = {}
+        if "region" in self.cells:
+            places = facts.regions(words_of(self.cells["region"].text.value))
+            values = {"region": places[0], "regions": places} if places else {}
+        yield self.draft("PROCESSOR_NAMED", self.data(), entities=names or (cell.value,), purpose=self.purposes(), values=values)
+
+    def about_data(self) -> Iterator[Draft]:
+        args = self.data()
+        shown = False
+        if "collected" in self.cells:
+            answer = _answer(self.cells["collected"].text.value)
+            shown = answer is not None
+            if answer is not None:
+                yield self.draft("COLLECTS" if answer else "NOT_COLLECTS", args, polarity="+" if answer else "-")
+        if "sold" in self.cells and _answer(self.cells["sold"].text.value) is False:
+            yield self.draft("NO_SALE", args, polarity="-")
+        if "recipients" in self.cells:
+            yield from self._recipients(args)
+        if "period" in self.cells:
+            yield from self._period(args)
+        if not shown and (("purpose" in self.cells or "examples" in self.cells or "source" in self.cells or "basis" in self.cells) or not self.cells.keys() - {"data"}):
+            denied = self._unit.denies
+            stored = self._unit.mode == "store"
+            yield self.draft(("NEVER_STORES" if stored else "NOT_COLLECTS") if denied else "STORES" if stored else "COLLECTS", args, polarity="-" if denied else "+")
+
+    def _recipients(self, args: Arguments) -> Iterator[Draft]:
+        value = self.cells["recipients"].text.value
+        if _answer(value) is False or cues()["nobody"].find(words_of(value)):
+            yield self.draft("NOT_SHARES", args, polarity="-")
+            return
+        names = tuple(dict.fromkeys(name.id for name in self._lexicon.names(value)))
+        categories = tuple(dict.fromkeys(hit.value for hit in self._lexicon.purposes.find(words_of(value))))
+        yield self.draft("SHARES", args, entities=names, categories=categories)
+
+    def _period(self, args: Arguments) -> Iterator[Draft]:
+        text = self.cells["period"].text
+        words = words_of(text.value)
+        found = list(facts.durations(words))
+        if found:
+            longest = max(found, key=lambda duration: duration.seconds)
+            yield self.draft("RETENTION_PERIOD", args, values={"seconds": longest.seconds, "number": longest.number, "unit": longest.unit})
+        elif cues()["forever"].find(words):
+            yield self.draft("RETENTION_INDEFINITE", args)
+        elif cues()["vague_period"].find(words):
+            yield self.draft("RETENTION_VAGUE", args)
+        elif cues()["until"].find(words) or cues()["for_compliance"].find(words) or cues()["account_end"].find(words):
+            yield self.draft("RETENTION_CRITERION", args, values={"until": text.value})
+
+
+def whole(unit: Unit) -> Text:
+    """The row as one text with a bar between its cells."""
+    from datamap.policy.text import TextBuilder  # noqa: PLC0415
+
+    builder = TextBuilder()
+    for number, cell in enumerate(unit.block.cells):
+        line, column = cell.text.place(0)
+        if number:
+            builder.add(" | ", line, column)
+        builder.add(cell.text.value, line, column)
+    return builder.build() or unit.block.text
+
+
+def _role(header: str, index: int, unit: Unit) -> str | None:
+    words = words_of(header)
+    hits = columns().find(words)
+    if hits:
+        return max(hits, key=lambda hit: hit.end - hit.start).value
+    return {"processors": "vendor", "collect": "data", "retention": "data", "cookies": "cookie"}.get(unit.mode or "") if index == 0 and not header else None
+
+
+def _answer(value: str) -> bool | None:
+    first = value.strip().lower().rstrip(".").split()[:1]
+    if not first:
+        return None
+    word = first[0].strip(",.;:")
+    return True if word in _YES else False if word in _NO else None

@@ -1,0 +1,93 @@
+"""What the words before a list hand down to its entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.arguments import Arguments
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar
+from datamap.policy.statement import Draft, Lead, Statement
+from datamap.policy.structure import read_heading
+
+if TYPE_CHECKING:
+    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.structure import Unit
+
+# The kind of the introducing claim -> how the entries read.
+_MODES = {
+    "COLLECTS": "collect", "COLLECTS_ONLY_IF": "collect", "NOT_COLLECTS": "collect", "RECEIVES_FROM": "collect", "STORES": "store", "STORES_ONLY": "store", "NEVER_STORES": "store",
+    "LOCAL_ONLY": "local", "SHARES": "share", "SHARES_ONLY": "share", "NOT_SHARES": "share", "NO_SALE": "share", "PROCESSOR_LIST_CLOSED": "processors", "PROCESSOR_CATEGORY": "processors",
+    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "LEGAL_BASIS": "legal_basis",
+}  # fmt: skip
+_TOPICS = frozenset({"rights", "retention", "deletion", "cookies", "legal_basis", "quota", "purpose", "processors", "collect", "store", "local", "share", "export"})
+
+
+def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]], lexicon: Lexicon) -> tuple[Lead | None, Draft | None]:
+    """The lead of a list, and the claim that there is one; (None, None) when the text before the list does not introduce it."""
+    if not read:
+        return None, None
+    last, drafts = read[-1]
+    text = unit.block.text.value.rstrip()
+    pointing = text.endswith(":") or bool(cues()["following"].find(last.all)) or not text.endswith((".", "!", "?"))
+    if not pointing:
+        return None, None
+    if _refers_back(last) and len(read) > 1:
+        last, drafts = read[-2]
+        last_openness: str | None = "open"
+    else:
+        last_openness = None
+    mode, denies = _mode(last, drafts, unit)
+    lead = Lead(
+        mode,
+        denies=denies,
+        openness=last_openness or last.openness or ("closed" if text.endswith(":") else None),
+        gate=next((draft.gate for draft in drafts if draft.gate), None),
+        trigger=last.conditions[0] if last.conditions else None,
+        arguments=last.anything if last.anything.data else Arguments(),
+        text=last.sentence.value[:60],
+    )
+    draft = Draft("LEAD_IN", read[-1][0].sentence, f"introduces a list, read as {mode or 'its heading says'}", polarity="+", openness=lead.openness, trigger=lead.trigger)
+    if mode:
+        draft.values = {"governs": mode}
+    return lead, draft
+
+
+def _refers_back(statement: Statement) -> bool:
+    return any(hit.start == 0 for hit in grammar()["refers_back"].find(statement.all))
+
+
+def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | None, bool]:
+    excepted = any(part.words for part in statement.clause.of(Role.EXCEPTION))
+    denied = any(verb.polarity == "-" for verb in statement.stating)
+    denies = denied and not excepted
+    if _lists_aims(statement):
+        return ("cookies" if statement.cue("cookies") else "purpose"), denies
+    for draft in drafts:
+        if draft.kind in _MODES:
+            return _MODES[draft.kind], denies
+    return _by_words(statement, unit), denies
+
+
+def _lists_aims(statement: Statement) -> bool:
+    """ "We use the information to:" """
+    words = [word for word in statement.words if word.is_word]
+    verb = statement.verb("use", "process", "share")
+    return bool(words and verb and words[-1].norm in {"to", "for"} and (verb.frames & {"use", "process"}))
+
+
+def _by_words(statement: Statement, unit: Unit) -> str | None:
+    if statement.cue("account_end") and unit.mode == "deletion":
+        return "deletion"
+    topic = read_heading(statement.sentence).topic
+    if statement.cue("right_words"):
+        return "rights"
+    for frame, mode in (("delete", "deletion"), ("store", "store"), ("collect", "collect"), ("sell", "share"), ("share", "share"), ("engage", "processors"), ("export", "export"), ("retain", "retention")):
+        verb = statement.verb(frame)
+        if verb and verb.subject != "you":
+            return mode
+    if statement.verb("export"):
+        return "export"
+    if any(verb.lemma == "include" for verb in statement.stating) and any(key.startswith("user.content") for key in statement.anything.data):
+        return "store"
+    return topic if topic in _TOPICS else None

@@ -1,0 +1,226 @@
+"""A document -> its claims, the sentences that claim nothing, and those that were not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from datamap.policy.arguments import arguments
+from datamap.policy.claims import collection, deletion, document, fragments, gates, law, lifetime, processors, protection, rights, sharing, signs, silence, tables
+from datamap.policy.clauses import Clause, Role, clauses_of
+from datamap.policy.documents import BlockKind, read_document
+from datamap.policy.language import foreign, language_of
+from datamap.policy.leads import lead_of
+from datamap.policy.rules import kinds
+from datamap.policy.sentences import sentences
+from datamap.policy.statement import Draft, Setting, Statement
+from datamap.policy.structure import Unit, units_of
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.statement import Lead
+    from datamap.policy.text import Text
+
+_READERS = (document.read, signs.read, collection.read, sharing.read, processors.read, protection.read, gates.read, lifetime.read, deletion.read, rights.read, law.read)
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim with the unit it stands in."""
+
+    unit: Unit
+    draft: Draft
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that was read in a document."""
+
+    language: str
+    units: list[Unit] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    silent: list[tuple[Text, str]] = field(default_factory=list)
+    unread: list[Text] = field(default_factory=list)
+    foreign: list[Text] = field(default_factory=list)
+
+
+def read(name: str, source: str, lexicon: Lexicon) -> Reading:
+    """Reads a document. ``name`` tells its format."""
+    blocks = read_document(name, source)
+    language = language_of(block.text.value for block in blocks)
+    reading = Reading(language, units_of(blocks))
+    if language != _ENGLISH:
+        reading.foreign = [unit.block.text for unit in reading.units]
+        return reading
+    reader = _Reader(reading, lexicon)
+    for unit in reading.units:
+        reader.unit(unit)
+    reader.closed_lists()
+    return reading
+
+
+class _Reader:
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        self._reading = reading
+        self._lexicon = lexicon
+        self._leads: dict[int, Lead] = {}
+
+    def unit(self, unit: Unit) -> None:
+        """Reads one unit."""
+        if foreign(unit.block.text.value):
+            self._reading.foreign.append(unit.block.text)
+        elif unit.block.kind is BlockKind.ROW:
+            self._row(unit)
+        elif unit.block.kind is BlockKind.HEADING:
+            self._heading(unit)
+        else:
+            self._prose(unit)
+
+    def _row(self, unit: Unit) -> None:
+        found = [Found(unit, draft) for draft in tables.read(unit, self._lexicon)]
+        self._reading.found.extend(found)
+        if not found:
+            self._reading.unread.append(tables.whole(unit))
+
+    def _heading(self, unit: Unit) -> None:
+        names = self._lexicon.names(unit.block.text.value)
+        inside = any(heading.topic == "processors" for heading in unit.headings[:-1])
+        for statement in self._statements(unit.block.text, self._setting(unit, None), None):
+            for draft in gates.read(statement):
+                if draft.kind in {"CONSENT_GATE", "OPT_IN_GATE"}:
+                    self._reading.found.append(Found(unit, draft))
+        if inside and names and names[0].start == 0 and names[0].end >= len(unit.block.text.value) - 12:
+            draft = Draft("PROCESSOR_NAMED", unit.block.text, "heading that is a vendor's name", polarity="+", entities=(names[0].id,))
+            self._reading.found.append(Found(unit, draft))
+
+    def _prose(self, unit: Unit) -> None:
+        setting = self._setting(unit, self._leads.get(unit.lead) if unit.lead is not None else None)
+        before: Statement | None = None
+        everything: list[tuple[Statement, list[Draft]]] = []
+        for number, sentence in enumerate(sentences(unit.body)):
+            statements = self._statements(sentence, setting, before)
+            drafts = [(statement, self._claims(statement, setting, first=number == 0 and position == 0)) for position, statement in enumerate(statements)]
+            self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
+            everything.extend(drafts)
+            before = statements[-1] if statements else before
+        if unit.leads:
+            lead, draft = lead_of(unit, everything, self._lexicon)
+            if lead is not None:
+                self._leads[unit.number] = lead
+            if draft is not None:
+                self._reading.found.append(Found(unit, draft))
+
+    def _setting(self, unit: Unit, lead: Lead | None) -> Setting:
+        mode = lead.mode if lead is not None and lead.mode else unit.mode
+        denies = lead.denies if lead is not None and lead.mode else unit.denies or (lead is not None and lead.denies)
+        return Setting(unit, self._lexicon, mode, denies, lead, unit.label, frozenset())
+
+    def _statements(self, sentence: Text, setting: Setting, before: Statement | None) -> list[Statement]:
+        clauses = clauses_of(sentence.value)
+        made: list[Statement] = []
+        for clause in clauses:
+            if setting.denies:
+                _deny(clause)
+            made.append(Statement(sentence, clause, setting, alone=len(clauses) == 1, before=made[-1] if made else before))
+        return made
+
+    def _claims(self, statement: Statement, setting: Setting, *, first: bool) -> list[Draft]:
+        words = statement.all
+        if not words or silence.disclaims(words):
+            return []
+        drafts: list[Draft] = []
+        vendor_entry = first and setting.mode == "processors" and setting.label is not None and bool(self._lexicon.names(setting.label.value))
+        if vendor_entry:
+            drafts.extend(processors.read_item(statement))
+        else:
+            for reader in _READERS:
+                drafts.extend(reader(statement))
+            is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
+            if first and is_entry and statement.is_fragment and not _told(drafts):
+                drafts.extend(fragments.read(statement))
+        drafts.extend(self._parentheses(statement, setting))
+        return resolved(drafts)
+
+    def _parentheses(self, statement: Statement, setting: Setting) -> list[Draft]:
+        """Parentheses that state something of their own: "(customer ID stored, card data not stored)"."""
+        drafts: list[Draft] = []
+        for part in statement.clause.of(Role.PARENTHESIS):
+            if not any("store" in verb.frames and verb.polarity == "+" and verb.role in {"participle", "main"} for verb in part.verbs) and not any("expire" in verb.frames for verb in part.verbs):
+                continue
+            for words in _commas(part):
+                clause = Clause(Role.PARENTHESIS, words, [], [])
+                from datamap.policy.predicates import predicates  # noqa: PLC0415
+
+                clause.verbs = predicates(words)
+                inner = Statement(statement.sentence, clause, replace(setting, label=None), alone=False, before=statement)
+                drafts.extend(resolved([*collection.read(inner), *(lifetime.read(inner) if setting.mode != "retention" else ())]))
+        return drafts
+
+    def _keep(self, unit: Unit, sentence: Text, drafts: list[Draft], *, labelled: bool) -> None:
+        why = silence.silent(sentence.value, drafts)
+        if why is not None:
+            self._reading.silent.append((sentence, why))
+            drafts = [draft for draft in drafts if why in {"slogan", "definition"} and draft.kind in {"SCOPE"}]
+        for draft in drafts:
+            if labelled and unit.label is not None and unit.block.label is None and draft.text == sentence:
+                draft.text = unit.block.text.part(0, _end_of(unit, sentence))
+            self._reading.found.append(Found(unit, draft))
+        if why is None and not drafts and sum(word.is_word for word in words_of(sentence.value)) > 2 and not unit.leads:
+            self._reading.unread.append(sentence)
+
+    def closed_lists(self) -> None:
+        """Headings whose list of third parties is complete."""
+        by_heading: dict[int, list[Found]] = {}
+        headings = {unit.block.text: unit for unit in self._reading.units if unit.block.kind is BlockKind.HEADING}
+        for found in self._reading.found:
+            if found.draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"} and found.draft.why.startswith(("entry", "table")) and found.unit.headings:
+                by_heading.setdefault(headings[found.unit.headings[-1].text].number, []).append(found)
+        for number, entries in sorted(by_heading.items()):
+            led = any(entry.unit.lead is not None for entry in entries)
+            is_open = any(entry.draft.kind == "PROCESSOR_OPEN" for entry in entries)
+            unit = self._reading.units[number]
+            if len(entries) > 1 and not led and not is_open and unit.headings[-1].topic == "processors":
+                names = tuple(dict.fromkeys(name for entry in entries for name in entry.draft.entities))
+                draft = Draft("PROCESSOR_LIST_CLOSED", unit.block.text, "heading over a list of third parties", polarity="+", entities=names, openness="closed")
+                self._reading.found.append(Found(unit, draft))
+
+
+def _told(drafts: list[Draft]) -> bool:
+    return any(draft.kind not in {"SECURITY_GENERIC", "DOC_REFERENCE", "OPT_IN_GATE", "HOSTING_REGION"} for draft in drafts)
+
+
+def _deny(clause: Clause) -> None:
+    """Under "what we never do" every entry is denied."""
+    for part in clause.walk():
+        part.verbs = [replace(verb, polarity="-", subject="we") if verb.role in {"imperative", "main", "gerund"} and verb.subject in {"", "it"} else verb for verb in part.verbs]
+
+
+def _commas(part: Clause) -> list[list]:  # type: ignore[type-arg]
+    pieces: list[list] = [[]]  # type: ignore[type-arg]
+    for word in part.words:
+        if word.norm in {",", ";"}:
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    return [piece for piece in pieces if piece]
+
+
+def _end_of(unit: Unit, sentence: Text) -> int:
+    position = unit.block.text.value.find(sentence.value)
+    return position + len(sentence.value) if position >= 0 else len(unit.block.text.value)
+
+
+def resolved(drafts: list[Draft]) -> list[Draft]:
+    """Without the weaker kinds that a stronger one replaces, and without doubles."""
+    replaced = {weaker for draft in drafts for weaker in kinds()[draft.kind].over}
+    kept: list[Draft] = []
+    for draft in drafts:
+        if draft.kind in replaced or any(draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities for other in kept):
+            continue
+        kept.append(draft)
+    return kept
+
+
+__all__ = ["Found", "Reading", "arguments", "read", "resolved"]

@@ -1,0 +1,327 @@
+"""One main clause in its place: what the readers of claims ask about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments, mentions
+from datamap.policy.clauses import Clause, Role
+from datamap.policy.rules import cues, grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from datamap.model import JsonValue
+    from datamap.policy.lexicon import Lexicon, Name
+    from datamap.policy.predicates import Verb
+    from datamap.policy.structure import Unit
+    from datamap.policy.text import Text
+    from datamap.policy.words import Word
+
+_OBJECT_ENDS = frozenset({"for", "via", "by", "through", "using", "so", "because", "from", "on", "in", "at", "into", "within", "under", "across", "upon", "until", "as", "during", "throughout", "since", "inside"})
+_RECIPIENT_ENDS = frozenset({"with", "to", "among", "between"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim that is being read; what it leaves empty is filled from its place."""
+
+    kind: str
+    text: Text
+    why: str
+    polarity: str | None = None
+    arguments: Arguments = field(default_factory=Arguments)
+    entities: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    locus: str | None = None
+    form: str | None = None
+    gate: str | None = None
+    purpose: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    openness: str | None = None
+    hedge: str | None = None
+    values: dict[str, JsonValue] = field(default_factory=dict)
+    trigger: str | None = None
+    modality: str = "does"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the words that introduce a list hand down to its items."""
+
+    mode: str | None
+    denies: bool = False
+    openness: str | None = None
+    gate: str | None = None
+    trigger: str | None = None
+    locus: str | None = None
+    arguments: Arguments = field(default_factory=Arguments)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a statement stands: its unit, how lists read there, and whether denied."""
+
+    unit: Unit
+    lexicon: Lexicon
+    mode: str | None
+    denies: bool
+    lead: Lead | None
+    label: Text | None
+    brands: frozenset[str]
+
+
+class Statement:
+    """A main clause with its conditions, exceptions, parentheses and lists."""
+
+    def __init__(self, sentence: Text, clause: Clause, setting: Setting, *, alone: bool, before: Statement | None) -> None:
+        self.sentence = sentence
+        self.clause = clause
+        self.setting = setting
+        self.before = before
+        self._alone = alone
+
+    @property
+    def words(self) -> list[Word]:
+        """The words of the main clause alone."""
+        return self.clause.words
+
+    @cached_property
+    def all(self) -> list[Word]:
+        """Its words with those of its parts, in order."""
+        return sorted((word for clause in self.clause.walk() for word in clause.words), key=lambda word: word.start)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Names of data and vendors."""
+        return self.setting.lexicon
+
+    @cached_property
+    def text(self) -> Text:
+        """The quote: the sentence, or this clause of it when it has several."""
+        return self.sentence if self._alone else self.sentence.part(self.clause.start, self.clause.end)
+
+    # --- cues
+
+    def cue(self, *names: str) -> bool:
+        """Whether a phrase of one of the groups stands in the statement."""
+        return any(self._cue_words(name) is not None for name in names)
+
+    def cue_text(self, name: str) -> str | None:
+        """The phrase of a group that stands in the statement."""
+        return self._cue_words(name)
+
+    def cue_here(self, *names: str) -> bool:
+        """As ``cue``, in the main clause's own words only."""
+        return any(cues()[name].find(self.words) for name in names)
+
+    def _cue_words(self, name: str) -> str | None:
+        hits = cues()[name].find(self.all)
+        return hits[0].value if hits else None
+
+    def has(self, name: str) -> bool:
+        """Whether a word of a list of the grammar stands in the statement."""
+        return bool(grammar()[name].find(self.all))
+
+    def part_has(self, role: Role, *names: str) -> bool:
+        """Whether a part of some role has a phrase of one of the groups."""
+        return any(cues()[name].find([word for sub in part.walk() for word in sub.words]) for part in self.clause.of(role) for name in names)
+
+    # --- verbs
+
+    def verbs(self, *frames: str, polarity: str | None = None, states: bool = True) -> Iterator[Verb]:
+        """The verbs of the main clause in one of the frames."""
+        for verb in self.clause.verbs:
+            if verb.frames.intersection(frames) and (polarity is None or verb.polarity == polarity) and (verb.states or not states):
+                yield verb
+
+    def verb(self, *frames: str, polarity: str | None = None, states: bool = True) -> Verb | None:
+        """The first of ``verbs``."""
+        return next(self.verbs(*frames, polarity=polarity, states=states), None)
+
+    def verb_anywhere(self, *frames: str) -> Verb | None:
+        """The first verb in one of the frames in the statement or its parts, whatever its role."""
+        return next((verb for clause in self.clause.walk() for verb in clause.verbs if verb.frames.intersection(frames)), None)
+
+    @cached_property
+    def stating(self) -> tuple[Verb, ...]:
+        """The verbs that state something."""
+        return tuple(verb for verb in self.clause.verbs if verb.states)
+
+    @property
+    def is_fragment(self) -> bool:
+        """No verb of its own: it reads as its heading or lead-in says."""
+        return not any(verb.role == "main" for verb in self.stating) and not self._is_copula
+
+    @cached_property
+    def _is_copula(self) -> bool:
+        norms = [word.norm for word in self.words]
+        return any(norm in {"is", "are", "was", "were"} for norm in norms[1:]) and not any(verb.role == "relative" for verb in self.clause.verbs)
+
+    @property
+    def subject(self) -> str:
+        """Who acts: we, you, they, vendor, third, it."""
+        verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        head = self.words[: verb.index] if verb else self.words
+        if verb and verb.subject in {"we", "you", "they"}:
+            return verb.subject
+        if any(name.start >= (head[0].start if head else 0) and name.end <= (head[-1].end if head else 0) for name in self.names):
+            return "vendor"
+        if head and grammar()["we"].find(head):
+            return "we"
+        if head and grammar()["third_parties"].find(head):
+            return "third"
+        if head and grammar()["you"].find(head[:3]):
+            return "you"
+        return "it"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the company or nobody in particular acts: "we store", "data is stored", the product's name."""
+        return self.subject in {"we", "it"}
+
+    @property
+    def only(self) -> bool:
+        """Whether the main clause says "only"."""
+        return bool(grammar()["only"].find(self.words)) or any(part.opener.startswith("only") for part in self.clause.parts)
+
+    # --- arguments
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """The vendors named in the statement."""
+        spans = [(word.start, word.end) for word in self.all]
+        return [name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)]
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """Ids of the vendors named."""
+        return tuple(dict.fromkeys(name.id for name in self.names))
+
+    def object_of(self, verb: Verb) -> Arguments:
+        """The data that a verb acts on."""
+        return arguments(self._without_names(self._object_words(verb)), self.lexicon) | self._listed()
+
+    def _object_words(self, verb: Verb) -> Sequence[Word]:
+        if verb.passive or verb.role == "participle" and verb.form == "ed":
+            return self._subject_words(verb) or self.words[verb.end :]
+        if verb.frames & {"expire", "retain", "host"} and verb.subject == "it" and verb.form != "ing" and not self._object_after(verb):
+            return self._subject_words(verb)
+        return self._object_after(verb)
+
+    def _subject_words(self, verb: Verb) -> Sequence[Word]:
+        return self.words[: verb.index]
+
+    def _object_after(self, verb: Verb) -> list[Word]:
+        chain = self._chain_end(verb)
+        words: list[Word] = []
+        taken: list[Word] = []
+        for i in range(chain, len(self.words)):
+            word = self.words[i]
+            if word.norm in _OBJECT_ENDS or self._is_infinitive(i) or (word.norm in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb)):
+                if words or word.norm not in {"as", "on", "in", "at"}:
+                    break
+            words.append(word)
+        return words or taken
+
+    def _chain_end(self, verb: Verb) -> int:
+        """After the last verb that shares the object: "collect and store your e-mail"."""
+        end = verb.end
+        for other in self.clause.verbs:
+            if other.index >= end and other.form == verb.form and other.role == verb.role and other.index - end <= 3 and all(
+                word.norm in {",", "and", "or", "otherwise", "nor", "/"} or word.norm.endswith("ly") for word in self.words[end : other.index]
+            ):
+                end = other.end
+        return end
+
+    def _chain_frames(self, verb: Verb) -> frozenset[str]:
+        return frozenset().union(*(other.frames for other in self.clause.verbs if other.index >= verb.index and other.role == verb.role))
+
+    def _is_infinitive(self, i: int) -> bool:
+        return self.words[i].norm == "to" and any(verb.index in {i + 1, i + 2} and verb.form == "base" for verb in self.clause.verbs)
+
+    def _without_names(self, words: Sequence[Word]) -> list[Word]:
+        return [word for word in words if not any(name.start <= word.start < name.end for name in self.names)] if not self.names else self._mind_names(words)
+
+    def _mind_names(self, words: Sequence[Word]) -> list[Word]:
+        """Vendor names are no data, but "Stripe customer ID" and "Slack messages" are."""
+        inside = {i for hit in self.lexicon.data.find(words) for i in range(hit.start, hit.end)}
+        return [word for i, word in enumerate(words) if i in inside or not any(name.start <= word.start < name.end for name in self.names)]
+
+    def _listed(self) -> Arguments:
+        found = Arguments()
+        for part in self.clause.parts:
+            if part.role is Role.LIST or (part.role is Role.PARENTHESIS and not part.verbs):
+                found |= arguments(self._without_names(part.words), self.lexicon)
+        return found
+
+    def fragment(self) -> Arguments:
+        """The data that a clause without a verb of its own names."""
+        words: list[Word] = []
+        for i, word in enumerate(self.words):
+            if word.norm in {"for", "via"} or (self._is_infinitive(i) and i):
+                break
+            if any(verb.index == i and verb.role == "participle" and verb.frames & {"serve", "load", "share", "store", "use"} and verb.form == "ed" for verb in self.clause.verbs) and words:
+                break
+            words.append(word)
+        return arguments(self._without_names(words), self.lexicon) | self._listed()
+
+    @cached_property
+    def anything(self) -> Arguments:
+        """All data named anywhere in the statement's own words; what no entry knows is not looked for there."""
+        return mentions(self._without_names(self.words), self.lexicon) | self._listed()
+
+    def recipients(self) -> tuple[str, ...]:
+        """Purposes of the recipients that are named by category."""
+        return tuple(dict.fromkeys(hit.value for hit in self.lexicon.purposes.find(self.all)))
+
+    # --- attached clauses
+
+    @cached_property
+    def exceptions(self) -> tuple[str, ...]:
+        """What the statement excepts, as written."""
+        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.EXCEPTION) if part.words)
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """On which conditions it holds, as written."""
+        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.CONDITION) if part.words)
+
+    @property
+    def openness(self) -> str | None:
+        """Whether a list in it is open or closed."""
+        if self.has("open_lists"):
+            return "open"
+        return "closed" if self.only else None
+
+    @property
+    def hedge(self) -> str | None:
+        """The word that weakens it."""
+        hits = grammar()["hedges"].find(self.all)
+        return " ".join(word.norm for word in self.all[hits[0].start : hits[0].end]) if hits else None
+
+    @cached_property
+    def durations(self) -> list[facts.Duration]:
+        """The periods named."""
+        return list(facts.durations(self.all))
+
+    def draft(self, kind: str, why: str, verb: Verb | None = None, args: Arguments | None = None, **more: object) -> Draft:
+        """A claim of this statement; what the statement shows by itself is filled in."""
+        made = Draft(kind, self.text, why, arguments=args or Arguments())
+        made.entities, made.exceptions, made.hedge = self.vendors, self.exceptions, self.hedge
+        made.openness = self.openness
+        made.modality = verb.modality if verb else "does"
+        made.polarity = verb.polarity if verb else None
+        made.trigger = self.conditions[0] if self.conditions else None
+        for name, value in more.items():
+            setattr(made, name, value)
+        return made
+
+
+def first(drafts: Iterable[Draft]) -> Draft | None:
+    """The first claim, if any."""
+    return next(iter(drafts), None)
