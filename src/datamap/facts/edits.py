@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -15,7 +16,7 @@ class Edit(NamedTuple):
 
 
 class Edited:
-    """The text after the edits, which don't overlap and come in order."""
+    """The text after the edits, which don't overlap and come in order; ``lines``: those with an edit, sorted."""
 
     def __init__(self, text: str, edits: list[Edit]) -> None:
         pieces: list[str] = []
@@ -32,6 +33,8 @@ class Edited:
             done = edit.end
         self.text = "".join(pieces)
         self._size = len(text)
+        ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
+        self.lines = sorted({bisect_right(ends, place) + 1 for edit in edits for place in (edit.start, edit.end)})
         self._length = length
 
     def origin(self, offset: int) -> int:

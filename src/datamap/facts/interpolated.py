@@ -46,6 +46,7 @@ class _Strings:
         self._joined, self._template = joined, template
         self._edits: list[Edit] = []
         self._grouped: set[int] = set()
+        self._seen: set[int] = set()
         self._last: set[int] = set()
         self._raw: list[bool] = []
         self._fields: list[tuple[int, int]] = []
@@ -64,11 +65,12 @@ class _Strings:
 
     def _begin(self, index: int) -> None:
         """At the first of adjacent strings of which one interpolates: the marker is called from here to the last one's end."""
-        if index in self._grouped:
+        if index in self._seen:
             return
         group = [index]
         while (following := self._ends[group[-1]] + 1) in self._ends:
             group.append(following)
+        self._seen.update(group)
         prefixes = [self._word(member).lower() for member in group if self._tokens[member].kind == "fstart"]
         if prefixes:
             self._grouped.update(group)

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from datamap.facts.edits import Edit
 from datamap.facts.interpolated import interpolated_strings
+from datamap.facts.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from datamap.facts.tokens import Token
 
 _LONGEST_NUMBER = 1000
 
@@ -40,11 +39,19 @@ def markers(text: str) -> Markers:
     return Markers(f"{stem}f", f"{stem}t", f"{stem}p")
 
 
-def older_form(text: str, found: list[Token], names: Markers) -> list[Edit]:
-    """The edits that make the text older, in order; none where nothing in it could need them."""
-    significant = [token for token in found if token.kind not in ("nl", "comment")]
-    edits = [*interpolated_strings(text, significant, names.joined, names.template), *_Statements(text, significant, names).edits()]
-    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+def older_forms(text: str, names: Markers) -> Iterator[list[Edit]]:
+    """Edits, in order, that make the text older: those of statements, and if these don't do, those of strings as well."""
+    significant = [token for token in tokens(text) if token.kind not in ("nl", "comment")]
+    edits = list(_Statements(text, significant, names).edits())
+    if edits:
+        yield sorted(edits, key=_place)
+    strings = interpolated_strings(text, significant, names.joined, names.template)
+    if strings:
+        yield sorted(edits + strings, key=_place)
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
 
 
 class _Statements:
@@ -56,13 +63,14 @@ class _Statements:
         self._parameter = names.parameter
 
     def edits(self) -> Iterator[Edit]:
-        begins = True
+        begins, depth = True, 0
         for index, token in enumerate(self._tokens):
             if begins and token.kind == "name":
                 yield from self._statement(index)
             if token.kind == "number" and token.end - token.start > _LONGEST_NUMBER:
                 yield self._replace(index, "...")
-            begins = token.kind == "newline" or self._words[index] in (":", ";")
+            depth = max(depth + self._nesting(index), 0)
+            begins = token.kind == "newline" or (depth == 0 and self._words[index] in (":", ";"))
 
     def _statement(self, index: int) -> Iterator[Edit]:
         first, second, third = (self._word(index + ahead) for ahead in range(3))
@@ -82,7 +90,7 @@ class _Statements:
         depth, several = 0, False
         for index in range(first, len(self._tokens)):
             depth += self._nesting(index)
-            if depth == 0 and self._words[index] == ":":
+            if depth == 0 and (self._words[index] in (":", ";") or self._tokens[index].kind == "newline"):
                 if several:
                     yield self._insert(self._tokens[first].start, "(")
                     yield self._insert(self._tokens[index - 1].end, ")")

@@ -30,14 +30,18 @@ def spans(text: str) -> At:
 
 
 def spans_before_edits(text: str, edited: Edited) -> At:
-    """The span in ``text`` of a node of the edited text's tree."""
+    """The span in ``text`` of a node of the edited text's tree, whose lines are the same."""
     new, old = _Lines(edited.text), _Lines(text)
+    unchanged = spans(text)
+    changed = frozenset(edited.lines)
 
     def place(line: int, utf8: int) -> tuple[int, int]:
         return old.place(edited.origin(new.offset(line, utf8)))
 
     def at(node: Any) -> Span:  # noqa: ANN401 - ast's positions have no common type
-        return (*place(node.lineno, node.col_offset), *place(node.end_lineno, node.end_col_offset))
+        if node.lineno in changed or node.end_lineno in changed:
+            return (*place(node.lineno, node.col_offset), *place(node.end_lineno, node.end_col_offset))
+        return unchanged(node)
 
     return at
 

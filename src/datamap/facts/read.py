@@ -15,10 +15,10 @@ from datamap.facts.depth import DEEPEST, deeply, flatten
 from datamap.facts.edits import Edited
 from datamap.facts.ir import Gap, ModuleFacts
 from datamap.facts.lower import lower
-from datamap.facts.newer import markers, older_form
+from datamap.facts.newer import markers, older_forms
 from datamap.facts.positions import At, spans, spans_before_edits
 from datamap.facts.python2 import is_python2
-from datamap.facts.restore import restore
+from datamap.facts.restore import restored
 from datamap.facts.scope import Lowering
 from datamap.facts.tokens import tokens
 
@@ -80,19 +80,23 @@ def _analysed(unread: ModuleFacts, text: str, *, flat: bool = False) -> ModuleFa
 
 
 def _parse(text: str) -> _Parsed:
+    """The tree; rewritten and restored where the interpreter's own grammar is too old for the text."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _Parsed(ast.parse(text), spans(text))
-        except SyntaxError:
-            names = markers(text)
-            edits = older_form(text, tokens(text), names)
-            if not edits:
-                raise
-        edited = Edited(text, edits)
-        tree = ast.parse(edited.text)
-        restore(tree, names)
-        return _Parsed(tree, spans_before_edits(text, edited))
+        except SyntaxError as error:
+            refusal = error
+        names = markers(text)
+        for edits in older_forms(text, names):
+            edited = Edited(text, edits)
+            try:
+                tree = ast.parse(edited.text)
+            except SyntaxError as error:
+                refusal = error
+            else:
+                return _Parsed(restored(tree, names, edited), spans_before_edits(text, edited))
+        raise refusal
 
 
 def _gaps(found: Iterable[tuple[int, str]], cut: Iterable[int]) -> tuple[Gap, ...]:

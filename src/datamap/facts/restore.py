@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datamap.facts.edits import Edited
     from datamap.facts.newer import Markers
 
 
@@ -27,44 +29,63 @@ _TYPE_PARAMETERS = {
 }
 
 
-def restore(tree: ast.Module, names: Markers) -> None:
-    """Replaces the markers in the tree."""
-    _Restoration(names).visit(tree)
+def restored(tree: ast.Module, names: Markers, edited: Edited) -> ast.Module:
+    """The edited text's tree, changed in place: without markers."""
+    return _Restoration(names, edited.lines).run(tree)
 
 
-class _Restoration(ast.NodeTransformer):
-    def __init__(self, names: Markers) -> None:
+class _Restoration:
+    def __init__(self, names: Markers, lines: list[int]) -> None:
         self._names = names
+        self._lines = lines
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        self.generic_visit(node)
-        if not isinstance(node.func, ast.Name):
-            return node
-        if node.func.id == self._names.joined:
+    def run(self, tree: ast.Module) -> ast.Module:
+        pending: list[ast.AST] = [tree]
+        while pending:
+            fields = pending.pop().__dict__
+            for name, value in fields.items():
+                if isinstance(value, list):
+                    value[:] = [self._node(child) for child in value]
+                    pending.extend(child for child in value if self._is_edited(child))
+                elif isinstance(value, ast.AST):
+                    fields[name] = child = self._node(value)
+                    if self._is_edited(child):
+                        pending.append(child)
+        return tree
+
+    def _is_edited(self, node: Any) -> bool:  # noqa: ANN401 - a field of ast may hold anything
+        """Whether a marker may be at or below the node. Decorators stand before the line that their node begins on."""
+        if not isinstance(node, (ast.expr, ast.stmt)) or hasattr(node, "decorator_list"):
+            return isinstance(node, ast.AST) and not isinstance(node, (ast.expr_context, ast.operator))
+        index = bisect_left(self._lines, node.lineno)
+        return index < len(self._lines) and self._lines[index] <= (node.end_lineno or node.lineno)
+
+    def _node(self, node: Any) -> Any:  # noqa: ANN401 - a field of ast may hold anything
+        handle = _HANDLERS.get(node.__class__)
+        return node if handle is None else handle(self, node)
+
+    def call(self, node: ast.Call) -> ast.expr:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == self._names.joined:
             return ast.copy_location(ast.JoinedStr(_parts(node.args)), node)
-        if node.func.id == self._names.template:
+        if name == self._names.template:
             template: ast.expr = TemplateStr(values=_parts(node.args))
             return ast.copy_location(template, node)
         return node
 
-    def visit_FunctionDef(self, node: Any) -> Any:  # noqa: ANN401 - type_params is a field from 3.12 on
-        self.generic_visit(node)
+    def function(self, node: Any) -> Any:  # noqa: ANN401 - type_params is a field from 3.12 on
         for plain in (node.args.posonlyargs, node.args.args):
             if plain and plain[0].arg == self._names.parameter:
                 node.type_params = self._type_parameters(plain.pop(0).annotation)
         return node
 
-    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - NodeTransformer's name
-
-    def visit_ClassDef(self, node: Any) -> Any:  # noqa: ANN401 - as above
-        self.generic_visit(node)
+    def definition(self, node: Any) -> Any:  # noqa: ANN401 - as above
         if node.bases and (parameters := self._type_parameters(node.bases[0])):
             del node.bases[0]
             node.type_params = parameters
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
-        self.generic_visit(node)
+    def annotated(self, node: ast.AnnAssign) -> ast.stmt:
         parameters = self._type_parameters(node.annotation)
         if node.value is None or not (parameters or self._is_marker(node.annotation)):
             return node
@@ -101,3 +122,12 @@ def _parts(arguments: list[ast.expr]) -> list[ast.expr]:
         else:
             parts.append(argument)
     return parts
+
+
+_HANDLERS: dict[type[ast.AST], Any] = {
+    ast.Call: _Restoration.call,
+    ast.FunctionDef: _Restoration.function,
+    ast.AsyncFunctionDef: _Restoration.function,
+    ast.ClassDef: _Restoration.definition,
+    ast.AnnAssign: _Restoration.annotated,
+}

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>  [ \t\f]++ | \\\n )
-  | (?P<comment> \#[^\n]*+ )
+  (?: [ \t\f]++ | \\\n )*+
+  (?:
+    (?P<comment> \#[^\n]*+ )
   | (?P<newline> \n )
   | (?P<fstart> (?: [fFtT][rR]? | [rR][fFtT] ) (?: \"{3} | '{3} | ["'] ) )
   | (?P<string> (?: [uU] | [bB][rR]? | [rR][bB]? )?
@@ -25,6 +26,7 @@ _TOKEN = re.compile(
   | (?P<name>  [^\W\d]\w*+ )
   | (?P<number> \.?\d\w*+ (?: \.\w*+ )? )
   | (?P<op>  := | == | != | <= | >= | -> | <> | \*\* | . )
+  )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -72,50 +74,53 @@ class _Scanner:
 
     def run(self) -> list[Token]:
         size = len(self.text)
-        while self.position < size:
-            if self.open and not isinstance(self.open[-1], _Field):
-                if not self._literal():
-                    break
-            else:
-                self._code()
+        going = True
+        while going and self.position < size:
+            going = self._literal() if self.open and not isinstance(self.open[-1], _Field) else self._code()
         return self.found
 
-    def _emit(self, kind: str, end: int) -> None:
-        self.found.append(Token(kind, self.position, end))
+    def _emit(self, kind: str, start: int, end: int) -> None:
+        self.found.append(Token(kind, start, end))
         self.position = end
 
-    def _code(self) -> None:
-        match = _TOKEN.match(self.text, self.position)
-        if match is None:  # the pattern's last branch takes any character
-            raise AssertionError
-        kind, end = match.lastgroup or "op", match.end()
-        if kind == "space":
-            self.position = end
-        elif kind == "newline":
-            self._emit("nl" if self.depth or self.open else kind, end)
-        elif kind == "fstart":
-            prefix = match.group().lower()
-            self.open.append(_String(prefix.lstrip("frt"), raw="r" in prefix))
-            self._emit(kind, end)
-        elif kind == "op":
-            self._operator(match.group(), end)
-        else:
-            self._emit(kind, end)
+    def _code(self) -> bool:
+        """All tokens up to where constant text of an f-string begins or goes on, or to the end: then False."""
+        found = self.found
+        for match in _TOKEN.finditer(self.text, self.position):
+            kind = match.lastgroup or "op"
+            start, end = match.span(kind)
+            if kind == "op":
+                if self._operator(match[kind], start, end):
+                    return True
+            elif kind == "fstart":
+                prefix = match[kind].lower()
+                self.open.append(_String(prefix.lstrip("frt"), raw="r" in prefix))
+                self._emit(kind, start, end)
+                return True
+            elif kind == "newline" and (self.depth or self.open):
+                found.append(Token("nl", start, end))
+            else:
+                found.append(Token(kind, start, end))
+        return False
 
-    def _operator(self, operator: str, end: int) -> None:
+    def _operator(self, operator: str, start: int, end: int) -> bool:
+        """Whether constant text follows the operator."""
         field = self.open[-1] if self.open else None
         if isinstance(field, _Field) and field.depth == self.depth:
             if operator == "}":
                 self.open.pop()
-                return self._emit("field_end", end)
+                self._emit("field_end", start, end)
+                return True
             if operator[0] == ":":
                 self.open.append(_Specification())
-                return self._emit("specification", self.position + 1)
+                self._emit("specification", start, start + 1)
+                return True
         if operator in "([{":
             self.depth += 1
         elif operator in ")]}":
             self.depth = max(self.depth - 1, 0)
-        return self._emit("op", end)
+        self.found.append(Token("op", start, end))
+        return False
 
     def _literal(self) -> bool:
         """One step inside an f-string's constant text; False if the string never ends."""
@@ -124,16 +129,16 @@ class _Scanner:
         match = _literal(string.quote, raw=string.raw, specification=specification).match(self.text, self.position)
         end = match.end() if match else self.position
         if end > self.position:
-            self._emit("spec" if specification else "literal", end)
+            self._emit("spec" if specification else "literal", self.position, end)
         if self.text.startswith("{", end):
             self.open.append(_Field(self.depth))
-            self._emit("field", end + 1)
+            self._emit("field", end, end + 1)
         elif specification and self.text.startswith("}", end):
             del self.open[-2:]
-            self._emit("field_end", end + 1)
+            self._emit("field_end", end, end + 1)
         elif not specification and self.text.startswith(string.quote, end):
             self.open.pop()
-            self._emit("fend", end + len(string.quote))
+            self._emit("fend", end, end + len(string.quote))
         else:
             return False
         return True
