@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.evidence import tails
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.words import Words
 
 MOMENTS = ("at", "on")
+AT_OCCASION = 2
 ALGORITHMS = ("sha", "sha1", "sha256", "sha512", "md5", "bcrypt", "argon2", "hmac")
 
 
@@ -96,7 +98,8 @@ def is_neutral(before: tuple[str, ...], owners: Container[str], words: Words) ->
 
 def form_of(found: tuple[str, ...], words: Words) -> Form:
     """What the name says has been done to the value: ``email_sha256`` is hashed."""
-    for word in found:
+    pairs = tuple(first + second for first, second in pairwise(found))
+    for word in (*pairs, *found):
         kind = words.forms.get(word)
         if kind:
             return Form(FormKind(kind), word if word in ALGORITHMS else None)
@@ -107,7 +110,7 @@ def _may_follow(after: tuple[str, ...], words: Words) -> bool:
     if not after:
         return True
     if after[0] in words.prepositions and len(after) > 1:
-        return True
-    if after[0] in MOMENTS and len(after) > 1 and after[1] in words.occasions:
+        return all(word in words.people or word in words.modifiers or word in words.occasions for word in after[1:])
+    if after[0] in MOMENTS and len(after) == AT_OCCASION and after[1] in words.occasions:
         return True
     return all(word.isdigit() or word in words.keepers or word in words.forms for word in after)

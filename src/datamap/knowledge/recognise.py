@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NOT_A_RECORD = ("function", "method", "module", "call")
 ALWAYS_ALLOWED = frozenset({"text", "json", "bytes"})
 LONGEST_LABEL = 5
+LONGEST_NAME = 120
+LONGEST_COMMENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class Recogniser:
             declared=bool(owner) and owner_kind not in NOT_A_RECORD,
             types=tuple(word.lower() for word in IDENTIFIER.findall(type_name or "")),
             shapes=shapes_of(type_name, self._words),
-            comment=split(comment or ""),
+            comment=split((comment or "")[:LONGEST_COMMENT]),
         )
-        found = words_of(name, self._lexicon)
+        found = words_of(name, self._lexicon) if len(name) <= LONGEST_NAME else ()
         answer = (
             self._by_name(found, evidence) or self._by_type(found, evidence) or self._by_label(label, evidence) or self._by_literal(literal)
         )
@@ -223,7 +225,7 @@ class Recogniser:
         return None
 
     def _by_label(self, label: str | None, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
-        found = words_of(label or "", self._lexicon)
+        found = words_of((label or "")[:LONGEST_NAME], self._lexicon)
         if not found or len(found) > LONGEST_LABEL:
             return None
         answer = self._by_name(found, evidence)
