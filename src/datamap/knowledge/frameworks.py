@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import field
 
 from datamap.knowledge.loading import Entry, load
+from datamap.knowledge.names import WordIndex
 
 Names = tuple[str, ...]
 
@@ -219,6 +220,108 @@ class Signal(Entry, frozen=True):
     emits: Names = ()
 
 
+class Http(Entry, frozen=True):
+    """Clients of plain HTTP: which argument is the address, which ones are sent there."""
+
+    receivers: Names
+    methods: Names
+    url: Names
+    data: Names
+    rest: Names = ()
+    url_second: Names = ()
+    base: Names = ()
+    words: Names = ()
+
+
+class HttpOwn(Entry, frozen=True):
+    """Arguments that hold the service's own credentials."""
+
+    arguments: Names
+
+
+class Mail(Entry, frozen=True):
+    """Calls that send an e-mail, and classes of messages that are sent later."""
+
+    calls: Names = ()
+    body: dict[str, Names] = field(default_factory=dict)
+    makes: Names = ()
+    sends: Names = ()
+
+
+class Marketing(Entry, frozen=True):
+    """Words that make a message marketing, and those that make it none."""
+
+    words: Names
+    not_words: Names
+
+
+class Right(Entry, frozen=True):
+    """Names of functions and addresses by which people use one of their rights."""
+
+    kind: str
+    words: Names
+    not_words: Names = ()
+
+
+class PersonRoute(Entry, frozen=True):
+    """Steps of addresses that mean the whole person."""
+
+    paths: Names
+
+
+class SoftDelete(Entry, frozen=True):
+    """Columns that mark a row as deleted while it stays."""
+
+    columns: Names
+    false_means_deleted: Names
+
+
+class Lifetime(Entry, frozen=True):
+    """Words of constants that hold a lifetime, and columns that hold its end."""
+
+    words: Names
+    not_words: Names
+    columns: Names
+
+
+class Tier(Entry, frozen=True):
+    """Columns that hold a plan, and the usual names of plans."""
+
+    columns: Names
+    words: Names
+
+
+class LiteralKind(Entry, frozen=True):
+    """Words of names whose literal is a setting of one kind."""
+
+    kind: str
+    words: Names
+    not_words: Names = ()
+
+
+class UrlNames(Entry, frozen=True):
+    """URLs that are names, not addresses that data goes to."""
+
+    words: Names
+    hosts: Names
+
+
+class Outside(Entry, frozen=True):
+    """Folders and files whose code is no part of the service that runs."""
+
+    folders: Names
+    files: Names
+    starts: Names
+    ends: Names
+
+
+class Device(Entry, frozen=True):
+    """Imports of code that runs on a person's machine, and of code that runs on a server."""
+
+    imports: Names
+    server: Names
+
+
 class ClockEntry(Entry, frozen=True):
     """Calls that give the present moment, make lengths of time, and move or keep a moment."""
 
@@ -256,6 +359,19 @@ class FrameworkFile(Entry, frozen=True):
     signal: tuple[Signal, ...] = ()
     clock: tuple[ClockEntry, ...] = ()
     unit: tuple[Unit, ...] = ()
+    http: tuple[Http, ...] = ()
+    http_own: tuple[HttpOwn, ...] = ()
+    mail: tuple[Mail, ...] = ()
+    marketing: tuple[Marketing, ...] = ()
+    right: tuple[Right, ...] = ()
+    person_route: tuple[PersonRoute, ...] = ()
+    soft_delete: tuple[SoftDelete, ...] = ()
+    lifetime: tuple[Lifetime, ...] = ()
+    tier: tuple[Tier, ...] = ()
+    literal: tuple[LiteralKind, ...] = ()
+    url_names: tuple[UrlNames, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    device: tuple[Device, ...] = ()
 
 
 class Frameworks:
@@ -279,6 +395,21 @@ class Frameworks:
         self.signals = tuple(entry for file in files for entry in file.signal)
         self.clocks = tuple(entry for file in files for entry in file.clock)
         self.units = tuple(entry for file in files for entry in file.unit)
+        self.http = tuple(entry for file in files for entry in file.http)
+        self.own_credentials = frozenset(name for file in files for entry in file.http_own for name in entry.arguments)
+        self.mail = tuple(entry for file in files for entry in file.mail)
+        self.rights = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.right)
+        self.person_routes = frozenset(path for file in files for entry in file.person_route for path in entry.paths)
+        self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
+        self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)
+        self.ends = frozenset(tuple(column.split()) for file in files for entry in file.lifetime for column in entry.columns)
+        self.tier_columns = frozenset(tuple(column.split()) for file in files for entry in file.tier for column in entry.columns)
+        self.tier_words = frozenset(word for file in files for entry in file.tier for word in entry.words)
+        self.literals = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.literal)
+        self.url_names = tuple(entry for file in files for entry in file.url_names)
+        self.outside = tuple(entry for file in files for entry in file.outside)
+        self.devices = tuple(entry for file in files for entry in file.device)
+        self.marketing = WordIndex(("marketing", entry.words, entry.not_words) for file in files for entry in file.marketing)
 
 
 @cache

@@ -106,12 +106,27 @@ class Tables:
         """Every table by the bare name of its class, the first one where there are several."""
         return {table.cls.name: table for table in reversed(self.all.values())}
 
+    @cached_property
+    def by_place(self) -> dict[tuple[str, int], tuple[Table, str]]:
+        """Every column by the file and line that declares it."""
+        return {
+            (column.location.file, column.location.line): (table, name)
+            for table in self.all.values()
+            for name, column in table.columns.items()
+        }
+
+    def declares_columns(self, path: str) -> bool:
+        """Tell whether a call of ``path`` declares a column."""
+        return any(_matches(path, schema.columns) and path not in schema.not_columns for schema in self.frameworks.schemas)
+
     def target(self, reference: str) -> Table | None:
         """Give the table that a foreign key or relationship names: by class, by ``app.Class``, by ``table.column``."""
         if reference in self.all:
             return self.all[reference]
         last = reference.rpartition(".")[2]
-        return self.by_class_name.get(last) or self.by_name.get(reference.split(".", maxsplit=1)[0].lower()) or self.by_name.get(last.lower())
+        return (
+            self.by_class_name.get(last) or self.by_name.get(reference.split(".", maxsplit=1)[0].lower()) or self.by_name.get(last.lower())
+        )
 
     def schema_of(self, cls: Class) -> Schema | None:
         """Give the framework's entry that makes a class a table, abstract ones too."""

@@ -1,0 +1,94 @@
+"""What all models share: the program read statically, and what is known of libraries and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.databases import database_of
+from datamap.flow.models.literals import literals_of
+from datamap.flow.models.routing import Routing
+from datamap.flow.models.statics import Statics
+from datamap.flow.models.tables import Tables
+from datamap.knowledge.clock import load_clock
+from datamap.knowledge.recognise import recognise
+from datamap.knowledge.taxonomy import load_subjects
+
+if TYPE_CHECKING:
+    from datamap.config import Config
+    from datamap.knowledge.clock import Clock
+    from datamap.knowledge.everything import Knowledge
+    from datamap.knowledge.forms import Forms
+    from datamap.knowledge.frameworks import Frameworks
+    from datamap.knowledge.gates import Gates
+    from datamap.knowledge.processors import Processors
+    from datamap.knowledge.recognise import Recognition
+    from datamap.knowledge.stores import Stores
+    from datamap.knowledge.taxonomy import Subjects
+    from datamap.program.symbols import Program
+
+MAIL_SETTINGS = frozenset({"EMAIL_BACKEND", "EMAIL_HOST", "MAIL_SERVER", "SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "HOST", "HOSTNAME"})
+OWN_MAIL_SERVER = "smtp"
+
+
+@dataclass
+class Context:
+    """One program and all that is known."""
+
+    program: Program
+    knowledge: Knowledge
+    config: Config
+
+    def __post_init__(self) -> None:
+        self.forms: Forms = self.knowledge.forms
+        self.gates: Gates = self.knowledge.gates
+        self.stores: Stores = self.knowledge.stores
+        self.frameworks: Frameworks = self.knowledge.frameworks
+        self.clock: Clock = load_clock()
+        self.statics = Statics(self.program)
+        self.tables = Tables(self.statics, self.frameworks, self.forms)
+        self.routing = Routing(self.statics, self.frameworks)
+        self.declared_columns: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def processors(self) -> Processors:
+        """Third parties."""
+        return self.knowledge.processors
+
+    @cached_property
+    def database(self) -> str:
+        """The kind of database that the program's tables are in, ``database`` if nothing says."""
+        return database_of(self.program)
+
+    def store_id(self, entry_id: str, kind: str, name: str) -> str:
+        """Name a store: ``postgresql:users``, ``s3:media``, ``redis:sessions``."""
+        root = self.database if entry_id == "sql" or (kind == "database" and entry_id == "database") else entry_id
+        return f"{root}:{name}" if name else root
+
+    def recognise(
+        self, name: str, owner: str | None = None, type_name: str | None = None, owner_kind: str | None = None
+    ) -> Recognition | None:
+        """Recognise personal data by its name; None for what policies alone speak of."""
+        found = recognise(name, owner=owner, type_name=type_name, owner_kind=owner_kind)
+        return found if found is not None and found.personal else None
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Whose data tables hold."""
+        return load_subjects()
+
+    def is_own_host(self, host: str) -> bool:
+        """Whether the team says that a host is theirs."""
+        return any(host == own or host.endswith(f".{own.removeprefix('*.')}") for own in self.config.own_hosts)
+
+    @cached_property
+    def mail_server(self) -> tuple[str, str | None]:
+        """Who carries the service's e-mail: the third party that its settings name, else a mail server of its own."""
+        for module in self.program.modules.values():
+            for literal in literals_of(module):
+                if literal.name.rpartition(".")[2].upper() in MAIL_SETTINGS and isinstance(literal.value, str):
+                    found = self.processors.by_setting_value(literal.value) or self.processors.by_url(literal.value)
+                    if found is not None and found.third_party:
+                        return found.id, found.id
+        return OWN_MAIL_SERVER, None

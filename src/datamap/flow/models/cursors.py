@@ -1,0 +1,34 @@
+"""Rows that a cursor gives after a statement ran on it: ``cursor.fetchone()``, ``result.mappings().all()``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.statements import CURSOR, ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall
+    from datamap.flow.models.context import Context
+
+ONE = frozenset({"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "__next__", "__anext__"})
+MANY = frozenset({"fetchall", "fetchmany", "all", "partitions", "__iter__", "__aiter__"})
+SAME = frozenset({"mappings", "scalars", "unique", "tuples", "columns", "yield_per"})
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
+    """Find who answers for a path."""
+    del context
+    name = spelled[0].rpartition(".")[2]
+    return _fetch if name in ONE | MANY | SAME else None
+
+
+def _fetch(event: ExternalCall) -> Outcome | None:
+    row = event.world.fields(event.receiver).get(ROW) if event.receiver.objects else None
+    if row is None:
+        return None
+    if event.name in ONE:
+        return Outcome(row)
+    return Outcome(event.world.external(CURSOR, fields={ROW: row}) if event.name in SAME else event.world.list_of(row))

@@ -1,0 +1,104 @@
+"""Ways in from outside: routes, tasks, commands, signal handlers; by decorators, base classes and registration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.events import Decoration, Effect
+from datamap.flow.models.access import authenticated
+from datamap.flow.models.acts import Act
+from datamap.knowledge.names import split_words
+from datamap.model import SinkKind
+
+if TYPE_CHECKING:
+    from datamap.flow.events import World
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.frameworks import Route
+    from datamap.program.symbols import Function
+
+VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket", "head", "options"})
+WEBHOOKS = frozenset({"webhook", "webhooks", "hook", "callback", "ipn"})
+
+
+def entry(function: Function, world: World, context: Context) -> Decoration | None:
+    """Tell how the outside calls a function; None if nothing says that it does."""
+    return _decorated(function, world, context) or _inherited(function, world, context) or _registered(function, world, context)
+
+
+def _decorated(function: Function, world: World, context: Context) -> Decoration | None:
+    for decorator in function.node.decorators:
+        path = context.statics.path(decorator, function.module) or ""
+        route = context.routing.by_decorator.get(path)
+        if route is not None or _looks_like_route(decorator, path):
+            return _route(function, world, context, route, _address(decorator, route))
+        kind = context.routing.kinds.get(path)
+        if kind:
+            return Decoration(kind)
+    return None
+
+
+def _looks_like_route(decorator: ir.Expression, path: str) -> bool:
+    """``@app.get("/users")`` on an application that a function was given."""
+    if not isinstance(decorator, ir.Call) or path.rpartition(".")[2] not in VERBS or not decorator.arguments:
+        return False
+    first = decorator.arguments[0].value
+    return isinstance(first, ir.Constant) and isinstance(first.value, str) and first.value[:1] in ("/", "")
+
+
+def _address(decorator: ir.Expression, route: Route | None) -> str | None:
+    """The address that a decorator names, below the prefix of what it is called on."""
+    if not isinstance(decorator, ir.Call):
+        return None
+    for position, argument in enumerate(decorator.arguments):
+        named = argument.keyword in ("path", "rule", "url_path") or (argument.keyword is None and position == 0)
+        if named and isinstance(argument.value, ir.Constant) and isinstance(argument.value.value, str):
+            return argument.value.value
+    return "" if route else None
+
+
+def _inherited(function: Function, world: World, context: Context) -> Decoration | None:
+    cls = function.owner
+    if cls is None:
+        return None
+    for route in context.frameworks.routes:
+        if function.name in route.methods and any(base in route.bases for base in cls.ancestors):
+            return _route(function, world, context, route, context.routing.addresses.get(cls.qualname))
+    for command in context.frameworks.commands:
+        if function.name in command.methods and any(base in command.bases for base in cls.ancestors):
+            return Decoration("cli", function.module.name.rpartition(".")[2])
+    return None
+
+
+def _registered(function: Function, world: World, context: Context) -> Decoration | None:
+    """``path("users/", views.users)``, ``app.add_api_route("/users", users)``."""
+    address = context.routing.addresses.get(function.qualname)
+    return _route(function, world, context, None, address) if address is not None else None
+
+
+def _route(function: Function, world: World, context: Context, route: Route | None, address: str | None) -> Decoration:
+    full = None if address is None else f"{context.routing.prefix(function)}{address}"
+    known = authenticated(function, context)
+    kind = "webhook" if WEBHOOKS & {word for text in (full or "", function.name) for word in split_words(text)} else "route"
+    shown = Effect("sink", "response", Act(SinkKind.RESPONSE, function.qualname, "respond", name=full or "")) if known is False else None
+    return Decoration(kind, full, known, _parameters(function, world, context, route), shown)
+
+
+def _parameters(function: Function, world: World, context: Context, route: Route | None) -> dict[str, Value]:
+    """What the framework passes in: requests, and what dependencies return."""
+    found: dict[str, Value] = {}
+    for parameter in function.node.parameters:
+        dependency = _dependency(parameter, function, context)
+        if dependency is not None:
+            value = world.external(dependency)
+            found[parameter.name] = value
+        elif route is not None and parameter.name in route.request_parameters and route.request_types and parameter.annotation is None:
+            found[parameter.name] = world.external(route.request_types[0])
+    return found
+
+
+def _dependency(parameter: ir.Parameter, function: Function, context: Context) -> str | None:
+    """The external type that a dependency is annotated with; project types and functions are the engine's."""
+    del parameter, function, context
+    return None

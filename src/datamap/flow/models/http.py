@@ -1,0 +1,118 @@
+"""Plain HTTP: the host that a URL names gets what the call carries."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Outcome
+from datamap.flow.models.acts import Act
+from datamap.flow.models.arguments import merged, named, one, slots
+from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.knowledge.names import split_words
+from datamap.model import Confidence, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.frameworks import Http
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+RESPONSE = "datamap.response"
+WEB_SCHEMES = ("http://", "https://", "ws://", "wss://")
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    path = spelled[-1]
+    if path.startswith(f"{RESPONSE}."):
+        return _answer
+    receiver, _, method = path.rpartition(".")
+    for entry in context.frameworks.http:
+        if receiver in entry.receivers and method in entry.methods:
+            return partial(_requested, entry=entry, context=context, sure=True)
+        if path in entry.receivers and entry.base:
+            return partial(_client, entry=entry)
+        if entry.words and method in entry.methods and " ".join(split_words(receiver.rpartition(".")[2])) in entry.words:
+            return partial(_requested, entry=entry, context=context, sure=False)
+    return None
+
+
+def _client(event: ExternalCall, entry: Http) -> Outcome:
+    base = one(event, entry.base)
+    return Outcome(event.world.external(event.bare, fields={"base": base} if base is not NOTHING else {}))
+
+
+def _answer(event: ExternalCall) -> Outcome:
+    """What a host answers holds nothing of what was sent; ``.json()["email"]`` is recognised by its key."""
+    del event
+    return Outcome(UNKNOWN)
+
+
+def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool) -> Outcome | None:
+    url = _url(event, entry)
+    answer = event.world.external(RESPONSE)
+    if url is None:
+        return Outcome(answer) if sure else None
+    target, purposes = _target(url, context)
+    if target is None:
+        return Outcome(answer)
+    act = Act(SinkKind.PROCESSOR, event.bare, _operation(event), processor=target, url=url, purposes=purposes)
+    confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+    return Outcome(
+        answer,
+        (
+            Effect(
+                "delete" if act.operation == "delete" else "sink", target, act, merged(_slots(event, entry, context)), confidence=confidence
+            ),
+        ),
+    )
+
+
+def _operation(event: ExternalCall) -> str:
+    return "delete" if event.name == "delete" else "send"
+
+
+def _url(event: ExternalCall, entry: Http) -> str | None:
+    """The address as far as it is known, behind the client's base address."""
+    names = ("url", "1") if event.name in entry.url_second else entry.url
+    value = one(event, names)
+    text = event.world.text(value) if value is not NOTHING else None
+    if text is not None and text.startswith(WEB_SCHEMES):
+        return text
+    base = event.world.fields(event.receiver).get("base", NOTHING) if event.receiver.objects else NOTHING
+    start = event.world.text(base) if base is not NOTHING else None
+    if start and "://" not in start and "." in start:
+        start = f"https://{start}"
+    return f"{start.rstrip('/')}/{(text or '').lstrip('/')}" if start and start.startswith(WEB_SCHEMES) else None
+
+
+def _target(url: str, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """Who answers there: a known third party, else the host itself; nobody for what is local, our own or unknown."""
+    host = url.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
+    if not host or context.processors.is_local(host) or context.is_own_host(host):
+        return None, ()
+    found = context.processors.by_url(url.replace("{}", "x"))
+    if found is not None:
+        return (found.id, found.purposes) if found.third_party else (None, ())
+    return (None, ()) if "{" in host else (host, ())
+
+
+def _slots(event: ExternalCall, entry: Http, context: Context) -> Iterator[Slot]:
+    names = ("url", "1") if event.name in entry.url_second else entry.url
+    given = [("url", one(event, names))]
+    given += [(label, value) for name in entry.data for label, value in named(event, name)]
+    given += [("data", value) for name in entry.rest if event.name not in entry.url_second for _, value in named(event, name)]
+    own = context.frameworks.own_credentials
+    for label, value in given:
+        if value is not NOTHING:
+            yield from (slot for slot in slots(event.world, label, value) if slot.name.lower() not in own)
+
+
+def text_of(event: ExternalCall, value: Value) -> str | None:
+    """Give the string that a value is."""
+    return event.world.text(value)

@@ -1,0 +1,132 @@
+"""What comes in with a request: bodies, headers, addresses; and what is kept in sessions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Outcome, Slot
+from datamap.flow.models.acts import Act
+from datamap.flow.models.paths import plain
+from datamap.flow.values import UNKNOWN, Label
+from datamap.knowledge.names import split_words
+from datamap.model import SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Site, World
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.frameworks import Input
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+BODY = "datamap.request"
+HEADERS = "datamap.headers"
+ADDRESS = "user.device.ip_address"
+BROWSER = "user.device.browser"
+MEDIA = "user.content.media"
+SESSIONS = ("flask.session", "session", "request.session", "quart.session")
+GETTERS = frozenset({"get", "getlist", "pop", "setdefault", "get_list", "__getitem__", "getall", "getone"})
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    path = spelled[-1]
+    receiver, _, name = path.rpartition(".")
+    if receiver.startswith(BODY):
+        return _body_method
+    if receiver.startswith(HEADERS) and name in GETTERS:
+        return partial(_header, context=context)
+    for entry in context.frameworks.inputs:
+        if receiver in entry.objects and name in (*entry.body, *entry.headers, *entry.address):
+            return partial(_method, entry=entry, context=context)
+    return None
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for an attribute of a request, or a key of its headers or body."""
+    path = plain(event.path)
+    owner, _, name = path.rpartition(".")
+    if owner.startswith(HEADERS):
+        return _header_value(event.world, event.site, name, context)
+    for entry in context.frameworks.inputs:
+        if owner in entry.objects:
+            return _part(event.world, event.site, entry, name)
+        for root in entry.objects:
+            if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
+                return _labelled(event.world, event.site, ADDRESS, path)
+    return None
+
+
+def _part(world: World, site: Site, entry: Input, name: str) -> Value | None:
+    if name in entry.headers:
+        return _labelled(world, site, BROWSER, "request.user_agent") if name == "user_agent" else world.external(HEADERS)
+    if name in entry.address:
+        return _labelled(world, site, ADDRESS, f"request.{name}")
+    if name in entry.files:
+        return _labelled(world, site, MEDIA, f"request.{name}")
+    return world.external(BODY) if name in entry.body else None
+
+
+def _labelled(world: World, site: Site, category: str, source: str) -> Value:
+    return world.labelled(Label("data", category, source, site.location, site.symbol, "customer"))
+
+
+def _method(event: ExternalCall, entry: Input, context: Context) -> Outcome | None:
+    """``await request.json()``, ``request.get_header("User-Agent")``."""
+    name = event.world.text(event.args[0]) if event.args else None
+    if name and event.name in entry.headers:
+        return Outcome(_header_value(event.world, event.site, name, context))
+    if name and event.name in entry.body:
+        return Outcome(_field(event.world, event.site, name, context))
+    part = _part(event.world, event.site, entry, event.name)
+    return Outcome(part) if part is not None else None
+
+
+def _field(world: World, site: Site, name: str, context: Context) -> Value:
+    found = context.recognise(name)
+    return (
+        UNKNOWN
+        if found is None
+        else world.labelled(
+            Label("data", found.category, f"request.{name}", site.location, site.symbol, found.subject, None, found.confidence)
+        )
+    )
+
+
+def _body_method(event: ExternalCall) -> Outcome | None:
+    """``request.form.get("email")``: recognised by its key, as an item is."""
+    if event.name in GETTERS and event.args:
+        return None
+    return Outcome(event.receiver if event.name in ("copy", "dict", "items", "values", "to_dict") else UNKNOWN)
+
+
+def _header(event: ExternalCall, context: Context) -> Outcome | None:
+    name = event.world.text(event.args[0]) if event.args else None
+    return Outcome(_header_value(event.world, event.site, name, context)) if name else Outcome(UNKNOWN)
+
+
+def _header_value(world: World, site: Site, name: str, context: Context) -> Value:
+    gate = context.gates.of_signal(name)
+    if gate is not None:
+        return world.labelled(
+            Label("gate", gate.topic or "", f"header {name}", site.location, site.symbol, gate.kind, (gate.refuses, None))
+        )
+    category = context.frameworks.headers.get(split_words(name))
+    return _labelled(world, site, category, f"header {name}") if category else UNKNOWN
+
+
+def write(event: ExternalWrite, context: Context) -> Outcome | None:
+    """``session["email"] = x`` keeps it in the session."""
+    if not event.item:
+        return None
+    path = plain(event.path)
+    owner, _, key = path.rpartition(".")
+    if owner not in SESSIONS and not owner.endswith(".session"):
+        return None
+    act = Act(SinkKind.STORE, "session.__setitem__", "write", kind="session", name=key, owner="session")
+    return Outcome(
+        UNKNOWN, (Effect("sink", context.store_id("session", "session", ""), act, (Slot(key, event.world.labels(event.value)),)),)
+    )

@@ -1,0 +1,119 @@
+"""Stores whose calls name the key, bucket or file themselves: ``redis.setex(key, 60, value)``, ``s3.put_object(Bucket=…, Body=…)``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Outcome
+from datamap.flow.models.acts import Act
+from datamap.flow.models.arguments import merged, named, number, one, slots
+from datamap.flow.models.protected import protection_of
+from datamap.flow.models.vendors import also_sent
+from datamap.flow.values import NOTHING, UNKNOWN, Moment
+from datamap.knowledge.names import split_words
+from datamap.model import Confidence, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.stores import StoreCall, StoreEntry
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+SHAPES = frozenset({"collection", "table", "file", "path", "dump", "writer", "copy", "frame"})
+THOUSAND = 1000
+WORDS_OF_A_KEY = 3
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    for spelling in spelled:
+        for entry, call, between in context.stores.of_path(spelling):
+            if entry.id != "sql" and entry.shape not in SHAPES and not between:
+                return partial(_called, entry=entry, call=call, context=context, sure=True)
+    receiver, _, method = spelled[-1].rpartition(".")
+    for entry, call in context.stores.of_words(receiver.rpartition(".")[2], method) if receiver else ():
+        if entry.id != "sql" and entry.shape not in SHAPES:
+            return partial(_called, entry=entry, call=call, context=context, sure=False)
+    return None
+
+
+def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
+    name = _key_space(event, entry, call)
+    kind = call.kind or entry.kind
+    store = context.store_id(entry.id, kind, name)
+    seconds = _lifetime(event, call)
+    act = Act(
+        SinkKind.STORE,
+        event.bare,
+        call.does,
+        kind=kind,
+        name=name,
+        owner=name,
+        processor=entry.processor,
+        seconds=seconds,
+        expires=_expires(event, call),
+        protect=protection_of(event, call),
+    )
+    confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+    match call.does:
+        case "write":
+            filled = merged(
+                slot
+                for argument in call.data
+                for label, value in named(event, argument)
+                for slot in slots(event.world, _slot_name(event, call, label), value)
+            )
+            return Outcome(UNKNOWN, (Effect("sink", store, act, filled, confidence=confidence), *also_sent(event, entry, context, filled)))
+        case "read":
+            return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
+        case "expire" if seconds is None:
+            return Outcome(UNKNOWN)
+        case _:
+            return Outcome(UNKNOWN, (Effect(call.does, store, act, _rules(event, call), confidence=confidence),))
+
+
+def _rules(event: ExternalCall, call: StoreCall) -> tuple[()]:
+    del event, call
+    return ()
+
+
+def _slot_name(event: ExternalCall, call: StoreCall, label: str) -> str:
+    key = one(event, call.key) if call.key else NOTHING
+    named_key = event.world.text(key) if key is not NOTHING else None
+    return named_key or ("value" if label.isdigit() or label in ("*", "**") else label)
+
+
+def _key_space(event: ExternalCall, entry: StoreEntry, call: StoreCall) -> str:
+    """The name of a bucket or cookie; of a key, its constant words: ``f"session:{token}"`` is ``session``."""
+    value = one(event, call.name)
+    text = (event.world.text(value) if value is not NOTHING else None) or ""
+    if entry.kind in ("cache", "queue"):
+        return "_".join(split_words(text.partition("{")[0])[:WORDS_OF_A_KEY])
+    return text.replace("{}", "").strip("/:-_ ")
+
+
+def _lifetime(event: ExternalCall, call: StoreCall) -> float | None:
+    seconds = number(event, call.ttl)
+    if seconds is not None:
+        return seconds
+    milliseconds = number(event, call.ttl_milliseconds)
+    if milliseconds is not None:
+        return milliseconds / THOUSAND
+    days = number(event, call.days)
+    if days is not None:
+        return days * 86_400
+    stamp = one(event, call.stamp)
+    return next((constant.offset for constant in stamp.constants if isinstance(constant, Moment)), None)
+
+
+def _expires(event: ExternalCall, call: StoreCall) -> bool:
+    return any(one(event, names) is not NOTHING for names in (call.ttl, call.ttl_milliseconds, call.stamp, call.days) if names)
+
+
+def _read(event: ExternalCall, name: str) -> Value:
+    return event.world.external("datamap.record", fields={"name": event.world.constant(name)})

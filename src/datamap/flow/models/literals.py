@@ -1,0 +1,122 @@
+"""Every string of a module with the name that it is given: a variable, keyword, key, or the call that it is passed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from datamap.facts import ir
+from datamap.model import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.program.symbols import Module
+
+Context = tuple[str, str, str]
+NO_CONTEXT: Context = ("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One literal. ``name``: variable, keyword or key; ``call``: the callee as written; ``symbol``: the function around it."""
+
+    value: str | float | bool
+    name: str
+    call: str
+    location: Location
+    symbol: str
+    templated: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as text; what an f-string fills in is ``{}``."""
+        return self.value if isinstance(self.value, str) else str(self.value)
+
+
+@lru_cache(maxsize=16_384)
+def literals_of(module: Module) -> tuple[Literal, ...]:
+    """List the literals of a module in order of appearance."""
+    return tuple(_Reader(module).read())
+
+
+class _Reader:
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.found: list[Literal] = []
+
+    def read(self) -> list[Literal]:
+        """Walk the module once, with a stack of its own."""
+        stack: list[tuple[object, Context]] = [(self.module.facts.body, ("", "", self.module.name))]
+        while stack:
+            node, context = stack.pop()
+            if isinstance(node, tuple):
+                stack.extend((item, context) for item in reversed(node) if not isinstance(item, str | int))
+            elif isinstance(node, Struct):
+                stack.extend(reversed(list(self._inside(node, context))))
+        return self.found
+
+    def _inside(self, node: Struct, context: Context) -> Iterator[tuple[object, Context]]:
+        name, call, symbol = context
+        match node:
+            case ir.Constant(value=value):
+                if (value is not None and not isinstance(value, int)) or name:
+                    self._add(value, context, node.at)
+            case ir.Joined(parts=parts):
+                self._add(
+                    "".join(str(part.value) if isinstance(part, ir.Constant) else "{}" for part in parts), context, node.at, templated=True
+                )
+                yield from ((part, NO_CONTEXT[:2] + (symbol,)) for part in parts if not isinstance(part, ir.Constant))
+            case ir.Assign(targets=targets, value=value):
+                yield value, (_written(targets[0]), "", symbol)
+            case ir.Annotated(target=target, value=value):
+                yield value, (_written(target), "", symbol)
+            case ir.Call(func=func, arguments=arguments):
+                yield func, ("", "", symbol)
+                callee = _written(func)
+                for position, argument in enumerate(arguments):
+                    yield argument.value, (argument.keyword or (name if position == 0 else ""), callee, symbol)
+            case ir.Dict(keys=keys, values=values):
+                for key, value in zip(keys, values, strict=True):
+                    yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)
+            case ir.Compare():
+                yield node.left, ("", "", symbol)
+                yield node.comparators, (_written(node.left), "", symbol)
+            case ir.Function():
+                inner = f"{symbol}.{node.name}"
+                yield node.decorators, ("", "", inner)
+                yield from ((parameter.default, (parameter.name, "", inner)) for parameter in node.parameters)
+                yield node.body, ("", "", inner)
+            case ir.Class():
+                yield (node.bases, node.decorators, node.body), ("", "", f"{symbol}.{node.name}")
+            case _:
+                yield from ((getattr(node, field), context) for field in node.__struct_fields__)
+
+    def _add(self, value: object, context: Context, at: ir.Span, *, templated: bool = False) -> None:
+        if isinstance(value, str | int | float):
+            name, call, symbol = context
+            self.found.append(Literal(value, name, call, Location(self.module.path, *at), symbol, templated))
+
+
+def _written(node: object) -> str:
+    """A name, attribute or subscript as written: ``settings.REGION``, ``config["region"]`` is ``region``."""
+    parts: list[str] = []
+    while True:
+        match node:
+            case ir.Attribute(value=value, attr=attr):
+                parts.append(attr)
+                node = value
+            case ir.Subscript(index=ir.Constant(value=str(key))):
+                parts.append(key)
+                break
+            case ir.Call(func=func):
+                node = func
+            case ir.Name(id=name):
+                parts.append(name)
+                break
+            case _:
+                break
+    return ".".join(reversed(parts))

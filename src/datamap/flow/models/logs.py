@@ -1,0 +1,82 @@
+"""Logs: ``logger.info("…", email)``, ``extra=``, structured keywords, bound context, ``print`` in a service."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Outcome
+from datamap.flow.models.acts import Act
+from datamap.flow.models.arguments import merged, slots
+from datamap.flow.values import UNKNOWN
+from datamap.knowledge.names import split_words
+from datamap.model import Confidence, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.models.context import Context
+    from datamap.knowledge.stores import LogEntry
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+BOUND = "bound"
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    path = spelled[-1]
+    if path in context.stores.log_calls:
+        return partial(_written, entry=context.stores.log_calls[path], sure=True)
+    if any(path in log.context_calls for log in context.stores.logs):
+        return partial(_written, entry=context.stores.logs[0], sure=True)
+    receiver, _, method = path.rpartition(".")
+    entry = _receiver(receiver, context)
+    if entry is not None:
+        return _method(method, entry, sure=True)
+    words = split_words(receiver.rpartition(".")[2])
+    guessed = context.stores.log_words.get(words)
+    return _method(method, guessed, sure=False) if guessed else None
+
+
+def _receiver(receiver: str, context: Context) -> LogEntry | None:
+    """The log that a receiver is, or is bound from: ``structlog.get_logger.bind``."""
+    entry = context.stores.log_receivers.get(receiver)
+    if entry is None and receiver.rpartition(".")[2] in context.stores.logs[0].binders:
+        return _receiver(receiver.rpartition(".")[0], context)
+    return entry
+
+
+def _method(method: str, entry: LogEntry, *, sure: bool) -> Handler | None:
+    if method in entry.methods:
+        return partial(_written, entry=entry, sure=sure)
+    return _bound if method in entry.binders else None
+
+
+def _bound(event: ExternalCall) -> Outcome:
+    """``log = log.bind(email=e)``: every later message carries it."""
+    world = event.world
+    before = world.fields(event.receiver).get(BOUND)
+    carried = world.carrying(*([before] if before is not None else []), *event.args, *event.kwargs.values())
+    return Outcome(world.external(event.bare, fields={BOUND: carried}))
+
+
+def _written(event: ExternalCall, entry: LogEntry, *, sure: bool) -> Outcome:
+    act = Act(SinkKind.LOG, event.bare, "print" if entry.kind in ("console", "terminal") else "log", kind=entry.kind)
+    confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+    return Outcome(UNKNOWN, (Effect("sink", entry.id, act, merged(_slots(event, entry)), confidence=confidence),))
+
+
+def _slots(event: ExternalCall, entry: LogEntry) -> Iterator[Slot]:
+    world = event.world
+    for position, value in enumerate(event.args):
+        yield from slots(world, "message" if position == 0 else "args", value)
+    for name, value in event.kwargs.items():
+        if name not in entry.silent_arguments:
+            yield from slots(world, name, value)
+    for value in (event.rest, event.extra):
+        yield from slots(world, "args", value)
+    bound = world.fields(event.receiver).get(BOUND) if event.receiver.objects else None
+    if bound is not None:
+        yield from slots(world, "context", bound)

@@ -1,0 +1,242 @@
+"""Methods of mapped classes, their query sets and their instances: ``User.objects.filter(…).delete()``, ``user.save()``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.arguments import named, one
+from datamap.flow.models.queries import ROWS, deletion, is_query, query, reading, row, tests_of
+from datamap.flow.models.schemas import column_tests, family_of
+from datamap.flow.models.writes import saved
+from datamap.flow.objects import ClassObject
+from datamap.flow.values import NOTHING, UNKNOWN, join, labelled, transform
+from datamap.model import Form, FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from datamap.flow.events import ExternalCall
+    from datamap.flow.models.context import Context
+    from datamap.flow.models.tables import Table
+    from datamap.flow.values import Value
+    from datamap.knowledge.frameworks import Mapper
+
+    Answer = Callable[[ExternalCall, "Rows"], Outcome | None]
+
+HASHED = Form(FormKind.HASHED, "pbkdf2", salted=True)
+PASSWORD = "password"  # noqa: S105 - a column's name
+
+
+class Rows:
+    """One call on a mapped class, its query or its instance: what it is about."""
+
+    def __init__(self, event: ExternalCall, table: Table, mapper: Mapper, context: Context) -> None:
+        self.event, self.table, self.mapper, self.context = event, table, mapper, context
+        self.world = event.world
+
+    @property
+    def tests(self) -> Value:
+        """The conditions so far."""
+        return tests_of(self.world, self.event.receiver)
+
+    def continued(self, tests: Value) -> Value:
+        """The query with these conditions."""
+        fields = self.world.fields(self.event.receiver) if is_query(self.world, self.event.receiver) else {}
+        verb = self.world.text(fields["verb"]) if "verb" in fields else "read"
+        return query(
+            self.world, family_of(self.table), self.table.cls, verb=verb or "read", tests=tests, values=fields.get("values", NOTHING)
+        )
+
+    def row(self, tests: Value) -> Value:
+        """One of its rows."""
+        return row(self.world, self.table, None, tests)
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
+    """Find who answers for a path; the mapped class decides when it is called."""
+    del spelled
+    return partial(_call, context=context)
+
+
+def _call(event: ExternalCall, context: Context) -> Outcome | None:
+    table = _table(event, context)
+    mapper = context.frameworks.mappers.get(family_of(table)) if table else None
+    if table is None or mapper is None:
+        return None
+    rows = Rows(event, table, mapper, context)
+    if (
+        is_query(event.world, event.receiver)
+        or any(isinstance(thing, ClassObject) for thing in event.receiver.objects)
+        or _through_accessor(event, table)
+    ):
+        return _on_query(rows)
+    return _on_instance(rows)
+
+
+def _table(event: ExternalCall, context: Context) -> Table | None:
+    if event.callee.startswith("datamap.") and not event.callee.startswith(ROWS):
+        return None
+    about = event.about or next(iter(event.world.about(event.receiver)), None) if event.about or event.receiver.objects else None
+    return context.tables.of(about) if about else None
+
+
+def _through_accessor(event: ExternalCall, table: Table) -> bool:
+    steps = event.bare.split(".")
+    return len(steps) > 1 and steps[-2] in table.schema.accessors
+
+
+def _on_query(rows: Rows) -> Outcome | None:
+    """Answer for a method of the class or of one of its queries."""
+    name, mapper = rows.event.name, rows.mapper
+    answers: tuple[tuple[tuple[str, ...], Answer], ...] = (
+        (mapper.create_user, _create_user),
+        (mapper.create, _create),
+        (mapper.create_many, _create_many),
+        (mapper.create_object, _create_object),
+        (mapper.values, _values),
+        (mapper.filter, _filter),
+        (mapper.aggregate, _aggregate),
+        (mapper.update, _update),
+        (mapper.delete, _delete),
+        (mapper.read_fields, _read_fields),
+        (mapper.read_one, _read_one),
+        (mapper.read_many, _read_many),
+    )
+    for names, answer in answers:
+        if name in names:
+            return answer(rows.event, rows)
+    return _iterated(rows) if name in ("__iter__", "__aiter__", "__next__", "__anext__", "__getitem__", "__await__") else None
+
+
+def _on_instance(rows: Rows) -> Outcome | None:
+    event, mapper, world = rows.event, rows.mapper, rows.world
+    if event.name in mapper.set_password:
+        raw = one(event, ("0", "raw_password"))
+        world.write(event.receiver, PASSWORD, labelled(transform(world.labels(raw), HASHED)))
+        return Outcome(UNKNOWN)
+    if event.name in mapper.save:
+        columns = dict(world.fields(event.receiver)) | dict(event.kwargs)
+        return Outcome(event.receiver, (saved(rows.context, event, rows.table, columns, tests=tests_of(world, event.receiver)),))
+    if event.name in mapper.remove:
+        return Outcome(UNKNOWN, (deletion(rows.context, event, rows.table, tests_of(world, event.receiver)),))
+    if event.name == "__init__" and mapper.constructs:
+        return Outcome(event.receiver, (saved(rows.context, event, rows.table, event.kwargs),))
+    return None
+
+
+def _record(event: ExternalCall, mapper: Mapper) -> dict[str, Value]:
+    """Collect the columns that a call names, with those in ``defaults``."""
+    columns = {name: value for name, value in event.kwargs.items() if name not in mapper.defaults}
+    for name in mapper.defaults:
+        for _, value in named(event, name):
+            columns |= dict(event.world.fields(value))
+    for value in event.args[:1]:
+        columns |= dict(event.world.fields(value)) if value.objects and not event.world.classes(value) else {}
+    return {name.rpartition("__")[0] or name: value for name, value in columns.items()}
+
+
+def _create(event: ExternalCall, rows: Rows) -> Outcome:
+    columns = _record(event, rows.mapper)
+    made = rows.world.instance(rows.table.cls, columns)
+    result = rows.world.tuple_of(made, UNKNOWN) if "_or_create" in event.name else made
+    effect = saved(rows.context, event, rows.table, columns)
+    if event.extra is not NOTHING:
+        effect = saved(rows.context, event, rows.table, {**columns, **_unnamed(rows, event.extra)})
+    return Outcome(result, (effect,))
+
+
+def _unnamed(rows: Rows, extra: Value) -> Mapping[str, Value]:
+    return {"**": rows.world.carrying(extra)}
+
+
+def _create_user(event: ExternalCall, rows: Rows) -> Outcome:
+    positions = ("username", "email", "password") if "username" in rows.table.columns else ("email", "password")
+    columns = dict(zip(positions, event.args, strict=False)) | dict(event.kwargs)
+    if PASSWORD in columns:
+        columns[PASSWORD] = labelled(transform(rows.world.labels(columns[PASSWORD]), HASHED))
+    return Outcome(rows.world.instance(rows.table.cls, columns), (saved(rows.context, event, rows.table, columns),))
+
+
+def _create_many(event: ExternalCall, rows: Rows) -> Outcome:
+    value = one(event, ("0", "objs", "objects", "rows", "documents"))
+    element = rows.world.element(value) if value is not NOTHING else NOTHING
+    return Outcome(value, (saved(rows.context, event, rows.table, rows.world.fields(element)),))
+
+
+def _create_object(event: ExternalCall, rows: Rows) -> Outcome:
+    value = one(event, ("0", "document", "instance"))
+    return Outcome(value, (saved(rows.context, event, rows.table, rows.world.fields(value)),))
+
+
+def _values(event: ExternalCall, rows: Rows) -> Outcome:
+    """``insert(User).values(email=x)``: what is written is known when the statement runs."""
+    columns = _record(event, rows.mapper)
+    if not columns and event.args:
+        columns = dict(rows.world.fields(rows.world.element(event.args[0])))
+    fields = rows.world.fields(event.receiver)
+    verb = rows.world.text(fields.get("verb", NOTHING)) or "write"
+    values = rows.world.dict_of(dict(columns))
+    return Outcome(query(rows.world, family_of(rows.table), rows.table.cls, verb=verb, tests=rows.tests, values=values))
+
+
+def _filter(event: ExternalCall, rows: Rows) -> Outcome:
+    found = column_tests(event, rows.context, rows.table.cls.name)
+    if event.name in rows.mapper.excludes:
+        found = _opposite(rows, found)
+    return Outcome(rows.continued(join(rows.tests, found)))
+
+
+def _opposite(rows: Rows, tests: Value) -> Value:
+    from datamap.flow.models.negation import negated
+
+    return labelled(negated(rows.world.labels(tests)))
+
+
+def _aggregate(event: ExternalCall, rows: Rows) -> Outcome:
+    del event, rows
+    return Outcome(UNKNOWN)
+
+
+def _update(event: ExternalCall, rows: Rows) -> Outcome:
+    columns = _record(event, rows.mapper)
+    if not columns and event.args:
+        columns = dict(rows.world.fields(event.args[0]))
+    return Outcome(rows.continued(rows.tests), (saved(rows.context, event, rows.table, columns, operation="update", tests=rows.tests),))
+
+
+def _delete(event: ExternalCall, rows: Rows) -> Outcome:
+    return Outcome(rows.continued(rows.tests), (deletion(rows.context, event, rows.table, rows.tests),))
+
+
+def _read_one(event: ExternalCall, rows: Rows) -> Outcome:
+    tests = join(rows.tests, column_tests(event, rows.context, rows.table.cls.name))
+    return Outcome(rows.row(tests), (reading(rows.context, event, rows.table, tests),))
+
+
+def _read_many(event: ExternalCall, rows: Rows) -> Outcome:
+    tests = join(rows.tests, column_tests(event, rows.context, rows.table.cls.name)) if event.name in ("find", "find_many") else rows.tests
+    effects = (reading(rows.context, event, rows.table, tests),)
+    return Outcome(rows.world.list_of(rows.row(tests)) if event.name in LISTS else rows.continued(tests), effects)
+
+
+LISTS = frozenset({"to_list", "fetchall", "iterator", "aiterator"})
+
+
+def _read_fields(event: ExternalCall, rows: Rows) -> Outcome:
+    """``values_list("email", flat=True)``: only the named columns."""
+    one_row = rows.row(rows.tests)
+    names = [name for value in event.args if (name := rows.world.text(value))]
+    columns = {name: rows.world.read(one_row, name) for name in names or rows.table.columns}
+    if "flat" in event.kwargs:
+        element = next(iter(columns.values()), UNKNOWN)
+    elif event.name == "values":
+        element = rows.world.dict_of(dict(columns))
+    else:
+        element = rows.world.tuple_of(*columns.values())
+    return Outcome(rows.world.list_of(element), (reading(rows.context, event, rows.table, rows.tests),))
+
+
+def _iterated(rows: Rows) -> Outcome:
+    return Outcome(rows.world.list_of(rows.row(rows.tests)), (reading(rows.context, rows.event, rows.table, rows.tests),))

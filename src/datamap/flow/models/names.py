@@ -1,0 +1,73 @@
+"""Personal data and gates recognised by the names of parameters, fields, columns and keys."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from datamap.flow.values import Label
+from datamap.knowledge.names import split_words
+from datamap.model import FormKind
+
+if TYPE_CHECKING:
+    from datamap.flow.models.context import Context
+    from datamap.model import Location
+    from datamap.program.symbols import Class
+
+SETTINGS_CLASSES = frozenset({"settings", "config", "configuration", "conf", "options", "env", "environment"})
+MANY = 200_000
+
+
+class Naming:
+    """What names say; every answer is kept, since programs repeat their names."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.of_name = lru_cache(maxsize=MANY)(self._of_name)
+        self.of_field = lru_cache(maxsize=MANY)(self._of_field)
+        self._settings = tuple(base for record in context.frameworks.records if record.kind == "settings" for base in record.bases)
+
+    def _of_name(self, name: str, owner: str, type_: str | None, location: Location, symbol: str) -> tuple[Label, ...]:
+        """Label a name that nothing else is known of."""
+        if name in ("self", "cls") or self._holds_settings(owner):
+            return self._gate(name, owner, location, symbol)
+        kind = None if owner[:1].isupper() else "function"
+        return self._data(name, owner, type_, kind, location, symbol) or self._gate(name, owner, location, symbol)
+
+    def _of_field(self, cls: Class, name: str) -> tuple[Label, ...]:
+        """Label a declared field of a class whose instance came from outside."""
+        table = self.context.tables.of(cls)
+        column = table.columns.get(name) if table else None
+        declared = next((each.fields[name] for each in cls.mro or (cls,) if name in each.fields), None)
+        location = column.location if column else declared.location if declared else cls.location
+        type_ = column.type if column else declared.type if declared else None
+        symbol = f"{cls.qualname}.{name}"
+        if self.is_settings(cls):
+            return self._gate(name, cls.name, location, symbol)
+        data = self._data(name, cls.name, type_, None, location, symbol)
+        if data:
+            return data
+        default = column.default if column else self.context.statics.literal(declared.value, cls.module) if declared else None
+        return self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None)
+
+    def is_settings(self, cls: Class) -> bool:
+        """Tell whether a class holds the service's own configuration: its secrets are not a person's."""
+        return any(ancestor in self._settings for ancestor in cls.ancestors) or self._holds_settings(cls.name)
+
+    def _holds_settings(self, owner: str) -> bool:
+        words = split_words(owner.rpartition(".")[2])
+        return bool(words) and words[-1] in SETTINGS_CLASSES
+
+    def _data(self, name: str, owner: str, type_: str | None, kind: str | None, location: Location, symbol: str) -> tuple[Label, ...]:
+        found = self.context.recognise(name, owner or None, type_, kind)
+        if found is None or found.form.kind is not FormKind.PLAIN:
+            return ()
+        source = f"{owner}.{name}" if owner else name
+        return (Label("data", found.category, source, location, symbol, found.subject, None, found.confidence),)
+
+    def _gate(self, name: str, owner: str, location: Location, symbol: str, default: bool | None = None) -> tuple[Label, ...]:
+        gate = self.context.gates.of_fact(name, owner)
+        if gate is None:
+            return ()
+        source = f"{owner}.{name}" if owner else name
+        return (Label("gate", gate.topic or "", source, location, symbol, gate.kind, (gate.refuses, default)),)

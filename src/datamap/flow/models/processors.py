@@ -1,0 +1,136 @@
+"""Calls into the SDKs of third parties: what they send to whom (rules/processors)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Outcome
+from datamap.flow.models.acts import Act
+from datamap.flow.models.arguments import merged, named, slots
+from datamap.flow.models.purposes import message_purposes
+from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.model import SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.processor_paths import PathMatch
+    from datamap.knowledge.processors import Processor
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+ELSEWHERE = "datamap.elsewhere"
+AT = re.compile(rf"^{re.escape(ELSEWHERE)}\('(?P<id>[^']*)'\)\.(?P<path>.*)$")
+SDK_RESULTS = "datamap.answer"
+LOCAL = "local"
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    path = spelled[0]
+    moved = AT.match(path)
+    if moved is not None:
+        match = context.processors.call(moved["path"])
+        return partial(_elsewhere, match=match, vendor=moved["id"], context=context)
+    owner = context.processors.owner(path)
+    if owner is None:
+        return None
+    match = context.processors.call(path)
+    if match is not None:
+        return partial(_called, match=match, context=context)
+    return partial(_built, owner=owner, context=context) if owner.endpoint else partial(_quiet, owner=owner)
+
+
+def _quiet(event: ExternalCall, owner: Processor) -> Outcome | None:
+    """What is known to send nothing: a constructor, a helper."""
+    del owner
+    return Outcome(event.world.external(event.callee)) if event.name[:1].isupper() else None
+
+
+def _built(event: ExternalCall, owner: Processor, context: Context) -> Outcome | None:
+    """A client may be told to talk to another host: ``OpenAI(base_url="http://localhost:11434/v1")``."""
+    for name in owner.endpoint:
+        url = event.world.text(event.kwargs[name]) if name in event.kwargs else None
+        if url:
+            vendor = _vendor_at(url, context)
+            if vendor != owner.id:
+                return Outcome(event.world.external(f"{ELSEWHERE}('{vendor}').{event.callee}"))
+    return _quiet(event, owner)
+
+
+def _vendor_at(url: str, context: Context) -> str:
+    host = url.partition("://")[2].split("/")[0].rpartition("@")[2].partition(":")[0]
+    if not host or "{" in host or context.processors.is_local(host) or context.is_own_host(host):
+        return LOCAL
+    found = context.processors.by_url(url)
+    return (found.id if found.third_party else LOCAL) if found else host
+
+
+def _elsewhere(event: ExternalCall, match: PathMatch | None, vendor: str, context: Context) -> Outcome | None:
+    if vendor == LOCAL or match is None:
+        return Outcome(UNKNOWN if event.name[:1].islower() else event.world.external(event.callee))
+    known = context.processors.entries.get(vendor)
+    return _sent(event, match, vendor, known.purposes if known else match.processor.purposes, context)
+
+
+def _called(event: ExternalCall, match: PathMatch, context: Context) -> Outcome | None:
+    processor = match.processor
+    if not processor.third_party and not processor.adapter:
+        return Outcome(UNKNOWN)
+    named_by_model = _by_model(event, match, context)
+    if named_by_model is not None:
+        processor = named_by_model
+    if not processor.third_party:
+        return Outcome(UNKNOWN)
+    return _sent(event, match, processor.id, processor.purposes, context)
+
+
+def _by_model(event: ExternalCall, match: PathMatch, context: Context) -> Processor | None:
+    """An adapter reaches whichever vendor its model id names: ``litellm.completion(model="anthropic/claude-3")``."""
+    if match.call is None or not match.call.model or not match.processor.adapter:
+        return None
+    value = next((value for _, value in named(event, match.call.model)), NOTHING)
+    text = event.world.text(value) if value is not NOTHING else None
+    return context.processors.by_model(text) if text else None
+
+
+def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[str, ...], context: Context) -> Outcome:
+    said = message_purposes(event, context) if match.operation == "message" else ()
+    means = tuple((name, category) for name, category in match.sends.items() if category)
+    act = Act(
+        SinkKind.PROCESSOR,
+        event.bare,
+        match.operation,
+        processor=vendor,
+        purposes=(*purposes, *said),
+        means=means,
+        owner=_owner(match.path),
+    )
+    kind = {"delete": "delete", "init": "init"}.get(match.operation, "sink")
+    filled = merged(_slots(event, match, context))
+    return Outcome(event.world.external(SDK_RESULTS), (Effect(kind, vendor, act, filled),))
+
+
+def _owner(path: str) -> str:
+    """What the call is about: the ``Customer`` of ``stripe.Customer.create``."""
+    steps = path.split(".")
+    return steps[-2] if len(steps) > 1 else ""
+
+
+def _slots(event: ExternalCall, match: PathMatch, context: Context) -> Iterator[Slot]:
+    own = context.frameworks.own_credentials
+    for argument in match.sends:
+        for label, value in named(event, argument):
+            yield from (slot for slot in slots(event.world, label, value) if slot.name.lower() not in own)
+    if match.sends and "*" not in match.sends and event.extra is not NOTHING:
+        yield from slots(event.world, "**", event.extra)
+
+
+def receivers(value: Value) -> Value:
+    """Give the value that a chain of calls started from."""
+    return value

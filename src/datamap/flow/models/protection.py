@@ -1,0 +1,160 @@
+"""Hashing, encrypting, masking, counting: calls that change the form of what goes through them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.arguments import all_of, named, one
+from datamap.flow.values import NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
+from datamap.knowledge.names import split_words
+from datamap.model import Form, FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall, World
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.knowledge.forms import Transform
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+RANDOM = (
+    "secrets.token_urlsafe", "secrets.token_hex", "secrets.token_bytes", "secrets.choice", "secrets.randbelow", "os.urandom", "uuid.uuid4", "uuid.uuid1", "uuid.uuid7", "random.choices",
+    "random.SystemRandom.choice", "django.utils.crypto.get_random_string", "nacl.utils.random", "shortuuid.uuid", "nanoid.generate", "mnemonic.Mnemonic.generate", "ulid.new", "ulid.ULID",
+)  # fmt: skip
+ARGUMENT_NAMES = {"sha-256": "sha256", "sha-512": "sha512", "sha-1": "sha1"}
+BITS = 8
+MIN_BITS = 128
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    forms = context.forms
+    for path in spelled:
+        if path in forms.applied:
+            return partial(_applied, kind=forms.applied[path][0], entry=forms.applied[path][1], context=context)
+        if path in forms.updated:
+            return partial(_updated, kind=forms.updated[path][0], entry=forms.updated[path][1], context=context)
+        if path in forms.verified:
+            return _verified
+        if path in forms.undone:
+            return _undone
+        if path in forms.primitives:
+            return partial(_primitive, entry=forms.primitives[path])
+        if path in RANDOM:
+            return _random
+    path = spelled[-1]
+    if path.rpartition(".")[2] in ("hexdigest", "digest", "finalize", "derive", "encryptor", "decryptor", "decode", "encode", "hex"):
+        return _passed_on
+    form = forms.of_name(path.rpartition(".")[2])
+    return partial(_named, form=form) if form is not None and _is_verb(path) else None
+
+
+def _applied(event: ExternalCall, kind: FormKind, entry: Transform, context: Context) -> Outcome:
+    names = entry.arguments or (("*",) if entry.arguments == () and not entry.updates else ("0", "data", "string", "message"))
+    going_in = event.world.carrying(all_of(pair for name in names for pair in named(event, name)))
+    if kind is FormKind.AGGREGATED:
+        return Outcome(event.world.transformed(going_in, Form(kind)))
+    form = Form(kind, _algorithm(event, entry, context), entry.salted)
+    result = _marked(event, event.world.labels(going_in), form)
+    return Outcome(event.world.external(event.bare, fields={"form": result}) if entry.updates else result)
+
+
+def _marked(event: ExternalCall, labels: object, form: Form) -> Value:
+    """Give the labels in their new form, and a mark that carries the form where nothing personal was recognised."""
+    mark = Label("form", str(form), event.name, event.site.location, event.site.symbol)
+    going = {tag: trail for tag, trail in labels.items() if getattr(tag.origin, "kind", "") != "form"}  # type: ignore[attr-defined]
+    return labelled(
+        {**transform(going, form), Tag(mark, form): Trail(None, event.site.location, event.site.symbol, f"{form} by {event.name}")}
+    )
+
+
+def _updated(event: ExternalCall, kind: FormKind, entry: Transform, context: Context) -> Outcome:
+    going_in = event.world.labels(event.world.carrying(*event.args, *event.kwargs.values()))
+    form = Form(kind, _algorithm(event, entry, context), entry.salted)
+    return Outcome(event.receiver, taints=((event.receiver, transform(going_in, form)),))
+
+
+def _verified(event: ExternalCall) -> Outcome:
+    del event
+    return Outcome(UNKNOWN)
+
+
+def _undone(event: ExternalCall) -> Outcome:
+    return Outcome(event.world.transformed(event.world.carrying(*event.args, *event.kwargs.values()), RESTORED))
+
+
+def _primitive(event: ExternalCall, entry: Transform) -> Outcome:
+    name = _with_key(event, entry.name, entry.key) if entry.key else entry.name
+    return Outcome(event.world.external(f"datamap.algorithm.{name}"))
+
+
+def _random(event: ExternalCall) -> Outcome:
+    label = Label("secret", "random", event.name, event.site.location, event.site.symbol)
+    return Outcome(event.world.labelled(label))
+
+
+def _passed_on(event: ExternalCall) -> Outcome | None:
+    """``hashlib.sha256(x).hexdigest()``: the form was given when the object was made."""
+    made = event.world.fields(event.receiver).get("form") if event.receiver.objects else None
+    if made is None:
+        return None
+    return Outcome(event.world.carrying(made, event.receiver))
+
+
+def _named(event: ExternalCall, form: Form) -> Outcome | None:
+    """A helper from elsewhere whose name says what it does."""
+    if form.kind is FormKind.PLAIN:
+        return _undone(event)
+    value = event.world.carrying(*event.args, *event.kwargs.values(), event.rest, event.extra)
+    return Outcome(event.world.transformed(value, form))
+
+
+def _is_verb(path: str) -> bool:
+    """Tell whether the last word of a path is something done (``mask_email``) rather than had (``hash_algorithm``)."""
+    words = split_words(path.rpartition(".")[2])
+    return bool(words) and "." in path and not path.startswith(("builtins.", "datamap."))
+
+
+def _algorithm(event: ExternalCall, entry: Transform, context: Context) -> str:
+    if entry.from_:
+        source = (
+            event.world.fields(event.receiver).get(entry.from_, NOTHING)
+            if entry.from_receiver
+            else event.argument(entry.from_position, entry.from_)
+        )
+        found = _named_algorithm(event.world, source, context)
+        return f"{entry.prefix}{found}" if found else entry.name
+    return _with_key(event, entry.name, entry.key) if entry.key else entry.name
+
+
+def _named_algorithm(world: World, value: Value, context: Context) -> str | None:
+    """Name an algorithm given as text, list of texts, function or class."""
+    if value is NOTHING:
+        return None
+    items = world.items(value) if value.objects else []
+    text = world.text(items[0]) if items else world.text(value)
+    if text:
+        word = text.lower().partition(":")[0].removesuffix("_hmac")
+        return ARGUMENT_NAMES.get(word, word)
+    for path in world.externals(value):
+        plain = path.removeprefix("datamap.algorithm.")
+        known = context.forms.applied.get(plain)
+        return known[1].name if known else plain.rpartition(".")[2].lower()
+    return None
+
+
+def _with_key(event: ExternalCall, name: str, key: str) -> str:
+    """Complete ``aes`` by the length of the key, where it is known."""
+    value = one(event, (key,))
+    sizes = [len(constant) * BITS for constant in value.constants if isinstance(constant, bytes)]
+    sizes += [size for path in event.world.externals(event.receiver) for size in _sizes(path)]
+    bits = next((size for size in sizes if size >= MIN_BITS), None)
+    return f"aes-{bits}" if bits and name.startswith("aes") else name
+
+
+def _sizes(path: str) -> list[int]:
+    return [int(part) for part in path.replace("(", ".").replace(")", ".").split(".") if part.isdigit()]

@@ -1,0 +1,195 @@
+"""Queries as values: which rows of which table, what is to be done with them, and the conditions that select them.
+
+A query is an external thing ``datamap.rows.<family>`` about the mapped class. Its field ``tests`` carries its conditions as labels of kind
+``test`` (column, operator, literal) and ``gate`` (a person's choice), so that they reach the effect through any number of functions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Slot
+from datamap.flow.models.acts import Act, Test
+from datamap.flow.values import NOTHING, Condition, Duration, Label, Moment, Tag, Trail, Value, labelled, with_labels
+from datamap.knowledge.names import split_words
+from datamap.model import SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from datamap.flow.events import ExternalCall, Site, World
+    from datamap.flow.models.context import Context
+    from datamap.flow.models.tables import Table
+    from datamap.flow.values import Conditions, ConstantValue, Labels
+    from datamap.program.symbols import Class
+
+ROWS = "datamap.rows"
+COLUMN = "datamap.column"
+WHERE = "where"
+# A condition on one of these is worth knowing: it is about age, plan or state, or may be a person's choice.
+TELLING = frozenset(
+    {
+        "at", "on", "date", "time", "datetime", "timestamp", "created", "updated", "modified", "login", "seen", "active", "activity", "used", "expires", "expiry", "expired", "until", "since", "age", "deleted", "inactive", "uploaded",
+        "plan", "tier", "status", "kind", "type", "role", "state", "subscription", "level", "purchased", "sent", "received", "finished", "completed", "ended", "started", "joined", "logged", "last",
+    }
+)  # fmt: skip
+
+
+def query(
+    world: World, family: str, about: Class | None, *, verb: str = "read", table: str = "", tests: Value = NOTHING, values: Value = NOTHING
+) -> Value:
+    """Make a query value."""
+    fields = {"verb": world.constant(verb), "table": world.constant(table), "tests": tests, "values": values}
+    return world.external(f"{ROWS}.{family}", about, fields)
+
+
+def tests_of(world: World, value: Value) -> Value:
+    """Give the conditions of a query, or of a row that a query gave, as a value that carries them."""
+    inside = world.fields(value).get("tests", NOTHING) if is_query(world, value) else value
+    return labelled(
+        {
+            tag: trail
+            for tag, trail in world.labels(inside).items()
+            if not isinstance(tag.origin, Label) or tag.origin.kind in ("test", "gate")
+        }
+    )
+
+
+def is_query(world: World, value: Value) -> bool:
+    """Tell whether a value is a query."""
+    return any(path.startswith(ROWS) for path in world.externals(value))
+
+
+def test(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str = "") -> Labels:
+    """Make the labels of one condition, if it is one worth knowing."""
+    gate = context.gates.of_fact(column, owner)
+    if gate is not None:
+        holds = _truth(world, op, value)
+        label = Label(
+            "gate",
+            gate.topic or "",
+            f"{owner}.{column}" if owner else column,
+            site.location,
+            site.symbol,
+            gate.kind,
+            (gate.refuses, None, holds),
+        )
+        return _one(label, site)
+    if TELLING.isdisjoint(split_words(column)):
+        return {}
+    constants = world.constants(value)
+    literal = constants[0] if len(constants) == 1 else None
+    label = Label("test", column, column, site.location, site.symbol, op, _plain(literal))
+    return _one(label, site)
+
+
+def _one(label: Label, site: Site) -> Labels:
+    return {Tag(label): Trail(None, site.location, site.symbol, label.source)}
+
+
+def _plain(literal: ConstantValue) -> ConstantValue:
+    return literal if isinstance(literal, str | int | float | bool | Duration | Moment) else None
+
+
+def _truth(world: World, op: str, value: Value) -> bool:
+    """Tell whether ``column op value`` means that the column is true."""
+    constants = world.constants(value)
+    literal = constants[0] if len(constants) == 1 else True
+    positive = op not in ("!=", "ne", "is not", "exclude", "isnot", "is_not")
+    if op == "isnull":
+        return not literal
+    return bool(literal) is positive if literal is not None else not positive
+
+
+def conditions_of(world: World, tests: Value) -> Conditions:
+    """Turn the gates among a query's conditions into what holds for each of its rows."""
+    found = set()
+    for tag in world.labels(tests):
+        label = tag.origin
+        if isinstance(label, Label) and label.kind == "gate" and isinstance(label.extra, tuple):
+            refuses, default, holds = (*label.extra, True)[:3]
+            plain = Label("gate", label.name, label.source, label.location, label.symbol, label.detail, (refuses, default))
+            found.add(Condition(plain, bool(holds), label.source, label.location))
+    return frozenset(found)
+
+
+def row(world: World, table: Table | None, about: Class | None, tests: Value) -> Value:
+    """Make one row that a query gives: an instance of the mapped class that remembers the conditions."""
+    cls = table.cls if table else about
+    if cls is None:
+        return labelled(world.labels(tests))
+    made = with_labels(world.instance(cls), world.labels(tests))
+    return Value(
+        made.objects, made.labels, made.constants, unknown=made.unknown, facts=made.facts, given=made.given | conditions_of(world, tests)
+    )
+
+
+def where(world: World, tests: Value) -> tuple[Slot, ...]:
+    """Put conditions into the slot that practices look for them in."""
+    return (Slot(WHERE, world.labels(tests)),)
+
+
+def act_of(context: Context, event: ExternalCall, table: Table, operation: str) -> Act:
+    """Describe what is done to the table of a mapped class."""
+    return Act(
+        SinkKind.STORE,
+        event.bare,
+        operation,
+        kind=_kind(table),
+        name=table.name,
+        owner=table.cls.name,
+        model=table.cls.qualname,
+        processor=table.schema.processor,
+    )
+
+
+def _kind(table: Table) -> str:
+    return "index" if table.schema.kind == "index" else "database"
+
+
+def store_of(context: Context, table: Table) -> str:
+    """Name the store of a mapped class."""
+    if table.schema.kind in ("collection", "index"):
+        root = {"beanie": "mongodb", "mongoengine": "mongodb", "odmantic": "mongodb", "pynamodb": "dynamodb", "redis-om": "redis"}.get(
+            table.schema.name, table.schema.name
+        )
+        return f"{root}:{table.name}"
+    return f"{context.database}:{table.name}"
+
+
+def deletion(context: Context, event: ExternalCall, table: Table, tests: Value) -> Effect:
+    """Make the effect of deleting rows."""
+    world = event.world
+    return Effect(
+        "delete", store_of(context, table), act_of(context, event, table, "delete"), where(world, tests), conditions_of(world, tests)
+    )
+
+
+def reading(context: Context, event: ExternalCall, table: Table, tests: Value) -> Effect:
+    """Make the effect of reading rows."""
+    return Effect("read", store_of(context, table), act_of(context, event, table, "read"), where(event.world, tests))
+
+
+def gathered(pairs: Iterable[Mapping[Tag, Trail | None]]) -> Value:
+    """Give a value that carries the labels of several conditions."""
+    labels: dict[Tag, Trail | None] = {}
+    for each in pairs:
+        labels.update(each)
+    return labelled(labels)
+
+
+__all__ = [
+    "Test",
+    "act_of",
+    "conditions_of",
+    "deletion",
+    "gathered",
+    "is_query",
+    "query",
+    "reading",
+    "row",
+    "store_of",
+    "test",
+    "tests_of",
+    "where",
+]

@@ -1,0 +1,120 @@
+"""All models together: which one answers for a dotted path is decided once per path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models import (
+    answers,
+    cursors,
+    documents,
+    entries,
+    http,
+    inputs,
+    keyed,
+    logs,
+    mail,
+    mappers,
+    moments,
+    names,
+    processors,
+    protection,
+    schemas,
+    sessions,
+    settings,
+    tasks,
+    writers,
+)
+from datamap.flow.models.context import Context
+from datamap.flow.models.paths import spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.config import Config
+    from datamap.flow.events import Decoration, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, World
+    from datamap.flow.values import Label, Value
+    from datamap.knowledge.everything import Knowledge
+    from datamap.model import Location
+    from datamap.program.symbols import Class, Function, Program
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+# In this order: what knows a call best is asked first.
+MODELS = (
+    moments,
+    settings,
+    protection,
+    mappers,
+    schemas,
+    sessions,
+    cursors,
+    documents,
+    keyed,
+    writers,
+    logs,
+    tasks,
+    mail,
+    inputs,
+    processors,
+    http,
+    answers,
+)
+
+
+class Models:
+    """Answers the engine's questions about the world outside."""
+
+    def __init__(self, program: Program, knowledge: Knowledge, config: Config) -> None:
+        self.context = Context(program, knowledge, config)
+        self.names = names.Naming(self.context)
+        self._handlers: dict[str, tuple[Handler, ...]] = {}
+
+    def call(self, event: ExternalCall) -> Outcome | None:
+        """What an external call returns and does."""
+        for path in (event.callee, *event.others):
+            for handler in self._handlers_of(path):
+                outcome = handler(event)
+                if outcome is not None:
+                    return outcome
+        return None
+
+    def _handlers_of(self, path: str) -> tuple[Handler, ...]:
+        found = self._handlers.get(path)
+        if found is None:
+            spelled = spellings(path)
+            candidates = (model.find(spelled, self.context) for model in MODELS)
+            found = self._handlers[path] = tuple(handler for handler in candidates if handler is not None)
+        return found
+
+    def attribute(self, event: ExternalRead) -> Value | None:
+        """What an attribute of an external thing is."""
+        for model in (settings, schemas, inputs):
+            value = model.read(event, self.context)
+            if value is not None:
+                return value
+        return None
+
+    def write(self, event: ExternalWrite) -> Outcome | None:
+        """What writing an attribute or item of an external thing does."""
+        return inputs.write(event, self.context)
+
+    def operation(self, event: Operation) -> Value | None:
+        """What an operator on external things gives."""
+        return schemas.operation(event, self.context)
+
+    def name_labels(self, name: str, owner: str, type: str | None, location: Location, symbol: str) -> tuple[Label, ...]:  # noqa: A002 - the interface's word
+        """Personal data or a gate recognised by a name."""
+        return self.names.of_name(name, owner, type, location, symbol)
+
+    def field_labels(self, cls: Class, name: str) -> tuple[Label, ...]:
+        """What a declared field carries when its instance came from outside."""
+        return self.names.of_field(cls, name)
+
+    def entry(self, function: Function, world: World) -> Decoration | None:
+        """How the outside calls a project function, if it does."""
+        return entries.entry(function, world, self.context)
+
+    def sources(self) -> tuple[str, ...]:
+        """All files are relevant: deletion and periods matter without personal data in sight."""
+        return ()

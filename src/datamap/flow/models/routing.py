@@ -1,0 +1,113 @@
+"""Which functions answer which addresses, and behind which doors: read from decorators, routers and URL tables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.models.walking import calls_of
+from datamap.knowledge.names import WordIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.models.statics import Statics
+    from datamap.knowledge.frameworks import Frameworks, Route
+    from datamap.program.symbols import Function, Module
+
+LOCKING_SETTINGS = "DEFAULT_PERMISSION_CLASSES"
+OPEN = "AllowAny"
+DEPENDENCY_ARGUMENTS = ("dependencies", "guards", "middleware", "decorators")
+
+
+class Routing:
+    """Addresses, prefixes and dependencies of a program's routes."""
+
+    def __init__(self, statics: Statics, frameworks: Frameworks) -> None:
+        self.statics, self.frameworks = statics, frameworks
+        self.by_decorator: dict[str, Route] = {path: route for route in frameworks.routes for path in route.decorators}
+        self.kinds = dict(_kinds(frameworks))
+        self.auth_names = frozenset(name for auth in frameworks.auths for name in (*auth.decorators, *auth.bases))
+        self.open_names = frozenset(name.rpartition(".")[2] for auth in frameworks.auths for name in auth.open)
+        self.auth_words = WordIndex((True, auth.words, auth.not_words) for auth in frameworks.auths)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The address of each function or class that a URL table names."""
+        found: dict[str, str] = {}
+        for module in self.statics.program.modules.values():
+            if self._uses_tables(module):
+                found.update(self._table(module))
+        return found
+
+    def _uses_tables(self, module: Module) -> bool:
+        names = module.facts.identifiers
+        return any(register.rpartition(".")[2] in names for route in self.frameworks.routes for register in route.registers)
+
+    def _table(self, module: Module) -> Iterator[tuple[str, str]]:
+        for call in calls_of(module):
+            path = self.statics.path(call.func, module) or ""
+            for route in self.frameworks.routes:
+                if path in route.registers:
+                    view, address = _argument(call, route.view), _argument(call, route.path)
+                    named = self.statics.path(view, module) if view is not None else None
+                    text = self.statics.literal(address, module) if address is not None else None
+                    if named:
+                        yield named.removesuffix(".as_view"), text if isinstance(text, str) else ""
+
+    @cached_property
+    def locked(self) -> bool:
+        """Whether the framework's settings ask for a known person unless a view says otherwise."""
+        for module in self.statics.program.modules.values():
+            for name, value in self.statics.bound(module).items():
+                if name == "REST_FRAMEWORK" and isinstance(value, ir.Dict):
+                    pairs = zip(value.keys, value.values, strict=True)
+                    given = [inner for key, inner in pairs if isinstance(key, ir.Constant) and key.value == LOCKING_SETTINGS]
+                    return bool(given) and OPEN not in str(given[0])
+        return False
+
+    def prefix(self, function: Function) -> str:
+        """The prefix of the router that a route is declared on."""
+        call = self._router(function)
+        if call is None:
+            return ""
+        text = next((self.statics.literal(a.value, function.module) for a in call.arguments if a.keyword in ("prefix", "url_prefix")), None)
+        return text if isinstance(text, str) else ""
+
+    def dependencies(self, function: Function) -> Iterator[tuple[ir.Expression, Module]]:
+        """What the router of a route demands of every caller."""
+        call = self._router(function)
+        for argument in call.arguments if call else ():
+            if argument.keyword in DEPENDENCY_ARGUMENTS:
+                yield argument.value, function.module
+
+    def _router(self, function: Function) -> ir.Call | None:
+        """The call that made the object whose method decorates the function."""
+        for decorator in function.node.decorators:
+            target = decorator.func if isinstance(decorator, ir.Call) else decorator
+            if isinstance(target, ir.Attribute):
+                found = self.statics.definition(target.value, function.module)
+                if found is not None and isinstance(found[0], ir.Call):
+                    return found[0]
+        return None
+
+
+def _kinds(frameworks: Frameworks) -> Iterator[tuple[str, str]]:
+    for task in frameworks.tasks:
+        yield from ((path, "task") for path in task.decorators)
+    for schedule in frameworks.schedules:
+        yield from ((path, "schedule") for path in schedule.decorators)
+    for command in frameworks.commands:
+        yield from ((path, "cli") for path in command.decorators)
+    for signal in frameworks.signals:
+        yield from ((path, "signal") for path in signal.decorators)
+
+
+def _argument(call: ir.Call, name: str) -> ir.Expression | None:
+    for position, argument in enumerate(call.arguments):
+        if argument.keyword == name or (argument.keyword is None and name.isdigit() and position == int(name)):
+            return argument.value
+        if name == "1" and argument.keyword in ("view", "view_func", "endpoint", "handler"):
+            return argument.value
+    return None

@@ -1,0 +1,164 @@
+"""Mapped classes as such: their columns in conditions (``User.last_login < cutoff``), their managers, their related rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.queries import COLUMN, gathered, query, test
+from datamap.flow.objects import ClassObject
+from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall, ExternalRead, Operation
+    from datamap.flow.models.context import Context
+    from datamap.flow.models.tables import Table
+    from datamap.flow.values import Value
+
+COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!=", "is", "is not"})
+SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+METHODS = {
+    "is_": "==",
+    "in_": "in",
+    "isnot": "!=",
+    "is_not": "!=",
+    "like": "like",
+    "ilike": "like",
+    "contains": "contains",
+    "between": "between",
+    "notin_": "not in",
+    "__lt__": "<",
+    "__gt__": ">",
+}
+FAMILIES = {"sqlmodel": "sqlalchemy", "odmantic": "beanie"}
+
+
+def family_of(table: Table) -> str:
+    """Name the family of methods that a mapped class has."""
+    return FAMILIES.get(table.schema.name, table.schema.name)
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
+    """Find who answers for a path."""
+    path = spelled[-1]
+    if path.startswith(f"{COLUMN}."):
+        return partial(_column_method, context=context)
+    if context.tables.declares_columns(path):
+        return partial(_column_made, context=context)
+    return None
+
+
+def _column_made(event: ExternalCall, context: Context) -> Outcome | None:
+    """``email = Column(String)``: the column is known by the place where it is declared."""
+    found = context.tables.by_place.get((event.site.location.file, event.site.location.line))
+    if found is None:
+        return None
+    table, column = found
+    return Outcome(event.world.external(f"{COLUMN}.{column}", table.cls))
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for a column, manager or relation of a mapped class."""
+    if event.about is None or event.path.startswith("datamap."):
+        return None
+    table = context.tables.of(event.about)
+    if table is None:
+        return None
+    of_class = any(isinstance(thing, ClassObject) for thing in event.owner.objects)
+    if of_class and event.name in table.columns:
+        return event.world.external(f"{COLUMN}.{event.name}", event.about)
+    if event.name in table.schema.accessors:
+        return query(event.world, family_of(table), event.about)
+    if of_class and event.name == "query":
+        return query(event.world, family_of(table), event.about)
+    return None if of_class else _related(event, table, context)
+
+
+def _related(event: ExternalRead, table: Table, context: Context) -> Value | None:
+    """``user.profile`` is a row of the other table, ``user.posts`` a query of it."""
+    column = table.columns.get(event.name)
+    if column is not None and column.reference:
+        target = context.tables.target(column.reference)
+        return event.world.instance(target.cls) if target else None
+    relationship = table.relationships.get(event.name)
+    if relationship is not None:
+        target = context.tables.target(relationship.target)
+        return event.world.list_of(event.world.instance(target.cls)) if target else None
+    return _reverse(event, table, context)
+
+
+def _reverse(event: ExternalRead, table: Table, context: Context) -> Value | None:
+    """Find the table whose foreign key gives this name to its rows."""
+    if table.schema.name not in ("django", "tortoise", "peewee"):
+        return None
+    for other in context.tables.all.values():
+        for column in other.columns.values():
+            if column.reference and context.tables.target(column.reference) is table:
+                if event.name in (column.related_name, f"{other.cls.name.lower()}_set"):
+                    return query(event.world, family_of(other), other.cls)
+                if event.name == other.cls.name.lower() and column.type and "OneToOne" in column.type:
+                    return event.world.instance(other.cls)
+    return None
+
+
+def operation(event: Operation, context: Context) -> Value | None:
+    """Turn a comparison with a column into a condition; conditions that are joined keep their labels."""
+    world = event.world
+    column = _column(world.externals(event.left))
+    if column and event.op in COMPARISONS and event.right is not NOTHING:
+        return gathered([test(world, event.site, context, column, event.op, event.right)])
+    column = _column(world.externals(event.right)) if event.right is not NOTHING else None
+    if column and event.op in COMPARISONS:
+        return gathered([test(world, event.site, context, column, SWAPPED.get(event.op, event.op), event.left)])
+    column = _column(world.externals(event.left))
+    if column and event.op in ("not", "~"):
+        return gathered([test(world, event.site, context, column, "==", FALSE)])
+    return None
+
+
+def _column(paths: tuple[str, ...]) -> str | None:
+    return next((path.removeprefix(f"{COLUMN}.") for path in paths if path.startswith(f"{COLUMN}.")), None)
+
+
+def _column_method(event: ExternalCall, context: Context) -> Outcome | None:
+    column = event.bare.removeprefix(f"{COLUMN}.").partition(".")[0]
+    op = METHODS.get(event.name)
+    if op is None:
+        return Outcome(event.receiver)
+    value = event.args[0] if event.args else NONE
+    owner = event.about.name if event.about else ""
+    return Outcome(gathered([test(event.world, event.site, context, column, op, value, owner)]))
+
+
+def column_tests(event: ExternalCall, context: Context, owner: str) -> Value:
+    """Give the conditions in the arguments of ``filter(…)``: keywords, comparisons, and columns that must be true."""
+    world = event.world
+    found = [test(world, event.site, context, *_lookup(name), value, owner) for name, value in event.kwargs.items()]
+    for value in event.args:
+        column = _column(world.externals(value))
+        found.append(test(world, event.site, context, column, "==", TRUE, owner) if column else world.labels(value))
+    return gathered(found)
+
+
+def _lookup(name: str) -> tuple[str, str]:
+    """Part ``last_login__lt`` into column and operator; ``user__email`` is a column of another table."""
+    column, _, op = name.rpartition("__")
+    known = {
+        "lt": "<",
+        "lte": "<=",
+        "gt": ">",
+        "gte": ">=",
+        "exact": "==",
+        "in": "in",
+        "isnull": "isnull",
+        "range": "between",
+        "ne": "!=",
+        "not": "!=",
+        "date": "==",
+    }
+    if column and op in known:
+        return column.rpartition("__")[2], known[op]
+    return name.rpartition("__")[2], "=="

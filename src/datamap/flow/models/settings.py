@@ -1,0 +1,70 @@
+"""The service's own configuration: environment variables and settings objects, with the defaults that the code gives them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.arguments import one, text
+from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, with_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall, ExternalRead, Site
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+
+ENVIRONMENT = frozenset(
+    {
+        "os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "os.environb.get", "decouple.config", "decouple.AutoConfig", "starlette.config.Config", "environ.Env", "environ.Env.str", "environ.Env.bool",
+        "environ.Env.int", "environs.Env.str", "environs.Env.bool", "environs.Env.int", "environs.Env", "flask.current_app.config.get", "flask.Flask.config.get", "dynaconf.Dynaconf.get", "streamlit.secrets.get",
+    }
+)  # fmt: skip
+OBJECTS = ("django.conf.settings", "flask.current_app.config", "flask.Flask.config", "os.environ", "dynaconf.settings")
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
+    """Find who answers for a path."""
+    if spelled[-1] in ENVIRONMENT:
+        return partial(_variable, context=context)
+    if spelled[-1] == "builtins.getattr":
+        return None
+    return None
+
+
+def _variable(event: ExternalCall, context: Context) -> Outcome:
+    name = text(event, ("0", "key", "option", "var"))
+    default = one(event, ("1", "default"))
+    value = join(default, UNKNOWN) if default is not NOTHING else UNKNOWN
+    return Outcome(_gated(name or "", value, event.site, context))
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for ``django.conf.settings.NAME`` with what the project's settings modules bind it to."""
+    owner, _, name = event.path.rpartition(".")
+    if owner.removesuffix(".__getitem__") not in OBJECTS or name in ("get", "setdefault"):
+        return None
+    bound = _bound(name, context)
+    value = UNKNOWN if bound is None else join(event.world.constant(bound), UNKNOWN)
+    return _gated(name, value, event.site, context)
+
+
+def _bound(name: str, context: Context) -> str | float | bool | None:
+    for module in context.program.modules.values():
+        if "settings" in module.name or "config" in module.name:
+            expression = context.statics.bound(module).get(name)
+            found = context.statics.literal(expression, module) if expression is not None else None
+            if isinstance(found, str | int | float):
+                return found
+    return None
+
+
+def _gated(name: str, value: Value, site: Site, context: Context) -> Value:
+    gate = context.gates.of_fact(name, "settings")
+    if gate is None:
+        return value
+    default = next((constant for constant in value.constants if isinstance(constant, bool)), None)
+    label = Label("gate", gate.topic or "", f"settings.{name}", site.location, site.symbol, gate.kind, (gate.refuses, default))
+    return with_labels(value, born(label))

@@ -1,0 +1,60 @@
+"""The effect of writing a record: one slot for each column that it fills."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Slot
+from datamap.flow.models.acts import Cell
+from datamap.flow.models.arguments import merged
+from datamap.flow.models.queries import WHERE, act_of, store_of
+from datamap.flow.values import NOTHING, Duration, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from datamap.flow.events import ExternalCall, World
+    from datamap.flow.models.context import Context
+    from datamap.flow.models.tables import Table
+    from datamap.flow.values import ConstantValue, Value
+
+KEPT = str | int | float | bool | Duration | Moment | None
+
+
+def saved(
+    context: Context, event: ExternalCall, table: Table, columns: Mapping[str, Value], *, operation: str = "write", tests: Value = NOTHING
+) -> Effect:
+    """Make the effect of writing ``columns`` of one row of a mapped class."""
+    known = {name: value for name, value in columns.items() if name in table.columns or name.removesuffix("_id") in table.columns} or dict(
+        columns
+    )
+    act = replace(act_of(context, event, table, operation), cells=cells(known))
+    return Effect("sink", store_of(context, table), act, (*filled(event.world, known), *_selected(event.world, tests)))
+
+
+def filled(world: World, columns: Mapping[str, Value]) -> tuple[Slot, ...]:
+    """Give one slot for each column."""
+    return merged(Slot(name, world.labels(value)) for name, value in columns.items())
+
+
+def cells(columns: Mapping[str, Value]) -> tuple[Cell, ...]:
+    """Tell for each column whether it gets a literal, and which."""
+    return tuple(_cell(name, value) for name, value in columns.items())
+
+
+def _cell(name: str, value: Value) -> Cell:
+    if value.exact and len(value.constants) == 1 and isinstance(value.constants[0], KEPT):
+        return Cell(name, known=True, value=value.constants[0])
+    moments = [constant for constant in value.constants if isinstance(constant, Moment | Duration)]
+    return Cell(name, known=bool(moments), value=moments[0] if moments else None)
+
+
+def _selected(world: World, tests: Value) -> Iterable[Slot]:
+    labels = world.labels(tests) if tests is not NOTHING else {}
+    return (Slot(WHERE, labels),) if labels else ()
+
+
+def literal(value: ConstantValue) -> bool:
+    """Tell whether a literal tells something."""
+    return value is not None
