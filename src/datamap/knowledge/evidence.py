@@ -75,7 +75,6 @@ def _holder(found: tuple[str, ...], words: Words) -> Holder:
     return Holder.PERSON if any(word in words.people for word in found) else Holder.UNKNOWN
 
 
-def shapes_of(type_name: str | None, words: Words) -> tuple[str, ...]:
-    """What a declared type can hold (``flag``, ``text``, ``number`` …), as far as its words say."""
-    names = (name.lower() for name in IDENTIFIER.findall(type_name or ""))
-    return tuple(words.shapes[name] for name in names if name in words.shapes)
+def shapes_of(types: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    """What a declared type can hold (``flag``, ``text``, ``number`` …), as far as its lower-case words say."""
+    return tuple(words.shapes[name] for name in types if name in words.shapes)

@@ -44,6 +44,21 @@ class Match:
         return any(word in runs for word in self.inside) or self.mentions(runs)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a name says by itself: its words, the runs that can be its head, and the categories that it rules out."""
+
+    words: tuple[str, ...]
+    matches: tuple[Match, ...]
+    denied: frozenset[str]
+
+
+def read_name(name: str, lexicon: Lexicon, words: Words) -> Reading:
+    """Read one name."""
+    found = words_of(name, lexicon)
+    return Reading(found, tuple(matches(found, lexicon, words)), denied(found, lexicon))
+
+
 def words_of(name: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The words of a name, with compounds that nobody separated taken apart."""
     return tuple(piece for word in split(name) for piece in lexicon.pieces(word))

@@ -10,7 +10,7 @@ from datamap.knowledge.categories import load_categories
 from datamap.knowledge.evidence import IDENTIFIER, Holder, Owner, read_owner, shapes_of
 from datamap.knowledge.lexicon import PEOPLE, Tier, build
 from datamap.knowledge.literals import kind_of
-from datamap.knowledge.naming import Match, denied, form_of, is_action, is_measure, is_neutral, matches, words_of
+from datamap.knowledge.naming import Match, Reading, form_of, is_action, is_measure, is_neutral, read_name
 from datamap.knowledge.taxonomy import load_subjects
 from datamap.knowledge.words import load_words, split
 from datamap.model import PLAIN, Confidence, Form
@@ -62,6 +62,7 @@ class Recogniser:
         self._subjects = subjects
         self._lexicon = build(categories, words)
         self._known: dict[tuple[str | None, ...], Recognition | None] = {}
+        self._readings: dict[str, Reading] = {}
 
     def recognise(
         self,
@@ -95,31 +96,41 @@ class Recogniser:
         comment: str | None,
         literal: str | None,
     ) -> Recognition | None:
+        reading = self._read(name)
+        types = tuple(word.lower() for word in IDENTIFIER.findall(type_name)) if type_name else ()
+        if not (reading.matches or label or literal or any(word in self._lexicon.types for word in types)):
+            return None
         evidence = Evidence(
             owner=read_owner(owner, self._words),
             declared=bool(owner) and owner_kind not in NOT_A_RECORD,
-            types=tuple(word.lower() for word in IDENTIFIER.findall(type_name or "")),
-            shapes=shapes_of(type_name, self._words),
+            types=types,
+            shapes=shapes_of(types, self._words),
             comment=split((comment or "")[:LONGEST_COMMENT]),
         )
-        found = words_of(name, self._lexicon) if len(name) <= LONGEST_NAME else ()
         answer = (
-            self._by_name(found, evidence) or self._by_type(found, evidence) or self._by_label(label, evidence) or self._by_literal(literal)
+            self._by_name(reading, evidence)
+            or self._by_type(reading, evidence)
+            or self._by_label(label, evidence)
+            or self._by_literal(literal)
         )
         if answer is None:
             return None
         category, confidence, why = answer
         subject = self._subjects.of_owner(owner) or self._subjects.of_owner(name) or category.subject
-        return Recognition(category.key, confidence, why, form_of(found, self._words), subject, category.personal)
+        return Recognition(category.key, confidence, why, form_of(reading.words, self._words), subject, category.personal)
 
-    def _by_name(self, found: tuple[str, ...], evidence: Evidence) -> tuple[Category, Confidence, str] | None:
-        out = denied(found, self._lexicon)
+    def _read(self, name: str) -> Reading:
+        if name not in self._readings:
+            self._readings[name] = read_name(name if len(name) <= LONGEST_NAME else "", self._lexicon, self._words)
+        return self._readings[name]
+
+    def _by_name(self, reading: Reading, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
         accepted = [
             (sense, verdict)
-            for match in matches(found, self._lexicon, self._words)
+            for match in reading.matches
             for sense in match.senses
-            if sense.category.key not in out
-            and self._may_hold(sense.category, found, evidence)
+            if sense.category.key not in reading.denied
+            and self._may_hold(sense.category, reading.words, evidence)
             and (verdict := self._judge(sense, match, evidence))
         ]
         if not accepted:
@@ -212,23 +223,22 @@ class Recogniser:
     def _of_person(self, match: Match) -> bool:
         return match.mentions(self._words.people)
 
-    def _by_type(self, found: tuple[str, ...], evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+    def _by_type(self, reading: Reading, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
         """A declared type can say it where the name doesn't: ``contact: EmailStr``."""
-        out = denied(found, self._lexicon)
         for name in evidence.types:
             category = self._lexicon.types.get(name)
-            if category is None or category.key in out:
+            if category is None or category.key in reading.denied:
                 continue
             context = self._lexicon.contexts[category.key]
-            if not evidence.owner.speaks_against(context.not_owners, context.owners) and context.not_owners.isdisjoint(found):
+            if not evidence.owner.speaks_against(context.not_owners, context.owners) and context.not_owners.isdisjoint(reading.words):
                 return category, Confidence.MEDIUM, f"declared as {name}"
         return None
 
     def _by_label(self, label: str | None, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
-        found = words_of((label or "")[:LONGEST_NAME], self._lexicon)
-        if not found or len(found) > LONGEST_LABEL:
+        reading = self._read(label or "")
+        if len(reading.words) > LONGEST_LABEL:
             return None
-        answer = self._by_name(found, evidence)
+        answer = self._by_name(reading, evidence)
         return (answer[0], answer[1].at_most(Confidence.MEDIUM), f"labelled '{label}'") if answer else None
 
     def _by_literal(self, literal: str | None) -> tuple[Category, Confidence, str] | None:
