@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the shared policies 
 
 # What the table writes -> how the reader is asked. Words that the table made up (entity_state for "entitlement status") are not looked for.
 WORDS = {
-    "coarse_location": "approximate location", "device_type": "device/browser type", "visited": "page visited", "voiceprint": "voice", "auth_details": "authentication details",
+    "coarse_location": "approximate location", "device_type": "device/browser type", "visited": "page visited", "voiceprint": "voice", "access_token": "platform access tokens", "platform_auth": "platform auth data", "auth_details": "authentication details",
     "birth_date": "birthday", "created_at": "creation date", "last_login": "last login", "tier": "subscription tier", "api_endpoint": "endpoints called", "api_operation": "operations performed",
     "processing_params": "processing parameters", "access_time": "access times", "crash": "app crashes", "pdf": "pdfs", "full PAN": "full card numbers", "card_number(full PAN)": "full card numbers",
     "upload": "uploads", "generated": "generated files", "last_used_at": "last usage", "is_active": "active status", "ip": "ip address", "media": "media files", "media_file": "media files", "credit": "credits",
@@ -92,14 +92,36 @@ def _list(params: str, name: str) -> list[str]:
     return [word.strip() for word in re.split(r",(?![^()]*\))", match.group(1) or match.group(2) or "") if word.strip()] if match else []
 
 
+def _lines(row: Row) -> list[str]:
+    (path,) = SEEDS.glob(f"{row.seed}_*.txt")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    entries = _entries(row)
+    return [line for number, line in enumerate(lines, 1) if row.first <= number <= row.last or (entries and entries[0] <= number <= entries[1])]
+
+
+def _entries(row: Row) -> tuple[int, int] | None:
+    """The lines of the list that a row speaks of: "(bullets L104-107)"."""
+    match = re.search(r"bullets L(\d+)-(\d+)", row.params)
+    return (int(match.group(1)), int(match.group(2))) if match else None
+
+
+def _of_entries(row: Row) -> list[Claim]:
+    lines = _entries(row)
+    return [claim for claim in policy(row.seed).claims if lines and claim.kind == row.kind and lines[0] <= claim.location.line <= lines[1]]
+
+
 def missing_data(row: Row, claims: list[Claim]) -> list[str]:
     """The words of data=[…] that no claim has, neither as a category nor as a phrase."""
     lexicon = Lexicon(knowledge())
+    claims = [*claims, *_of_entries(row)]
+    there = set(folded(" ".join(_lines(row))))
     keys = {key for claim in claims for key in claim.data}
     phrases = " ".join(" ".join(folded(phrase)) for claim in claims for phrase in (*claim.phrases, claim.quote))
     lost = []
     for word in _list(row.params, "data"):
         asked = WORDS.get(word) or re.sub(r"\(.*\)", "", word).replace("_", " ").replace('"', "").strip()
+        if not there & set(folded(asked)):
+            continue
         wanted = {hit.value for hit in lexicon.data_in(words_of(asked))}
         if word in {"all", "user_content.*", "derived", "personal_information", "other"} or "de-identified" in word:
             continue

@@ -37,7 +37,10 @@ class Arguments:
 
     def __or__(self, other: Arguments) -> Arguments:
         return Arguments(
-            _merged(self.data, other.data), _merged(self.phrases, other.phrases), _merged(self.unmapped, other.unmapped), self.everything or other.everything
+            _merged(self.data, other.data),
+            _merged(self.phrases, other.phrases),
+            _merged(self.unmapped, other.unmapped),
+            self.everything or other.everything,
         )
 
 
@@ -57,20 +60,27 @@ def arguments(words: Sequence[Word], lexicon: Lexicon) -> Arguments:
             continue
         phrase = _written(words[start:end])
         known = any(i in inside for i in range(start, end))
-        if not known and (any(hit.start < end and start < hit.end for hit in general) or not any(word.norm.isalpha() and len(word.norm) > 2 for word in words[start:end])):
+        if not known and (
+            any(hit.start < end and start < hit.end for hit in general)
+            or not any(word.norm.isalpha() and len(word.norm) > 2 for word in words[start:end])
+        ):
             continue
         phrases.append(phrase)
         if not known:
             unmapped.append(phrase)
     everything = any(not any(i in inside for i in range(hit.start, hit.end)) for hit in general)
-    return Arguments(tuple(dict.fromkeys(hit.value for hit in hits)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(unmapped)), everything)
+    return Arguments(
+        tuple(dict.fromkeys(hit.value for hit in hits)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(unmapped)), everything
+    )
 
 
 def mentions(words: Sequence[Word], lexicon: Lexicon) -> Arguments:
     """The known kinds of data that a stretch of words names, whatever else it says."""
     hits = lexicon.data_in(words)
     inside = {i for hit in hits for i in range(hit.start, hit.end)}
-    everything = any(hit.start not in inside for hit in grammar()["all_data"].find(words) if words[hit.start].norm not in grammar().words["pronouns"])
+    everything = any(
+        hit.start not in inside for hit in grammar()["all_data"].find(words) if words[hit.start].norm not in grammar().words["pronouns"]
+    )
     phrases = dict.fromkeys(_written(words[hit.start : hit.end]) for hit in hits)
     return Arguments(tuple(dict.fromkeys(hit.value for hit in hits)), tuple(phrases), (), everything)
 
@@ -102,6 +112,12 @@ def _trimmed(words: Sequence[Word], start: int, end: int, inside: set[int]) -> t
 def _written(words: Sequence[Word]) -> str:
     written = ""
     for i, word in enumerate(words):
-        gap = " " if i and word.start > words[i - 1].end else "-" if i and word.start == words[i - 1].end + 0 and word.is_word and words[i - 1].is_word else ""
+        gap = (
+            " "
+            if i and word.start > words[i - 1].end
+            else "-"
+            if i and word.start == words[i - 1].end + 0 and word.is_word and words[i - 1].is_word
+            else ""
+        )
         written += gap + word.text
     return written

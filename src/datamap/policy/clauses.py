@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class Clause:
     parts: list[Clause] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     opener: str = ""
+    elliptic: bool = False
 
     @property
     def start(self) -> int:
@@ -69,6 +70,10 @@ def clauses_of(text: str) -> list[Clause]:
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)
+    for before, main in zip(mains, mains[1:], strict=False):
+        subject = next((verb.subject for verb in reversed(before.verbs) if verb.role == "main"), "it")
+        if main.elliptic and subject != "it":
+            main.verbs = [replace(verb, subject=subject) if verb.subject == "it" else verb for verb in main.verbs]
     return [main if main.words else _promoted(main) for main in mains]
 
 
@@ -116,8 +121,7 @@ class _Splitter:
             self._open = []
         elif self._begins_main(i):
             self._new_main()
-            if word.norm not in {",", "and", "but", "or", "so", "yet", "however", "while", "whereas"}:
-                self._current.words.append(word)
+            self._main.elliptic = self._goes_on_denied(i + 1)
         else:
             self._current.words.append(word)
         return i + 1
@@ -195,5 +199,13 @@ class _Splitter:
         j = i + 1
         while j < len(self._words) and self._words[j].norm in {"and", "but", "or", "so", "yet", "then", "also", ","}:
             j += 1
-        has_verb = bool(predicates(self._main.words))
-        return has_verb and j < len(self._words) and subject_starts(self._words, j)
+        if word == "or" and self._open and self._open[-1].role in {Role.CONDITION, Role.EXCEPTION}:
+            return False
+        has_verb = any(verb.states for verb in predicates(self._main.words)) or any(part.norm in {"is", "are"} for part in self._main.words)
+        return has_verb and j < len(self._words) and (subject_starts(self._words, j) or self._goes_on_denied(j))
+
+    def _goes_on_denied(self, j: int) -> bool:
+        """ "… and does not share it", "… and will never be sold": a new statement about the same subject."""
+        if j + 1 >= len(self._words) or self._words[j].norm not in grammar().words["auxiliaries"]:
+            return self._words[j].norm == "never" if j < len(self._words) else False
+        return any(word.norm in {"not", "never"} for word in self._words[j + 1 : j + 3])

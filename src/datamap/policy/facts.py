@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-VENDOR_ID = re.compile(r"\b(?:G-[A-Z0-9]{6,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{4,9}|AW-\d{6,12})\b|(?<=ID[: ])\s*#?([A-Za-z0-9][A-Za-z0-9_-]{3,})")
+VENDOR_ID = re.compile(
+    r"\b(?:G-[A-Z0-9]{6,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{4,9}|AW-\d{6,12})\b|(?<=ID[: ])\s*#?((?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,})"
+)
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
 _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
@@ -22,7 +24,10 @@ _MONTH_YEAR = re.compile(r"\b([A-Za-z]{3,9})\s+((?:19|20)\d\d)\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b")
 VERSION = re.compile(r"\bv(?:ersion)?[:\s.]*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _TLS = re.compile(r"\b(?:TLS|SSL)\s*(?:v|version\s*)?(\d\.\d)", re.IGNORECASE)
-_AGE = re.compile(r"\b(?:under(?: the age of)?|below(?: the age of)?|younger than|at least|age of|aged|over|older than|minimum age (?:is|of))\s+(\d{1,2}|thirteen|sixteen|eighteen|fourteen)\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:under(?: the age of)?|below(?: the age of)?|younger than|at least|age of|aged|over|older than|minimum age (?:is|of))\s+(\d{1,2}|thirteen|sixteen|eighteen|fourteen)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B)\b", re.IGNORECASE)
 
@@ -59,7 +64,11 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
 
 def _inner_number(words: Sequence[Word], j: int) -> int:
     """The number in front of or inside "thirty (30) days"."""
-    return j - 1 if j > 0 and _number(words[j - 1].norm) is not None and words[j].norm in {"(", ")"} else (j if _number(words[j].norm) is not None else -1)
+    return (
+        j - 1
+        if j > 0 and _number(words[j - 1].norm) is not None and words[j].norm in {"(", ")"}
+        else (j if _number(words[j].norm) is not None else -1)
+    )
 
 
 def _number(norm: str) -> float | None:

@@ -59,7 +59,13 @@ class Verbs:
 
 
 def _inflect(base: str, irregular: Sequence[str]) -> list[tuple[str, str]]:
-    return [("base", base), ("s", _third(base)), *(("ing" if word.endswith("ing") else "ed", word) for word in irregular), ("ed", _past(base)), ("ing", _progressive(base))]
+    return [
+        ("base", base),
+        ("s", _third(base)),
+        *(("ing" if word.endswith("ing") else "ed", word) for word in irregular),
+        ("ed", _past(base)),
+        ("ing", _progressive(base)),
+    ]
 
 
 def _third(base: str) -> str:

@@ -20,7 +20,23 @@ _MODES = {
     "LOCAL_ONLY": "local", "SHARES": "share", "SHARES_ONLY": "share", "NOT_SHARES": "share", "NO_SALE": "share", "PROCESSOR_LIST_CLOSED": "processors", "PROCESSOR_CATEGORY": "processors",
     "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "LEGAL_BASIS": "legal_basis",
 }  # fmt: skip
-_TOPICS = frozenset({"rights", "retention", "deletion", "cookies", "legal_basis", "quota", "purpose", "processors", "collect", "store", "local", "share", "export"})
+_TOPICS = frozenset(
+    {
+        "rights",
+        "retention",
+        "deletion",
+        "cookies",
+        "legal_basis",
+        "quota",
+        "purpose",
+        "processors",
+        "collect",
+        "store",
+        "local",
+        "share",
+        "export",
+    }
+)
 
 
 def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]], lexicon: Lexicon) -> tuple[Lead | None, Draft | None]:
@@ -47,7 +63,14 @@ def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]], lexicon: Lexi
         arguments=last.anything if last.anything.data else Arguments(),
         text=last.sentence.value[:60],
     )
-    draft = Draft("LEAD_IN", read[-1][0].sentence, f"introduces a list, read as {mode or 'its heading says'}", polarity="+", openness=lead.openness, trigger=lead.trigger)
+    draft = Draft(
+        "LEAD_IN",
+        read[-1][0].sentence,
+        f"introduces a list, read as {mode or 'its heading says'}",
+        polarity="+",
+        openness=lead.openness,
+        trigger=lead.trigger,
+    )
     if mode:
         draft.values = {"governs": mode}
     return lead, draft
@@ -82,12 +105,23 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
     topic = read_heading(statement.sentence).topic
     if statement.cue("right_words"):
         return "rights"
-    for frame, mode in (("delete", "deletion"), ("store", "store"), ("collect", "collect"), ("sell", "share"), ("share", "share"), ("engage", "processors"), ("export", "export"), ("retain", "retention")):
+    for frame, mode in (
+        ("delete", "deletion"),
+        ("store", "store"),
+        ("collect", "collect"),
+        ("sell", "share"),
+        ("share", "share"),
+        ("engage", "processors"),
+        ("export", "export"),
+        ("retain", "retention"),
+    ):
         verb = statement.verb(frame)
         if verb and verb.subject != "you":
             return mode
     if statement.verb("export"):
         return "export"
-    if any(verb.lemma == "include" for verb in statement.stating) and any(key.startswith("user.content") for key in statement.anything.data):
+    if any(verb.lemma == "include" for verb in statement.stating) and any(
+        key.startswith("user.content") for key in statement.anything.data
+    ):
         return "store"
     return topic if topic in _TOPICS else None

@@ -16,9 +16,66 @@ if TYPE_CHECKING:
 _SUBJECTS = {"we": "we", "you": "you", "they": "they", "i": "we", "it": "it", "who": "they"}
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "what", "how", "why", "where"})
 _JOINERS = frozenset({",", "and", "or", "nor", "/"})
-_PLACES = frozenset({"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"})
-_SMALL = frozenset({"also", "not", "never", "only", "always", "still", "then", "ever", "otherwise", "just", "first", "even", "further", "thereby", "currently", "either", "once", "all", "both", "no", "longer", "each", "additionally"})
-_DETERMINERS = frozenset({"the", "a", "an", "your", "our", "their", "its", "any", "all", "this", "that", "these", "those", "some", "such", "it", "them", "us", "you", "every", "each", "no", "only", "certain", "his", "her"})
+_PLACES = frozenset(
+    {"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"}
+)
+_SMALL = frozenset(
+    {
+        "also",
+        "not",
+        "never",
+        "only",
+        "always",
+        "still",
+        "then",
+        "ever",
+        "otherwise",
+        "just",
+        "first",
+        "even",
+        "further",
+        "thereby",
+        "currently",
+        "either",
+        "once",
+        "all",
+        "both",
+        "no",
+        "longer",
+        "each",
+        "additionally",
+    }
+)
+_DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "your",
+        "our",
+        "their",
+        "its",
+        "any",
+        "all",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "such",
+        "it",
+        "them",
+        "us",
+        "you",
+        "every",
+        "each",
+        "no",
+        "only",
+        "certain",
+        "his",
+        "her",
+    }
+)
 _SCAN = 6
 
 
@@ -163,7 +220,11 @@ class _Scanner:
         word = self._words[i].norm
         if word == "that" and (i == 0 or (self._found and self._found[-1].end == i)):
             return False
-        if word == "that" and i + 1 < len(self._words) and self._words[i + 1].norm in {"data", "information", "time", "case", "reason", "purpose"}:
+        if (
+            word == "that"
+            and i + 1 < len(self._words)
+            and self._words[i + 1].norm in {"data", "information", "time", "case", "reason", "purpose"}
+        ):
             return False
         return True
 
@@ -233,6 +294,8 @@ class _Scanner:
             return last if not form.noun or adjacent else None
         if form.noun and not adjacent and not self._takes_object(i + 1):
             return None
+        if last.role == "infinitive" and before == "or" and last.polarity == "-" and not adjacent:
+            return next((verb for verb in reversed(self._found) if verb.role == "main" and verb.form == form.form), last)
         return last
 
     def _takes_object(self, i: int) -> bool:
@@ -268,23 +331,51 @@ class _Scanner:
         while j < len(self._words) - 1 and self._words[j].norm in _JOINERS:
             j += 1
         found = verbs().at(self._words, j)
-        return bool(found and found[0].form == "base" and (not found[0].noun or self._takes_object(found[1]) or self._chain_follows(found[1])))
+        return bool(
+            found and found[0].form == "base" and (not found[0].noun or self._takes_object(found[1]) or self._chain_follows(found[1]))
+        )
 
     def _is_first(self, i: int) -> bool:
         return all(not word.is_word or _is_adverb(word.norm) for word in self._words[:i])
 
     def _plural_before(self, before: str) -> bool:
-        return before.endswith("s") and before not in {"this", "its", "us", "as", "is", "was", "has", "does"} or before in {"data", "information", "people", "children", "media"} and False
+        return (
+            before.endswith("s")
+            and before not in {"this", "its", "us", "as", "is", "was", "has", "does"}
+            or before in {"data", "information", "people", "children", "media"}
+            and False
+        )
 
     def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if self._is_first(i) or before in _DETERMINERS or before in _PLACES or before in {"to", "and", "or", ",", "/"}:
+        if self._is_first(i) or before in _DETERMINERS or before in _PLACES or before == "to":
             return None
-        if form.noun and not self._takes_object(end) and not self._is_clause_after(end):
+        if before in _JOINERS:
+            return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
+        if form.noun and not self._takes_object(end) and not self._is_clause_after(end) and not self._only_verb(i, end):
             return None
         return "main"
 
+    def _has_finite(self, i: int) -> bool:
+        return any(verb.states for verb in self._found) or any(word.norm in {"is", "are", "was", "were"} for word in self._words[:i])
+
+    def _only_verb(self, i: int, end: int) -> bool:
+        """ "Your library stores uploaded files": nothing else in the clause could be its verb."""
+        if self._has_finite(len(self._words)) or end >= len(self._words) or i == 0 or not self._words[end].is_word:
+            return False
+        opens = self._words[0].norm in _DETERMINERS or self._words[0].text[:1].isupper()
+        return (
+            opens
+            and self._words[end].norm not in _PLACES | _JOINERS | {"to"}
+            and self._words[i - 1].fold == self._words[i - 1].norm
+            and i <= 4
+        )
+
     def _is_clause_after(self, end: int) -> bool:
-        return end < len(self._words) and self._words[end].norm in {"to", "in", "on", "with", "for", "after", "until", "all", "only"} and not any(v.states for v in self._found)
+        return (
+            end < len(self._words)
+            and self._words[end].norm in {"to", "in", "on", "with", "for", "after", "until", "all", "only"}
+            and not any(v.states for v in self._found)
+        )
 
     def _role_of_progressive(self, before: str, end: int) -> str:
         if before in grammar().words["being"]:
@@ -295,12 +386,45 @@ class _Scanner:
         if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
             return "main"
         following = self._words[end] if end < len(self._words) else None
-        noun_follows = following is not None and following.is_word and following.norm not in _PLACES | _JOINERS | _DETERMINERS | {"to", "with", "via", "using", "as", "at", "into", "until", "if", "under", "within", "because", "since", "so", "securely", "during", "unless", "only", "solely", "and", "or"} and not _is_adverb(following.norm)
+        noun_follows = (
+            following is not None
+            and following.is_word
+            and following.norm
+            not in _PLACES
+            | _JOINERS
+            | _DETERMINERS
+            | {
+                "to",
+                "with",
+                "via",
+                "using",
+                "as",
+                "at",
+                "into",
+                "until",
+                "if",
+                "under",
+                "within",
+                "because",
+                "since",
+                "so",
+                "securely",
+                "during",
+                "unless",
+                "only",
+                "solely",
+                "and",
+                "or",
+            }
+            and not _is_adverb(following.norm)
+        )
         starts = not before or before in _DETERMINERS or before in _JOINERS or before in _PLACES or before in {"to", "with", "as"}
         return "adjective" if noun_follows and starts else "participle"
 
     def _is_passive(self, i: int, before: str) -> bool:
-        return before in grammar().words["being"] or (before in {"not", "never"} and any(w.norm in grammar().words["being"] for w in self._words[max(i - 4, 0) : i]))
+        return before in grammar().words["being"] or (
+            before in {"not", "never"} and any(w.norm in grammar().words["being"] for w in self._words[max(i - 4, 0) : i])
+        )
 
     def _modality(self, i: int) -> str:
         for word in reversed(self._words[max(i - 5, 0) : i]):

@@ -6,7 +6,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import arguments
-from datamap.policy.claims import collection, deletion, document, fragments, gates, law, lifetime, processors, protection, rights, sharing, signs, silence, tables
+from datamap.policy.claims import (
+    collection,
+    deletion,
+    document,
+    fragments,
+    gates,
+    law,
+    lifetime,
+    processors,
+    protection,
+    rights,
+    sharing,
+    signs,
+    silence,
+    tables,
+)
 from datamap.policy.clauses import Clause, Role, clauses_of
 from datamap.policy.documents import BlockKind, read_document
 from datamap.policy.language import foreign, language_of
@@ -22,7 +37,19 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Lead
     from datamap.policy.text import Text
 
-_READERS = (document.read, signs.read, collection.read, sharing.read, processors.read, protection.read, gates.read, lifetime.read, deletion.read, rights.read, law.read)
+_READERS = (
+    document.read,
+    signs.read,
+    collection.read,
+    sharing.read,
+    processors.read,
+    protection.read,
+    gates.read,
+    lifetime.read,
+    deletion.read,
+    rights.read,
+    law.read,
+)
 _ENGLISH = "en"
 
 
@@ -101,9 +128,14 @@ class _Reader:
         everything: list[tuple[Statement, list[Draft]]] = []
         for number, sentence in enumerate(sentences(unit.body)):
             statements = self._statements(sentence, setting, before)
-            drafts = [(statement, self._claims(statement, setting, first=number == 0 and position == 0)) for position, statement in enumerate(statements)]
+            drafts = [
+                (statement, self._claims(statement, setting, first=number == 0 and position == 0))
+                for position, statement in enumerate(statements)
+            ]
             self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
             everything.extend(drafts)
+            if number and statements:
+                _told_to_be_stored(statements[0], [draft for _, made in everything for draft in made])
             before = statements[-1] if statements else before
         if unit.leads:
             lead, draft = lead_of(unit, everything, self._lexicon)
@@ -131,7 +163,9 @@ class _Reader:
         if not words or silence.disclaims(words):
             return []
         drafts: list[Draft] = []
-        vendor_entry = first and setting.mode == "processors" and setting.label is not None and bool(self._lexicon.names(setting.label.value))
+        vendor_entry = (
+            first and setting.mode == "processors" and setting.label is not None and bool(self._lexicon.names(setting.label.value))
+        )
         if vendor_entry:
             drafts.extend(processors.read_item(statement))
         else:
@@ -147,7 +181,9 @@ class _Reader:
         """Parentheses that state something of their own: "(customer ID stored, card data not stored)"."""
         drafts: list[Draft] = []
         for part in statement.clause.of(Role.PARENTHESIS):
-            if not any("store" in verb.frames and verb.polarity == "+" and verb.role in {"participle", "main"} for verb in part.verbs) and not any("expire" in verb.frames for verb in part.verbs):
+            if not any(
+                "store" in verb.frames and verb.polarity == "+" and verb.role in {"participle", "main"} for verb in part.verbs
+            ) and not any("expire" in verb.frames for verb in part.verbs):
                 continue
             for words in _commas(part):
                 clause = Clause(Role.PARENTHESIS, words, [], [])
@@ -175,7 +211,11 @@ class _Reader:
         by_heading: dict[int, list[Found]] = {}
         headings = {unit.block.text: unit for unit in self._reading.units if unit.block.kind is BlockKind.HEADING}
         for found in self._reading.found:
-            if found.draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"} and found.draft.why.startswith(("entry", "table")) and found.unit.headings:
+            if (
+                found.draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"}
+                and found.draft.why.startswith(("entry", "table"))
+                and found.unit.headings
+            ):
                 by_heading.setdefault(headings[found.unit.headings[-1].text].number, []).append(found)
         for number, entries in sorted(by_heading.items()):
             led = any(entry.unit.lead is not None for entry in entries)
@@ -183,8 +223,25 @@ class _Reader:
             unit = self._reading.units[number]
             if len(entries) > 1 and not led and not is_open and unit.headings[-1].topic == "processors":
                 names = tuple(dict.fromkeys(name for entry in entries for name in entry.draft.entities))
-                draft = Draft("PROCESSOR_LIST_CLOSED", unit.block.text, "heading over a list of third parties", polarity="+", entities=names, openness="closed")
+                draft = Draft(
+                    "PROCESSOR_LIST_CLOSED",
+                    unit.block.text,
+                    "heading over a list of third parties",
+                    polarity="+",
+                    entities=names,
+                    openness="closed",
+                )
                 self._reading.found.append(Found(unit, draft))
+
+
+def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
+    """ "Videos you upload. These are stored …": the entry before is a stored one."""
+    verb = statement.verb("store", polarity="+")
+    points = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this"}
+    if verb is not None and verb.passive and points:
+        for draft in drafts:
+            if draft.kind == "COLLECTS" and draft.why.startswith("entry of a list"):
+                draft.kind, draft.why = "STORES", draft.why + " + they are stored"
 
 
 def _told(drafts: list[Draft]) -> bool:
@@ -194,7 +251,12 @@ def _told(drafts: list[Draft]) -> bool:
 def _deny(clause: Clause) -> None:
     """Under "what we never do" every entry is denied."""
     for part in clause.walk():
-        part.verbs = [replace(verb, polarity="-", subject="we") if verb.role in {"imperative", "main", "gerund"} and verb.subject in {"", "it"} else verb for verb in part.verbs]
+        part.verbs = [
+            replace(verb, polarity="-", subject="we")
+            if verb.role in {"imperative", "main", "gerund"} and verb.subject in {"", "it"}
+            else verb
+            for verb in part.verbs
+        ]
 
 
 def _commas(part: Clause) -> list[list]:  # type: ignore[type-arg]
@@ -217,7 +279,10 @@ def resolved(drafts: list[Draft]) -> list[Draft]:
     replaced = {weaker for draft in drafts for weaker in kinds()[draft.kind].over}
     kept: list[Draft] = []
     for draft in drafts:
-        if draft.kind in replaced or any(draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities for other in kept):
+        if draft.kind in replaced or any(
+            draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities
+            for other in kept
+        ):
             continue
         kept.append(draft)
     return kept

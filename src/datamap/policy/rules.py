@@ -90,6 +90,10 @@ class _LanguageFile(Entry):
     words: dict[str, list[str]]
 
 
+class _CoverFile(Entry):
+    covers: dict[str, list[str]]
+
+
 class _ColumnFile(Entry):
     column: list[_Cue]
 
@@ -207,6 +211,13 @@ def stop_words() -> dict[str, frozenset[str]]:
     """The small words of each language."""
     (file,) = load("policy/languages.toml", _LanguageFile)
     return {name: frozenset(words) for name, words in file.words.items()}
+
+
+@cache
+def covers() -> dict[str, tuple[str, ...]]:
+    """Categories that words for another category speak of as well, though they are not below it."""
+    (file,) = load("policy/covers.toml", _CoverFile)
+    return {key: tuple(others) for key, others in file.covers.items()}
 
 
 @cache

@@ -43,4 +43,22 @@ def _is_end(value: str, match: re.Match[str]) -> bool:
 
 def _starts_sentence(rest: str) -> bool:
     word = re.match(r"[\"“(]*([A-Za-z]+)", rest)
-    return bool(word) and word.group(1) in {"We", "You", "The", "If", "Our", "Your", "This", "These", "It", "They", "When", "For", "In", "Any", "All", "No", "Please"}  # type: ignore[union-attr]
+    return bool(word) and word.group(1) in {
+        "We",
+        "You",
+        "The",
+        "If",
+        "Our",
+        "Your",
+        "This",
+        "These",
+        "It",
+        "They",
+        "When",
+        "For",
+        "In",
+        "Any",
+        "All",
+        "No",
+        "Please",
+    }  # type: ignore[union-attr]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, verbs
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,35 @@ if TYPE_CHECKING:
     from datamap.policy.text import Text
     from datamap.policy.words import Word
 
-_OBJECT_ENDS = frozenset({"for", "via", "by", "through", "using", "so", "because", "from", "on", "in", "at", "into", "within", "under", "across", "upon", "until", "as", "during", "throughout", "since", "inside"})
+_OBJECT_ENDS = frozenset(
+    {
+        "for",
+        "via",
+        "by",
+        "through",
+        "using",
+        "so",
+        "because",
+        "from",
+        "on",
+        "in",
+        "at",
+        "into",
+        "within",
+        "under",
+        "across",
+        "upon",
+        "until",
+        "as",
+        "during",
+        "throughout",
+        "since",
+        "inside",
+    }
+)
+_INTRANSITIVE = frozenset(
+    {"expire", "lapse", "remain", "persist", "stay", "last", "reside", "live", "sit", "disappear", "go away", "time out", "roll off"}
+)
 _RECIPIENT_ENDS = frozenset({"with", "to", "among", "between"})
 
 
@@ -129,7 +158,9 @@ class Statement:
 
     def part_has(self, role: Role, *names: str) -> bool:
         """Whether a part of some role has a phrase of one of the groups."""
-        return any(cues()[name].find([word for sub in part.walk() for word in sub.words]) for part in self.clause.of(role) for name in names)
+        return any(
+            cues()[name].find([word for sub in part.walk() for word in sub.words]) for part in self.clause.of(role) for name in names
+        )
 
     # --- verbs
 
@@ -160,16 +191,22 @@ class Statement:
     @cached_property
     def _is_copula(self) -> bool:
         norms = [word.norm for word in self.words]
-        return any(norm in {"is", "are", "was", "were"} for norm in norms[1:]) and not any(verb.role == "relative" for verb in self.clause.verbs)
+        return any(norm in {"is", "are", "was", "were"} for norm in norms[1:]) and not any(
+            verb.role == "relative" for verb in self.clause.verbs
+        )
 
     @property
     def subject(self) -> str:
         """Who acts: we, you, they, vendor, third, it."""
         verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        if verb is None and self.is_fragment:
+            return "it"
         head = self.words[: verb.index] if verb else self.words
         if verb and verb.subject in {"we", "you", "they"}:
             return verb.subject
-        if any(name.start >= (head[0].start if head else 0) and name.end <= (head[-1].end if head else 0) for name in self.names):
+        if self.clause.elliptic and self.before is not None:
+            return self.before.subject
+        if any(name.start <= word.start < name.end for name in self.names for word in head):
             return "vendor"
         if head and grammar()["we"].find(head):
             return "we"
@@ -195,7 +232,9 @@ class Statement:
     def names(self) -> list[Name]:
         """The vendors named in the statement."""
         spans = [(word.start, word.end) for word in self.all]
-        return [name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)]
+        return [
+            name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)
+        ]
 
     @property
     def vendors(self) -> tuple[str, ...]:
@@ -208,13 +247,18 @@ class Statement:
 
     def _object_words(self, verb: Verb) -> Sequence[Word]:
         if verb.passive or verb.role == "participle" and verb.form == "ed":
-            return self._subject_words(verb) or self.words[verb.end :]
-        if verb.frames & {"expire", "retain", "host"} and verb.subject == "it" and verb.form != "ing" and not self._object_after(verb):
+            return self._subject_words(verb) or self._label_words() or self.words[verb.end :]
+        if verb.lemma in _INTRANSITIVE and verb.form != "ing":
             return self._subject_words(verb)
         return self._object_after(verb)
 
     def _subject_words(self, verb: Verb) -> Sequence[Word]:
-        return self.words[: verb.index]
+        words = self.words[: verb.index]
+        return words if any(word.is_word and not word.norm.endswith("ly") for word in words) else []
+
+    def _label_words(self) -> Sequence[Word]:
+        """The label that a participle without a subject speaks of: "Logs: kept for a week"."""
+        return words_of(self.setting.label.value) if self.setting.label is not None else ()
 
     def _object_after(self, verb: Verb) -> list[Word]:
         chain = self._chain_end(verb)
@@ -222,7 +266,11 @@ class Statement:
         taken: list[Word] = []
         for i in range(chain, len(self.words)):
             word = self.words[i]
-            if word.norm in _OBJECT_ENDS or self._is_infinitive(i) or (word.norm in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb)):
+            if (
+                word.norm in _OBJECT_ENDS
+                or self._is_infinitive(i)
+                or (word.norm in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb))
+            ):
                 if words or word.norm not in {"as", "on", "in", "at"}:
                     break
             words.append(word)
@@ -232,8 +280,15 @@ class Statement:
         """After the last verb that shares the object: "collect and store your e-mail"."""
         end = verb.end
         for other in self.clause.verbs:
-            if other.index >= end and other.form == verb.form and other.role == verb.role and other.index - end <= 3 and all(
-                word.norm in {",", "and", "or", "otherwise", "nor", "/"} or word.norm.endswith("ly") for word in self.words[end : other.index]
+            if (
+                other.index >= end
+                and other.form == verb.form
+                and other.role == verb.role
+                and other.index - end <= 3
+                and all(
+                    word.norm in {",", "and", "or", "otherwise", "nor", "/"} or word.norm.endswith("ly")
+                    for word in self.words[end : other.index]
+                )
             ):
                 end = other.end
         return end
@@ -245,7 +300,11 @@ class Statement:
         return self.words[i].norm == "to" and any(verb.index in {i + 1, i + 2} and verb.form == "base" for verb in self.clause.verbs)
 
     def _without_names(self, words: Sequence[Word]) -> list[Word]:
-        return [word for word in words if not any(name.start <= word.start < name.end for name in self.names)] if not self.names else self._mind_names(words)
+        return (
+            [word for word in words if not any(name.start <= word.start < name.end for name in self.names)]
+            if not self.names
+            else self._mind_names(words)
+        )
 
     def _mind_names(self, words: Sequence[Word]) -> list[Word]:
         """Vendor names are no data, but "Stripe customer ID" and "Slack messages" are."""
@@ -262,13 +321,22 @@ class Statement:
     def fragment(self) -> Arguments:
         """The data that a clause without a verb of its own names."""
         words: list[Word] = []
+        skipping = False
         for i, word in enumerate(self.words):
-            if word.norm in {"for", "via"} or (self._is_infinitive(i) and i):
-                break
-            if any(verb.index == i and verb.role == "participle" and verb.frames & {"serve", "load", "share", "store", "use"} and verb.form == "ed" for verb in self.clause.verbs) and words:
-                break
-            words.append(word)
+            if word.norm == "," and skipping:
+                skipping = bool(verbs().at(self.words, i + 1)) if i + 1 < len(self.words) else True
+            elif word.norm in {"for", "via"} or (self._is_infinitive(i) and i) or (words and self._describes(i)):
+                skipping = True
+            if not skipping:
+                words.append(word)
         return arguments(self._without_names(words), self.lexicon) | self._listed()
+
+    def _describes(self, i: int) -> bool:
+        """Whether a participle that only describes the noun before it begins here: "details processed by …"."""
+        return any(
+            verb.index == i and verb.role == "participle" and verb.form == "ed" and verb.frames & {"serve", "load", "share", "store", "use"}
+            for verb in self.clause.verbs
+        )
 
     @cached_property
     def anything(self) -> Arguments:

@@ -22,7 +22,28 @@ _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _MAX_LABEL_WORDS = 9
 # Topics that say how a list below the heading reads. The others only tell what it is about.
-_MODES = frozenset({"collect", "store", "local", "share", "processors", "purpose", "rights", "retention", "deletion", "cookies", "legal_basis", "security", "quota", "contact", "changes", "children", "transfers", "choices"})
+_MODES = frozenset(
+    {
+        "collect",
+        "store",
+        "local",
+        "share",
+        "processors",
+        "purpose",
+        "rights",
+        "retention",
+        "deletion",
+        "cookies",
+        "legal_basis",
+        "security",
+        "quota",
+        "contact",
+        "changes",
+        "children",
+        "transfers",
+        "choices",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ def _split(token: str, start: int, end: int) -> list[Word]:
     for ending, word in _ENDINGS.items():
         if lower.endswith(ending):
             cut = end - len(ending)
-            return [Word(token[: cut - start], lower[: -len(ending)], fold(lower[: -len(ending)]), start, cut), Word(token[cut - start :], word, word, cut, end)]
+            return [
+                Word(token[: cut - start], lower[: -len(ending)], fold(lower[: -len(ending)]), start, cut),
+                Word(token[cut - start :], word, word, cut, end),
+            ]
     lower = lower.removesuffix("'s").rstrip("'") or lower
     if lower == "&":
         lower = "and"

@@ -16,7 +16,35 @@ if TYPE_CHECKING:
 
 _GIVING = frozenset({"provide", "give", "submit", "share", "send", "supply", "upload"})
 # Verbs of many uses: they speak of collection only when they act on a kind of data.
-_WEAK_COLLECT = frozenset({"ask", "request", "require", "access", "read", "get", "see", "take", "note", "learn", "track", "monitor", "log", "record", "scan", "pull", "import", "register", "receive", "observe", "derive", "infer", "ask for"})
+_WEAK_COLLECT = frozenset(
+    {
+        "ask",
+        "request",
+        "require",
+        "access",
+        "read",
+        "get",
+        "see",
+        "take",
+        "note",
+        "learn",
+        "track",
+        "monitor",
+        "log",
+        "record",
+        "scan",
+        "pull",
+        "import",
+        "register",
+        "receive",
+        "observe",
+        "derive",
+        "infer",
+        "ask for",
+    }
+)
+# Properties of records: to track them is to store them; to track behaviour is to collect it.
+_RECORDS = ("user.account", "user.financial", "user.authorization")
 _WEAK_STORE = frozenset({"maintain", "hold", "write", "record", "keep", "save", "archive", "cache"})
 
 
@@ -34,7 +62,11 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     if verb is None or not statement.is_ours or _of_person(statement, verb):
         return
     args = statement.object_of(verb)
-    if verb.lemma in _WEAK_COLLECT and not args.data and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"}):
+    if (
+        verb.lemma in _WEAK_COLLECT
+        and not args.data
+        and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"})
+    ):
         return
     if not args and not statement.setting.unit.leads:
         return
@@ -48,7 +80,12 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     elif statement.only:
         yield statement.draft("COLLECTS_ONLY_IF", f"only + {verb.lemma}", verb, args)
     else:
-        yield statement.draft("COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+        kind = (
+            "STORES"
+            if verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
+            else "COLLECTS"
+        )
+        yield statement.draft(kind, f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
 
 
 def _openness(statement: Statement) -> str | None:
@@ -59,7 +96,11 @@ def _openness(statement: Statement) -> str | None:
 
 def _of_person(statement: Statement, verb: Verb) -> bool:
     """ "You have the right to access …" and "you may request" are rights, not collection."""
-    return verb.subject in {"you", "they"} or statement.setting.mode == "rights" or (verb.role == "imperative" and not statement.setting.denies)
+    return (
+        verb.subject in {"you", "they"}
+        or statement.setting.mode == "rights"
+        or (verb.role == "imperative" and not statement.setting.denies)
+    )
 
 
 def _source(statement: Statement, verb: Verb) -> bool:
@@ -84,7 +125,9 @@ def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterato
 
 def _given(statement: Statement) -> Iterator[Draft]:
     """ "You provide us with your name": what people give is collected."""
-    verb = next((verb for verb in statement.verbs("share") if verb.subject == "you" and verb.lemma in _GIVING and verb.polarity == "+"), None)
+    verb = next(
+        (verb for verb in statement.verbs("share") if verb.subject == "you" and verb.lemma in _GIVING and verb.polarity == "+"), None
+    )
     if verb is None or statement.setting.mode in {"rights", "contact"}:
         return
     args = statement.object_of(verb)
@@ -116,19 +159,45 @@ def _stores(statement: Statement) -> Iterator[Draft]:
 
 def _participle(statement: Statement) -> Verb | None:
     """ "customer ID stored": a participle that ends a clause says what is done."""
-    return next((verb for verb in statement.clause.verbs if "store" in verb.frames and verb.role == "participle" and verb.form == "ed" and verb.index and statement.clause.role is Role.PARENTHESIS), None)
+    return next(
+        (
+            verb
+            for verb in statement.clause.verbs
+            if "store" in verb.frames
+            and verb.role == "participle"
+            and verb.form == "ed"
+            and verb.index
+            and statement.clause.role is Role.PARENTHESIS
+        ),
+        None,
+    )
 
 
 def _local(statement: Statement) -> Iterator[Draft]:
     if statement.cue("local_processing") and not statement.names and statement.subject != "you":
-        yield statement.draft("LOCAL_PROCESSING", "processing on the device", next(iter(statement.stating), None), statement.anything, locus="device", polarity="+")
+        yield statement.draft(
+            "LOCAL_PROCESSING",
+            "processing on the device",
+            next(iter(statement.stating), None),
+            statement.anything,
+            locus="device",
+            polarity="+",
+        )
     stays = statement.verb("retain", "store", "host", polarity="+")
     if stays and statement.cue_here("device") and not statement.cue("keychain") and stays.subject != "you":
         args = statement.object_of(stays)
         if args:
             yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
     sends = statement.verb("transmit", polarity="-")
-    if sends and statement.is_ours and (statement.cue("leaves_device") or (sends.lemma in {"upload", "sync", "back up"} and not _to_others(statement)) or (statement.cue("server") and not _to_others(statement))):
+    if (
+        sends
+        and statement.is_ours
+        and (
+            statement.cue("leaves_device")
+            or (sends.lemma in {"upload", "sync", "back up"} and not _to_others(statement))
+            or (statement.cue("server") and not _to_others(statement))
+        )
+    ):
         args = statement.object_of(sends)
         yield statement.draft("NOT_TRANSMITS", f"denied {sends.lemma}", sends, args or statement.anything, locus="server")
 
@@ -139,7 +208,12 @@ def _to_others(statement: Statement) -> bool:
 
 def _public(statement: Statement) -> Iterator[Draft]:
     denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"not", "never"} for word in statement.words)
-    if statement.cue_here("public") and not denied and statement.setting.mode not in {"deletion", "retention"} and not statement.cue("legal_duty", "by_action"):
+    if (
+        statement.cue_here("public")
+        and not denied
+        and statement.setting.mode not in {"deletion", "retention"}
+        and not statement.cue("legal_duty", "by_action")
+    ):
         verb = next(iter(statement.stating), None)
         if verb and (verb.frames & {"publish"} or verb.passive or statement._is_copula) or statement._is_copula:  # noqa: SLF001
             yield statement.draft("PUBLIC", "publicly visible", verb, statement.anything, locus="public")

@@ -55,7 +55,9 @@ def _deleted(statement: Statement, *, ends: bool) -> Draft | None:
         return statement.draft("DELETION_TRIGGERED", "when it is found out", verb, args, trigger=statement.cue_text("learn_of"))
     if ends and not (statement.setting.mode == "retention" and statement.durations and not statement.cue("account_end")):
         values = {"permanent": True} if statement.cue("permanently") else {}
-        return statement.draft("DELETION_CASCADE", "deleted with the account", verb, args or statement.anything, values=values, trigger="account deletion")
+        return statement.draft(
+            "DELETION_CASCADE", "deleted with the account", verb, args or statement.anything, values=values, trigger="account deletion"
+        )
     if statement.cue("no_longer_needed") and not statement.durations:
         return statement.draft("DELETION_GENERIC", "when no longer needed", verb, args)
     if statement.cue("permanently") and verb.passive and not statement.durations:

@@ -13,7 +13,24 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Draft, Statement
 
 _PHONE = re.compile(r"(?:\+\d[\d\s()./-]{6,}\d)|\b(?:tel|phone|fax)\b", re.IGNORECASE)
-_ADDRESS_LABELS = frozenset({"address", "postal address", "mailing address", "mail", "email", "e mail", "phone", "telephone", "contact", "data protection officer", "dpo", "controller", "website", "post"})
+_ADDRESS_LABELS = frozenset(
+    {
+        "address",
+        "postal address",
+        "mailing address",
+        "mail",
+        "email",
+        "e mail",
+        "phone",
+        "telephone",
+        "contact",
+        "data protection officer",
+        "dpo",
+        "controller",
+        "website",
+        "post",
+    }
+)
 _PLACEHOLDER = re.compile(r"\[[^\]]{2,60}\]|\{\{[^}]*\}\}")
 
 
@@ -32,7 +49,9 @@ def _meta(statement: Statement) -> Draft | None:
     whole = f"{label.value}: {statement.sentence.value}" if label else statement.sentence.value
     found = facts.dates(whole)
     version = facts.VERSION.search(whole) if label is not None or len(statement.all) < 8 else None
-    if not (found or version) or not (statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (version and not statement.stating)):
+    if not (found or version) or not (
+        statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (version and not statement.stating)
+    ):
         return None
     values: dict[str, object] = {}
     lower = whole.lower()
@@ -54,7 +73,13 @@ def _contact(statement: Statement) -> Iterator[Draft]:
     emails = facts.EMAIL.findall(text)
     labelled = label is not None and " ".join(label.value.lower().replace("-", " ").split()) in _ADDRESS_LABELS
     here = statement.setting.mode == "contact"
-    if emails or (labelled and here) or (here and (_PHONE.search(text) or statement.cue("contacting", "controller") or _PLACEHOLDER.search(text))) or "[email" in text or "[Email" in text:
+    if (
+        emails
+        or (labelled and here)
+        or (here and (_PHONE.search(text) or statement.cue("contacting", "controller") or _PLACEHOLDER.search(text)))
+        or "[email" in text
+        or "[Email" in text
+    ):
         values = {"email": emails[0]} if emails else {}
         verb = next(iter(statement.stating), None)
         yield statement.draft("CONTACT", "contact", verb, None, values=values, polarity="+")
@@ -62,8 +87,21 @@ def _contact(statement: Statement) -> Iterator[Draft]:
 
 def _reference(statement: Statement) -> Iterator[Draft]:
     listed = statement.cue("see_document", "list_elsewhere")
-    if not listed or statement.setting.mode == "contact" or statement.subject == "we" or statement.setting.label is not None and statement.is_fragment:
+    if (
+        not listed
+        or statement.setting.mode == "contact"
+        or statement.subject == "we"
+        or statement.setting.label is not None
+        and statement.is_fragment
+    ):
         return
     titled = re.search(r"\b(?:our|the|at|in)\s+((?:[A-Z][\w-]+\s?){1,5})|https?://\S+|/\w+[\w/-]+", statement.sentence.value)
     if titled:
-        yield statement.draft("DOC_REFERENCE", "refers to another document", None, None, values={"document": (titled.group(1) or titled.group()).strip()}, polarity="+")
+        yield statement.draft(
+            "DOC_REFERENCE",
+            "refers to another document",
+            None,
+            None,
+            values={"document": (titled.group(1) or titled.group()).strip()},
+            polarity="+",
+        )

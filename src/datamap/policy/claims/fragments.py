@@ -74,7 +74,11 @@ def _source(statement: Statement, args: Arguments) -> Draft:
 def _via_vendor(statement: Statement) -> bool:
     """ "Payment information: processed securely via X": the entry is a participle, its label the data."""
     first = next((verb for verb in statement.clause.verbs), None)
-    starts = first is not None and first.form == "ed" and all(not word.is_word or word.norm.endswith("ly") for word in statement.words[: first.index])
+    starts = (
+        first is not None
+        and first.form == "ed"
+        and all(not word.is_word or word.norm.endswith("ly") for word in statement.words[: first.index])
+    )
     return bool(starts and first is not None and first.frames & {"process", "serve", "share"} and statement.names)
 
 
@@ -126,7 +130,9 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
     purposes = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
     if basis == ["consent"]:
         topic = statement.lexicon.gate_topic(" ".join(word.norm for word in words))
-        yield _inherit(statement, "CONSENT_GATE", statement.anything, "+", purpose=purposes, gate=f"consent.{topic}" if topic else "consent")
+        yield _inherit(
+            statement, "CONSENT_GATE", statement.anything, "+", purpose=purposes, gate=f"consent.{topic}" if topic else "consent"
+        )
     elif not (statement.cue("aggregate_only") and (statement.only or "using" in [word.norm for word in statement.all])):
         values = {"basis": " ".join(basis)} if basis else {}
         yield _inherit(statement, "PURPOSE", statement.anything, "+", purpose=purposes, values=values)
@@ -136,7 +142,14 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
     if statement.names and statement.setting.label is not None:
         yield from processors.read_item(statement)
     else:
-        yield _inherit(statement, "COOKIE_USE", statement.anything, "+", purpose=statement.recipients(), gate="consent" if statement.cue("consent") else None)
+        yield _inherit(
+            statement,
+            "COOKIE_USE",
+            statement.anything,
+            "+",
+            purpose=statement.recipients(),
+            gate="consent" if statement.cue("consent") else None,
+        )
 
 
 def _legal_basis(statement: Statement) -> Iterator[Draft]:
@@ -156,7 +169,13 @@ def _public(statement: Statement) -> Iterator[Draft]:
 
 def _inherit(statement: Statement, kind: str, args: Arguments, polarity: str, **more: object) -> Draft:
     lead = statement.setting.lead
-    source = f"lead-in “{lead.text}”" if lead is not None and lead.mode else f"heading “{statement.setting.unit.headings[-1].text.value}”" if statement.setting.unit.headings else "list"
+    source = (
+        f"lead-in “{lead.text}”"
+        if lead is not None and lead.mode
+        else f"heading “{statement.setting.unit.headings[-1].text.value}”"
+        if statement.setting.unit.headings
+        else "list"
+    )
     draft = statement.draft(kind, f"entry of a list: {source}", None, args, **more)
     draft.polarity = polarity
     if lead is not None:

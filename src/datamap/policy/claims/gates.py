@@ -12,7 +12,23 @@ if TYPE_CHECKING:
 
     from datamap.policy.statement import Draft, Statement
 
-_ACTING = ("collect", "store", "share", "use", "process", "load", "serve", "engage", "transmit", "train", "publish", "combine", "sell", "need", "update")
+_ACTING = (
+    "collect",
+    "store",
+    "share",
+    "use",
+    "process",
+    "load",
+    "serve",
+    "engage",
+    "transmit",
+    "train",
+    "publish",
+    "combine",
+    "sell",
+    "need",
+    "update",
+)
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -40,7 +56,14 @@ def _named_gate(kind: str, statement: Statement) -> str:
 def _training(statement: Statement) -> Iterator[Draft]:
     if not statement.cue("training") or statement.subject in {"vendor", "third"}:
         return
-    verb = next((verb for verb in statement.clause.verbs if verb.polarity == "-" and verb.frames & {"train", "use", "share", "process", "store", "need"}), None)
+    verb = next(
+        (
+            verb
+            for verb in statement.clause.verbs
+            if verb.polarity == "-" and verb.frames & {"train", "use", "share", "process", "store", "need"}
+        ),
+        None,
+    )
     if verb is None:
         return
     gate = "consent.training" if statement.cue("consent") else "opt_in.training" if statement.cue("opt_in") else None
@@ -53,14 +76,28 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     verb = next(iter(statement.stating), None)
     deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
     limited = statement.only or _with_using(statement)
-    in_use = statement.setting.mode == "purpose" or statement.verb_anywhere("use", "process", "share", "collect", "need", "publish", "store")
+    in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
+        "use", "process", "share", "collect", "need", "publish", "store"
+    )
     if limited and in_use and not (deleting and not statement.only) and not (verb and verb.polarity == "-"):
-        yield statement.draft("ANONYMIZED_ONLY", "aggregated or anonymised + only", verb, statement.anything, form="aggregated", purpose=statement.recipients(), polarity="+")
+        yield statement.draft(
+            "ANONYMIZED_ONLY",
+            "aggregated or anonymised + only",
+            verb,
+            statement.anything,
+            form="aggregated",
+            purpose=statement.recipients(),
+            polarity="+",
+        )
 
 
 def _with_using(statement: Statement) -> bool:
     norms = [word.norm for word in statement.all]
-    return any(a in {"using", "in"} and b in {"aggregated", "aggregate", "anonymized", "anonymised", "anonymous", "de", "pseudonymized", "pseudonymised"} for a, b in zip(norms, norms[1:], strict=False))
+    return any(
+        a in {"using", "in"}
+        and b in {"aggregated", "aggregate", "anonymized", "anonymised", "anonymous", "de", "pseudonymized", "pseudonymised"}
+        for a, b in zip(norms, norms[1:], strict=False)
+    )
 
 
 def _consent(statement: Statement) -> Iterator[Draft]:
@@ -68,7 +105,14 @@ def _consent(statement: Statement) -> Iterator[Draft]:
         return
     if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent") or statement.cue("children"):
         return
-    verb = next((verb for verb in statement.clause.verbs if verb.frames.intersection(_ACTING) and verb.role in {"main", "complement", "imperative", "participle"}), None)
+    verb = next(
+        (
+            verb
+            for verb in statement.clause.verbs
+            if verb.frames.intersection(_ACTING) and verb.role in {"main", "complement", "imperative", "participle"}
+        ),
+        None,
+    )
     if verb is not None and verb.polarity == "-":
         if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
             return
@@ -82,12 +126,18 @@ def _consent(statement: Statement) -> Iterator[Draft]:
     if heading and not statement.has("only") and verb is None:
         return
     args = statement.anything
-    yield statement.draft("CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients())
+    yield statement.draft(
+        "CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients()
+    )
 
 
 def _lifts_denial(statement: Statement) -> bool:
     """ "not … without your consent": what is denied is allowed with it."""
-    return any(cues()["consent"].find([word for sub in part.walk() for word in sub.words]) for role in (Role.EXCEPTION, Role.CONDITION) for part in statement.clause.of(role))
+    return any(
+        cues()["consent"].find([word for sub in part.walk() for word in sub.words])
+        for role in (Role.EXCEPTION, Role.CONDITION)
+        for part in statement.clause.of(role)
+    )
 
 
 def _opt_in(statement: Statement) -> Iterator[Draft]:
@@ -96,11 +146,21 @@ def _opt_in(statement: Statement) -> Iterator[Draft]:
     verb = next((verb for verb in statement.stating if verb.frames.intersection(_ACTING)), next(iter(statement.stating), None))
     if verb is not None and verb.subject == "you" and verb.frames & {"control"} and not statement.only:
         return
-    yield statement.draft("OPT_IN_GATE", "opt-in", verb, statement.anything, gate=_named_gate("opt_in", statement), polarity="+", categories=statement.recipients())
+    yield statement.draft(
+        "OPT_IN_GATE",
+        "opt-in",
+        verb,
+        statement.anything,
+        gate=_named_gate("opt_in", statement),
+        polarity="+",
+        categories=statement.recipients(),
+    )
 
 
 def _control(statement: Statement) -> Iterator[Draft]:
-    verb = next((verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None)
+    verb = next(
+        (verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None
+    )
     if verb is None or verb.polarity == "-" or statement.setting.mode in {"rights"}:
         return
     you = verb.subject == "you" or (verb.passive and statement.cue("self_service"))
@@ -110,7 +170,14 @@ def _control(statement: Statement) -> Iterator[Draft]:
     if "delete" in verb.frames and verb.lemma in {"delete", "erase", "remove"}:
         frees = statement.cue("quota")
         if not frees:
-            yield statement.draft("DELETION_SELF_SERVE", "you can delete", verb, statement.object_of(verb), polarity="+", values={"mechanism": statement.cue_text("self_service")})
+            yield statement.draft(
+                "DELETION_SELF_SERVE",
+                "you can delete",
+                verb,
+                statement.object_of(verb),
+                polarity="+",
+                values={"mechanism": statement.cue_text("self_service")},
+            )
         return
     args = statement.object_of(verb)
     if args or verb.frames & {"revoke"}:

@@ -15,7 +15,26 @@ if TYPE_CHECKING:
     from datamap.model import JsonValue
     from datamap.policy.statement import Draft, Statement
 
-_TICKETS = frozenset({"token", "session", "link", "code", "credit", "invitation", "url", "cookie", "password", "key", "otp", "voucher", "cache", "trial", "challenge", "ticket"})
+_TICKETS = frozenset(
+    {
+        "token",
+        "session",
+        "link",
+        "code",
+        "credit",
+        "invitation",
+        "url",
+        "cookie",
+        "password",
+        "key",
+        "otp",
+        "voucher",
+        "cache",
+        "trial",
+        "challenge",
+        "ticket",
+    }
+)
 # What a period in a sentence may speak of instead of keeping data.
 _OTHER_PERIODS = frozenset({"respond", "reply", "answer", "notice", "notify", "inform", "old", "age"})
 
@@ -32,8 +51,12 @@ def _quota(statement: Statement) -> Draft | None:
     lead = statement.setting.lead
     introduced = lead is not None and lead.mode == "quota"
     effect = statement.verb_anywhere("retain", "store", "transmit", "need", "delete")
-    if (statement.setting.mode == "quota" and introduced and not statement.setting.unit.leads) or (statement.cue("quota") and statement.conditions and effect and not _retains(statement)):
-        return statement.draft("QUOTA", "at the storage limit", next(iter(statement.stating), None), statement.anything, values=_sizes(statement))
+    if (statement.setting.mode == "quota" and introduced and not statement.setting.unit.leads) or (
+        statement.cue("quota") and statement.conditions and effect and not _retains(statement)
+    ):
+        return statement.draft(
+            "QUOTA", "at the storage limit", next(iter(statement.stating), None), statement.anything, values=_sizes(statement)
+        )
     return None
 
 
@@ -64,7 +87,11 @@ def _lifetime(statement: Statement) -> Draft | None:
 
 def _retains(statement: Statement) -> object:
     verb = statement.verb("retain", "store", states=False)
-    return verb if verb is not None and verb.role in {"main", "participle", "complement"} and not (verb.subject == "you" and not verb.passive) else None
+    return (
+        verb
+        if verb is not None and verb.role in {"main", "participle", "complement"} and not (verb.subject == "you" and not verb.passive)
+        else None
+    )
 
 
 def _speaks_of_else(statement: Statement) -> bool:
@@ -74,13 +101,20 @@ def _speaks_of_else(statement: Statement) -> bool:
 
 
 def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | None:
-    goes = statement.verb("delete", states=False, polarity="+") or (statement.verb("need", states=False) if any(word.norm == "propagates" for word in statement.words) else None)
+    goes = statement.verb("delete", states=False, polarity="+") or (
+        statement.verb("need", states=False) if any(word.norm == "propagates" for word in statement.words) else None
+    )
     expires = statement.verb_anywhere("expire")
     longest = max(statement.durations, key=lambda found: found.seconds)
     shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}
     if len({found.seconds for found in statement.durations}) > 1:
         shown["all_seconds"] = [found.seconds for found in statement.durations]
-    if goes is not None and not retention_fragment(statement, retention=retention) and (statement.cue("deadline") or statement.cue("account_end")) and not (retention and not statement.cue("deadline")):
+    if (
+        goes is not None
+        and not retention_fragment(statement, retention=retention)
+        and (statement.cue("deadline") or statement.cue("account_end"))
+        and not (retention and not statement.cue("deadline"))
+    ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
         draft.values["deadline"] = longest.seconds
         return draft
@@ -116,9 +150,11 @@ def _event(statement: Statement) -> str | None:
 
 
 def _named_event(statement: Statement) -> bool:
-    return any(word.norm in {"until", "account", "customer", "member", "subscription", "employment", "contract", "active", "revoke", "delete", "withdraw"} for word in statement.all) and any(
-        word.norm in {"until", "while"} or word.fold in {"account", "subscription", "contract"} for word in statement.all
-    )
+    return any(
+        word.norm
+        in {"until", "account", "customer", "member", "subscription", "employment", "contract", "active", "revoke", "delete", "withdraw"}
+        for word in statement.all
+    ) and any(word.norm in {"until", "while"} or word.fold in {"account", "subscription", "contract"} for word in statement.all)
 
 
 def _sizes(statement: Statement) -> dict[str, JsonValue]:
@@ -156,16 +192,26 @@ def _subject(statement: Statement, verb: object) -> Arguments:
 def tiers_in(statement: Statement) -> tuple[str, ...]:
     """The plans that a statement or its label is limited to."""
     label = statement.setting.label
-    plan = any(word.fold in {"plan", "tier", "account", "user", "customer", "subscription", "workspace", "edition"} for word in statement.all)
+    plan = any(
+        word.fold in {"plan", "tier", "account", "user", "customer", "subscription", "workspace", "edition"} for word in statement.all
+    )
     words = words_of(label.value) if label is not None else ()
     named = [word.norm for word in words if word.norm in grammar().words["tiers"]]
-    others = [word for word in words if word.is_word and word.norm not in grammar().words["tiers"] and word.norm not in {"and", "plan", "plans", "tier", "tiers", "or"}]
+    others = [
+        word
+        for word in words
+        if word.is_word and word.norm not in grammar().words["tiers"] and word.norm not in {"and", "plan", "plans", "tier", "tiers", "or"}
+    ]
     if named and not others:
         return tuple(dict.fromkeys(named))
     if plan:
         found = []
         for first, second in zip(statement.all, statement.all[1:], strict=False):
-            if first.norm in grammar().words["tiers"] and second.fold in {"plan", "tier", "user", "account", "customer", "subscription", "workspace"} and first.norm != "personal":
+            if (
+                first.norm in grammar().words["tiers"]
+                and second.fold in {"plan", "tier", "user", "account", "customer", "subscription", "workspace"}
+                and first.norm != "personal"
+            ):
                 found.append(first.norm)
         return tuple(dict.fromkeys(found))
     return ()

@@ -16,9 +16,42 @@ if TYPE_CHECKING:
 
     from datamap.model import JsonValue
     from datamap.policy.clauses import Clause
+    from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
-_RECIPIENT_NOUNS = frozenset({"provider", "processor", "service", "partner", "vendor", "tool", "company", "network", "platform", "supplier", "firm", "agency", "contractor", "consultant", "bureau", "broker", "advertiser", "host", "gateway", "subprocessor", "system", "software", "operator", "courier", "carrier", "bank", "adviser", "auditor", "insurer"})
+_RECIPIENT_NOUNS = frozenset(
+    {
+        "provider",
+        "processor",
+        "service",
+        "partner",
+        "vendor",
+        "tool",
+        "company",
+        "network",
+        "platform",
+        "supplier",
+        "firm",
+        "agency",
+        "contractor",
+        "consultant",
+        "bureau",
+        "broker",
+        "advertiser",
+        "host",
+        "gateway",
+        "subprocessor",
+        "system",
+        "software",
+        "operator",
+        "courier",
+        "carrier",
+        "bank",
+        "adviser",
+        "auditor",
+        "insurer",
+    }
+)
 _AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at", "from", "to"})
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
@@ -42,24 +75,36 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 def _is_closed_list(statement: Statement) -> bool:
-    if not statement.setting.unit.leads or statement.openness == "open" or statement.exceptions:
+    if not statement.sentence.value.rstrip().endswith(":") or statement.openness == "open" or statement.exceptions:
         return False
     others = grammar()["third_parties"].find(statement.words)
     verb = statement.verb("engage", "share", "use")
-    return bool(others and verb and verb.polarity == "+" and statement.sentence.value.rstrip().endswith(":") and not statement.only)
+    return bool(others and verb and verb.polarity == "+" and not statement.only)
 
 
 def _restricted(statement: Statement) -> Draft | None:
     """What a third party may do or get: "our vendors process data only on our instructions"."""
-    if statement.subject in {"vendor", "third"} or (statement.subject == "they" and statement.before is not None and _speaks_of_others(statement.before)):
+    if statement.subject in {"vendor", "third"} or (
+        statement.subject == "they" and statement.before is not None and _speaks_of_others(statement.before)
+    ):
         verb = next((verb for verb in statement.stating if verb.frames - {"need"}), None)
-        denied = next((verb for verb in statement.stating if verb.polarity == "-" and verb.frames & {"collect", "store", "share", "use", "train", "retain", "sell", "process", "combine", "serve", "delete"}), None)
+        denied = next(
+            (
+                verb
+                for verb in statement.stating
+                if verb.polarity == "-"
+                and verb.frames & {"collect", "store", "share", "use", "train", "retain", "sell", "process", "combine", "serve", "delete"}
+            ),
+            None,
+        )
         bound = statement.cue("processing_only", "discarded") or (statement.only and verb is not None)
         if denied or (bound and verb is not None):
             args = statement.object_of(denied or verb) if denied or verb else statement.anything
             categories = statement.recipients() if not statement.names else ()
             entities = statement.vendors or (statement.before.vendors if statement.before and statement.subject == "they" else ())
-            return statement.draft("PROCESSOR_RESTRICTION", "third party + limit", denied or verb, args, categories=categories, entities=entities)
+            return statement.draft(
+                "PROCESSOR_RESTRICTION", "third party + limit", denied or verb, args, categories=categories, entities=entities
+            )
     return _minimal_share(statement)
 
 
@@ -83,19 +128,25 @@ def _named(statement: Statement) -> Iterator[Draft]:
     setting = statement.setting
     verb = _linking_verb(statement)
     if statement.cue("own_hardware") or all(statement.lexicon.is_local(vendor) for vendor in statement.vendors):
-        yield statement.draft("PROCESSOR_LOCAL", "runs on the person's own machine", next(iter(statement.stating), None), entities=statement.vendors, locus="device")
+        yield statement.draft(
+            "PROCESSOR_LOCAL",
+            "runs on the person's own machine",
+            next(iter(statement.stating), None),
+            entities=statement.vendors,
+            locus="device",
+        )
         return
     if verb is None or statement.cue("consent") or statement.cue("by_use") or setting.mode in {"rights"}:
         return
     if verb.polarity == "-":
         return
-    args = statement.object_of(verb) if verb.passive else statement.anything
+    args = statement.object_of(verb) if verb.form == "ed" else statement.anything
     exclusive = verb.passive and cues()["everything"].find(statement.words[:2]) and len(statement.vendors) == 1
     kind = "PROCESSOR_EXCLUSIVE" if exclusive or (statement.only and verb.passive) else "PROCESSOR_NAMED"
     yield statement.draft(kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=_values(statement))
 
 
-def _linking_verb(statement: Statement) -> object:
+def _linking_verb(statement: Statement) -> Verb | None:
     """The verb that ties a vendor to what it does: "we use X", "X hosts", "handled by X"."""
     first = statement.names[0]
     for verb in statement.clause.verbs:
@@ -104,11 +155,27 @@ def _linking_verb(statement: Statement) -> object:
         position = statement.words[verb.index].start
         if statement.subject == "vendor" and verb.frames & {"serve", "process", "share", "collect", "store"} and verb.role == "main":
             return verb
-        if verb.subject in {"we", "it"} and verb.frames & {"engage", "use"} and verb.role in {"main", "infinitive", "gerund"} and first.start > position and not verb.passive:
+        if (
+            verb.subject in {"we", "it"}
+            and verb.frames & {"engage", "use"}
+            and verb.role in {"main", "infinitive", "gerund"}
+            and first.start > position
+            and not verb.passive
+        ):
             return verb
-        if (verb.passive or (verb.role == "participle" and verb.form == "ed")) and verb.frames & {"serve", "process", "host", "store", "need", "share", "hash", "encrypt", "engage"} and _agent(statement, verb.end):
+        if (
+            (verb.passive or (verb.role == "participle" and verb.form == "ed"))
+            and verb.frames & {"serve", "process", "host", "store", "need", "hash", "encrypt", "engage"}
+            and _agent(statement, verb.end)
+            and not _describes(statement, verb)
+        ):
             return verb
     return None
+
+
+def _describes(statement: Statement, verb: Verb) -> bool:
+    """Whether a participle only describes the data of a list entry: "details processed by X"."""
+    return verb.role == "participle" and statement.is_fragment and any(word.is_word for word in statement.words[: verb.index])
 
 
 def _agent(statement: Statement, index: int) -> bool:
@@ -140,7 +207,13 @@ def _by_category(statement: Statement) -> Iterator[Draft]:
     hits = statement.lexicon.purposes.find(statement.words)
     found = [hit.value for hit in hits if _is_recipient(statement, hit.end)]
     if found and not statement.exceptions:
-        yield statement.draft("PROCESSOR_CATEGORY", "kind of third party", verb or passive or (third or None), statement.anything if passive else None, categories=tuple(dict.fromkeys(found)))
+        yield statement.draft(
+            "PROCESSOR_CATEGORY",
+            "kind of third party",
+            verb or passive or (third or None),
+            statement.anything if passive else None,
+            categories=tuple(dict.fromkeys(found)),
+        )
 
 
 def _is_recipient(statement: Statement, end: int) -> bool:
@@ -202,7 +275,17 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     label = statement.setting.label
     named_label = statement.lexicon.names(label.value) if label else []
     if statement.cue("list_elsewhere") or (statement.cue("others") and not statement.names and not named_label):
-        yield statement.draft("PROCESSOR_OPEN", "others, listed elsewhere", None, None, categories=_all_purposes(statement), openness="open")
+        yield statement.draft(
+            "PROCESSOR_OPEN", "others, listed elsewhere", None, None, categories=_all_purposes(statement), openness="open"
+        )
+        return
+    if (
+        label is not None
+        and not named_label
+        and (kinds := list(categories_in(statement, statement.clause)))
+        and any(not kind.entities for kind in kinds)
+    ):
+        yield from kinds
         return
     entities = tuple(dict.fromkeys(name.id for name in named_label)) or statement.vendors
     if not entities and label is None and not _starts_like_a_name(statement):
@@ -221,10 +304,20 @@ def _entry(statement: Statement, entities: tuple[str, ...]) -> Draft:
     values = _values(statement) | ({"id": ids[0]} if ids else {})
     limited = _limit(statement)
     args = statement.fragment() if limited is None else arguments([word for word in limited.words], statement.lexicon)
-    draft = statement.draft("PROCESSOR_NAMED", "entry of a list of third parties", None, None, entities=entities, purpose=_all_purposes(statement), values=values)
+    draft = statement.draft(
+        "PROCESSOR_NAMED",
+        "entry of a list of third parties",
+        None,
+        None,
+        entities=entities,
+        purpose=_all_purposes(statement),
+        values=values,
+    )
     draft.arguments = args
     if limited is not None:
-        denied = any(verb.polarity == "-" for verb in limited.verbs) or any(word.norm in {"no", "not", "never", "without"} for word in limited.words)
+        denied = any(verb.polarity == "-" for verb in limited.verbs) or any(
+            word.norm in {"no", "not", "never", "without"} for word in limited.words
+        )
         draft.kind, draft.polarity, draft.why = "PROCESSOR_RESTRICTION", "-" if denied else "+", "entry with a limit"
         if cues()["discarded"].find(limited.words):
             draft.polarity = "+"
@@ -245,7 +338,12 @@ def _limit(statement: Statement) -> Clause | None:
         denied = any(word.norm in {"no", "not", "never", "without"} for word in part.words)
         if stored:
             continue
-        if denied or cues()["discarded"].find(part.words) or grammar()["only"].find(part.words) or cues()["processing_only"].find(part.words):
+        if (
+            denied
+            or cues()["discarded"].find(part.words)
+            or grammar()["only"].find(part.words)
+            or cues()["processing_only"].find(part.words)
+        ):
             return part
     main = statement.clause
     if any(word.norm in {"no", "never", "without"} for word in main.words) or (grammar()["only"].find(main.words) and main.verbs):
@@ -257,7 +355,11 @@ def _all_purposes(statement: Statement) -> tuple[str, ...]:
     label = statement.setting.label
     words = [*(words_of(label.value) if label else ()), *statement.all]
     names = {norm for name in statement.names for norm in [name.text.lower()]}
-    return tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words) if " ".join(w.norm for w in words[hit.start : hit.end]) not in names))
+    return tuple(
+        dict.fromkeys(
+            hit.value for hit in statement.lexicon.purposes.find(words) if " ".join(w.norm for w in words[hit.start : hit.end]) not in names
+        )
+    )
 
 
 def _starts_like_a_name(statement: Statement) -> bool:

@@ -13,7 +13,24 @@ if TYPE_CHECKING:
     from datamap.policy.arguments import Arguments
     from datamap.policy.statement import Draft, Statement
 
-_HASHES = frozenset({"bcrypt", "argon2", "scrypt", "pbkdf2", "sha256", "sha512", "sha384", "sha3", "sha1", "md5", "blake2b", "blake3", "hmac", "hmac-sha256"})
+_HASHES = frozenset(
+    {
+        "bcrypt",
+        "argon2",
+        "scrypt",
+        "pbkdf2",
+        "sha256",
+        "sha512",
+        "sha384",
+        "sha3",
+        "sha1",
+        "md5",
+        "blake2b",
+        "blake3",
+        "hmac",
+        "hmac-sha256",
+    }
+)
 _CIPHERS = frozenset({"aes", "aes-256", "aes-128", "fernet", "chacha20", "rsa"})
 
 
@@ -102,9 +119,13 @@ def _denied(statement: Statement) -> bool:
 
 
 def _login(statement: Statement) -> Iterator[Draft]:
-    denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"no", "without", "never"} for word in statement.words)
+    denied = any(verb.polarity == "-" for verb in statement.stating) or any(
+        word.norm in {"no", "without", "never"} for word in statement.words
+    )
     if denied and statement.cue("password_login") and not statement.cue("plaintext"):
-        yield statement.draft("NO_PASSWORD_LOGIN", "denied password login", next(iter(statement.stating), None), statement.anything, polarity="-")
+        yield statement.draft(
+            "NO_PASSWORD_LOGIN", "denied password login", next(iter(statement.stating), None), statement.anything, polarity="-"
+        )
         return
     if statement.cue("authentication") and statement.names and not denied:
         words = [word.norm for word in statement.all]
@@ -115,9 +136,12 @@ def _login(statement: Statement) -> Iterator[Draft]:
 def _identity(statement: Statement) -> bool:
     """Whether login is what the vendor is named for, and not one of many services."""
     head = statement.words[: max(len(statement.words) // 2, 4)]
-    return any(word.fold in {"authentication", "login", "sign", "sso", "log", "signin"} for word in head) and any(
-        "identity" in statement.lexicon.purposes_of(vendor) or statement.subject != "vendor" for vendor in statement.vendors
-    ) and statement.subject != "vendor" and statement.setting.mode not in {"processors"}
+    return (
+        any(word.fold in {"authentication", "login", "sign", "sso", "log", "signin"} for word in head)
+        and any("identity" in statement.lexicon.purposes_of(vendor) or statement.subject != "vendor" for vendor in statement.vendors)
+        and statement.subject != "vendor"
+        and statement.setting.mode not in {"processors"}
+    )
 
 
 def _generic(statement: Statement) -> Iterator[Draft]:

@@ -28,7 +28,9 @@ def read(statement: Statement) -> Iterator[Draft]:
     if entitled and found:
         mechanism = statement.cue_text("self_service")
         values = {"rights": list(found)} | ({"mechanism": mechanism} if mechanism else {})
-        yield statement.draft("RIGHT", "right to " + ", ".join(found), next(iter(statement.stating), None), statement.anything, values=values, polarity="+")
+        yield statement.draft(
+            "RIGHT", "right to " + ", ".join(found), next(iter(statement.stating), None), statement.anything, values=values, polarity="+"
+        )
 
 
 def _is_entitled(statement: Statement) -> bool:

@@ -14,7 +14,28 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
-_GENERIC = frozenset({"provide", "give", "send", "submit", "release", "pass", "supply", "export", "upload", "communicate", "transmit", "route", "stream", "hand", "expose", "make available", "relay", "transfer"})
+_GENERIC = frozenset(
+    {
+        "provide",
+        "give",
+        "send",
+        "submit",
+        "release",
+        "pass",
+        "supply",
+        "export",
+        "upload",
+        "communicate",
+        "transmit",
+        "route",
+        "stream",
+        "hand",
+        "expose",
+        "make available",
+        "relay",
+        "transfer",
+    }
+)
 _SELLING = frozenset({"sell", "rent", "lease", "barter", "monetize", "monetise", "trade", "license", "market"})
 
 
@@ -25,7 +46,9 @@ def read(statement: Statement) -> Iterator[Draft]:
     if sells and sells[0].polarity == "-":
         yield from _no_sale(statement, sells[0], shares)
     elif shares and shares[0].polarity == "-":
-        yield statement.draft("NOT_SHARES", f"denied {shares[0].lemma}", shares[0], _data(statement, shares[0]), categories=_categories(statement))
+        yield statement.draft(
+            "NOT_SHARES", f"denied {shares[0].lemma}", shares[0], _data(statement, shares[0]), categories=_categories(statement)
+        )
     elif shares or (sells and sells[0].lemma != "market"):
         yield from _shared(statement, (shares or sells)[0])
 
@@ -36,7 +59,13 @@ def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[
     if not args and not grammar()["third_parties"].find(statement.all):
         return
     if denied:
-        yield statement.draft("NOT_SHARES", f"denied {sells.lemma}, {denied[0].lemma}", sells, args, values={"acts": [verb.lemma for verb in (sells, *denied)]})
+        yield statement.draft(
+            "NOT_SHARES",
+            f"denied {sells.lemma}, {denied[0].lemma}",
+            sells,
+            args,
+            values={"acts": [verb.lemma for verb in (sells, *denied)]},
+        )
     if not statement.exceptions:
         yield statement.draft("NO_SALE", f"denied {sells.lemma}", sells, args)
 
@@ -59,13 +88,20 @@ def _shares(statement: Statement, verb: Verb) -> bool:
     if verb.subject in {"you"} or statement.setting.mode == "rights":
         return False
     after = statement.words[verb.end :]
-    if any(word.norm == "you" and i and after[i - 1].norm in {"to", "with"} for i, word in enumerate(after)) or (after and after[0].norm in {"you", "users", "customers"}):
+    if any(word.norm == "you" and i and after[i - 1].norm in {"to", "with"} for i, word in enumerate(after)) or (
+        after and after[0].norm in {"you", "users", "customers"}
+    ):
         return False
     outside = bool(statement.names or grammar()["third_parties"].find(statement.all))
     towards = any(word.norm in {"with", "to"} for word in after)
     args = statement.object_of(verb)
     if verb.lemma in _GENERIC:
-        return bool(args) and (outside or (towards and bool(_categories(statement)))) and not statement.cue("leaves_device") and _reaches(after, statement)
+        return (
+            bool(args)
+            and (outside or (towards and bool(_categories(statement))))
+            and not statement.cue("leaves_device")
+            and _reaches(after, statement)
+        )
     return bool(args) or outside
 
 

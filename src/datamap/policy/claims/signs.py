@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def read(statement: Statement) -> Iterator[Draft]:
     """One claim for every sign that the statement shows."""
     for sign in signs():
-        if all(any(_shows(statement, need) for need in choice) for choice in sign.needs) and not any(_shows(statement, bar) for bar in sign.none):
+        if all(any(_shows(statement, need) for need in choice) for choice in sign.needs) and not any(
+            _shows(statement, bar) for bar in sign.none
+        ):
             verb = next(iter(statement.stating), None)
             why = " + ".join(next(need for need in choice if _shows(statement, need)) for choice in sign.needs)
             draft = statement.draft(sign.kind, why, verb, statement.anything)

@@ -20,7 +20,11 @@ _ADVICE_REACH = 3
 def advice(words: Sequence[Word]) -> bool:
     """Whether the sentence tells the reader what to do."""
     hits = cues()["advice"].find(words)
-    return any(hit.start <= _ADVICE_REACH or words[hit.start - 1].norm in {",", ";", "and", "but", "however"} for hit in hits if not _means_purpose(words, hit.start))
+    return any(
+        hit.start <= _ADVICE_REACH or words[hit.start - 1].norm in {",", ";", "and", "but", "however"}
+        for hit in hits
+        if not _means_purpose(words, hit.start)
+    )
 
 
 def _means_purpose(words: Sequence[Word], start: int) -> bool:
@@ -39,7 +43,11 @@ def silent(text: str, drafts: Sequence[Draft]) -> str | None:
     strong = [draft for draft in drafts if draft.kind not in _WEAK]
     if disclaims(words):
         return "disclaimer"
-    if advice(words) and not any(draft.kind in {"CONTACT", "OPT_OUT", "RIGHT", "COOKIE_CONTROL", "WITHDRAW_CONSENT", "CONSENT_BY_USE", "DOC_REFERENCE", "TEMPLATE_RESIDUE"} for draft in drafts):
+    if advice(words) and not any(
+        draft.kind
+        in {"CONTACT", "OPT_OUT", "RIGHT", "COOKIE_CONTROL", "WITHDRAW_CONSENT", "CONSENT_BY_USE", "DOC_REFERENCE", "TEMPLATE_RESIDUE"}
+        for draft in drafts
+    ):
         return "advice"
     if strong:
         return None

@@ -93,10 +93,17 @@ class _Row:
             yield from self._recipients(args)
         if "period" in self.cells:
             yield from self._period(args)
-        if not shown and (("purpose" in self.cells or "examples" in self.cells or "source" in self.cells or "basis" in self.cells) or not self.cells.keys() - {"data"}):
+        if not shown and (
+            ("purpose" in self.cells or "examples" in self.cells or "source" in self.cells or "basis" in self.cells)
+            or not self.cells.keys() - {"data"}
+        ):
             denied = self._unit.denies
             stored = self._unit.mode == "store"
-            yield self.draft(("NEVER_STORES" if stored else "NOT_COLLECTS") if denied else "STORES" if stored else "COLLECTS", args, polarity="-" if denied else "+")
+            yield self.draft(
+                ("NEVER_STORES" if stored else "NOT_COLLECTS") if denied else "STORES" if stored else "COLLECTS",
+                args,
+                polarity="-" if denied else "+",
+            )
 
     def _recipients(self, args: Arguments) -> Iterator[Draft]:
         value = self.cells["recipients"].text.value
@@ -140,7 +147,11 @@ def _role(header: str, index: int, unit: Unit) -> str | None:
     hits = columns().find(words)
     if hits:
         return max(hits, key=lambda hit: hit.end - hit.start).value
-    return {"processors": "vendor", "collect": "data", "retention": "data", "cookies": "cookie"}.get(unit.mode or "") if index == 0 and not header else None
+    return (
+        {"processors": "vendor", "collect": "data", "retention": "data", "cookies": "cookie"}.get(unit.mode or "")
+        if index == 0 and not header
+        else None
+    )
 
 
 def _answer(value: str) -> bool | None:

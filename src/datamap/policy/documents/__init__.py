@@ -36,5 +36,7 @@ def read_document(name: str, source: str) -> list[Block]:
     clean = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")[:MAX_CHARACTERS]
     reader = _READERS.get(name.rpartition(".")[2].lower())
     if reader is None:
-        reader = read_html if len(_HTML_TAGS.findall(clean)) >= 6 else read_markdown if len(_MARKDOWN_SIGNS.findall(clean)) >= 2 else read_plain
+        reader = (
+            read_html if len(_HTML_TAGS.findall(clean)) >= 6 else read_markdown if len(_MARKDOWN_SIGNS.findall(clean)) >= 2 else read_plain
+        )
     return reader(clean)

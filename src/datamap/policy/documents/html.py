@@ -13,7 +13,9 @@ from datamap.policy.text import Text, TextBuilder
 _TEMPLATE = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{/\*.*?\*/\}", re.DOTALL)
 _JSX_TEXT = re.compile(r"""\{\s*(["'])\s*\1\s*\}""")
 _HIDDEN = frozenset({"script", "style", "head", "nav", "footer", "template", "noscript", "svg", "select", "button", "form"})
-_BREAKS = frozenset({"p", "div", "section", "article", "main", "br", "header", "blockquote", "body", "html", "aside", "address", "hr", "figure"})
+_BREAKS = frozenset(
+    {"p", "div", "section", "article", "main", "br", "header", "blockquote", "body", "html", "aside", "address", "hr", "figure"}
+)
 _HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
 _MAX_DEPTH = 200
 

@@ -114,7 +114,12 @@ class _Reader:
 
 def _all_bold(token: Token) -> bool:
     children = [child for child in token.children or [] if child.content or child.type != "text"]
-    return len(children) >= 3 and children[0].type == "strong_open" and children[-1].type == "strong_close" and sum(child.type == "strong_open" for child in children) == 1
+    return (
+        len(children) >= 3
+        and children[0].type == "strong_open"
+        and children[-1].type == "strong_close"
+        and sum(child.type == "strong_open" for child in children) == 1
+    )
 
 
 def _split_lines(token: Token) -> list[list[str]]:

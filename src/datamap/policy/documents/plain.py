@@ -10,10 +10,14 @@ from datamap.policy.documents.blocks import Block, BlockKind
 from datamap.policy.text import TextBuilder
 
 _BULLET = re.compile(r"^(\s*)([•●▪◦·‣■□*+–—-]|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
-_NUMBER = re.compile(r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-–—])\s*(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-–—])\s*(?=\S)", re.IGNORECASE
+)
 _UNDERLINE = re.compile(r"^\s*([=\-~^*_])\1{2,}\s*$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|@|https?:|www\.")
-_SMALL_WORDS = frozenset("a an and as at by for from in into is of on or our that the this to us via we with you your not do what how".split())
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into is of on or our that the this to us via we with you your not do what how".split()
+)
 _MAX_HEADING = 90
 _WRAP_WIDTH = 50
 
@@ -96,7 +100,11 @@ def _joins(group: _Group, line: _Line) -> bool:
         return False
     if line.text[0].islower():
         return not last.text.endswith(":") or group.kind is BlockKind.ITEM
-    return len(last.raw) >= _WRAP_WIDTH and not last.text.endswith((":", ";")) and not (last.text.endswith((".", "?", "!")) and _ends_early(last, line))
+    return (
+        len(last.raw) >= _WRAP_WIDTH
+        and not last.text.endswith((":", ";"))
+        and not (last.text.endswith((".", "?", "!")) and _ends_early(last, line))
+    )
 
 
 def _ends_early(last: _Line, line: _Line) -> bool:
@@ -118,7 +126,12 @@ def _heading_level(lines: list[_Line], i: int, *, numbered: bool) -> int | None:
 
 
 def _underline(lines: list[_Line], i: int) -> int | None:
-    if i + 1 < len(lines) and (match := _UNDERLINE.match(lines[i + 1].raw)) and len(lines[i].text) <= _MAX_HEADING and not _BULLET.match(lines[i].raw):
+    if (
+        i + 1 < len(lines)
+        and (match := _UNDERLINE.match(lines[i + 1].raw))
+        and len(lines[i].text) <= _MAX_HEADING
+        and not _BULLET.match(lines[i].raw)
+    ):
         blank_above = i == 0 or not lines[i - 1].text
         return ({"=": 1, "-": 2}.get(match.group(1), 3)) if blank_above else None
     return None
@@ -130,7 +143,11 @@ def _numbered_heading(lines: list[_Line], i: int) -> int | None:
     if not match or len(lines[i].text) > _MAX_HEADING or lines[i].indent > 3:
         return None
     number, title = match.group(1), lines[i].raw[match.end() :].strip()
-    if not (title[0].isupper() or title[0] in "\"'“‘") or title.endswith((".", ";", ",")) or (match.group(2) == " " and "." not in number and not number.isdigit()):
+    if (
+        not (title[0].isupper() or title[0] in "\"'“‘")
+        or title.endswith((".", ";", ","))
+        or (match.group(2) == " " and "." not in number and not number.isdigit())
+    ):
         return None
     if not number[0].isdigit() and match.group(2) not in ".:)":
         return None

@@ -1,0 +1,294 @@
+"""Given what code does, which sentences of the policies speak of it, and how: the nearest and most specific one wins.
+
+Two lessons of those who compared policies with apps before: words for all data ("information") never disclose a particular kind, and
+who receives data matters as much as which data it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from datamap.policy.lexicon import ALL_DATA
+from datamap.policy.phrases import Phrases
+from datamap.policy.rules import covers
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from datamap.knowledge.everything import Knowledge
+    from datamap.model import Claim, Policy
+
+_NAMING = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "PROCESSOR_EXCLUSIVE", "PROCESSOR_LOCAL", "PROCESSOR_CATEGORY", "AUTH_PROVIDER", "SHARES", "SHARES_ONLY", "CONSENT_GATE", "OPT_IN_GATE", "RECEIVES_FROM", "ENCRYPTED_AT_REST", "HOSTING_REGION", "COLLECTS", "STORES", "STORES_ONLY", "ACCESS_CONTROL", "COOKIE_USE", "RETENTION_PERIOD", "PURPOSE"})  # fmt: skip
+_NAMING_CATEGORIES = frozenset({"PROCESSOR_CATEGORY", "SHARES", "SHARES_ONLY", "PROCESSOR_OPEN", "CONSENT_GATE", "OPT_IN_GATE"})
+_CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIVE", "SHARES_ONLY"})
+_GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
+_LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
+_FORMS = ("HASH_ALGO", "HASHED", "ENCRYPTED_AT_REST")
+# What discloses that data of a kind is collected, stored or shared, by the action of the practice.
+_DISCLOSING = {
+    "collect": frozenset({"COLLECTS", "STORES", "RECEIVES_FROM", "OPT_IN_GATE", "PUBLIC", "HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "RETENTION_PERIOD", "RETENTION_CRITERION", "RETENTION_INDEFINITE", "EXPIRY", "COOKIE_USE", "CONSENT_GATE", "DELETION_CASCADE", "DELETION_EXCEPTION", "SHARES", "EXPORT", "PROCESSOR_NAMED", "PROCESSOR_ID", "STORES_ONLY", "COLLECTS_ONLY_IF", "LOCAL_ONLY"}),
+    "store": frozenset({"STORES", "COLLECTS", "RECEIVES_FROM", "OPT_IN_GATE", "PUBLIC", "HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "RETENTION_PERIOD", "RETENTION_CRITERION", "RETENTION_INDEFINITE", "EXPIRY", "DELETION_CASCADE", "DELETION_EXCEPTION", "EXPORT", "CONSENT_GATE", "STORES_ONLY", "COLLECTS_ONLY_IF"}),
+    "share": frozenset({"SHARES", "SHARES_ONLY", "PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PUBLIC"}),
+}  # fmt: skip
+_DENYING = {
+    "collect": frozenset({"NOT_COLLECTS"}),
+    "store": frozenset({"NEVER_STORES", "NOT_COLLECTS"}),
+    "share": frozenset({"NOT_SHARES", "NOT_TRANSMITS"}),
+}
+_FAR = 99
+_ROOT = 50
+_SPOKEN_OF = 3
+
+
+class How(StrEnum):
+    """How the policies speak of a practice."""
+
+    NAMED = "named"
+    CATEGORY = "category"
+    HEDGE = "hedge"
+    DENIED = "denied"
+    RESTRICTED = "restricted"
+    CLOSED_OUT = "closed_out"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the policies speak of a practice, and the claims that do, the nearest first."""
+
+    how: How
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def claim(self) -> Claim | None:
+        """The claim to show."""
+        return self.claims[0] if self.claims else None
+
+    @property
+    def is_disclosed(self) -> bool:
+        """Whether a reader of the policy could have known."""
+        return self.how in {How.NAMED, How.CATEGORY, How.HEDGE, How.RESTRICTED}
+
+
+SILENT = Answer(How.SILENT)
+
+
+class PolicyView:
+    """All claims of all documents, and the questions that checks ask of them."""
+
+    def __init__(self, policies: Sequence[Policy], knowledge: Knowledge) -> None:
+        self.policies = tuple(policies)
+        self._knowledge = knowledge
+        self.claims: tuple[Claim, ...] = tuple(claim for policy in policies for claim in policy.claims)
+
+    # --- plain selection
+
+    def claims_of(self, *kinds: str, where: Callable[[Claim], bool] | None = None) -> tuple[Claim, ...]:
+        """The claims of some kinds, in the order of the documents."""
+        return tuple(claim for claim in self.claims if claim.kind in kinds and (where is None or where(claim)))
+
+    def first(self, *kinds: str, where: Callable[[Claim], bool] | None = None) -> Claim | None:
+        """The first of ``claims_of``."""
+        return next(iter(self.claims_of(*kinds, where=where)), None)
+
+    # --- third parties
+
+    def disclosure_of_processor(self, vendor: str, purposes: Iterable[str] = ()) -> Answer:
+        """Whether a third party is disclosed: by name, by what it does, by "and others", or shut out by a complete list."""
+        uses = tuple(purposes) or self._knowledge.purposes_of(vendor)
+        named = [
+            claim
+            for claim in self.claims
+            if claim.kind in _NAMING and claim.kind != "RECEIVES_FROM" and self._names(claim, vendor) and not _denies(claim)
+        ]
+        if named:
+            limits = [claim for claim in named if claim.kind == "PROCESSOR_RESTRICTION"]
+            return Answer(How.RESTRICTED if limits else How.NAMED, tuple(limits + [claim for claim in named if claim not in limits]))
+        denied = [claim for claim in self.claims if _denies(claim) and claim.kind != "PROCESSOR_RESTRICTION" and self._names(claim, vendor)]
+        if denied:
+            return Answer(How.DENIED, tuple(denied))
+        hedges = [claim for claim in self.claims if self._hedges(claim, vendor, uses)]
+        category = [
+            claim
+            for claim in self.claims
+            if claim.kind in _NAMING_CATEGORIES - {"PROCESSOR_OPEN"}
+            and claim.polarity == "+"
+            and claim not in hedges
+            and self._covers_use(claim.categories, vendor, uses)
+        ]
+        if category:
+            return Answer(How.CATEGORY, tuple(category))
+        if hedges:
+            return Answer(How.HEDGE, tuple(hedges))
+        closing = sorted(
+            (claim for claim in self.claims if claim.kind in _CLOSING and self._shuts_out(claim, vendor, uses)),
+            key=lambda claim: claim.kind != "PROCESSOR_LIST_CLOSED",
+        )
+        return Answer(How.CLOSED_OUT, tuple(closing)) if closing else SILENT
+
+    def restrictions_on(self, vendor: str, purposes: Iterable[str] = ()) -> tuple[Claim, ...]:
+        """What the policies say that a third party does not get or may not do."""
+        uses = tuple(purposes) or self._knowledge.purposes_of(vendor)
+        own = self.claims_of("PROCESSOR_RESTRICTION", where=lambda claim: self._names(claim, vendor))
+        return own or self.claims_of(
+            "PROCESSOR_RESTRICTION",
+            where=lambda claim: not claim.entities and bool(claim.categories) and self._covers_use(claim.categories, vendor, uses),
+        )
+
+    def purposes_disclosed(self, vendor: str) -> tuple[str, ...]:
+        """What the policies say a third party is used for."""
+        return tuple(
+            dict.fromkeys(
+                purpose for claim in self.claims if claim.kind in _NAMING and self._names(claim, vendor) for purpose in claim.purpose
+            )
+        )
+
+    def gate_for(self, vendor: str | None = None, purposes: Iterable[str] = (), topic: str | None = None) -> Answer:
+        """The consent or opt-in that the policies promise for a third party, for what it is used for, or for a topic."""
+        uses = tuple(purposes) or (self._knowledge.purposes_of(vendor) if vendor else ())
+        gates = self.claims_of(*_GATES)
+        if vendor and (named := [claim for claim in gates if self._names(claim, vendor)]):
+            return Answer(How.NAMED, tuple(named))
+        asked = {name for name in (topic, *uses) if name}
+        by_use = [
+            claim
+            for claim in gates
+            if (not claim.entities or not vendor) and (self._covers_use(claim.categories, vendor, uses) or _topic(claim) in asked)
+        ]
+        return Answer(How.CATEGORY, tuple(by_use)) if by_use else SILENT
+
+    def _names(self, claim: Claim, vendor: str) -> bool:
+        return any(entity == vendor or self._knowledge.processors.names(entity, vendor) for entity in claim.entities)
+
+    def _covers_use(self, categories: Iterable[str], vendor: str | None, uses: Iterable[str]) -> bool:
+        wanted = {*uses}
+        return any(
+            wanted & self._knowledge.processors.widened(category)
+            or (vendor is not None and self._knowledge.processors.serves(vendor, category))
+            for category in categories
+        )
+
+    def _hedges(self, claim: Claim, vendor: str, uses: Sequence[str]) -> bool:
+        if claim.kind == "PROCESSOR_OPEN":
+            return not claim.categories or self._covers_use(claim.categories, vendor, uses)
+        others = claim.hedge is not None and claim.hedge.startswith(("and other", "others", "among others", "and more", "etc"))
+        if (
+            claim.kind not in {"SHARES", "SHARES_ONLY", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY"}
+            or not others
+            or claim.polarity != "+"
+            or not claim.entities
+        ):
+            return False
+        alike = {purpose for entity in claim.entities for purpose in self._knowledge.purposes_of(entity)}
+        return bool(alike & set(uses))
+
+    def _shuts_out(self, claim: Claim, vendor: str, uses: Sequence[str]) -> bool:
+        if claim.kind == "PROCESSOR_EXCLUSIVE":
+            return self._covers_use(claim.purpose, vendor, uses)
+        if claim.kind == "SHARES_ONLY":
+            return bool(claim.entities or claim.categories)
+        if claim.kind == "NOT_SHARES":
+            return ALL_DATA in claim.data or not claim.data
+        return True
+
+    # --- data
+
+    def disclosure_of_data(self, category: str, action: str = "collect", locus: str = "server") -> Answer:
+        """Whether a kind of data is disclosed as collected, stored or shared. ``locus`` is where the practice keeps it."""
+        says = [
+            claim
+            for claim in self.claims
+            if claim.kind in _DISCLOSING[action] and claim.polarity == "+" and (claim.locus != "device" or locus == "device")
+        ]
+        denies = [claim for claim in self.claims if claim.kind in _DENYING[action] and claim.polarity == "-" and not _only_children(claim)]
+        said = self._nearest(says, category, root=False)
+        denied = self._nearest(denies, category, root=True)
+        if denied and (not said or denied[0][0] < said[0][0]):
+            claims = tuple(claim for _, claim in denied)
+            return Answer(How.RESTRICTED if claims[0].form or claims[0].exceptions else How.DENIED, claims)
+        if said:
+            return Answer(How.NAMED if said[0][0] == 0 else How.CATEGORY, tuple(claim for _, claim in said))
+        closing = self._closed_lists(action, locus)
+        return Answer(How.CLOSED_OUT, closing) if closing else SILENT
+
+    def _nearest(self, claims: Iterable[Claim], category: str, *, root: bool) -> list[tuple[int, Claim]]:
+        found = [
+            (distance, claim) for claim in claims if (distance := self.distance(claim, category)) < _FAR and (root or distance < _ROOT)
+        ]
+        return sorted(found, key=lambda entry: entry[0])
+
+    def distance(self, claim: Claim, category: str) -> int:
+        """0 where a claim names the category or what it consists of, 1 and more where it names something wider, 99 where it speaks of something else."""
+        return min((self._step(key, category) for key in claim.data), default=_FAR)
+
+    def _step(self, key: str, category: str) -> int:
+        categories = self._knowledge.categories
+        upper, lower = categories.canonical(key), categories.canonical(category)
+        if upper == lower or (lower != ALL_DATA and upper.startswith(f"{lower}.")):
+            return 0
+        if upper == ALL_DATA:
+            return _ROOT
+        if lower.startswith(f"{upper}."):
+            return lower.count(".") - upper.count(".")
+        return _SPOKEN_OF if any(lower == wide or lower.startswith(f"{wide}.") for wide in covers().get(upper, ())) else _FAR
+
+    def _closed_lists(self, action: str, locus: str) -> tuple[Claim, ...]:
+        if action == "store" and locus == "server":
+            return self.claims_of("STORES_ONLY", where=lambda claim: claim.openness == "closed")
+        if action == "collect":
+            return self.claims_of("COLLECTS_ONLY_IF", where=lambda claim: bool(claim.data) and claim.data != (ALL_DATA,))
+        return ()
+
+    def local_only(self, category: str) -> tuple[Claim, ...]:
+        """Claims that keep data of a category on the person's device, or off the company's servers."""
+        return tuple(claim for _, claim in self._nearest(self.claims_of("LOCAL_ONLY", "NOT_TRANSMITS"), category, root=True))
+
+    # --- protection and lifetimes
+
+    def form_promised(self, category: str) -> tuple[Claim, ...]:
+        """Claims that promise a hash or cipher for data of a category, the most specific first."""
+        promises = [claim for claim in self.claims if claim.kind in _FORMS or (claim.kind == "NEVER_STORES" and claim.form == "plain")]
+        found = self._nearest(promises, category, root=True)
+        return tuple(claim for distance, claim in found if distance < _ROOT or claim.kind == "ENCRYPTED_AT_REST")
+
+    def retention_for(self, category: str | None = None, words: Iterable[str] = (), tier: str | None = None) -> tuple[Claim, ...]:
+        """Claims about how long data of a category, or what is called by some words, is kept; those for the tier first, the most specific first."""
+        spoken = Phrases.of((word, True) for word in words)
+        ranked = []
+        for order, claim in enumerate(self.claims_of(*_LIFETIMES)):
+            distance = self.distance(claim, category) if category else _FAR
+            if spoken.find(words_of(f"{' '.join(claim.phrases)} . {claim.quote.partition(':')[0] if ':' in claim.quote else claim.quote}")):
+                distance = min(distance, 0)
+            tiers = claim.values.get("tiers") or ()
+            if tier and tiers and isinstance(tiers, list) and tier not in tiers:
+                continue
+            if distance < _FAR:
+                ranked.append((bool(tier) and not tiers, distance, order, claim))
+        return tuple(claim for *_, claim in sorted(ranked, key=lambda entry: entry[:3]))
+
+    def regions(self) -> tuple[str, ...]:
+        """Where the policies say that data is kept: lower-case country codes and "eu"."""
+        return tuple(dict.fromkeys(region for claim in self.claims_of("HOSTING_REGION") for region in _regions(claim)))
+
+
+def _denies(claim: Claim) -> bool:
+    return claim.polarity == "-" and claim.kind != "PROCESSOR_RESTRICTION"
+
+
+def _only_children(claim: Claim) -> bool:
+    """ "not knowingly collect … from children" denies nothing about others."""
+    words = claim.quote.lower()
+    return "knowingly" in words or "children" in words or "minors" in words
+
+
+def _topic(claim: Claim) -> str | None:
+    return claim.gate.partition(".")[2] or None if claim.gate else None
+
+
+def _regions(claim: Claim) -> Iterator[str]:
+    regions = claim.values.get("regions")
+    if isinstance(regions, list):
+        yield from (region for region in regions if isinstance(region, str))
