@@ -49,7 +49,8 @@ def read_baseline(text: str, origin: str) -> tuple[Entry, ...]:
         cells = line.rstrip("\r").split("\t")
         if len(cells) != COLUMNS or not cells[5].isdecimal():
             raise ConfigError(f"{origin}:{number}: is no baseline entry ({HEADER.partition(': ')[2]}, with tabs)")
-        entries.append(Entry(*cells[:5], count=int(cells[5]), reason=cells[6]))
+        rule, file, symbol, data, recipient, count, reason = cells
+        entries.append(Entry(rule, file, symbol, data, recipient, int(count), reason))
     return tuple(entries)
 
 
@@ -57,8 +58,8 @@ def write_baseline(findings: Iterable[Finding], before: Iterable[Entry] = ()) ->
     """A baseline of all open findings; the reasons of entries that were there before are kept."""
     reasons = {entry.key: entry.reason for entry in before}
     counts = Counter(_key(found) for found in findings if found.suppressed is None or found.suppressed.startswith(PREFIX))
-    entries = sorted(Entry(*key, count=count, reason=reasons.get(key, NO_REASON)) for key, count in counts.items())
-    return "\n".join([HEADER, *(_line(entry) for entry in entries)]) + "\n"
+    lines = sorted("\t".join((*key, str(count), reasons.get(key, NO_REASON))) for key, count in counts.items())
+    return "\n".join([HEADER, *lines]) + "\n"
 
 
 def accept(findings: Iterable[Finding], entries: Iterable[Entry]) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
@@ -89,7 +90,3 @@ def _key(found: Finding) -> tuple[str, ...]:
     recipient = found.processor or found.store or ""
     cells = (found.rule, found.location.file, found.symbol, ",".join(found.data), recipient)
     return tuple("".join(character if character.isprintable() else "?" for character in cell) for cell in cells)
-
-
-def _line(entry: Entry) -> str:
-    return "\t".join((*entry.key, str(entry.count), entry.reason))

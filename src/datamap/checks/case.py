@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from datamap.policy.answers import PolicyView
 
 
+ROOT = "user"
+WORDS = {"named": "named", "restricted": "named", "category": "category", "hedge": "hedge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How a policy speaks of a third party: ``word`` is named, category, hedge or no; and the sentence that does."""
+
+    word: str
+    claim: Claim | None
+
+
 @dataclass(frozen=True)
 class Case:
     """Practices on one side, the policy's answers on the other, and what datamap knows of both."""
@@ -41,6 +53,30 @@ class Case:
         """The claims of these kinds, in the order of the text."""
         wanted = frozenset(kinds)
         return (claim for claim in self.policy.claims if claim.kind in wanted)
+
+    def disclosure(self, processor: str, purposes: Iterable[str]) -> Disclosure:
+        """How the policy speaks of a third party."""
+        answer = self.policy.disclosure_of_processor(processor, purposes)
+        return Disclosure(WORDS.get(answer.how.value, "no"), answer.claim)
+
+    def is_recipient(self, claim: Claim, processor: str) -> bool:
+        """Whether the claim is about this third party, by its name or by what it is for."""
+        return self.policy.is_about(claim, processor)
+
+    @cached_property
+    def discloses_data(self) -> bool:
+        """Whether the policy says at all what is collected."""
+        return any(key != ROOT for claim in self.claims("COLLECTS", "STORES") for key in claim.data)
+
+    def is_disclosed(self, category: str) -> bool:
+        """Whether a reader of the policy can know that data of this category is collected or stored."""
+        return any(self.policy.disclosure_of_data(category, action).is_disclosed for action in ("collect", "store"))
+
+    def list_for(self, category: str) -> Claim | None:
+        """The list that a category is missing from: a closed one if there is one, else the first."""
+        answers = (self.policy.disclosure_of_data(category, action) for action in ("store", "collect"))
+        closed = next((answer.claim for answer in answers if answer.claim and answer.claim.openness == "closed"), None)
+        return closed or next((claim for claim in self.claims("STORES_ONLY", "COLLECTS", "STORES") if claim.data), None)
 
     def category_name(self, key: str) -> str:
         """The words a person uses for a data category."""
@@ -89,7 +125,7 @@ def flow_finding(
     code: str, flow: Flow, message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = ""
 ) -> Finding:
     """A finding about a flow: it stands at the sink and carries the path."""
-    by_kind = {"processor": None, "store": None}
+    by_kind: dict[str, str | None] = {"processor": None, "store": None}
     by_kind[flow.sink.kind.value] = flow.sink.id
     return finding(
         code,

@@ -146,7 +146,7 @@ def _only_hidden(case: Case, handlers: list[Handler]) -> Iterator[Finding]:
 
 def _no_handler(case: Case, promises: list[Claim]) -> Iterator[Finding]:
     """Only where the policy promises a way inside the product: a request by e-mail needs no code."""
-    claim = next((claim for claim in promises if claim.kind == "DELETION_SELF_SERVE" or claim.trigger == "account_deletion"), None)
+    claim = next((claim for claim in promises if claim.kind == "DELETION_SELF_SERVE" or claim.trigger == "account deletion"), None)
     stores = [store for store in case.practices.stores if _holds_personal_data(case, store)]
     if claim and stores:
         message = "nothing in the code erases an account; the policy promises that people can"

@@ -37,14 +37,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Finding
+    from datamap.model import Claim, Finding
 
 CODE = "DM307"
 
 
+SAID = frozenset({"row level security", "row level", "rls"})
+
+
 def find(case: Case) -> Iterator[Finding]:
     """Tables that SQL leaves without row-level security, against the promise of it."""
-    claim = next((claim for claim in case.claims("ACCESS_CONTROL") if claim.values.get("component") == "row_level_security"), None)
+    claim = next((claim for claim in case.claims("ACCESS_CONTROL") if _promises_it(claim)), None)
     if claim is None:
         return
     for store in case.practices.stores:
@@ -59,3 +62,8 @@ def find(case: Case) -> Iterator[Finding]:
                 data={element.category for element in store.elements},
                 remedy=f"ALTER TABLE {store.name} ENABLE ROW LEVEL SECURITY, with a policy for its owner",
             )
+
+
+def _promises_it(claim: Claim) -> bool:
+    words = " ".join("".join(c if c.isalnum() else " " for c in claim.quote.lower()).split())
+    return any(f" {said} " in f" {words} " for said in SAID)

@@ -19,8 +19,14 @@ LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
 
 def seconds_of(claim: Claim) -> int | None:
     """The length that a claim declares; None if it names none."""
-    value = claim.values.get("seconds")
+    value = claim.values.get("seconds", claim.values.get("deadline"))
     return int(value) if isinstance(value, int | float) else None
+
+
+def tiers_of(claim: Claim) -> list[str]:
+    """The plans that a claim is limited to."""
+    tiers = claim.values.get("tiers")
+    return [str(tier) for tier in tiers] if isinstance(tiers, list) else []
 
 
 def in_words(seconds: int) -> str:
@@ -50,9 +56,9 @@ def candidates(case: Case, claim: Claim) -> list[Period]:
 
 def score(case: Case, claim: Claim, period: Period) -> int:
     """How surely the two speak of the same thing; 0 for not at all."""
-    tier = claim.values.get("tier")
-    if tier or period.tier:
-        return 4 + _overlap(claim, period) if tier and period.tier and _same_tier(str(tier), period.tier) else 0
+    tiers = tiers_of(claim)
+    if tiers or period.tier:
+        return 4 + _overlap(claim, period) if period.tier and any(_same_tier(tier, period.tier) for tier in tiers) else 0
     if names_data(claim):
         return (2 if _same_data(case, claim, period) else 0) + _overlap(claim, period)
     return _overlap(claim, period)

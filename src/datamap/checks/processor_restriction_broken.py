@@ -46,7 +46,7 @@ REMEDY = "send only what the policy allows, or scrub the rest in one place befor
 def find(case: Case) -> Iterator[Finding]:
     """Flows and settings that go beyond a restriction."""
     for claim in case.claims("PROCESSOR_RESTRICTION"):
-        if not (names_data(claim) or claim.polarity == "-" or claim.values.get("restriction") == "no_personal_data"):
+        if not (names_data(claim) or claim.polarity == "-") or claim.values.get("restriction") == "discarded":
             continue
         for flow in case.practices.flows:
             if to_processor(flow) and readable(flow) and case.is_recipient(claim, flow.sink.id) and _broken(case, claim, flow):
@@ -64,24 +64,12 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return not is_pseudonym(flow.data)
     if claim.polarity == "-":
         return about(claim, flow.data)
-    return (
-        claim.openness == "closed"
-        and names_data(claim)
-        and not about(claim, flow.data)
-        and not is_pseudonym(flow.data)
-        and _unneeded(case, claim, flow)
-    )
-
-
-def _unneeded(case: Case, claim: Claim, flow: Flow) -> bool:
-    """A restriction to "what is necessary" leaves room for what such a recipient needs."""
-    if claim.values.get("restriction") == "necessary":
-        return case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
-    return True
+    beyond = names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data)
+    return beyond and case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
 
 
 def _allows_nothing(claim: Claim) -> bool:
-    return claim.values.get("restriction") == "no_personal_data" or (claim.polarity == "-" and not names_data(claim))
+    return claim.polarity == "-" and not names_data(claim)
 
 
 def _rule(claim: Claim) -> str:

@@ -61,9 +61,8 @@ def find(case: Case) -> Iterator[Finding]:
 def _promised(claim: Claim) -> frozenset[str]:
     if claim.hedge or claim.openness == "open":
         return frozenset()
-    value = claim.values.get("region")
-    regions = value if isinstance(value, list) else [value]
-    return frozenset(str(region).lower() for region in regions if region)
+    regions = claim.values.get("regions")
+    return frozenset(str(region).lower() for region in regions) if isinstance(regions, list) else frozenset()
 
 
 def _meant(claim: Claim, setting: Setting) -> bool:

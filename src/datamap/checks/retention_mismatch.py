@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.periods import agree, candidates, in_words, seconds_of
+from datamap.checks.periods import agree, candidates, in_words, seconds_of, tiers_of
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _different(case: Case) -> Iterator[Finding]:
 def _unlimited(case: Case) -> Iterator[Finding]:
     """A lifetime on what the policy keeps until somebody deletes it."""
     for claim in case.claims("RETENTION_INDEFINITE"):
-        if "tier" in claim.values:
+        if tiers_of(claim):
             for period in candidates(case, claim):
                 if period.seconds is not None:
                     yield _report(period, claim, f"expires after {in_words(period.seconds)} here; the policy says that it does not expire")

@@ -61,12 +61,12 @@ def _suppress(findings: Iterable[Finding], suppressions: Sequence[Suppression]) 
     used: set[Suppression] = set()
     marked = []
     for found in findings:
-        comment = next((c for c in by_file.get(found.location.file, ()) if _covers(c, found)), None)
-        if comment:
-            used.add(comment)
-            marked.append(replace(found, suppressed=comment.reason))
-        else:
+        excuse = next((comment for comment in by_file.get(found.location.file, ()) if _covers(comment, found)), None)
+        if excuse is None:
             marked.append(found)
+        else:
+            used.add(excuse)
+            marked.append(replace(found, suppressed=excuse.reason))
     return marked, used
 
 

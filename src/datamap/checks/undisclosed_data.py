@@ -48,7 +48,7 @@ REMEDY = "add it to the policy, or do not collect it"
 
 def find(case: Case) -> Iterator[Finding]:
     """Elements and flows of categories that no sentence discloses."""
-    if not case.has_policy or not case.policy.discloses_data:
+    if not case.has_policy or not case.discloses_data:
         return
     told: set[tuple[str | None, str]] = set()
     for element in case.practices.elements:

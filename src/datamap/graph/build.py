@@ -100,7 +100,7 @@ def _node(graph: Graph, name: str, kind: str, label: str, boundary: str) -> str:
 
 
 def _edge(graph: Graph, start: str, end: str, flow: Flow, codes: set[str]) -> None:
-    if not graph.has_edge(start, end):
+    if (start, end) not in graph.edges:
         graph.add_edge(start, end, data={}, guards=set(), findings=set())
     edge = graph.edges[start, end]
     edge["data"].setdefault(flow.data, set()).add(str(flow.form))

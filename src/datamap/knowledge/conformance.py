@@ -6,13 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.loading import Entry, load
-from datamap.model import Level
+from datamap.model import Level  # noqa: TC001 - msgspec reads annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Rule(Entry):
+class Rule(Entry, frozen=True):
     """One rule; ``level`` is where its findings start."""
 
     code: str
@@ -22,7 +22,7 @@ class Rule(Entry):
     promise: str
 
 
-class _File(Entry):
+class _File(Entry, frozen=True):
     rule: tuple[Rule, ...]
 
 

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-class Expectation(Entry):
+class Expectation(Entry, frozen=True):
     """A purpose and the categories that go beyond it."""
 
     id: str
     unneeded: tuple[str, ...]
 
 
-class _File(Entry):
+class _File(Entry, frozen=True):
     purpose: tuple[Expectation, ...]
 
 

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Region(Entry):
+class Region(Entry, frozen=True):
     """One place: what policies call it, and how region literals for it begin."""
 
     words: tuple[str, ...]
     prefixes: tuple[str, ...]
 
 
-class _File(Entry):
+class _File(Entry, frozen=True):
     region: tuple[Region, ...]
 
 

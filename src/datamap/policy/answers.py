@@ -160,6 +160,12 @@ class PolicyView:
         ]
         return Answer(How.CATEGORY, tuple(by_use)) if by_use else SILENT
 
+    def is_about(self, claim: Claim, vendor: str) -> bool:
+        """Whether a claim speaks of a third party: by its name, or where it names none, by what it is for."""
+        if claim.entities:
+            return self._names(claim, vendor)
+        return self._covers_use(claim.categories, vendor, self._knowledge.purposes_of(vendor))
+
     def _names(self, claim: Claim, vendor: str) -> bool:
         return any(entity == vendor or self._knowledge.processors.names(entity, vendor) for entity in claim.entities)
 

@@ -94,8 +94,8 @@ def _processor(use: ProcessorUse, result: Result) -> Record:
     return {
         "id": use.id,
         "name": use.name,
-        "purposes": list(use.purposes),
-        "data": sorted(sent),
+        "purposes": [*use.purposes],
+        "data": [*sorted(sent)],
         "disclosed": result.disclosed.get(use.id, "no"),
         "evidence": [_place(place) for place in use.evidence],
     }
@@ -106,7 +106,7 @@ def _store(store: Store, result: Result) -> Record:
     return {
         "id": store.id,
         "kind": store.kind,
-        "data": sorted(written | {element.category for element in store.elements}),
+        "data": [*sorted(written | {element.category for element in store.elements})],
         "evidence": [_place(place) for place in store.evidence],
     }
 
@@ -124,5 +124,5 @@ def _flow(flow: Flow) -> Record:
     }
 
 
-def _place(place: Location) -> Record:
+def _place(place: Location) -> dict[str, JsonValue]:
     return {"file": place.file, "line": place.line}

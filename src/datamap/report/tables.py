@@ -24,7 +24,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, 
     for column in columns:
         grid.add_column(column, overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(display(cell)) for cell in row))
+        grid.add_row(*(Text("\n".join(map(display, cell.split("\n")))) for cell in row))
     stream = StringIO()
     console = Console(file=stream, force_terminal=color, no_color=not color, width=width, markup=False, emoji=False, highlight=False)
     console.print(grid)
