@@ -65,6 +65,8 @@ def read_owner(name: str | None, words: Words) -> Owner:
 
 
 def _holder(found: tuple[str, ...], words: Words) -> Holder:
+    if len(found) > 1 and found[-1] in words.agents and found[-2] not in words.people:
+        return Holder.THING
     for tail in tails(found):
         if tail in words.records:
             return Holder.RECORD

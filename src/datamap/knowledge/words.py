@@ -31,6 +31,7 @@ class WordFile(Entry, frozen=True):
     measures: WordList
     modifiers: WordList
     people: WordList
+    agents: WordList
     records: WordList
     things: WordList
     wrappers: WordList
@@ -53,6 +54,7 @@ class Words:
     measures: frozenset[str]
     modifiers: frozenset[str]
     people: frozenset[str]
+    agents: frozenset[str]
     records: frozenset[str]
     things: frozenset[str]
     wrappers: frozenset[str]
