@@ -183,6 +183,9 @@ class _Splitter:
             return False
         if self._open[-1].role is Role.LIST:
             return False
+        following = self._words[i + 1].norm if i + 1 < len(self._words) else ""
+        if following in grammar().words["auxiliaries"] and not any(verb.states for verb in predicates(self._main.words)):
+            return True
         if self._initial and not any(word.is_word for word in self._main.words):
             return subject_starts(self._words, i + 1) or not any(
                 self._words[j].norm == "," and subject_starts(self._words, j + 1) for j in range(i + 1, len(self._words))

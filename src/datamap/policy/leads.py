@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MODES = {
     "COLLECTS": "collect", "COLLECTS_ONLY_IF": "collect", "NOT_COLLECTS": "collect", "RECEIVES_FROM": "collect", "STORES": "store", "STORES_ONLY": "store", "NEVER_STORES": "store",
     "LOCAL_ONLY": "local", "SHARES": "share", "SHARES_ONLY": "share", "NOT_SHARES": "share", "NO_SALE": "share", "PROCESSOR_LIST_CLOSED": "processors", "PROCESSOR_CATEGORY": "processors",
-    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "LEGAL_BASIS": "legal_basis",
+    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "LEGAL_BASIS": "legal_basis", "PURPOSE": "purpose", "RIGHT": "rights",
 }  # fmt: skip
 _TOPICS = frozenset(
     {
@@ -71,6 +71,7 @@ def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]], lexicon: Lexi
         openness=lead.openness,
         trigger=lead.trigger,
     )
+    draft.arguments = last.anything
     if mode:
         draft.values = {"governs": mode}
     return lead, draft
@@ -84,6 +85,8 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
     excepted = any(part.words for part in statement.clause.of(Role.EXCEPTION))
     denied = any(verb.polarity == "-" for verb in statement.stating)
     denies = denied and not excepted
+    if read_heading(statement.sentence).topic == "legal_basis":
+        return "legal_basis", denies
     if _lists_aims(statement):
         return ("cookies" if statement.cue("cookies") else "purpose"), denies
     for draft in drafts:
@@ -103,6 +106,11 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
     if statement.cue("account_end") and unit.mode == "deletion":
         return "deletion"
     topic = read_heading(statement.sentence).topic
+    words = [word.norm for word in statement.words if word.is_word]
+    if len(words) > 1 and words[-1] in {"can", "may"} and words[-2] in {"you", "also"}:
+        return "rights"
+    if statement.verb("serve") and statement.anything.everything and topic == "purpose":
+        return "purpose"
     if statement.cue("right_words"):
         return "rights"
     for frame, mode in (
@@ -116,7 +124,7 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
         ("retain", "retention"),
     ):
         verb = statement.verb(frame)
-        if verb and verb.subject != "you":
+        if verb and verb.subject != "you" and (frame != "engage" or grammar()["third_parties"].find(statement.all)):
             return mode
     if statement.verb("export"):
         return "export"

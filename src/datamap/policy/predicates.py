@@ -236,6 +236,8 @@ class _Scanner:
             return None
         passive = joined.passive if joined else form.form == "ed" and self._is_passive(i, before)
         relative = self._relative and role == "main"
+        if self._relative and role == "infinitive" and self._found_relative_verb(i):
+            self._relative, self._denied = False, None
         polarity = self._polarity(role, joined, i)
         subject = joined.subject if joined else self._subject_of(role, relative=relative)
         if relative:
@@ -243,6 +245,11 @@ class _Scanner:
             self._relative = False
         modality = joined.modality if joined else self._modality(i)
         return Verb(form.lemma, form.frames, i, end, form.form, role, passive, polarity, modality, subject)
+
+    def _found_relative_verb(self, i: int) -> bool:
+        """Whether the relative clause must have had its verb, known or not, before the infinitive at ``i``."""
+        start = max((j for j in range(i) if self._words[j].norm in _RELATIVES | set(_SUBJECTS)), default=i)
+        return i - start > 3
 
     def _subject_of(self, role: str, *, relative: bool) -> str:
         if relative:

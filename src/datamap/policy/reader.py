@@ -172,7 +172,7 @@ class _Reader:
             for reader in _READERS:
                 drafts.extend(reader(statement))
             is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
-            if first and is_entry and statement.is_fragment and not _told(drafts):
+            if first and is_entry and (statement.is_fragment or statement.clause.opener) and not _told(drafts):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
         return resolved(drafts)
@@ -195,7 +195,9 @@ class _Reader:
         return drafts
 
     def _keep(self, unit: Unit, sentence: Text, drafts: list[Draft], *, labelled: bool) -> None:
-        why = silence.silent(sentence.value, drafts)
+        why = silence.silent(sentence.value, drafts) or (
+            "advice" if not drafts and unit.block.kind is BlockKind.PARAGRAPH and _instructs(sentence) else None
+        )
         if why is not None:
             self._reading.silent.append((sentence, why))
             drafts = [draft for draft in drafts if why in {"slogan", "definition"} and draft.kind in {"SCOPE"}]
@@ -244,8 +246,17 @@ def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
                 draft.kind, draft.why = "STORES", draft.why + " + they are stored"
 
 
+def _instructs(sentence: Text) -> bool:
+    """Whether a sentence of running text begins with a verb: it tells the reader what to do."""
+    verbs = clauses_of(sentence.value)[0].verbs if sentence.value else []
+    return bool(verbs) and verbs[0].role == "imperative"
+
+
 def _told(drafts: list[Draft]) -> bool:
-    return any(draft.kind not in {"SECURITY_GENERIC", "DOC_REFERENCE", "OPT_IN_GATE", "HOSTING_REGION"} for draft in drafts)
+    return any(
+        draft.kind not in {"SECURITY_GENERIC", "DOC_REFERENCE", "OPT_IN_GATE", "CONSENT_GATE", "COOKIE_USE", "HOSTING_REGION"}
+        for draft in drafts
+    )
 
 
 def _deny(clause: Clause) -> None:

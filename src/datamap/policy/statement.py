@@ -48,6 +48,10 @@ _OBJECT_ENDS = frozenset(
         "inside",
     }
 )
+_BE = frozenset({"is", "are", "was", "were"})
+_RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
+_BE = frozenset({"is", "are", "was", "were"})
+_RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
 _INTRANSITIVE = frozenset(
     {"expire", "lapse", "remain", "persist", "stay", "last", "reside", "live", "sit", "disappear", "go away", "time out", "roll off"}
 )
@@ -191,9 +195,12 @@ class Statement:
     @cached_property
     def _is_copula(self) -> bool:
         norms = [word.norm for word in self.words]
-        return any(norm in {"is", "are", "was", "were"} for norm in norms[1:]) and not any(
-            verb.role == "relative" for verb in self.clause.verbs
-        )
+        return any(norm in _BE and not (i > 1 and norms[i - 1] in _RELATIVE_SUBJECTS) for i, norm in enumerate(norms) if i)
+
+    @property
+    def is_copula(self) -> bool:
+        """Whether it says what something is."""
+        return self._is_copula
 
     @property
     def subject(self) -> str:
@@ -237,6 +244,11 @@ class Statement:
         ]
 
     @property
+    def own_names(self) -> list[Name]:
+        """The vendors named in the main clause's own words."""
+        return [name for name in self.names if any(name.start <= word.start < name.end for word in self.words)]
+
+    @property
     def vendors(self) -> tuple[str, ...]:
         """Ids of the vendors named."""
         return tuple(dict.fromkeys(name.id for name in self.names))
@@ -264,7 +276,7 @@ class Statement:
         chain = self._chain_end(verb)
         words: list[Word] = []
         taken: list[Word] = []
-        for i in range(chain, len(self.words)):
+        for i in range(self._after_person(chain), len(self.words)):
             word = self.words[i]
             if (
                 word.norm in _OBJECT_ENDS
@@ -275,6 +287,16 @@ class Statement:
                     break
             words.append(word)
         return words or taken
+
+    def _after_person(self, i: int) -> int:
+        """Behind "you for" in "ask you for your name"."""
+        if (
+            i + 1 < len(self.words)
+            and self.words[i].norm in {"you", "users", "customers", "visitors"}
+            and self.words[i + 1].norm in {"for", "about"}
+        ):
+            return i + 2
+        return i
 
     def _chain_end(self, verb: Verb) -> int:
         """After the last verb that shares the object: "collect and store your e-mail"."""

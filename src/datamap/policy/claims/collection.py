@@ -64,6 +64,7 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     if (
         verb.lemma in _WEAK_COLLECT
+        and not (verb.lemma in {"ask", "ask for", "request", "require"} and verb.polarity == "-" and args.everything)
         and not args.data
         and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"})
     ):
@@ -140,7 +141,16 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
         return
     args = statement.object_of(verb)
-    if verb.lemma in _WEAK_STORE and not args or (statement.durations and verb.lemma != "store" and verb.polarity == "+"):
+    lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
+    if lasts or (verb.lemma in _WEAK_STORE and not (args.data or args.everything or (args.unmapped and verb.subject == "we"))):
+        return
+    if (
+        verb.polarity == "+"
+        and not args.data
+        and not args.unmapped
+        and not statement.only
+        and statement.setting.mode in {"retention", "transfers", "security", "rights"}
+    ):
         return
     locus = "server" if statement.cue("server") else None
     form = "plain" if statement.cue("plaintext") else "encrypted" if statement.cue("encryption") else None
@@ -215,5 +225,5 @@ def _public(statement: Statement) -> Iterator[Draft]:
         and not statement.cue("legal_duty", "by_action")
     ):
         verb = next(iter(statement.stating), None)
-        if verb and (verb.frames & {"publish"} or verb.passive or statement._is_copula) or statement._is_copula:  # noqa: SLF001
+        if verb and (verb.frames & {"publish"} or verb.passive or statement.is_copula) or statement.is_copula:
             yield statement.draft("PUBLIC", "publicly visible", verb, statement.anything, locus="public")

@@ -133,7 +133,7 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
         yield _inherit(
             statement, "CONSENT_GATE", statement.anything, "+", purpose=purposes, gate=f"consent.{topic}" if topic else "consent"
         )
-    elif not (statement.cue("aggregate_only") and (statement.only or "using" in [word.norm for word in statement.all])):
+    elif not (statement.cue("aggregate_only") and (statement.has("only") or "using" in [word.norm for word in statement.all])):
         values = {"basis": " ".join(basis)} if basis else {}
         yield _inherit(statement, "PURPOSE", statement.anything, "+", purpose=purposes, values=values)
 

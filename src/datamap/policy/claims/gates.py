@@ -33,6 +33,7 @@ _ACTING = (
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about choice."""
+    yield from _cookies(statement)
     yield from _training(statement)
     yield from _anonymous(statement)
     yield from _consent(statement)
@@ -46,6 +47,47 @@ def topic(statement: Statement) -> str | None:
     heading = statement.setting.unit.headings[-1].text.value if statement.setting.unit.headings else ""
     main = " ".join(word.norm for word in statement.words if word.is_word)
     return statement.lexicon.gate_topic(main, " ".join(word.norm for word in statement.all), label.value if label else "", heading)
+
+
+def _cookies(statement: Statement) -> Iterator[Draft]:
+    """ "We use cookies to …"; a list entry that says what cookies are for."""
+    verb = statement.verb("use", "load", polarity="+")
+    if verb is None and _cookies_act(statement):
+        yield statement.draft(
+            "COOKIE_USE",
+            "cookies do",
+            next(iter(statement.stating), None),
+            statement.anything,
+            polarity="+",
+            purpose=statement.recipients(),
+        )
+        return
+    args = statement.object_of(verb) if verb is not None and statement.is_ours else statement.fragment() if statement.is_fragment else None
+    if (
+        args is None
+        or not any(key.startswith("user.device.cookie") for key in args.data)
+        or statement.setting.mode in {"rights", "deletion", "retention", "processors"}
+    ):
+        return
+    if verb is None and not any(word.norm in {"used", "for"} for word in statement.words):
+        return
+    yield statement.draft(
+        "COOKIE_USE",
+        "cookies",
+        verb,
+        args,
+        polarity="+",
+        purpose=statement.recipients(),
+        gate="consent.cookies" if statement.cue("consent") else None,
+    )
+
+
+def _cookies_act(statement: Statement) -> bool:
+    """ "Cookies remember your settings": what cookies do is what they are used for."""
+    if not any(word.fold in {"cookie", "tracker", "beacon", "pixel"} for word in statement.words[:4]) or statement.subject != "it":
+        return False
+    verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+" and not verb.passive), None)
+    return verb is not None and not statement.cue("definition", "browser")
 
 
 def _named_gate(kind: str, statement: Statement) -> str:
@@ -75,11 +117,11 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
         return
     verb = next(iter(statement.stating), None)
     deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
-    limited = statement.only or _with_using(statement)
+    limited = statement.has("only") or _with_using(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store"
     )
-    if limited and in_use and not (deleting and not statement.only) and not (verb and verb.polarity == "-"):
+    if limited and in_use and not (deleting and not statement.has("only")) and not (verb and verb.polarity == "-"):
         yield statement.draft(
             "ANONYMIZED_ONLY",
             "aggregated or anonymised + only",
@@ -102,6 +144,8 @@ def _with_using(statement: Statement) -> bool:
 
 def _consent(statement: Statement) -> Iterator[Draft]:
     if not statement.cue("consent") or statement.setting.mode in {"legal_basis", "rights"}:
+        return
+    if statement.is_fragment and statement.setting.mode == "share" and not statement.names:
         return
     if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent") or statement.cue("children"):
         return

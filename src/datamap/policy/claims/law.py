@@ -73,7 +73,7 @@ def _region(statement: Statement) -> Iterator[Draft]:
         return
     if verb.subject == "you" or (places and not _located(statement, verb.end)):
         return
-    moves = statement.verb("share", states=False) is not None and statement.verb("host", "store", states=False) is None
+    moves = any(verb.lemma in {"transfer", "transmit", "send"} for verb in statement.clause.verbs)
     if moves or statement.cue("safeguards") or (not noun and not statement.is_ours and statement.subject != "vendor"):
         return
     if verb.polarity == "-":

@@ -36,6 +36,8 @@ _TICKETS = frozenset(
     }
 )
 # What a period in a sentence may speak of instead of keeping data.
+_WHILE = frozenset({"while", "until", "as long as", "so long as", "for as long as", "unless and until"})
+_NEEDS = frozenset({"need", "needed", "necessary", "required", "useful", "purpose", "relevant"})
 _OTHER_PERIODS = frozenset({"respond", "reply", "answer", "notice", "notify", "inform", "old", "age"})
 
 
@@ -71,15 +73,15 @@ def _lifetime(statement: Statement) -> Draft | None:
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
     if keeps is None and not retention:
         return None
-    if keeps is not None and keeps.polarity == "-" and not statement.cue("vague_period"):
+    if keeps is not None and keeps.polarity == "-" and not _is_vague(statement):
         return None
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
         return None
-    vague, until = statement.cue("vague_period"), _event(statement)
+    vague, until = _is_vague(statement), _event(statement)
     if until and not (vague and not _named_event(statement)):
         return _draft(statement, "RETENTION_CRITERION", "until an event", {"until": until})
     if vague:
-        return _draft(statement, "RETENTION_VAGUE", statement.cue_text("vague_period") or "", {})
+        return _draft(statement, "RETENTION_VAGUE", vague, {})
     if retention and statement.cue("for_compliance") and (keeps is not None or statement.is_fragment):
         return _draft(statement, "RETENTION_CRITERION", "as the law asks", {"until": "legal"})
     return None
@@ -143,9 +145,20 @@ def _event(statement: Statement) -> str | None:
     """The event that ends the keeping, as written."""
     for clause in statement.clause.walk():
         hits = cues()["until"].find(clause.words)
-        if hits:
-            words = clause.words[hits[0].start :]
+        if hits or clause.opener in _WHILE:
+            words = clause.words[hits[0].start if hits else 0 :]
             return statement.sentence.value[words[0].start : words[-1].end].strip(" .,;")
+    return None
+
+
+def _is_vague(statement: Statement) -> str | None:
+    """The words of a period that is none: a phrase, or "while it is needed"."""
+    phrase = statement.cue_text("vague_period")
+    if phrase:
+        return phrase
+    for part in statement.clause.walk():
+        if part.opener in _WHILE and any(word.fold in _NEEDS for word in part.words):
+            return " ".join(word.norm for word in part.words[:6])
     return None
 
 

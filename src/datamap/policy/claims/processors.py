@@ -52,7 +52,7 @@ _RECIPIENT_NOUNS = frozenset(
         "insurer",
     }
 )
-_AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at", "from", "to"})
+_AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at"})
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
 

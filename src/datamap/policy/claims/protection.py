@@ -140,7 +140,7 @@ def _identity(statement: Statement) -> bool:
         any(word.fold in {"authentication", "login", "sign", "sso", "log", "signin"} for word in head)
         and any("identity" in statement.lexicon.purposes_of(vendor) or statement.subject != "vendor" for vendor in statement.vendors)
         and statement.subject != "vendor"
-        and statement.setting.mode not in {"processors"}
+        and statement.setting.mode not in {"processors", "share"}
     )
 
 

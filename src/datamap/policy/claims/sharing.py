@@ -120,7 +120,7 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
         openness: str | None = "open"
     else:
         openness = statement.openness
-    restricted = statement.names and statement.only and args.data
+    restricted = statement.own_names and statement.only and args.data
     if restricted:
         yield statement.draft("PROCESSOR_RESTRICTION", f"{verb.lemma} only", verb, args, categories=categories)
     elif purpose_only:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy import facts
 from datamap.policy.clauses import Role
 from datamap.policy.rules import signs
 
@@ -23,6 +24,8 @@ def read(statement: Statement) -> Iterator[Draft]:
             why = " + ".join(next(need for need in choice if _shows(statement, need)) for choice in sign.needs)
             draft = statement.draft(sign.kind, why, verb, statement.anything)
             draft.polarity = None
+            if sign.kind == "CHILDREN":
+                draft.values = {"age": facts.age(statement.sentence.value)}
             yield draft
 
 
