@@ -1,0 +1,126 @@
+"""Facts of files already read, by content: a database of the user's own, never part of the scanned tree.
+
+A key covers the file's bytes, datamap's reading code and the Python version, so that nothing is ever stale. Whatever is wrong
+with the cache (damaged, locked, read-only) costs time, not correctness: the files are read again.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datamap.facts.codec import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from datamap.facts.ir import ModuleFacts
+
+LARGEST_CACHE = 512 * 1024 * 1024
+_KEPT_WHEN_FULL = 0.75
+_NAME = "facts.sqlite"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, day INTEGER NOT NULL, body BLOB NOT NULL)"
+
+
+def default_directory() -> Path:
+    """Where the cache is kept: ``$DATAMAP_CACHE_DIR``, else a folder among the user's caches."""
+    if chosen := os.environ.get("DATAMAP_CACHE_DIR"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "datamap"
+
+
+class Cache:
+    """The facts of files read before. ``hits`` counts those that were found."""
+
+    def __init__(self, directory: Path | None = None, largest: int = LARGEST_CACHE) -> None:
+        self._file = (directory or default_directory()) / _NAME
+        self._largest = largest
+        self._today = int(time.time() // 86400)
+        self.hits = 0
+
+    def get(self, digests: Iterable[str]) -> dict[str, ModuleFacts]:
+        """The facts known for these digests of files, without a path."""
+        try:
+            with closing(self._open()) as database:
+                found = dict(self._found(database, digests))
+        except (sqlite3.Error, OSError):
+            return {}
+        self.hits += len(found)
+        return found
+
+    def put(self, entries: Mapping[str, bytes]) -> None:
+        """Keeps encoded facts by digest, and forgets the longest unused where that is too much."""
+        rows = [(_key(digest), self._today, body) for digest, body in entries.items()]
+        try:
+            with closing(self._open()) as database:
+                with database:
+                    database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
+                self._shrink(database)
+        except sqlite3.OperationalError:  # locked, full, read-only
+            return
+        except sqlite3.DatabaseError:  # damaged: the next run makes a new one
+            self._discard()
+        except OSError:
+            return
+
+    def _open(self) -> sqlite3.Connection:
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = sqlite3.connect(self._file, timeout=2)
+        database.execute(_SCHEMA)
+        return database
+
+    def _found(self, database: sqlite3.Connection, digests: Iterable[str]) -> Iterable[tuple[str, ModuleFacts]]:
+        used = []
+        for digest in digests:
+            key = _key(digest)
+            row = database.execute("SELECT day, body FROM facts WHERE key = ?", (key,)).fetchone()
+            facts = decode(row[1]) if row and isinstance(row[1], bytes) else None
+            if facts is not None and facts.digest == digest:
+                if row[0] != self._today:
+                    used.append((self._today, key))
+                yield digest, facts
+        if used:
+            with database:
+                database.executemany("UPDATE facts SET day = ? WHERE key = ?", used)
+
+    def _shrink(self, database: sqlite3.Connection) -> None:
+        (total,) = database.execute("SELECT coalesce(sum(length(body)), 0) FROM facts").fetchone()
+        if total <= self._largest:
+            return
+        with database:
+            for key, size in database.execute("SELECT key, length(body) FROM facts ORDER BY day, key").fetchall():
+                if total <= self._largest * _KEPT_WHEN_FULL:
+                    break
+                database.execute("DELETE FROM facts WHERE key = ?", (key,))
+                total -= size
+        database.execute("VACUUM")
+
+    def _discard(self) -> None:
+        try:
+            self._file.unlink()
+        except OSError:
+            return
+
+
+def _key(digest: str) -> str:
+    return hashlib.sha256(f"{_reader()} {digest}".encode()).hexdigest()
+
+
+@functools.cache
+def _reader() -> str:
+    """What the facts of a file depend on besides its bytes: Python's grammar and this package's own code."""
+    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    return f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(code).hexdigest()}"
