@@ -1,0 +1,59 @@
+"""Data that is named only by the column or key it is written to: ``ApiKey(key=generate())``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.values import Label
+from datamap.model import PLAIN, Confidence, Form, FormKind, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.events import Effect, Slot
+    from datamap.flow.models.acts import Act
+    from datamap.flow.practices.material import Material
+
+Named = tuple[str, str, Form, str, Confidence]
+STORED = frozenset({"database", "object_storage", "cache", "file", "search", "session", "keychain", "queue", "cookie"})
+
+
+def unlabelled(effect: Effect, act: Act, slot: Slot, material: Material) -> Iterator[Named]:
+    """Give what a slot that carries no known data holds by its name, if that is personal."""
+    name = slot.name.rpartition(".")[2]
+    if not _may_hold(act, slot) or not name or name.isdigit():
+        return
+    column = _column(act, name, material)
+    owner = act.owner or None
+    found = material.context.recognise(name, owner, column, None if act.sink is SinkKind.STORE else "call")
+    if found is None or found.form.kind is not FormKind.PLAIN or found.confidence is Confidence.LOW:
+        return
+    form, confidence = _form(slot)
+    yield found.category, found.subject, form, f"{act.owner}.{name}" if act.owner else name, confidence.at_most(found.confidence)
+    del effect
+
+
+def _may_hold(act: Act, slot: Slot) -> bool:
+    """A literal is no person's data; neither is what a log or a response has no label for."""
+    if act.sink not in (SinkKind.STORE, SinkKind.PROCESSOR) or (act.sink is SinkKind.STORE and act.kind not in STORED):
+        return False
+    cell = next((cell for cell in act.cells if cell.column == slot.name), None)
+    return cell is None or not cell.known
+
+
+def _column(act: Act, name: str, material: Material) -> str | None:
+    table = material.context.tables.all.get(act.model)
+    column = table.columns.get(name) if table else None
+    return column.type if column else None
+
+
+def _form(slot: Slot) -> tuple[Form, Confidence]:
+    """The form that the value was seen to be put in; plain for certain where it is a fresh secret."""
+    for tag in slot.labels:
+        if isinstance(tag.origin, Label) and tag.origin.kind == "form":
+            return tag.form, Confidence.HIGH
+    secrets = [tag for tag in slot.labels if isinstance(tag.origin, Label) and tag.origin.kind == "secret"]
+    if secrets:
+        plain = next((tag.form for tag in secrets if tag.form.kind is FormKind.PLAIN), None)
+        return plain or secrets[0].form, Confidence.HIGH
+    return PLAIN, Confidence.MEDIUM

@@ -1,0 +1,171 @@
+"""Tables that SQL text declares: columns, references, row-level security; in .sql files and in strings of migrations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from datamap.flow.models.literals import literals_of
+from datamap.model import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.flow.practices.material import Material
+
+CREATE = re.compile(r"\bcreate\s+(?:unlogged\s+)?table\b", re.IGNORECASE)
+STATEMENT = re.compile(r"\b(?:create\s+(?:unlogged\s+)?table|alter\s+table|drop\s+table)\b", re.IGNORECASE)
+SECURITY = re.compile(
+    r"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<table>[\w.\"]{1,150})\s+(?P<switch>enable|disable|force|no\s+force)\s+row\s+level\s+security",
+    re.IGNORECASE,
+)
+LONGEST = 400_000
+ACTIONS = {"cascade": "cascade", "set null": "set_null", "restrict": "restrict", "no action": "restrict", "set default": "set_null"}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlColumn:
+    """One column as SQL declares it."""
+
+    name: str
+    type: str | None
+    location: Location
+    reference: str | None = None
+    on_delete: str | None = None
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTable:
+    """One table as SQL declares it; ``secured``: what SQL last said of row-level security."""
+
+    name: str
+    store: str
+    location: Location
+    columns: tuple[SqlColumn, ...] = ()
+    secured: bool = False
+    from_migration: bool = field(default=False)
+
+
+def sql_tables(material: Material) -> tuple[SqlTable, ...]:
+    """Every table that SQL of the service declares, by name, the later declarations adding to the first."""
+    found: dict[str, SqlTable] = {}
+    secured: dict[str, bool] = {}
+    for path, first_line, text in _texts(material):
+        if len(text) > LONGEST or not STATEMENT.search(text):
+            continue
+        for table in _declared(text, path, first_line, material):
+            known = found.get(table.name)
+            found[table.name] = _joined(known, table) if known else table
+        for match in SECURITY.finditer(text):
+            name = match["table"].replace('"', "").rpartition(".")[2].lower()
+            secured[name] = match["switch"].lower() in ("enable", "force")
+    return tuple(replace(table, secured=secured.get(name, False)) for name, table in found.items())
+
+
+def _texts(material: Material) -> Iterator[tuple[str, int, str]]:
+    """SQL files in path order, then strings of Python that declare tables."""
+    for file in material.texts:
+        if file.kind == "sql":
+            yield file.path, 1, file.text
+    for module in material.modules:
+        for literal in literals_of(module):
+            if isinstance(literal.value, str) and STATEMENT.search(literal.value):
+                yield module.path, literal.location.line, literal.value
+
+
+def _declared(text: str, path: str, first_line: int, material: Material) -> Iterator[SqlTable]:
+    for start, statement in _statements(text):
+        if not CREATE.match(statement) and "add" not in statement[:200].lower():
+            continue
+        tree = _parsed(statement)
+        if tree is None:
+            continue
+        line = first_line + text.count("\n", 0, start)
+        yield from _table(tree, statement, path, line, material)
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Each CREATE or ALTER TABLE with the offset at which it begins, up to its semicolon."""
+    for match in STATEMENT.finditer(text):
+        end = text.find(";", match.start())
+        yield match.start(), text[match.start() : end if end >= 0 else len(text)]
+
+
+def _parsed(statement: str) -> Any:  # noqa: ANN401 - sqlglot's expressions are untyped
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    for dialect in ("postgres", "sqlite", "mysql"):
+        try:
+            return sqlglot.parse_one(statement, read=dialect)
+        except (SqlglotError, RecursionError, ValueError):
+            continue
+    return None
+
+
+def _table(tree: Any, statement: str, path: str, line: int, material: Material) -> Iterator[SqlTable]:  # noqa: ANN401 - as above
+    from sqlglot import exp
+
+    target = tree.find(exp.Table)
+    if target is None or (target.db and target.db.lower() in ("auth", "storage", "pg_catalog")):
+        return
+    references = dict(_table_constraints(tree))
+    columns = tuple(_column(definition, statement, path, line, references) for definition in tree.find_all(exp.ColumnDef))
+    if columns or isinstance(tree, exp.Create):
+        name = target.name
+        yield SqlTable(name.lower(), material.context.store_id("sql", "database", name), Location(path, line), columns)
+
+
+def _column(definition: Any, statement: str, path: str, line: int, references: dict[str, tuple[str, str | None]]) -> SqlColumn:  # noqa: ANN401 - as above
+    from sqlglot import exp
+
+    name = definition.name
+    match = re.search(rf"(?m)^.*?\b{re.escape(name)}\b", statement[statement.find("(") + 1 :])
+    offset = statement.find("(") + 1 + (match.end() if match else 0)
+    reference = definition.find(exp.Reference)
+    target, action = _reference(reference) if reference is not None else references.get(name, (None, None))
+    kind = definition.args.get("kind")
+    default = definition.find(exp.DefaultColumnConstraint)
+    place = Location(path, line + statement.count("\n", 0, offset))
+    return SqlColumn(
+        name,
+        str(kind.this.value if kind is not None and hasattr(kind.this, "value") else kind) if kind is not None else None,
+        place,
+        target,
+        action,
+        str(default.this) if default is not None else None,
+    )
+
+
+def _table_constraints(tree: Any) -> Iterator[tuple[str, tuple[str, str | None]]]:  # noqa: ANN401 - as above
+    from sqlglot import exp
+
+    for key in tree.find_all(exp.ForeignKey):
+        reference = key.args.get("reference")
+        if reference is not None:
+            target, action = _reference(reference)
+            deleted = key.args.get("delete")
+            for column in key.expressions:
+                yield column.name, (target or "", ACTIONS.get(str(deleted).lower(), action) if deleted else action)
+
+
+def _reference(reference: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - as above
+    from sqlglot import exp
+
+    table = reference.find(exp.Table)
+    options = " ".join(str(option) for option in reference.args.get("options") or ()).lower()
+    action = next((effect for words, effect in ACTIONS.items() if f"on delete {words}" in options), None)
+    name = f"{table.db}.{table.name}" if table is not None and table.db else table.name if table is not None else None
+    return name, action
+
+
+def _joined(first: SqlTable, second: SqlTable) -> SqlTable:
+    known = {column.name for column in first.columns}
+    return replace(first, columns=(*first.columns, *(column for column in second.columns if column.name not in known)))
+
+
+def names_of(tables: Iterable[SqlTable]) -> frozenset[str]:
+    """Names of tables."""
+    return frozenset(table.name for table in tables)

@@ -1,0 +1,171 @@
+"""Declared fields that hold personal data: columns of tables, fields of records and forms, columns of SQL, keys of documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.models.queries import WHERE, store_of
+from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.models.tables import Table
+    from datamap.flow.practices.comments import Statements
+    from datamap.flow.practices.ddl import SqlTable
+    from datamap.flow.practices.material import Material
+    from datamap.knowledge.frameworks import Record
+    from datamap.knowledge.recognise import Recognition
+    from datamap.model import Location
+    from datamap.program.symbols import Class
+
+WITHOUT_SCHEMA = frozenset({"mongodb", "firestore", "dynamodb", "supabase", "redis", "elasticsearch"})
+RESPONSE_WORDS = ("out", "read", "response", "public", "view", "result", "reply")
+
+
+class Elements:
+    """Finds the elements of a program."""
+
+    def __init__(self, material: Material, statements: Statements, sql: tuple[SqlTable, ...]) -> None:
+        self.material, self.statements, self.sql = material, statements, sql
+        self.context = material.context
+
+    def all(self) -> tuple[Element, ...]:
+        """Every element once, in order of place."""
+        found = [*self._of_tables(), *self._of_sql()]
+        known = {(element.store, element.name) for element in found}
+        found += [element for element in self._of_documents() if (element.store, element.name) not in known]
+        found += self._of_records()
+        unique = {(element.owner, element.name, element.category, element.location): element for element in found}
+        return tuple(sorted(unique.values(), key=lambda element: (element.location, element.owner, element.name)))
+
+    def _of_tables(self) -> Iterator[Element]:
+        for table in self.context.tables.all.values():
+            if not self.material.counts(table.cls.module.path):
+                continue
+            for column in table.columns.values():
+                if column.reference:
+                    continue
+                found = self._recognised(column.name, table.cls.name, column.type, column.location)
+                if found is not None:
+                    form = column.form or self._encrypting_type(column.type) or found.form
+                    yield self._element(
+                        found, column.name, table.cls.qualname, "model", column.location, store_of(self.context, table), form
+                    )
+
+    def _encrypting_type(self, type_: str | None) -> Form | None:
+        """A column type of the project's own that encrypts: its name says so, its body says how."""
+        cls = self.context.program.classes.get(type_ or "")
+        if cls is None:
+            return None
+        named = self.context.forms.of_name(cls.name)
+        return Form(FormKind.ENCRYPTED, self._cipher_in(cls)) if named and named.kind is FormKind.ENCRYPTED else None
+
+    def _cipher_in(self, cls: Class) -> str | None:
+        from datamap.flow.models.walking import calls_of
+
+        for call in calls_of(cls.module):
+            path = self.context.statics.path(call.func, cls.module) or ""
+            for suffix in ("", ".encrypt"):
+                known = self.context.forms.applied.get(f"{path}{suffix}")
+                if known and known[0] is FormKind.ENCRYPTED:
+                    return known[1].name
+        return None
+
+    def _of_sql(self) -> Iterator[Element]:
+        mapped = {table.name.lower() for table in self.context.tables.all.values()}
+        for table in self.sql:
+            if table.name.lower() in mapped:
+                continue
+            for column in table.columns:
+                found = self._recognised(column.name, table.name, column.type, column.location)
+                if found is not None:
+                    yield self._element(found, column.name, table.name, "column", column.location, table.store, found.form)
+
+    def _of_documents(self) -> Iterator[Element]:
+        """Keys that are written to stores which have no schema."""
+        declared = {table.store for table in self.sql} | {store_of(self.context, table) for table in self.context.tables.all.values()}
+        for effect in self.material.effects:
+            act = effect.data
+            if effect.kind != "sink" or not isinstance(act, Act) or act.sink is not SinkKind.STORE or effect.target in declared:
+                continue
+            if act.kind not in ("database", "search", "cache", "index") or not act.name:
+                continue
+            for slot in effect.slots:
+                name = slot.name.rpartition(".")[2]
+                found = self._recognised(name, act.name, None, effect.location) if name and slot.name != WHERE else None
+                if found is not None and found.confidence is not Confidence.LOW:
+                    yield self._element(found, name, act.name, "column", effect.location, effect.target, found.form)
+
+    def _of_records(self) -> Iterator[Element]:
+        for cls in self.context.program.classes.values():
+            record = self._record(cls)
+            if (
+                record is None
+                or record.kind == "settings"
+                or self.context.tables.schema_of(cls)
+                or not self.material.counts(cls.module.path)
+            ):
+                continue
+            kind = "form" if record.kind == "form" or self._is_body(cls) else "schema"
+            for name, field in cls.fields.items():
+                if record.style == "annotation" and field.annotation is None:
+                    continue
+                found = self._recognised(name, cls.name, field.type, field.location)
+                if found is not None:
+                    yield self._element(found, name, cls.qualname, kind, field.location, None, found.form)
+
+    def _record(self, cls: Class) -> Record | None:
+        for record in self.context.frameworks.records:
+            if any(base in record.bases for base in cls.ancestors) or any(name in record.decorators for name in cls.decorators):
+                return record
+        return None
+
+    def _is_body(self, cls: Class) -> bool:
+        """Whether a route takes such a record from outside."""
+        return cls.qualname in self._bodies and not cls.name.lower().endswith(RESPONSE_WORDS)
+
+    @property
+    def _bodies(self) -> frozenset[str]:
+        if not hasattr(self, "_known_bodies"):
+            names = set()
+            for function, decoration in self.material.solution.entries.items():
+                if decoration.kind in ("route", "webhook"):
+                    names.update(self._annotated(function))
+            self._known_bodies = frozenset(names)
+        return self._known_bodies
+
+    def _annotated(self, function: object) -> Iterator[str]:
+        from datamap.program.naming import annotation_paths, resolve
+
+        for parameter in function.node.parameters:  # type: ignore[attr-defined]
+            for path in annotation_paths(parameter.annotation):
+                yield resolve(self.context.program, function.module, path)  # type: ignore[attr-defined]
+
+    def _recognised(self, name: str, owner: str, type_: str | None, place: Location) -> Recognition | None:
+        if self.statements.is_not_personal(place):
+            return None
+        return self.context.recognise(name, owner, type_.rpartition(".")[2] if type_ else None)
+
+    def _element(self, found: Recognition, name: str, owner: str, kind: str, place: Location, store: str | None, form: Form) -> Element:
+        category = self.statements.category(place) or found.category
+        symbol = f"{owner}.{name}"
+        return Element(
+            category,
+            found.subject,
+            name,
+            owner,
+            kind,
+            place,
+            symbol,
+            store,
+            form if form.kind is not FormKind.PLAIN else PLAIN,
+            found.why,
+            found.confidence,
+        )
+
+
+def columns_of(table: Table) -> tuple[str, ...]:
+    """Names of a table's columns."""
+    return tuple(table.columns)

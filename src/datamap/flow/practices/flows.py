@@ -1,0 +1,172 @@
+"""Effects that put data somewhere -> flows, one for each category, form and place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.models.queries import WHERE
+from datamap.flow.practices.columns import unlabelled
+from datamap.flow.practices.guards import guards_of
+from datamap.flow.values import Label
+from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.events import Effect, Slot
+    from datamap.flow.practices.material import Material
+    from datamap.flow.practices.redaction import Redaction
+    from datamap.flow.values import Tag, Trail
+
+CREDENTIALS = "user.authorization"
+OWN_CREDENTIAL_WORDS = frozenset({"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "key"})
+
+
+def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
+    """Every flow of the service, each thing at each place once, in a fixed order."""
+    best: dict[tuple[object, ...], Flow] = {}
+    for effect in material.effects:
+        if effect.kind == "sink" and isinstance(effect.data, Act) and effect.data.sink is not None:
+            for flow in _of_effect(effect, effect.data, material, redaction):
+                key = (flow.data, flow.form, flow.sink, flow.guards)
+                known = best.get(key)
+                if known is None or _order(flow) < _order(known):
+                    best[key] = flow
+    return tuple(
+        sorted(
+            best.values(),
+            key=lambda flow: (flow.sink.location, flow.sink.id, flow.data, str(flow.form), flow.sink.argument or "", flow.source),
+        )
+    )
+
+
+def _order(flow: Flow) -> tuple[int, int, str]:
+    return -flow.confidence.rank, len(flow.path), flow.source
+
+
+def _of_effect(effect: Effect, act: Act, material: Material, redaction: Redaction) -> Iterator[Flow]:
+    for slot in effect.slots:
+        if slot.name == WHERE:
+            continue
+        tags = [(tag, trail) for tag, trail in slot.labels.items() if isinstance(tag.origin, Label) and tag.origin.kind == "data"]
+        means = _meaning(act, slot)
+        for tag, trail in tags:
+            yield from _flow(effect, act, slot, tag, trail, redaction)
+        if means and not any(_covers(means, tag.origin.name) for tag, _ in tags if isinstance(tag.origin, Label)):
+            yield _made(effect, act, slot, means, "customer", PLAIN, slot.name, Confidence.MEDIUM)
+        elif not tags:
+            for category, subject, form, source, confidence in unlabelled(effect, act, slot, material):
+                yield _made(effect, act, slot, category, subject, form, source, confidence)
+
+
+def _meaning(act: Act, slot: Slot) -> str:
+    """The category that an argument carries by meaning, whatever flows in: ``messages`` is a prompt."""
+    given = dict(act.means)
+    category = given.get(slot.name) or given.get(slot.name.partition(".")[0]) or ""
+    return category if slot.labels or category else ""
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    return narrow == wide or narrow.startswith(f"{wide}.") or wide.startswith(f"{narrow}.")
+
+
+def _flow(effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, redaction: Redaction) -> Iterator[Flow]:
+    label = tag.origin
+    if not isinstance(label, Label) or _is_own_credential(act, slot, label):
+        return
+    form = _form(act, tag.form)
+    if act.sink is SinkKind.LOG and redaction.covers(label.name, effect.location.file):
+        form = Form(FormKind.MASKED)
+    confidence = label.confidence.at_most(effect.confidence).at_most(trail.confidence if trail else Confidence.HIGH)
+    yield Flow(
+        label.name,
+        label.detail or "customer",
+        form,
+        label.source,
+        _sink(effect, act, slot),
+        _path(effect, trail),
+        _guards(effect),
+        confidence,
+    )
+
+
+def _is_own_credential(act: Act, slot: Slot, label: Label) -> bool:
+    """A key that the service itself shows to a third party to be let in is nobody's data."""
+    words = set(slot.name.lower().replace("-", "_").split("."))
+    return act.sink is SinkKind.PROCESSOR and label.name.startswith(CREDENTIALS) and not words.isdisjoint(OWN_CREDENTIAL_WORDS)
+
+
+def _form(act: Act, form: Form) -> Form:
+    if act.protect and form.kind in (FormKind.PLAIN, FormKind.TRUNCATED):
+        return Form(FormKind.ENCRYPTED, act.protect)
+    return form if form.algorithm != "restored" else PLAIN
+
+
+def _made(effect: Effect, act: Act, slot: Slot, category: str, subject: str, form: Form, source: str, confidence: Confidence) -> Flow:
+    return Flow(
+        category,
+        subject,
+        _form(act, form),
+        source,
+        _sink(effect, act, slot),
+        _path(effect, None),
+        _guards(effect),
+        confidence.at_most(effect.confidence),
+    )
+
+
+def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
+    return Sink(
+        act.sink or SinkKind.STORE,
+        effect.target,
+        act.call,
+        effect.location,
+        effect.symbol,
+        slot.name or None,
+        act.operation,
+        act.url,
+        act.purposes,
+    )
+
+
+def _guards(effect: Effect) -> tuple:  # type: ignore[type-arg]
+    return guards_of(effect.guards | effect.conditions)
+
+
+def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
+    """From where the data enters to the call."""
+    entered = _entered(trail)
+    hops = [hop for hop in effect.hops if not entered or hop.location != entered[0].location]
+    last = Hop(effect.location, effect.symbol, f"{_words(effect)}")
+    steps = [*entered, *hops]
+    return (*_distinct([hop for hop in steps if hop.location != effect.location]), last)
+
+
+def _entered(trail: Trail | None) -> list[Hop]:
+    steps: list[Hop] = []
+    while trail is not None:
+        steps.append(Hop(trail.location, trail.symbol, trail.note))
+        trail = trail.before
+    return steps[::-1]
+
+
+def _distinct(hops: list[Hop]) -> list[Hop]:
+    seen: set[tuple[object, ...]] = set()
+    return [hop for hop in hops if (key := (hop.location.file, hop.location.line, hop.note)) not in seen and not seen.add(key)]  # type: ignore[func-returns-value]
+
+
+def _words(effect: Effect) -> str:
+    act = effect.data
+    if not isinstance(act, Act):
+        return effect.kind
+    verbs = {
+        "write": "written to",
+        "update": "written to",
+        "log": "logged by",
+        "print": "printed by",
+        "respond": "shown by",
+        "message": "mailed through",
+        "train": "used for training at",
+    }
+    return f"{verbs.get(act.operation, 'sent to')} {effect.target} ({act.call.rpartition('.')[2]})"

@@ -1,0 +1,67 @@
+"""A solved program -> `Practices`, on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.practices.cascades import cascades_of
+from datamap.flow.practices.comments import Statements, suppressions_of
+from datamap.flow.practices.ddl import sql_tables
+from datamap.flow.practices.elements import Elements
+from datamap.flow.practices.entrypoints import entry_points_of
+from datamap.flow.practices.flows import flows_of
+from datamap.flow.practices.handlers import handlers_of
+from datamap.flow.practices.material import Material, Source
+from datamap.flow.practices.periods import periods_of
+from datamap.flow.practices.redaction import Redaction
+from datamap.flow.practices.scope import Loci
+from datamap.flow.practices.settings import settings_of
+from datamap.flow.practices.stores import stores_of
+from datamap.flow.practices.uses import Uses
+from datamap.model import Practices, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.config import Config
+    from datamap.flow.events import Solution
+    from datamap.flow.models.context import Context
+
+
+def gather(
+    solution: Solution, context: Context, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()
+) -> Practices:
+    """Everything that the code does with personal data.
+
+    ``context`` is that of the models which answered; ``files`` are those below the root, ``unreadable`` those that could not be read.
+    """
+    material = Material(solution, context, config, tuple(files))
+    sql = sql_tables(material)
+    elements = Elements(material, Statements(material), sql).all()
+    flows = flows_of(material, Redaction(material))
+    cascades = cascades_of(material, sql)
+    return Practices(
+        elements=elements,
+        processors=Uses(material).all(),
+        stores=stores_of(material, elements, flows, sql, Loci(material)),
+        cascades=cascades,
+        flows=flows,
+        periods=periods_of(material, sql),
+        handlers=handlers_of(material, cascades, elements),
+        entry_points=entry_points_of(material),
+        settings=settings_of(material),
+        unreadable=_unreadable(material, unreadable),
+        suppressions=suppressions_of(material),
+        statistics=_statistics(material),
+    )
+
+
+def _unreadable(material: Material, known: Iterable[Unreadable]) -> tuple[Unreadable, ...]:
+    broken = (Unreadable(facts.path, facts.error_line, facts.error) for facts in material.facts if facts.error)
+    return tuple(sorted({*known, *broken}, key=lambda one: (one.file, one.line, one.reason)))
+
+
+def _statistics(material: Material) -> dict[str, int]:
+    counted = {"files": len(material.facts), "lines": sum(facts.lines for facts in material.facts)}
+    counted["parse_errors"] = sum(1 for facts in material.facts if facts.error)
+    return {**counted, **material.solution.statistics}

@@ -1,0 +1,126 @@
+"""Ways in by which people use their rights (erasure, export, withdrawal …) and all that each reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.practices.people import People
+from datamap.flow.practices.reaching import Reaching
+from datamap.knowledge.names import split_words
+from datamap.model import Handler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.events import Decoration
+    from datamap.flow.practices.material import Material
+    from datamap.model import Cascade, Element
+    from datamap.program.symbols import Function
+
+DELETING = ("delete", "destroy", "remove", "perform_destroy")
+ACCOUNT = "account"
+MOST_DEPTH = 30
+
+
+def handlers_of(material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...]) -> tuple[Handler, ...]:
+    """Give every handler, the outermost function of each, in order of place."""
+    finder = _Finder(material, Reaching(material, cascades, elements), People(material))
+    return tuple(sorted(finder.all(), key=lambda handler: (handler.location, handler.kind, handler.symbol)))
+
+
+class _Finder:
+    def __init__(self, material: Material, reaching: Reaching, people: People) -> None:
+        self.material, self.reaching, self.people = material, reaching, people
+        self.entries = material.solution.entries
+
+    def all(self) -> Iterator[Handler]:
+        found: dict[str, list[Function]] = {}
+        for function in self.material.context.program.functions:
+            if self.material.counts(function.module.path) and function.kind == "function":
+                for kind in self._kinds(function):
+                    found.setdefault(kind, []).append(function)
+        for kind, functions in found.items():
+            for function in self._outermost(functions):
+                handler = self._handler(kind, function)
+                if handler is not None:
+                    yield handler
+
+    def _kinds(self, function: Function) -> Iterator[str]:
+        """What the names of a function, its class, module and address say that it is for."""
+        entry = self.entries.get(function)
+        rights = self.material.context.frameworks.rights
+        kinds = list(rights.find_all(split_words(function.name)))
+        if entry is not None:
+            owner = function.owner.name if function.owner else ""
+            kinds += [
+                kind
+                for text in (entry.path or "", f"{owner} {function.name}", self._command(function, entry))
+                for kind in rights.find_all(split_words(text))
+            ]
+            if self._deletes_person(function, entry):
+                kinds.append("erasure")
+        yield from dict.fromkeys(kinds)
+
+    def _command(self, function: Function, entry: Decoration) -> str:
+        return function.module.name.rpartition(".")[2] if entry.kind == "cli" else ""
+
+    def _deletes_person(self, function: Function, entry: Decoration) -> bool:
+        """``DELETE /users/{id}``, ``DELETE /me``: the verb and the address."""
+        words = split_words(function.name)
+        verbs = {str(path).rpartition(".")[2] for path in function.decorators}
+        deletes = bool(words) and (words[0] in DELETING or function.name in DELETING or "delete" in verbs)
+        steps = [step for step in (entry.path or "").lower().split("/") if step and "{" not in step and "<" not in step and ":" not in step]
+        return deletes and bool(steps) and steps[-1] in self.material.context.frameworks.person_routes
+
+    def _outermost(self, functions: list[Function]) -> list[Function]:
+        """Leave out what another of them calls: the way in is the handler."""
+        chosen = set(functions)
+        return [function for function in functions if function in self.entries or not self._called_from(function, chosen)]
+
+    def _called_from(self, function: Function, chosen: set[Function]) -> bool:
+        seen = {function}
+        pending = [(function, 0)]
+        while pending:
+            current, depth = pending.pop()
+            for caller, _ in self.material.solution.callers(current):
+                if caller in chosen and caller is not function:
+                    return True
+                if caller not in seen and depth < MOST_DEPTH:
+                    seen.add(caller)
+                    pending.append((caller, depth + 1))
+        return False
+
+    def _handler(self, kind: str, function: Function) -> Handler | None:
+        reaches = self.reaching.of(function, kind)
+        entry = self.entries.get(function)
+        if kind == "erasure" and not self._erases(function, reaches):
+            return None
+        if kind in ("rectification", "access") and entry is None:
+            return None
+        return Handler(
+            kind, function.location, function.qualname, self._scope(kind, function, reaches), reaches, entry.path if entry else None
+        )
+
+    def _erases(self, function: Function, reaches: tuple[object, ...]) -> bool:
+        return bool(reaches) or function in self.entries
+
+    def _scope(self, kind: str, function: Function, reaches: tuple) -> str:  # type: ignore[type-arg]
+        """``account`` if the person's own row goes, or the name speaks of the person; else the one store it is about."""
+        people = self.people.stores
+        if any(
+            reach.target in people
+            for reach in reaches
+            if kind != "erasure" or reach.how in ("delete", "anonymise", "soft_delete", "set_null")
+        ):
+            return ACCOUNT
+        targets = list(dict.fromkeys(reach.target for reach in reaches))
+        words = set(split_words(f"{function.name} {self.entries[function].path or ''}" if function in self.entries else function.name))
+        if not targets or words & self.material.context.frameworks.person_routes or "account" in words:
+            return ACCOUNT
+        return targets[0]
+
+
+def is_act(data: object) -> bool:
+    """Tell whether an effect was made by the models."""
+    return isinstance(data, Act)

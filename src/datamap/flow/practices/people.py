@@ -1,0 +1,61 @@
+"""Which tables hold the people themselves."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.queries import store_of
+from datamap.knowledge.names import split_words
+
+if TYPE_CHECKING:
+    from datamap.flow.practices.material import Material
+
+PERSONS = frozenset(
+    {
+        "user",
+        "users",
+        "account",
+        "accounts",
+        "customer",
+        "customers",
+        "member",
+        "members",
+        "person",
+        "people",
+        "profile",
+        "profiles",
+        "client",
+        "clients",
+        "subscriber",
+        "subscribers",
+        "patient",
+        "student",
+        "owner",
+    }
+)
+
+
+class People:
+    """See the module."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    @cached_property
+    def stores(self) -> frozenset[str]:
+        """Stores whose name is that of a person."""
+        context = self.material.context
+        named = {
+            store_of(context, table)
+            for table in context.tables.all.values()
+            if self._is_person(table.name) or self._is_person(table.cls.name)
+        }
+        seen = {
+            effect.target for effect in self.material.effects if ":" in effect.target and self._is_person(effect.target.partition(":")[2])
+        }
+        return frozenset(named | seen)
+
+    def _is_person(self, name: str) -> bool:
+        words = split_words(name)
+        return bool(words) and words[-1] in PERSONS and len(words) <= 2

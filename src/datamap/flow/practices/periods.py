@@ -1,0 +1,185 @@
+"""Lifetimes that code gives to data: purges by age, expiries, time-to-live, lifecycle rules, and the constants behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.models.queries import WHERE
+from datamap.flow.practices.lifetimes import Lifetime, Lifetimes
+from datamap.flow.practices.schedules import Schedules
+from datamap.flow.practices.sql_purges import sql_purges
+from datamap.flow.values import Duration, Label, Moment
+from datamap.knowledge.names import split_words
+from datamap.model import Hop, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.flow.events import Effect
+    from datamap.flow.practices.ddl import SqlTable
+    from datamap.flow.practices.material import Material
+
+OLDER = frozenset({"<", "<="})
+WORDS_OF_FUNCTIONS = 2
+
+
+def periods_of(material: Material, sql: tuple[SqlTable, ...]) -> tuple[Period, ...]:
+    """Give every period once, in order of place."""
+    del sql
+    finder = _Finder(material)
+    found = finder.all()
+    return tuple(
+        sorted(
+            set(found), key=lambda period: (period.location, period.mechanism, period.store or "", period.tier or "", period.seconds or 0)
+        )
+    )
+
+
+class _Finder:
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.schedules = Schedules(material)
+        self.literals = Lifetimes(material).all()
+
+    def all(self) -> list[Period]:
+        acted = [period for effect in self.material.effects for period in self._of_effect(effect)]
+        placed: list[Period] = []
+        used: set[Lifetime] = set()
+        for period in acted:
+            literals = self._behind(period)
+            used.update(literals)
+            placed += [_at(period, literal) for literal in literals] or [period]
+        idle = [self._constant(literal, acted) for literal in self.literals if literal not in used]
+        return [*placed, *idle, *sql_purges(self.material)]
+
+    def _of_effect(self, effect: Effect) -> Iterator[Period]:
+        act = effect.data
+        if not isinstance(act, Act):
+            return
+        if effect.kind == "delete":
+            yield from self._purges(effect)
+        elif effect.kind == "expire" or (effect.kind == "sink" and act.expires):
+            if act.seconds is not None:
+                yield self._period(effect, act.seconds, "lifecycle" if effect.kind == "lifecycle" else "ttl", None)
+        elif effect.kind == "lifecycle" and act.seconds is not None:
+            yield self._period(effect, act.seconds, "lifecycle", None)
+        if effect.kind == "sink":
+            for cell in act.cells:
+                if (
+                    isinstance(cell.value, Moment)
+                    and cell.value.offset > 0
+                    and split_words(cell.column) in self.material.context.frameworks.ends
+                ):
+                    yield self._period(effect, cell.value.offset, "expiry", None, column=cell.column)
+
+    def _purges(self, effect: Effect) -> Iterator[Period]:
+        """A deletion of what is older than some age, for each age and plan that the conditions name."""
+        tests = [
+            tag.origin
+            for slot in effect.slots
+            if slot.name == WHERE
+            for tag in slot.labels
+            if isinstance(tag.origin, Label) and tag.origin.kind == "test"
+        ]
+        ages = sorted({age for test in tests if (age := _age(test)) is not None})
+        tiers = sorted({str(test.extra).lower() for test in tests if self._is_tier(test)})
+        for age in ages:
+            for tier in tiers or [None]:
+                yield self._period(effect, age, "purge", tier, column=next((test.name for test in tests if _age(test) == age), ""))
+        if not ages and any(split_words(test.name) in self.material.context.frameworks.ends for test in tests):
+            return
+
+    def _is_tier(self, test: Label) -> bool:
+        return (
+            split_words(test.name) in self.material.context.frameworks.tier_columns
+            and isinstance(test.extra, str)
+            and test.detail in ("==", "in")
+        )
+
+    def _period(self, effect: Effect, seconds: float, mechanism: str, tier: str | None, column: str = "") -> Period:
+        act = effect.data
+        name = act.name if isinstance(act, Act) else ""
+        words = tuple(dict.fromkeys([*split_words(name), *split_words(column), *_function_words(effect.symbol)]))
+        return Period(
+            round(seconds),
+            mechanism,
+            effect.location,
+            effect.symbol,
+            effect.target,
+            self._data(effect.target),
+            tier,
+            words,
+            self._is_enforced(effect, mechanism),
+            effect.hops,
+        )
+
+    def _data(self, store: str) -> tuple[str, ...]:
+        return self._held.get(store, ())
+
+    @cached_property
+    def _held(self) -> dict[str, tuple[str, ...]]:
+        """The categories that each table's columns are recognised as."""
+        context = self.material.context
+        from datamap.flow.models.queries import store_of
+
+        found: dict[str, tuple[str, ...]] = {}
+        for table in context.tables.all.values():
+            known = (context.recognise(column.name, table.cls.name) for column in table.columns.values() if not column.reference)
+            found[store_of(context, table)] = tuple(sorted({one.category for one in known if one}))
+        return found
+
+    def _is_enforced(self, effect: Effect, mechanism: str) -> bool:
+        return mechanism != "purge" or self.schedules.runs(effect.symbol)
+
+    def _behind(self, period: Period) -> list[Lifetime]:
+        """The constants that a period comes from: the same length, named where the period is used."""
+        same = [literal for literal in self.literals if literal.seconds == period.seconds and self._is_used(literal, period)]
+        tiered = [literal for literal in same if literal.tier]
+        return tiered or same[:1]
+
+    def _is_used(self, literal: Lifetime, period: Period) -> bool:
+        files = {period.location.file, *(hop.location.file for hop in period.path)}
+        if literal.location.file == period.location.file and literal.symbol == period.symbol:
+            return True
+        return any(literal.name in self._identifiers.get(file, frozenset()) for file in files)
+
+    @cached_property
+    def _identifiers(self) -> dict[str, frozenset[str]]:
+        return {facts.path: facts.identifiers for facts in self.material.facts}
+
+    def _constant(self, literal: Lifetime, acted: Iterable[Period]) -> Period:
+        """A constant that no seen deletion or expiry comes from; kept for ever if its plan is told apart by others."""
+        sibling = any(
+            other.name == literal.name and any(self._is_used(other, period) and period.seconds == other.seconds for period in acted)
+            for other in self.literals
+        )
+        return Period(literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=sibling)
+
+
+def _age(test: Label) -> float | None:
+    """The age beyond which a condition selects."""
+    if isinstance(test.extra, Moment) and test.detail in OLDER and test.extra.offset < 0:
+        return -test.extra.offset
+    if isinstance(test.extra, Duration) and test.detail in (">", ">=", "<", "<="):
+        return test.extra.seconds
+    return None
+
+
+def _at(period: Period, literal: Lifetime) -> Period:
+    """The period at the literal that sets it, with the place that uses it at the end of its path."""
+    use = Hop(period.location, period.symbol, f"used here ({period.mechanism})")
+    return replace(
+        period,
+        location=literal.location,
+        symbol=literal.symbol,
+        tier=literal.tier or period.tier,
+        words=tuple(dict.fromkeys([*period.words, *literal.words])),
+        path=(Hop(literal.location, literal.symbol, literal.name), use),
+    )
+
+
+def _function_words(symbol: str) -> list[str]:
+    return [word for name in symbol.split(".")[-WORDS_OF_FUNCTIONS:] for word in split_words(name)]

@@ -1,0 +1,201 @@
+"""Literals of configuration that a promise can be compared with: regions, TLS, certificate checks, ids, versions, defaults."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.models.literals import Literal, literals_of
+from datamap.flow.practices.urls import host_of, is_called
+from datamap.model import Location, Setting, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.practices.material import Material, TextFile
+
+TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
+TLS_IN_TEXT = re.compile(r"TLSv1(?:\.(?P<minor>[0-3]))?(?![\d.])")
+SSLMODE = re.compile(r"[?&]sslmode=(?P<mode>[a-z-]+)")
+HJID = re.compile(r"hjid\s*[:=]\s*['\"]?(?P<id>\d{4,12})")
+ACCOUNT = re.compile(r"\b(?:G|UA|GTM|AW)-[A-Z0-9][A-Z0-9-]{3,20}\b")
+SIMPLE = re.compile(
+    r"^\s*(?:export\s+|-\s*)?[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'#\n]{1,200}?)[\"']?\s*,?\s*$",
+    re.MULTILINE,
+)
+OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
+TRANSPORT = frozenset({"http", "https", "ws", "wss"})
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+def settings_of(material: Material) -> tuple[Setting, ...]:
+    """Give every setting once, in order of place."""
+    found = {*_of_code(material), *_of_effects(material), *_of_files(material), *_of_gates(material)}
+    return tuple(sorted(found, key=lambda setting: (setting.location, setting.kind, setting.name, setting.value)))
+
+
+def _of_code(material: Material) -> Iterator[Setting]:
+    for module in material.modules:
+        for literal in literals_of(module):
+            yield from _of_literal(literal, material)
+        yield from _tls_members(module, material)
+
+
+def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
+    name = literal.name
+    kind = material.context.frameworks.literals.find(name.rpartition(".")[2]) if name else None
+    value = literal.text
+    if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
+        yield _setting("region", literal, value, material)
+    elif kind == "verify" and isinstance(literal.value, bool):
+        yield _setting("verify", literal, str(literal.value).lower(), material)
+    elif kind == "sslmode" and not literal.templated and (isinstance(literal.value, str) or literal.value is False):
+        yield _setting("sslmode", literal, value.lower(), material)
+    elif kind in ("encryption", "pii", "hash") and isinstance(literal.value, str | bool):
+        yield _setting(kind, literal, value.lower(), material)
+    elif kind in ("version", "vendor_id") and isinstance(literal.value, str) and value:
+        yield _setting(kind, literal, value, material)
+    if isinstance(literal.value, str):
+        yield from _of_text(literal, kind, material)
+
+
+def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator[Setting]:
+    text = literal.text
+    if "://" in text[:30]:
+        yield from _of_url(literal, material)
+    if kind != "vendor_id" and ACCOUNT.fullmatch(text):
+        vendor = material.context.processors.by_account_id(text)
+        if vendor is not None:
+            yield Setting("vendor_id", literal.name or "id", text, literal.location, literal.symbol, vendor.id)
+    region = _region_in_host(text)
+    if region and material.context.knowledge.region_words(region):
+        yield _setting("region", literal, region, material)
+
+
+def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
+    text = literal.text
+    scheme = text.partition("://")[0].lower()
+    mode = SSLMODE.search(text)
+    if mode is not None:
+        yield _setting("sslmode", literal, mode["mode"], material)
+    host = host_of(text)
+    if (
+        scheme in ("http", "ws")
+        and "{" not in host
+        and not material.context.processors.is_local(host)
+        and is_called(text, literal.name or _called(literal), material)
+    ):
+        yield _setting("url", literal, text, material)
+    elif scheme not in TRANSPORT and scheme and "@" in text:
+        yield _setting("dsn", literal, re.sub(r"//[^@/]*@", "//", text), material)
+
+
+def _called(literal: Literal) -> str:
+    return literal.call.rpartition(".")[2] if literal.call else ""
+
+
+def _region_in_host(text: str) -> str | None:
+    if "." not in text or " " in text or len(text) > 300:
+        return None
+    host = host_of(text) if "://" in text else text.split("/", maxsplit=1)[0].partition(":")[0].lower()
+    labels = host.split(".")
+    known = re.compile(r"^(?:[a-z0-9]+-)?(?P<region>(?:us|eu|ap|ca|sa|af|me|il)-(?:[a-z]+-?)+\d)$")
+    return next((match["region"] for label in labels if (match := known.match(label))), None)
+
+
+def _setting(kind: str, literal: Literal, value: str, material: Material) -> Setting:
+    return Setting(kind, literal.name or literal.call or kind, value, literal.location, literal.symbol, _target(literal, material))
+
+
+def _target(literal: Literal, material: Material) -> str | None:
+    """The third party that a setting configures: by its own name, the call it is passed to, or its value."""
+    processors = material.context.processors
+    for name in (literal.name.rpartition(".")[2], literal.name):
+        found = processors.by_setting(name) if name.isupper() else None
+        if found is not None and found.third_party:
+            return found.id
+    path = literal.call
+    owner = processors.owner(path) if path else None
+    if owner is None and isinstance(literal.value, str):
+        owner = processors.by_url(literal.value) if "." in literal.value else None
+    return owner.id if owner is not None and owner.third_party else None
+
+
+def _tls_members(module: object, material: Material) -> Iterator[Setting]:
+    """``ssl.TLSVersion.TLSv1_2``, ``ssl.PROTOCOL_TLSv1``, ``ssl.CERT_NONE``, ``check_hostname = False``."""
+    from msgspec import Struct
+
+    from datamap.facts import ir
+
+    del material
+    stack: list[object] = [module.facts.body]  # type: ignore[attr-defined]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(node)
+        elif isinstance(node, Struct):
+            if isinstance(node, ir.Attribute):
+                version = TLS.search(node.attr)
+                place = Location(module.path, *node.at)  # type: ignore[attr-defined]
+                if version is not None and ("TLSVersion" in str(node.value) or node.attr.startswith("PROTOCOL_TLSv")):
+                    yield Setting("tls", node.attr, f"1.{version['minor'] or '0'}", place, module.name)  # type: ignore[attr-defined]
+                elif node.attr == "CERT_NONE":
+                    yield Setting("verify", "verify_mode", "cert_none", place, module.name)  # type: ignore[attr-defined]
+            stack.extend(getattr(node, field) for field in node.__struct_fields__)
+
+
+def _of_effects(material: Material) -> Iterator[Setting]:
+    """Plain addresses that data was seen to go to."""
+    for effect in material.effects:
+        act = effect.data
+        if isinstance(act, Act) and act.sink is SinkKind.PROCESSOR and act.url and act.url.lower().startswith(("http://", "ws://")):
+            yield Setting("url", act.call, act.url, effect.location, effect.symbol, effect.target)
+
+
+def _of_files(material: Material) -> Iterator[Setting]:
+    for file in material.texts:
+        if file.kind == "template":
+            yield from _of_template(file, material)
+        elif file.kind in ("env", "yaml", "toml", "ini", "terraform", "dockerfile", "conf", "json"):
+            yield from _of_configuration(file, material)
+
+
+def _of_template(file: TextFile, material: Material) -> Iterator[Setting]:
+    for number, line in enumerate(file.text.splitlines(), 1):
+        for match in ACCOUNT.finditer(line):
+            vendor = material.context.processors.by_account_id(match.group())
+            if vendor is not None:
+                yield Setting("vendor_id", "id", match.group(), Location(file.path, number, match.start() + 1), file.path, vendor.id)
+        for match in HJID.finditer(line):
+            yield Setting("vendor_id", "hjid", match["id"], Location(file.path, number, match.start() + 1), file.path, "hotjar")
+
+
+def _of_configuration(file: TextFile, material: Material) -> Iterator[Setting]:
+    if file.kind == "conf":
+        yield from _protocols(file)
+        return
+    for match in SIMPLE.finditer(file.text):
+        line = file.text.count("\n", 0, match.start("name")) + 1
+        literal = Literal(match["value"].strip(), match["name"], "", Location(file.path, line), file.path)
+        yield from _of_literal(literal, material)
+
+
+def _protocols(file: TextFile) -> Iterator[Setting]:
+    """``ssl_protocols TLSv1.2 TLSv1.3;`` allows the lowest of them."""
+    for number, line in enumerate(file.text.splitlines(), 1):
+        if "ssl_protocols" in line and not line.strip().startswith("#"):
+            versions = sorted(match["minor"] or "0" for match in TLS_IN_TEXT.finditer(line))
+            if versions:
+                yield Setting("tls", "ssl_protocols", f"1.{versions[0]}", Location(file.path, number), file.path)
+
+
+def _of_gates(material: Material) -> Iterator[Setting]:
+    """Choices that are made for people before they make them."""
+    for table in material.context.tables.all.values():
+        for column in table.columns.values():
+            gate = material.context.gates.of_fact(column.name, table.cls.name)
+            if gate is not None and isinstance(column.default, bool) and gate.kind in ("consent", "opt_in", "opt_out"):
+                value = str(column.default is not gate.refuses).lower()
+                topic = f"{gate.kind}.{gate.topic}" if gate.topic else gate.kind
+                yield Setting("consent_default", f"{table.cls.name}.{column.name}", value, column.location, table.cls.qualname, topic)

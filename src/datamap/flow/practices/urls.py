@@ -1,0 +1,51 @@
+"""URLs in code: which are addresses that are called, and which are only names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.names import split_words
+
+if TYPE_CHECKING:
+    from datamap.flow.practices.material import Material
+
+CALLED = frozenset(
+    {
+        "url",
+        "uri",
+        "endpoint",
+        "host",
+        "base",
+        "api",
+        "server",
+        "webhook",
+        "dsn",
+        "hook",
+        "address",
+        "origin",
+        "root",
+        "service",
+        "broker",
+        "backend",
+        "redis",
+        "database",
+        "post",
+        "get",
+        "request",
+    }
+)
+
+
+def host_of(url: str) -> str:
+    """Give the host of a URL without credentials and port."""
+    return url.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0].lower()
+
+
+def is_called(url: str, name: str, material: Material) -> bool:
+    """Tell whether the name that a URL is given says that the service talks to it."""
+    host = host_of(url)
+    words = split_words(name)
+    for entry in material.context.frameworks.url_names:
+        if host in entry.hosts or (words and words[-1] in entry.words):
+            return False
+    return bool(host) and " " not in url.strip() and bool(words) and not CALLED.isdisjoint(words)

@@ -1,0 +1,135 @@
+"""Third parties that the code is set up to talk to: by calls, imports, addresses, settings, templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.acts import Act
+from datamap.flow.models.literals import literals_of
+from datamap.model import Location, ProcessorUse, SinkKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.practices.material import Material, TextFile
+
+MOST_EVIDENCE = 20
+STRONG = 1
+WEAK = 0
+
+
+class Uses:
+    """Collects evidence by third party."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.processors = material.context.processors
+        self.found: dict[str, dict[Location, int]] = {}
+        self.purposes: dict[str, tuple[str, ...]] = {}
+
+    def all(self) -> tuple[ProcessorUse, ...]:
+        """Give every third party with where the code shows it, in order of id."""
+        for effect in self.material.effects:
+            act = effect.data
+            if isinstance(act, Act) and (act.sink is SinkKind.PROCESSOR or act.processor):
+                vendor = effect.target if act.sink is SinkKind.PROCESSOR else str(act.processor)
+                self.purposes.setdefault(vendor, act.purposes)
+                self._note(vendor, effect.location, STRONG)
+        for vendor, location, weight in (*self._imports(), *self._literals(), *self._files()):
+            self._note(vendor, location, weight)
+        return tuple(self._use(vendor, places) for vendor, places in sorted(self.found.items()))
+
+    def _note(self, vendor: str, location: Location, weight: int) -> None:
+        places = self.found.setdefault(vendor, {})
+        places[location] = max(weight, places.get(location, WEAK))
+
+    def _imports(self) -> Iterator[tuple[str, Location, int]]:
+        for module in self.material.modules:
+            for path, location in _import_statements(module):
+                owner = self.processors.owner(path)
+                if owner is not None and owner.third_party and not self._is_own(path, module):
+                    yield owner.id, location, STRONG if owner.default == "sends" or owner.collects else WEAK
+
+    def _is_own(self, path: str, module: object) -> bool:
+        """A module of the project wins over a package of the same name."""
+        del module
+        return path.partition(".")[0] in {name.partition(".")[0] for name in self.material.context.program.modules}
+
+    def _literals(self) -> Iterator[tuple[str, Location, int]]:
+        for module in self.material.modules:
+            for literal in literals_of(module):
+                if isinstance(literal.value, str) and len(literal.value) > 3:
+                    yield from self._literal(literal.value, literal.name, literal.location)
+
+    def _literal(self, text: str, name: str, location: Location) -> Iterator[tuple[str, Location, int]]:
+        """A URL is strong evidence where its name says that it is called, a setting's value where it names a back end."""
+        from datamap.flow.practices.urls import is_called
+
+        pointed = self.processors.by_setting_value(text)
+        if pointed is not None and pointed.third_party:
+            yield pointed.id, location, STRONG
+        elif "://" in text and is_called(text, name, self.material):
+            found = self.processors.by_url(text)
+            if found is not None and found.third_party:
+                yield found.id, location, STRONG
+        elif name.isupper() and (setting := self.processors.by_setting(name, text)) is not None and setting.third_party:
+            yield setting.id, location, WEAK
+
+    def _files(self) -> Iterator[tuple[str, Location, int]]:
+        for file in self.material.texts:
+            if file.kind == "template":
+                yield from self._template(file)
+            elif file.kind in ("env", "terraform", "dockerfile", "yaml", "toml", "ini", "conf"):
+                yield from self._configuration(file)
+
+    def _template(self, file: TextFile) -> Iterator[tuple[str, Location, int]]:
+        """Scripts and pixels that a page loads; links tell nothing."""
+        for number, line in enumerate(file.text.splitlines(), 1):
+            if any(
+                mark in line
+                for mark in ("<script", "src=", "gtag(", "hj(", "fbq(", "<img", "<iframe", "analytics", "dataLayer", "hjid", "_hjSettings")
+            ):
+                for found, position in self.processors.in_text(line):
+                    if found.third_party:
+                        yield found.id, Location(file.path, number, position + 1), STRONG
+
+    def _configuration(self, file: TextFile) -> Iterator[tuple[str, Location, int]]:
+        for number, line in enumerate(file.text.splitlines(), 1):
+            name, _, value = line.strip().removeprefix("export ").partition("=" if "=" in line else ":")
+            key = name.strip().strip("\"'- ")
+            if key and " " not in key and not key.startswith("#"):
+                found = self.processors.by_setting(key.upper(), value.strip().strip("\"' ") or None)
+                if found is not None and found.third_party:
+                    yield found.id, Location(file.path, number), WEAK
+
+    def _use(self, vendor: str, places: dict[Location, int]) -> ProcessorUse:
+        entry = self.processors.entries.get(vendor)
+        strong = sorted(place for place, weight in places.items() if weight == STRONG)
+        weak = sorted(place for place, weight in places.items() if weight == WEAK)
+        purposes = entry.purposes if entry else self.purposes.get(vendor, ())
+        evidence = tuple((*strong, *weak)[:MOST_EVIDENCE])
+        return ProcessorUse(
+            vendor, entry.name if entry else vendor, purposes, evidence, entry.collects if entry and strong else (), active=bool(strong)
+        )
+
+
+def _import_statements(module: object) -> Iterator[tuple[str, Location]]:
+    """Dotted paths that a module imports, with their places, in functions too."""
+    from msgspec import Struct
+
+    from datamap.facts import ir
+
+    stack: list[object] = [module.facts.body]  # type: ignore[attr-defined]
+    path = module.path  # type: ignore[attr-defined]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(reversed(node))
+        elif isinstance(node, ir.Import):
+            yield from ((alias.name, Location(path, *node.at)) for alias in node.names)
+        elif isinstance(node, ir.ImportFrom) and not node.level:
+            yield from (
+                (f"{node.module}.{alias.name}" if alias.name != "*" else node.module, Location(path, *node.at)) for alias in node.names
+            )
+        elif isinstance(node, ir.If | ir.Try | ir.Function | ir.Class | ir.With | ir.For | ir.While | ir.Match | ir.Handler | ir.Case):
+            stack.extend(value for field in node.__struct_fields__ if isinstance(value := getattr(node, field), tuple | Struct))
