@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+")
 SPACE_OR_HYPHEN = re.compile(r"[ \t\r\n\u00a0-]{1,4}")
 SENTENCE_END = re.compile(r"[.!?:•\n]\s*[-*•]?\s*\Z|\n")
+LONGEST_ACRONYM = 4
 MENDED = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
 
 
@@ -30,10 +31,13 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """``ordinary`` words need capitals and, if it is only one, a place for a name; ``acronym`` needs all capitals."""
+
     words: tuple[str, ...]
     joints: tuple[str, ...]
     processor: Processor
     ordinary: bool
+    acronym: bool
 
 
 class _Words:
@@ -71,8 +75,9 @@ class NameIndex:
         words = tuple(match.group() for match in found)
         joints = tuple(written[left.end() : right.start()] for left, right in pairwise(found))
         if words:
-            ordinary = entry.ambiguous and len(words) == 1
-            self._names.setdefault(words[0], []).append(_Name(words, joints, entry, ordinary))
+            ordinary = entry.ambiguous and "." not in joints
+            acronym = written.isupper() and len(written) <= LONGEST_ACRONYM
+            self._names.setdefault(words[0], []).append(_Name(words, joints, entry, ordinary, acronym))
             self._exact.setdefault(words, entry)
 
     def exact(self, name: str) -> Processor | None:
@@ -101,9 +106,17 @@ class NameIndex:
     def _at(self, words: _Words, at: int) -> _Name | None:
         for name in self._names.get(words.folded[at], ()):
             together = tuple(words.folded[at : at + len(name.words)]) == name.words and _joined(words, at, name)
-            if together and not (name.ordinary and not self._stands_like_a_name(words, at)):
+            if together and self._written_as_a_name(words, at, name):
                 return name
         return None
+
+    def _written_as_a_name(self, words: _Words, at: int, name: _Name) -> bool:
+        written = [word.group() for word in words.found[at : at + len(name.words)]]
+        if name.acronym:
+            return written[0].isupper()
+        if not name.ordinary:
+            return True
+        return all(word[0].isupper() for word in written) if len(written) > 1 else self._stands_like_a_name(words, at)
 
     def _stands_like_a_name(self, words: _Words, at: int) -> bool:
         """A capital where no rule of writing asks for one, or a place where only a vendor makes sense."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.processors import Call, Processor, Silence
 
 SEGMENT = re.compile(r"([^.()]*)(?:\(([^()]*)\))?")
+FIRST_END = re.compile(r"[.(]")
 MAX_REWRITES = 4
 
 
@@ -26,86 +27,107 @@ class PathMatch:
     sends: dict[str, str]
 
 
-class PathIndex:
-    """Import roots, clients, calls and silent paths of every entry, by dotted path."""
+class _Family:
+    """The import roots, clients, calls and silent paths of all entries whose SDKs begin with the same word."""
 
-    def __init__(self, entries: Iterable[Processor], silence: Silence, packages: frozenset[str]) -> None:
-        self._roots: dict[str, Processor] = {}
-        self._calls: dict[str, tuple[Processor, Call]] = {}
-        self._silent: set[str] = set()
-        self._clients: set[str] = set()
-        self._rewrites: dict[str, str] = {}
-        self._segments = frozenset(silence.segments)
-        self._results = frozenset(silence.results)
-        self._endings = silence.endings
-        self._transparent = frozenset(silence.transparent)
-        for entry in entries:
-            self._add(entry, packages)
-        self._first = {root.partition(".")[0] for root in (*self._roots, *self._rewrites)}
-        self._kept = {
-            segment for path in (*self._roots, *self._calls, *self._clients) if "(" in path for segment in split(path) if "(" in segment
-        }
+    def __init__(self) -> None:
+        self.roots: dict[str, Processor] = {}
+        self.calls: dict[str, tuple[Processor, Call]] = {}
+        self.silent: set[str] = set()
+        self.clients: set[str] = set()
 
-    def _add(self, entry: Processor, packages: frozenset[str]) -> None:
-        roots = [*entry.imports, *(root for package, given in entry.imports_with.items() if package in packages for root in given)]
-        for root in (*entry.clients, *roots):
-            self._roots[root] = entry
-        self._clients.update(entry.clients)
-        self._rewrites.update(entry.returns)
-        self._silent.update(path for silent in entry.silent for path in entry.expanded(silent))
+    def add(self, entry: Processor, roots: Iterable[str]) -> None:
+        self.roots.update((root, entry) for root in (*entry.clients, *roots))
+        self.clients.update(entry.clients)
+        self.silent.update(path for silent in entry.silent for path in entry.expanded(silent))
         for call in entry.calls:
             for written in (call.call, *call.also):
-                self._calls.update((path, (entry, call)) for path in entry.expanded(written))
+                self.calls.update((path, (entry, call)) for path in entry.expanded(written))
 
-    def owner(self, path: str) -> Processor | None:
-        """Whose import root or client is the longest prefix of ``path``."""
-        if re.split(r"[.(]", path, maxsplit=1)[0] not in self._first:
-            return None
-        segments = self._canonical(path)
-        return self._owner(segments)
-
-    def call(self, path: str) -> PathMatch | None:
-        """What a call of ``path`` does; None if it is nobody's or sends nothing."""
-        if re.split(r"[.(]", path, maxsplit=1)[0] not in self._first:
-            return None
-        segments = self._canonical(path)
-        owner = self._owner(segments)
-        listed = self._listed(segments)
-        if listed is None:
-            segments = [segment for segment in segments if segment not in self._transparent]
-            listed = self._listed(segments)
-        if owner is None:
-            return None
-        if listed:
-            entry, call = listed
-            return PathMatch(entry, ".".join(segments), call, call.operation, call.carried)
-        return PathMatch(owner, ".".join(segments), None, "send", {"*": ""}) if self._sends(owner, segments) else None
-
-    def _owner(self, segments: list[str]) -> Processor | None:
+    def owner(self, segments: list[str]) -> Processor | None:
+        """Whose root is the longest start of the path."""
         for length in range(len(segments), 0, -1):
-            found = self._roots.get(".".join(segments[:length]))
+            found = self.roots.get(".".join(segments[:length]))
             if found:
                 return found
         return None
 
-    def _listed(self, segments: list[str]) -> tuple[Processor, Call] | None:
-        return self._calls.get(".".join(segments))
+    def listed(self, segments: list[str]) -> tuple[Processor, Call] | None:
+        return self.calls.get(".".join(segments))
 
-    def _sends(self, owner: Processor, segments: list[str]) -> bool:
-        """Whether an unlisted call sends: not a constructor, not a helper, not a method of what a listed call returned."""
-        last = segments[-1]
-        if owner.default == "silent" or not self._speaks(last) or not self._segments.isdisjoint(segments[1:]):
-            return False
+    def quiet(self, segments: list[str]) -> bool:
+        """Whether the path is below a silent one, is a client itself, or is a method of what a listed call returned."""
         for length in range(len(segments), 0, -1):
             prefix = ".".join(segments[:length])
-            if prefix in self._clients:
-                return length < len(segments)
-            if prefix in self._silent or (prefix in self._calls and length < len(segments)):
-                return False
-        return True
+            if prefix in self.clients:
+                return length == len(segments)
+            if prefix in self.silent or (prefix in self.calls and length < len(segments)):
+                return True
+        return False
 
-    def _speaks(self, last: str) -> bool:
-        return not (last[:1].isupper() or last.startswith("_") or last in self._results or last.endswith(self._endings))
+
+class PathIndex:
+    """Every entry by the first word of its SDKs; what is below one is laid out when it is first asked for."""
+
+    def __init__(self, entries: Iterable[Processor], silence: Silence, packages: frozenset[str]) -> None:
+        self._members: dict[str, dict[str, tuple[Processor, list[str]]]] = {}
+        self._families: dict[str, _Family] = {}
+        self._rewrites: dict[str, str] = {}
+        self._kept: set[str] = set()
+        self._silence = silence
+        self._transparent = frozenset(silence.transparent)
+        self._segments = frozenset(silence.segments)
+        self._results = frozenset(silence.results)
+        for entry in entries:
+            self._add(entry, packages)
+
+    def _add(self, entry: Processor, packages: frozenset[str]) -> None:
+        roots = [*entry.imports, *(root for package, given in entry.imports_with.items() if package in packages for root in given)]
+        for path in (*roots, *entry.clients):
+            self._members.setdefault(first(path), {}).setdefault(entry.id, (entry, roots))
+            if "'" in path:
+                self._kept.update(segment for segment in split(path) if "(" in segment)
+        self._rewrites.update(entry.returns)
+        for path in entry.returns:
+            self._members.setdefault(first(path), {}).setdefault(entry.id, (entry, roots))
+
+    def owner(self, path: str) -> Processor | None:
+        """Whose import root or client is the longest prefix of ``path``."""
+        if first(path) not in self._members:
+            return None
+        segments = self._canonical(path)
+        return self._family(segments[0]).owner(segments)
+
+    def call(self, path: str) -> PathMatch | None:
+        """What a call of ``path`` does; None if it is nobody's or sends nothing."""
+        if first(path) not in self._members:
+            return None
+        segments = self._canonical(path)
+        family = self._family(segments[0])
+        if (owner := family.owner(segments)) is None:
+            return None
+        listed = family.listed(segments)
+        if listed is None:
+            segments = [segment for segment in segments if segment not in self._transparent]
+            listed = family.listed(segments)
+        if listed:
+            entry, call = listed
+            return PathMatch(entry, ".".join(segments), call, call.operation, call.carried)
+        sends = owner.default == "sends" and self._speaks(segments) and not family.quiet(segments)
+        return PathMatch(owner, ".".join(segments), None, "send", {"*": ""}) if sends else None
+
+    def _family(self, word: str) -> _Family:
+        if word not in self._families:
+            family = self._families[word] = _Family()
+            for entry, roots in self._members.get(word, {}).values():
+                family.add(entry, roots)
+        return self._families[word]
+
+    def _speaks(self, segments: list[str]) -> bool:
+        """Whether the last name is a verb: no class, no helper, no method of a result, nothing below a package of types or errors."""
+        last = segments[-1]
+        noun = last[:1].isupper() or last.startswith("_") or last in self._results or last.endswith(self._silence.endings)
+        return not noun and self._segments.isdisjoint(segments[1:])
 
     def _canonical(self, path: str) -> list[str]:
         """The path's segments, without the arguments that no entry asks for, with factories named as their entry names them."""
@@ -125,6 +147,11 @@ class PathIndex:
         return segments
 
 
+def first(path: str) -> str:
+    """The first word of a dotted path."""
+    return FIRST_END.split(path, maxsplit=1)[0]
+
+
 def split(path: str) -> list[str]:
     """The segments of a dotted path; ``client("s3", region_name=r)`` becomes ``client('s3')``, ``f()`` becomes ``f``."""
     segments: list[str] = []
@@ -132,6 +159,6 @@ def split(path: str) -> list[str]:
         name, arguments = match.groups()
         if not name:
             continue
-        first = (arguments or "").split(",")[0].strip().replace('"', "'")
-        segments.append(f"{name}({first})" if first.startswith("'") else name)
+        argument = (arguments or "").split(",")[0].strip().replace('"', "'")
+        segments.append(f"{name}({argument})" if argument.startswith("'") else name)
     return segments

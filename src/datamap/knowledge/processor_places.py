@@ -116,6 +116,6 @@ def longest(known: dict[str, Processor], text: str) -> Processor | None:
 
 
 def tail(pattern: str) -> str:
-    """What follows the last wildcard of a host pattern, on a label's boundary."""
-    literal = pattern.rpartition("*")[2]
-    return literal.removeprefix(".") if literal != pattern else pattern
+    """The labels that follow a host pattern's last wildcard: ``amazonaws.com`` of ``s3.*.amazonaws.com``."""
+    _, star, literal = pattern.rpartition("*")
+    return literal.partition(".")[2] if star else pattern

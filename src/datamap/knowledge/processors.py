@@ -156,14 +156,32 @@ class Processors:
         self._files = tuple(files)
         self.entries: Mapping[str, Processor] = _merged(entry for file in self._files for entry in file.processor)
         self.purposes: Mapping[str, Purpose] = {purpose.id: purpose for file in self._files for purpose in file.purpose}
-        silence = next((file.silence for file in self._files if file.silence), Silence())
-        self._paths = PathIndex(self.entries.values(), silence, packages)
-        self._places = PlaceIndex(self.entries.values(), silence)
+        self._packages = packages
+
+    @cached_property
+    def _silence(self) -> Silence:
+        return next((file.silence for file in self._files if file.silence), Silence())
+
+    @cached_property
+    def _paths(self) -> PathIndex:
+        return PathIndex(self.entries.values(), self._silence, self._packages)
+
+    @cached_property
+    def _places(self) -> PlaceIndex:
+        return PlaceIndex(self.entries.values(), self._silence)
+
+    @cached_property
+    def _name_index(self) -> NameIndex:
+        naming = next((file.naming for file in self._files if file.naming), Naming())
+        return NameIndex(self.entries.values(), naming)
 
     def given(self, packages: Iterable[str], extra: Iterable[Processor] = ()) -> Processors:
         """These and the team's own ``extra``, in a project that depends on the distributions ``packages``."""
         known = frozenset(name.lower().replace("_", "-") for name in packages)
-        return Processors((*self._files, ProcessorsFile(processor=tuple(extra))), known)
+        added = tuple(extra)
+        if not added and known == self._packages:
+            return self
+        return Processors((*self._files, ProcessorsFile(processor=added)), known)
 
     def owner(self, path: str) -> Processor | None:
         """Whose SDK the imported or called dotted ``path`` belongs to."""
@@ -212,11 +230,6 @@ class Processors:
     def by_name(self, name: str) -> Processor | None:
         """Who is called ``name``, exactly but for case and punctuation."""
         return self._name_index.exact(name)
-
-    @cached_property
-    def _name_index(self) -> NameIndex:
-        naming = next((file.naming for file in self._files if file.naming), Naming())
-        return NameIndex(self.entries.values(), naming)
 
     def lineage(self, id: str) -> Iterator[str]:  # noqa: A002 - an entry's id is what it is called everywhere
         """``id`` and those it belongs to, nearest first: ``cloudflare_r2``, ``cloudflare``."""
