@@ -65,16 +65,19 @@ def read_owner(name: str | None, words: Words) -> Owner:
 
 
 def _holder(found: tuple[str, ...], words: Words) -> Holder:
-    if len(found) > 1 and found[-1] in words.agents and found[-2] not in words.people:
-        return Holder.THING
     for tail in tails(found):
         if tail in words.records:
             return Holder.RECORD
         if tail in words.people:
-            return Holder.PERSON
+            return Holder.THING if _is_program(found, tail, words) else Holder.PERSON
         if tail in words.things:
             return Holder.THING
-    return Holder.PERSON if any(word in words.people for word in found) else Holder.UNKNOWN
+    return Holder.PERSON if any(word in words.people and word not in words.agents for word in found) else Holder.UNKNOWN
+
+
+def _is_program(found: tuple[str, ...], last: str, words: Words) -> bool:
+    """Whether the last word names a program after what it works on: a TaskManager, but not a UserAccount."""
+    return last in words.agents and len(found) > 1 and found[-2] not in words.people
 
 
 def shapes_of(types: tuple[str, ...], words: Words) -> tuple[str, ...]:

@@ -39,10 +39,12 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The owners of one category, as runs of words."""
+    """The owners of one category, as runs of words; ``named`` without the words for people that ``owners`` may stand for."""
 
+    named: frozenset[str]
     owners: frozenset[str]
     not_owners: frozenset[str]
+    of_people: bool = False
     not_things: bool = False
 
 
@@ -63,21 +65,24 @@ class Lexicon:
             return (word,)
         for end in range(len(word) - SHORTEST_PIECE, SHORTEST_PIECE - 1, -1):
             front, rest = word[:end], word[end:]
-            if front in self.fronts and (len(rest) > SHORTEST_PIECE or front in self.contexts[PEOPLE].owners) and rest in self.senses:
+            if front in self.fronts and self._stands_in_compounds(rest):
                 return (front, rest)
         return (word,)
+
+    def _stands_in_compounds(self, rest: str) -> bool:
+        """Whether a run is long or certain enough to be found inside a word: ``dob`` is, ``age`` is not (``parentage``)."""
+        return (len(rest) > SHORTEST_PIECE and rest in self.senses) or any(sense.tier is Tier.STRONG for sense in self.senses.get(rest, ()))
 
 
 def build(categories: Categories, words: Words) -> Lexicon:
     """Index every category by its field words, what rules it out, its owners, its types and its literals."""
     lexicon = Lexicon(fronts=words.people | words.modifiers)
-    lexicon.contexts[PEOPLE] = Context(words.people, frozenset())
     for category in categories:
         for key, tier in _named(category):
             lexicon.senses[key] = (*lexicon.senses.get(key, ()), Sense(category, tier))
         for key in _runs(category.not_fields):
             lexicon.denials[key] = lexicon.denials.get(key, frozenset()) | {category.key}
-        lexicon.contexts[category.key] = Context(_owners(category.owners, words), _runs(category.not_owners), THINGS in category.not_owners)
+        lexicon.contexts[category.key] = _context(category, words)
         lexicon.types.update((name.lower(), category) for name in category.types)
         if category.literals:
             lexicon.literals[category.literals] = category
@@ -102,8 +107,11 @@ def _named(category: Category) -> Iterator[tuple[str, Tier]]:
                 yield key, tier
 
 
-def _owners(listed: tuple[str, ...], words: Words) -> frozenset[str]:
-    return _runs(listed) | (words.people if PEOPLE in listed else frozenset())
+def _context(category: Category, words: Words) -> Context:
+    named = _runs(category.owners) - {PEOPLE}
+    of_people = PEOPLE in category.owners
+    owners = named | words.people if of_people else named
+    return Context(named, owners, _runs(category.not_owners), of_people, THINGS in category.not_owners)
 
 
 def _runs(phrases: Iterable[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOMENTS = ("at", "on")
 AT_OCCASION = 2
+SHORTEST_JOINED = 4
 ALGORITHMS = ("sha", "sha1", "sha256", "sha512", "md5", "bcrypt", "argon2", "hmac")
 
 
@@ -71,7 +72,7 @@ def matches(found: tuple[str, ...], lexicon: Lexicon, words: Words) -> Iterator[
             continue
         for start in range(max(0, end - LONGEST_RUN), end):
             key = "".join(found[start:end])
-            if key in lexicon.senses:
+            if key in lexicon.senses and (end - start == 1 or len(key) >= SHORTEST_JOINED):
                 yield Match(found[:start], key, found[start:end], found[end:], lexicon.senses[key])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.knowledge.categories import load_categories
 from datamap.knowledge.evidence import IDENTIFIER, Holder, Owner, read_owner, shapes_of
-from datamap.knowledge.lexicon import PEOPLE, Tier, build
+from datamap.knowledge.lexicon import Tier, build
 from datamap.knowledge.literals import kind_of
 from datamap.knowledge.naming import Match, Reading, form_of, is_action, is_measure, is_neutral, read_name
 from datamap.knowledge.taxonomy import load_subjects
@@ -16,6 +16,8 @@ from datamap.knowledge.words import load_words, split
 from datamap.model import PLAIN, Confidence, Form
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datamap.knowledge.categories import Categories, Category
     from datamap.knowledge.lexicon import Sense
     from datamap.knowledge.taxonomy import Subjects
@@ -140,7 +142,7 @@ class Recogniser:
 
     def _weight(self, sense: Sense, confidence: Confidence, evidence: Evidence) -> tuple[bool, int, int]:
         """Order senses: an owner that only this category claims says more than the name."""
-        claimed = self._lexicon.contexts[sense.category.key].owners - self._words.people
+        claimed = self._lexicon.contexts[sense.category.key].named
         return evidence.owner.ends_with(claimed), sense.tier, confidence.rank
 
     def _may_hold(self, category: Category, found: tuple[str, ...], evidence: Evidence) -> bool:
@@ -178,16 +180,16 @@ class Recogniser:
 
     def _judge_record(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         owner = evidence.owner
-        owners = self._lexicon.contexts[category.key].owners
+        context = self._lexicon.contexts[category.key]
         if self._of_person(match):
             return Confidence.HIGH, f"'{match.run}' of a person by its name"
         if match.mentions(self._words.things):
             return None
-        if owner.ends_with(owners) or owner.holder in (Holder.PERSON, Holder.RECORD):
+        if owner.ends_with(context.named) or owner.holder in (Holder.PERSON, Holder.RECORD):
             return Confidence.HIGH, f"'{match.run}' in {' '.join(owner.words)}"
         if owner.holder is Holder.THING:
             return None
-        if not is_neutral(match.before, owners, self._words):
+        if not is_neutral(match.before, context.owners, self._words):
             return None
         return (Confidence.MEDIUM if evidence.declared else Confidence.LOW), f"'{match.run}' is often its name"
 
@@ -197,13 +199,14 @@ class Recogniser:
         return None
 
     def _judge_weak(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
-        owners = self._lexicon.contexts[category.key].owners
+        context = self._lexicon.contexts[category.key]
+        owners = context.owners
         if self._said_whose(match, owners):
             return Confidence.MEDIUM, f"'{match.run}' of {' '.join(match.before or match.after)}"
         if not is_neutral(match.before, owners, self._words):
             return None
-        about_person = PEOPLE in category.owners and evidence.owner.holder is Holder.PERSON
-        if evidence.declared and (evidence.owner.ends_with(owners) or about_person):
+        about_person = context.of_people and evidence.owner.holder is Holder.PERSON
+        if evidence.declared and (evidence.owner.ends_with(context.named) or about_person):
             return Confidence.MEDIUM, f"'{match.run}' in {' '.join(evidence.owner.words)}"
         if evidence.owner.holder is not Holder.THING and not owners.isdisjoint(evidence.comment):
             return Confidence.MEDIUM, f"'{match.run}' with a comment that says whose"
@@ -248,9 +251,9 @@ class Recogniser:
 
 
 @cache
-def recogniser() -> Recogniser:
-    """The recogniser of the categories that ship with datamap."""
-    return Recogniser(load_categories(), load_words(), load_subjects())
+def recogniser(extra: tuple[Path, ...] = ()) -> Recogniser:
+    """The recogniser of the categories that ship with datamap and of the team's own files in ``extra``."""
+    return Recogniser(load_categories(extra), load_words(), load_subjects())
 
 
 def recognise(
