@@ -97,6 +97,7 @@ class TestPaths:
             ("openai.OpenAI.with_options().chat.completions.create", "openai"),
             ("openai.AzureOpenAI.chat.completions.create", "azure_openai"),
             ("stripe.checkout.Session.create", "stripe"),
+            ("boto3.client.put_object", "aws"),
             ("google.cloud.storage.Client.bucket('a').blob().upload_from_string", "google_cloud_storage"),
         ],
     )
@@ -180,6 +181,16 @@ class TestPlaces:
         assert KNOWN.by_setting("CORS_ALLOWED_ORIGINS", "https://js.stripe.com") is None
         assert KNOWN.by_setting("DATABASE_URL", "postgresql://u:p@db.abcd.supabase.co/x").id == "supabase"
 
+    def test_a_local_address_turns_nothing_on(self):
+        assert KNOWN.by_setting("SENTRY_DSN", "http://key@localhost:9000/1") is None
+        assert KNOWN.by_setting("SENTRY_DSN", "not set yet").id == "sentry"
+
+    def test_a_value_is_a_whole_word_or_the_start_of_a_path(self):
+        assert KNOWN.by_setting_value("storages.backends.s3.S3Storage").id == "aws_s3"
+        assert KNOWN.by_setting_value("djstripe").id == "stripe"
+        assert KNOWN.by_setting_value("djstripe is great") is None
+        assert KNOWN.by_setting_value("s3://bucket/key").id == "aws_s3"
+
     def test_model_ids_end_where_words_end(self):
         assert KNOWN.by_model("gpt-4o-mini").id == "openai"
         assert KNOWN.by_model("anthropic/claude-3-5-sonnet").id == "anthropic"
@@ -210,6 +221,9 @@ class TestProse:
             ("How to Resend Your Message", []),
             ("Segment your audience. The square is large.", []),
             ("PostHog, Inc. (analytics)", ["posthog"]),
+            ("sign-ups, back-ups and follow-ups; DHL and UPS deliver", ["dhl", "ups"]),
+            ("Within a reasonable timescale, whereby plausible reasons exist.", []),
+            ("hosted on AWS (aws.amazon.com)", ["aws", "aws", "amazon"]),
         ],
     )
     def test_names_in_sentences(self, text, expected):

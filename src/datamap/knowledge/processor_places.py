@@ -81,18 +81,25 @@ class PlaceIndex:
             yield match.start(), self._markers[match.group()]
 
     def by_setting(self, name: str, value: str | None) -> Processor | None:
-        """By name, else by what the value points to; lists of allowed origins tell nothing."""
+        """By what the value points to, else by name; lists of allowed origins and local addresses tell nothing."""
         plain = name.upper()
         if plain.startswith(self._silence.settings):
             return None
         pointed = None
         if value is not None:
             pointed = self.by_value(value) or next((entry for entry, _ in self.in_text(value)), None)
+            address = URL.match(value)
+            if pointed is None and address and self.is_local(address["host"]):
+                return None
         return pointed or self._settings.get(plain)
 
     def by_value(self, value: str) -> Processor | None:
-        """The entry whose dotted path or scheme is the longest start of ``value``."""
-        return longest(self._values, value)
+        """The entry whose dotted path or scheme is the longest start of ``value``; a single word has to be all of it."""
+        for length in range(len(value), 0, -1):
+            entry = self._values.get(value[:length])
+            if entry and (length == len(value) or value[length] == "." or not value[length - 1].isalnum()):
+                return entry
+        return None
 
     def by_model(self, model: str) -> Processor | None:
         """The entry whose model prefix is the longest start of ``model``."""
