@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from datamap.errors import ConfigError
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.model import Level, Result
+from datamap.program import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from datamap.config import OwnProcessor
+    from datamap.facts.discover import Discovery
+    from datamap.facts.ir import ModuleFacts
     from datamap.model import Policy, Practices
 
 LARGEST_POLICY = 1_000_000
@@ -68,24 +72,31 @@ def open_project(root: Path, options: Options) -> Project:
 
 def read_code(project: Project, options: Options) -> Practices:
     """Everything that the code does with personal data."""
-    from datamap.facts import discover, facts_of, open_cache
+    from datamap.facts.gather import unreadable
     from datamap.flow import analyse
-    from datamap.program import link
 
-    found = discover(project.root, project.config)
-    facts = facts_of(found, options.jobs, open_cache() if options.cached else None)
-    return analyse(link(facts), found, project.knowledge, project.config)
+    found, facts = _facts(project, options)
+    unread = (*found.unreadable, *unreadable(facts))
+    return analyse(link(facts), project.knowledge, project.config, found.files, unread)
 
 
 def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
     """Caller to sorted callees, by their dotted names."""
-    from datamap.facts import discover, facts_of, open_cache
     from datamap.flow import call_graph as resolve
-    from datamap.program import link
 
-    project = open_project(root, options)
-    facts = facts_of(discover(root, project.config), options.jobs, open_cache() if options.cached else None)
+    _, facts = _facts(open_project(root, options), options)
     return resolve(link(facts))
+
+
+def _facts(project: Project, options: Options) -> tuple[Discovery, list[ModuleFacts]]:
+    from datamap.facts.cache import Cache
+    from datamap.facts.discover import discover
+    from datamap.facts.gather import facts_of
+
+    largest = project.config.max_file_bytes
+    found = discover(project.root, exclude=project.config.exclude, largest=largest)
+    cache = Cache() if options.cached else None
+    return found, facts_of(found.files, options.jobs or os.cpu_count() or 1, cache, largest)
 
 
 def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:
@@ -124,7 +135,7 @@ def compare(project: Project, practices: Practices, policies: tuple[Policy, ...]
         practices=practices,
         policies=policies,
         disclosed={use.id: case.disclosure(use.id, use.purposes).word for use in practices.processors},
-        statistics=dict(practices.statistics),
+        statistics={"cached_files": 0, **practices.statistics, "seconds": {}},
         notes=tuple(_notes(policies)),
         fail_on=options.fail_on or config.fail_on,
     )
