@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,7 +24,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def compiled(text: bytes, kind: type[T], make: Callable[[], T]) -> T:
     """The kept entry for this text; else what ``make`` returns, kept for the next time."""
-    place = _folder() / f"{hashlib.sha256(kind.__name__.encode() + b' ' + __version__.encode() + b' ' + text).hexdigest()}.msgpack"
+    place = _folder() / f"{hashlib.sha256(f'{kind.__name__} {__version__} '.encode() + text).hexdigest()}.msgpack"
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.msgpack.decode(place.read_bytes(), type=kind)
     made = make()
@@ -34,11 +33,12 @@ def compiled(text: bytes, kind: type[T], make: Callable[[], T]) -> T:
     return made
 
 
-@cache
 def _folder() -> Path:
-    """Where the user's programs keep what they can make again."""
+    """Where the user's programs keep what they can make again; nowhere for a user without a home."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "datamap" / "rules"
+    with suppress(RuntimeError):
+        return (Path(base) if base else Path.home() / ".cache") / "datamap" / "rules"
+    return Path(os.devnull)
 
 
 def _keep(place: Path, content: bytes) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datamap.knowledge.words import run
+from msgspec import Struct
+
+from datamap.knowledge.categories import load_categories
+from datamap.knowledge.compiled import compiled
+from datamap.knowledge.loading import files_of
+from datamap.knowledge.words import Words, load_words, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.knowledge.categories import Categories, Category
-    from datamap.knowledge.words import Words
 
 LONGEST_RUN = 5
 SHORTEST_PIECE = 3
 PEOPLE, THINGS = "people", "things"
+ALWAYS_ALLOWED = frozenset({"text", "json", "bytes"})
 
 
 class Tier(IntEnum):
@@ -29,35 +34,36 @@ class Tier(IntEnum):
     STRONG = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """What a run of words can mean."""
+class Sense(Struct, frozen=True, array_like=True, gc=False):
+    """What a run of words can mean: the key of a category."""
 
-    category: Category
+    category: str
     tier: Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The owners of one category, as runs of words; ``named`` without the words for people that ``owners`` may stand for."""
+class Context(Struct, frozen=True, array_like=True, gc=False):
+    """What must stand around a name of one category; owners are runs of words, without those that ``of_people`` stands for."""
 
-    named: frozenset[str]
+    key: str
+    subject: str
+    personal: bool
+    shapes: frozenset[str]
     owners: frozenset[str]
     not_owners: frozenset[str]
-    of_people: bool = False
-    not_things: bool = False
+    of_people: bool
+    not_things: bool
 
 
-@dataclass(slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, gc=False):
     """Everything that names are compared with, folded and joined into runs."""
 
-    senses: dict[str, tuple[Sense, ...]] = field(default_factory=dict)
-    denials: dict[str, frozenset[str]] = field(default_factory=dict)
-    contexts: dict[str, Context] = field(default_factory=dict)
-    types: dict[str, Category] = field(default_factory=dict)
-    literals: dict[str, Category] = field(default_factory=dict)
-    fronts: frozenset[str] = frozenset()
+    words: Words
+    fronts: frozenset[str]
+    senses: dict[str, tuple[Sense, ...]]
+    denials: dict[str, frozenset[str]]
+    contexts: dict[str, Context]
+    types: dict[str, str]
+    literals: dict[str, str]
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """Split a compound that nobody separated: ``useremail`` is user, email; any other word is itself."""
@@ -74,19 +80,31 @@ class Lexicon:
         return (len(rest) > SHORTEST_PIECE and rest in self.senses) or any(sense.tier is Tier.STRONG for sense in self.senses.get(rest, ()))
 
 
+def load_lexicon(extra: tuple[Path, ...] = ()) -> Lexicon:
+    """Read the index of all categories, made anew only when rules/, the team's own files in ``extra`` or this code changed."""
+    here = Path(__file__)
+    files = (*files_of("categories", extra), *files_of("words.toml"), here, here.with_name("words.py"))
+    return compiled(b"\n".join(path.read_bytes() for path in files), Lexicon, lambda: build(load_categories(extra), load_words()))
+
+
 def build(categories: Categories, words: Words) -> Lexicon:
     """Index every category by its field words, what rules it out, its owners, its types and its literals."""
-    lexicon = Lexicon(fronts=words.people | words.modifiers)
+    senses: dict[str, tuple[Sense, ...]] = {}
+    denials: dict[str, frozenset[str]] = {}
     for category in categories:
         for key, tier in _named(category):
-            lexicon.senses[key] = (*lexicon.senses.get(key, ()), Sense(category, tier))
+            senses[key] = (*senses.get(key, ()), Sense(category.key, tier))
         for key in _runs(category.not_fields):
-            lexicon.denials[key] = lexicon.denials.get(key, frozenset()) | {category.key}
-        lexicon.contexts[category.key] = _context(category, words)
-        lexicon.types.update((name.lower(), category) for name in category.types)
-        if category.literals:
-            lexicon.literals[category.literals] = category
-    return lexicon
+            denials[key] = denials.get(key, frozenset()) | {category.key}
+    return Lexicon(
+        words=words,
+        fronts=words.people | words.modifiers,
+        senses=senses,
+        denials=denials,
+        contexts={category.key: _context(category) for category in categories},
+        types={name.lower(): category.key for category in categories for name in category.types},
+        literals={category.literals: category.key for category in categories if category.literals},
+    )
 
 
 def _named(category: Category) -> Iterator[tuple[str, Tier]]:
@@ -107,11 +125,17 @@ def _named(category: Category) -> Iterator[tuple[str, Tier]]:
                 yield key, tier
 
 
-def _context(category: Category, words: Words) -> Context:
-    named = _runs(category.owners) - {PEOPLE}
-    of_people = PEOPLE in category.owners
-    owners = named | words.people if of_people else named
-    return Context(named, owners, _runs(category.not_owners), of_people, THINGS in category.not_owners)
+def _context(category: Category) -> Context:
+    return Context(
+        key=category.key,
+        subject=category.subject,
+        personal=category.personal,
+        shapes=ALWAYS_ALLOWED.union(category.shapes),
+        owners=_runs(category.owners) - {PEOPLE},
+        not_owners=_runs(category.not_owners),
+        of_people=PEOPLE in category.owners,
+        not_things=THINGS in category.not_owners,
+    )
 
 
 def _runs(phrases: Iterable[str]) -> frozenset[str]:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from datamap.knowledge.categories import load_categories
 from datamap.knowledge.evidence import IDENTIFIER, Holder, Owner, read_owner, shapes_of
-from datamap.knowledge.lexicon import Tier, build
+from datamap.knowledge.lexicon import Tier, load_lexicon
 from datamap.knowledge.literals import kind_of
 from datamap.knowledge.naming import Match, Reading, form_of, is_action, is_measure, is_neutral, read_name
 from datamap.knowledge.taxonomy import load_subjects
-from datamap.knowledge.words import load_words, split
+from datamap.knowledge.words import split
 from datamap.model import PLAIN, Confidence, Form
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from datamap.knowledge.categories import Categories, Category
-    from datamap.knowledge.lexicon import Sense
+    from datamap.knowledge.lexicon import Context, Lexicon
     from datamap.knowledge.taxonomy import Subjects
-    from datamap.knowledge.words import Words
+
+    Answer: TypeAlias = tuple[Context, Confidence, str]
 
 NOT_A_RECORD = ("function", "method", "module", "call")
-ALWAYS_ALLOWED = frozenset({"text", "json", "bytes"})
 LONGEST_LABEL = 5
 LONGEST_NAME = 120
 LONGEST_COMMENT = 1000
@@ -59,10 +57,10 @@ class Evidence:
 class Recogniser:
     """Compares names with rules/categories; every answer is kept, since programs repeat their names."""
 
-    def __init__(self, categories: Categories, words: Words, subjects: Subjects) -> None:
-        self._words = words
+    def __init__(self, lexicon: Lexicon, subjects: Subjects) -> None:
+        self._lexicon = lexicon
+        self._words = lexicon.words
         self._subjects = subjects
-        self._lexicon = build(categories, words)
         self._known: dict[tuple[str | None, ...], Recognition | None] = {}
         self._readings: dict[str, Reading] = {}
 
@@ -126,37 +124,32 @@ class Recogniser:
             self._readings[name] = read_name(name if len(name) <= LONGEST_NAME else "", self._lexicon, self._words)
         return self._readings[name]
 
-    def _by_name(self, reading: Reading, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+    def _by_name(self, reading: Reading, evidence: Evidence) -> Answer | None:
         accepted = [
-            (sense, verdict)
+            (context, sense.tier, verdict)
             for match in reading.matches
             for sense in match.senses
-            if sense.category.key not in reading.denied
-            and self._may_hold(sense.category, reading.words, evidence)
-            and (verdict := self._judge(sense, match, evidence))
+            if sense.category not in reading.denied
+            and self._may_hold(context := self._lexicon.contexts[sense.category], reading.words, evidence)
+            and (verdict := self._judge(context, sense.tier, match, evidence))
         ]
         if not accepted:
             return None
-        sense, (confidence, why) = max(accepted, key=lambda pair: self._weight(pair[0], pair[1][0], evidence))
-        return sense.category, confidence, why
+        # An owner that only one category claims says more than the name.
+        best = max(accepted, key=lambda found: (evidence.owner.ends_with(found[0].owners), found[1], found[2][0].rank))
+        context, _, (confidence, why) = best
+        return context, confidence, why
 
-    def _weight(self, sense: Sense, confidence: Confidence, evidence: Evidence) -> tuple[bool, int, int]:
-        """Order senses: an owner that only this category claims says more than the name."""
-        claimed = self._lexicon.contexts[sense.category.key].named
-        return evidence.owner.ends_with(claimed), sense.tier, confidence.rank
-
-    def _may_hold(self, category: Category, found: tuple[str, ...], evidence: Evidence) -> bool:
+    def _may_hold(self, context: Context, found: tuple[str, ...], evidence: Evidence) -> bool:
         """Whether the declared type can hold this category: a Boolean is no e-mail address."""
-        if not evidence.shapes or any(self._lexicon.types.get(name) is category for name in evidence.types):
+        if not evidence.shapes or any(self._lexicon.types.get(name) == context.key for name in evidence.types):
             return True
         if "relation" in evidence.shapes:
-            return category.key.startswith("user.unique_id") and found[-1] == "id"
-        allowed = ALWAYS_ALLOWED.union(category.shapes)
-        return "any" in allowed or not allowed.isdisjoint(evidence.shapes)
+            return context.key.startswith("user.unique_id") and found[-1] == "id"
+        return "any" in context.shapes or not context.shapes.isdisjoint(evidence.shapes)
 
-    def _judge(self, sense: Sense, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+    def _judge(self, context: Context, tier: Tier, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         """How sure one sense of one run is, or None where something speaks against it."""
-        context = self._lexicon.contexts[sense.category.key]
         if is_measure(match.before, self._words) or (is_action(match.before, self._words) and "text" not in evidence.shapes):
             return None
         if evidence.owner.speaks_against(context.not_owners, context.owners):
@@ -165,31 +158,30 @@ class Recogniser:
             return None
         if context.not_things and evidence.owner.holder is Holder.THING and not match.speaks_of(self._words.people):
             return None
-        if sense.tier is Tier.STRONG:
+        if tier is Tier.STRONG:
             return self._judge_strong(match, evidence)
-        if sense.tier is Tier.RECORD:
-            return self._judge_record(sense.category, match, evidence)
-        if sense.tier is Tier.TEXT:
+        if tier is Tier.RECORD:
+            return self._judge_record(context, match, evidence)
+        if tier is Tier.TEXT:
             return self._judge_role(match, evidence)
-        return self._judge_weak(sense.category, match, evidence) or self._guess(sense, match, evidence)
+        return self._judge_weak(context, match, evidence) or self._guess(tier, match, evidence)
 
     def _judge_strong(self, match: Match, evidence: Evidence) -> tuple[Confidence, str]:
         why = f"'{match.run}' is its name"
         thing = match.led_by(self._words.things) and not self._of_person(match)
         return (Confidence.MEDIUM if thing or evidence.owner.holder is Holder.THING else Confidence.HIGH), why
 
-    def _judge_record(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+    def _judge_record(self, context: Context, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
         owner = evidence.owner
-        context = self._lexicon.contexts[category.key]
         if self._of_person(match):
             return Confidence.HIGH, f"'{match.run}' of a person by its name"
         if match.mentions(self._words.things):
             return None
-        if owner.ends_with(context.named) or owner.holder in (Holder.PERSON, Holder.RECORD):
+        if owner.ends_with(context.owners) or owner.holder in (Holder.PERSON, Holder.RECORD):
             return Confidence.HIGH, f"'{match.run}' in {' '.join(owner.words)}"
         if owner.holder is Holder.THING:
             return None
-        if not is_neutral(match.before, context.owners, self._words):
+        if not is_neutral(match.before, self._owners(context), self._words):
             return None
         return (Confidence.MEDIUM if evidence.declared else Confidence.LOW), f"'{match.run}' is often its name"
 
@@ -198,22 +190,21 @@ class Recogniser:
             return Confidence.MEDIUM, f"'{match.run}' declared as text names a person"
         return None
 
-    def _judge_weak(self, category: Category, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
-        context = self._lexicon.contexts[category.key]
-        owners = context.owners
+    def _judge_weak(self, context: Context, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        owners = self._owners(context)
         if self._said_whose(match, owners):
             return Confidence.MEDIUM, f"'{match.run}' of {' '.join(match.before or match.after)}"
         if not is_neutral(match.before, owners, self._words):
             return None
         about_person = context.of_people and evidence.owner.holder is Holder.PERSON
-        if evidence.declared and (evidence.owner.ends_with(context.named) or about_person):
+        if evidence.declared and (evidence.owner.ends_with(context.owners) or about_person):
             return Confidence.MEDIUM, f"'{match.run}' in {' '.join(evidence.owner.words)}"
         if evidence.owner.holder is not Holder.THING and not owners.isdisjoint(evidence.comment):
             return Confidence.MEDIUM, f"'{match.run}' with a comment that says whose"
         return None
 
-    def _guess(self, sense: Sense, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
-        if sense.tier is Tier.LIKELY and not evidence.owner.words and is_neutral(match.before, frozenset(), self._words):
+    def _guess(self, tier: Tier, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
+        if tier is Tier.LIKELY and not evidence.owner.words and is_neutral(match.before, frozenset(), self._words):
             return Confidence.LOW, f"'{match.run}' is often its name"
         return None
 
@@ -223,37 +214,40 @@ class Recogniser:
             return True
         return not owners.isdisjoint(match.before) and self._words.things.isdisjoint(match.before)
 
+    def _owners(self, context: Context) -> frozenset[str]:
+        return context.owners | self._words.people if context.of_people else context.owners
+
     def _of_person(self, match: Match) -> bool:
         return match.mentions(self._words.people)
 
-    def _by_type(self, reading: Reading, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+    def _by_type(self, reading: Reading, evidence: Evidence) -> Answer | None:
         """A declared type can say it where the name doesn't: ``contact: EmailStr``."""
         for name in evidence.types:
             category = self._lexicon.types.get(name)
-            if category is None or category.key in reading.denied:
+            if category is None or category in reading.denied:
                 continue
-            context = self._lexicon.contexts[category.key]
+            context = self._lexicon.contexts[category]
             if not evidence.owner.speaks_against(context.not_owners, context.owners) and context.not_owners.isdisjoint(reading.words):
-                return category, Confidence.MEDIUM, f"declared as {name}"
+                return context, Confidence.MEDIUM, f"declared as {name}"
         return None
 
-    def _by_label(self, label: str | None, evidence: Evidence) -> tuple[Category, Confidence, str] | None:
+    def _by_label(self, label: str | None, evidence: Evidence) -> Answer | None:
         reading = self._read(label or "")
         if len(reading.words) > LONGEST_LABEL:
             return None
         answer = self._by_name(reading, evidence)
         return (answer[0], answer[1].at_most(Confidence.MEDIUM), f"labelled '{label}'") if answer else None
 
-    def _by_literal(self, literal: str | None) -> tuple[Category, Confidence, str] | None:
+    def _by_literal(self, literal: str | None) -> Answer | None:
         kind = kind_of(literal) if literal else None
         category = self._lexicon.literals.get(kind) if kind else None
-        return (category, Confidence.LOW, f"holds a literal {kind}") if category else None
+        return (self._lexicon.contexts[category], Confidence.LOW, f"holds a literal {kind}") if category else None
 
 
 @cache
 def recogniser(extra: tuple[Path, ...] = ()) -> Recogniser:
     """The recogniser of the categories that ship with datamap and of the team's own files in ``extra``."""
-    return Recogniser(load_categories(extra), load_words(), load_subjects())
+    return Recogniser(load_lexicon(extra), load_subjects())
 
 
 def recognise(
