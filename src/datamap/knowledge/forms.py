@@ -44,6 +44,12 @@ class NamedForm(Entry, frozen=True):
     not_words: Names = ()
 
 
+class Random(Entry, frozen=True):
+    """Calls that make a fresh secret."""
+
+    calls: Names
+
+
 class FormsFile(Entry, frozen=True):
     """The file as written."""
 
@@ -53,6 +59,7 @@ class FormsFile(Entry, frozen=True):
     mask: tuple[Transform, ...] = ()
     token: tuple[Transform, ...] = ()
     aggregate: tuple[Transform, ...] = ()
+    random: tuple[Random, ...] = ()
     named: tuple[NamedForm, ...] = ()
 
 
@@ -80,6 +87,7 @@ class Forms:
         for kind, entry in _transforms(files):
             self._add(kind, entry)
         self.primitives = {call: entry for file in files for entry in file.primitive for call in entry.calls}
+        self.random = frozenset(call for file in files for entry in file.random for call in entry.calls)
         self.names = WordIndex((named.form, named.words, named.not_words) for file in files for named in file.named)
 
     def _add(self, kind: FormKind, entry: Transform) -> None:

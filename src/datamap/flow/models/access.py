@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.flow.models.walking import reads_attribute
+from datamap.program.naming import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +18,26 @@ if TYPE_CHECKING:
 def authenticated(function: Function, context: Context) -> bool | None:
     """Tell whether a route is only for known people: True, False for a public one, None if the code leaves it to something else."""
     words = context.routing.auth_words
-    names = [name for name in _named_around(function, context)]
+    names = list(_named_around(function, context))
     if any(name in context.routing.auth_names or words.find(name) for name in names):
+        return True
+    if any(_is_caller(parameter, context) for parameter in function.node.parameters) or _asks_request(function, context):
         return True
     if any(name.rpartition(".")[2] in context.routing.open_names for name in names):
         return False
-    return None if function.owner is not None and context.routing.locked else False
+    return None if context.routing.locked else False
+
+
+def _asks_request(function: Function, context: Context) -> bool:
+    """Whether the body reads who calls from the request: ``request.user``."""
+    names = {parameter.name for parameter in function.node.parameters} | {"self"}
+    return any(reads_attribute(function.node.body, name, user) for name in names for user in context.routing.user_attributes)
+
+
+def _is_caller(parameter: ir.Parameter, context: Context) -> bool:
+    """``account: Account`` is who calls, ``account: str`` a part of the address."""
+    written = dotted(parameter.annotation) or ""
+    return parameter.name in context.routing.caller_names and written.rpartition(".")[2][:1].isupper()
 
 
 def _named_around(function: Function, context: Context) -> Iterator[str]:
@@ -61,7 +77,6 @@ def _names(expression: ir.Expression, function: Function, context: Context) -> I
             yield from _names(index, function, context)
         case ir.Name() | ir.Attribute():
             path = context.statics.path(expression, function.module)
-            if path:
-                yield path
+            yield from (name for name in (dotted(expression), path) if name)
         case _:
             return

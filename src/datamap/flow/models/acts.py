@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from datamap.flow.values import ConstantValue
-from datamap.model import SinkKind
+if TYPE_CHECKING:
+    from datamap.flow.values import ConstantValue
+    from datamap.model import SinkKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Context:
     @cached_property
     def database(self) -> str:
         """The kind of database that the program's tables are in, ``database`` if nothing says."""
-        return database_of(self.program)
+        return database_of(self.program, self.frameworks.engines)
 
     def store_id(self, entry_id: str, kind: str, name: str) -> str:
         """Name a store: ``postgresql:users``, ``s3:media``, ``redis:sessions``."""

@@ -10,8 +10,9 @@ from datamap.flow.models.statements import CURSOR, ROW
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall
+    from datamap.flow.events import ExternalCall, ExternalRead
     from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
 
 ONE = frozenset({"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "__next__", "__anext__"})
 MANY = frozenset({"fetchall", "fetchmany", "all", "partitions", "__iter__", "__aiter__"})
@@ -32,3 +33,11 @@ def _fetch(event: ExternalCall) -> Outcome | None:
     if event.name in ONE:
         return Outcome(row)
     return Outcome(event.world.external(CURSOR, fields={ROW: row}) if event.name in SAME else event.world.list_of(row))
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for iterating over a cursor, or indexing what it gave."""
+    del context
+    if not event.path.endswith("]") or not event.owner.objects:
+        return None
+    return event.world.fields(event.owner).get(ROW)

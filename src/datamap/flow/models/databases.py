@@ -9,61 +9,31 @@ from datamap.flow.models.literals import literals_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.knowledge.framework_entries import Engine
     from datamap.program.symbols import Program
 
-SCHEMES = {
-    "postgresql": "postgresql",
-    "postgres": "postgresql",
-    "mysql": "mysql",
-    "mariadb": "mysql",
-    "sqlite": "sqlite",
-    "oracle": "oracle",
-    "mssql": "mssql",
-    "cockroachdb": "cockroachdb",
-    "django.db.backends.postgresql": "postgresql",
-    "django.db.backends.mysql": "mysql",
-    "django.db.backends.sqlite3": "sqlite",
-    "django.db.backends.oracle": "oracle",
-    "tortoise.backends.asyncpg": "postgresql",
-}
-DRIVERS = {
-    "asyncpg": "postgresql",
-    "psycopg": "postgresql",
-    "psycopg2": "postgresql",
-    "psycopg_pool": "postgresql",
-    "aiopg": "postgresql",
-    "pymysql": "mysql",
-    "aiomysql": "mysql",
-    "MySQLdb": "mysql",
-    "mysql": "mysql",
-    "oracledb": "oracle",
-    "pyodbc": "mssql",
-    "pymssql": "mssql",
-    "aiosqlite": "sqlite",
-    "sqlite3": "sqlite",
-    "duckdb": "duckdb",
-    "supabase": "supabase",
-}
 OTHER = "database"
 
 
-def database_of(program: Program) -> str:
+def database_of(program: Program, engines: tuple[Engine, ...]) -> str:
     """Name the kind of database; a server's wins over a file's, since tests and tools like files."""
-    named = list(_by_address(program)) or list(_by_driver(program))
-    return next((kind for kind in named if kind != "sqlite"), named[0] if named else OTHER)
+    found = list(_by_address(program, engines)) or list(_by_driver(program, engines))
+    server = next((engine.name for engine in found if not engine.in_file), None)
+    return server or (found[0].name if found else OTHER)
 
 
-def _by_address(program: Program) -> Iterator[str]:
+def _by_address(program: Program, engines: tuple[Engine, ...]) -> Iterator[Engine]:
+    known = {address: engine for engine in engines for address in engine.addresses}
     for module in program.modules.values():
         for literal in literals_of(module):
-            scheme = literal.text.partition("://")[0].partition("+")[0].lower() if "://" in literal.text else literal.text
-            if scheme in SCHEMES and (scheme != literal.text or "." in scheme):
-                yield SCHEMES[scheme]
+            scheme, sign, _ = literal.text.partition("://")
+            address = scheme.partition("+")[0].lower() if sign else literal.text
+            if address in known and (sign or "." in address):
+                yield known[address]
 
 
-def _by_driver(program: Program) -> Iterator[str]:
+def _by_driver(program: Program, engines: tuple[Engine, ...]) -> Iterator[Engine]:
+    known = {root: engine for engine in engines for root in engine.imports}
     for module in program.modules.values():
-        for bound in module.bindings.values():
-            root = bound.removeprefix("import ").partition(".")[0]
-            if bound.startswith("import ") and root in DRIVERS:
-                yield DRIVERS[root]
+        roots = [bound.removeprefix("import ").partition(".")[0] for bound in module.bindings.values() if bound.startswith("import ")]
+        yield from (known[root] for root in roots if root in known)

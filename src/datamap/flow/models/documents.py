@@ -1,4 +1,4 @@
-"""Stores whose place is named along the way: ``db.users.insert_one({…})``, ``client.table("users").insert({…})``, ``bucket("media").put(…)``."""
+"""Stores whose place is named on the way: ``db.users.insert_one({…})``, ``client.table("users").insert({…})``, ``bucket("media").put(…)``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.protected import protection_of
-from datamap.flow.models.queries import ROWS, conditions_of, gathered, test, where
+from datamap.flow.models.queries import ROWS, condition, conditions_of, gathered, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled
@@ -177,10 +177,10 @@ def _filtered(event: ExternalCall, call: StoreCall, context: Context, name: str)
         inner = world.fields(value)
         if any(str(key) in OPERATORS for key in inner):
             found += [
-                test(world, event.site, context, str(column), OPERATORS.get(str(op), "=="), limit, name) for op, limit in inner.items()
+                condition(world, event.site, context, str(column), OPERATORS.get(str(op), "=="), limit, name) for op, limit in inner.items()
             ]  # type: ignore[misc]
         else:
-            found.append(test(world, event.site, context, str(column), "==", value, name))  # type: ignore[arg-type]
+            found.append(condition(world, event.site, context, str(column), "==", value, name))  # type: ignore[arg-type]
     return found
 
 
@@ -208,7 +208,7 @@ def _continued(event: ExternalCall, context: Context) -> Outcome | None:
     if event.name in FILTERS and event.args:
         column = world.text(event.args[0]) or ""
         value = event.args[-1]
-        added = gathered([test(world, event.site, context, column, FILTERS[event.name], value, table)])
+        added = gathered([condition(world, event.site, context, column, FILTERS[event.name], value, table)])
         return Outcome(world.external(event.bare.rpartition(".")[0], fields={**fields, "tests": join(tests, added)}))
     if event.name == "execute":
         return _executed(event, context, table)

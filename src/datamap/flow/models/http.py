@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.frameworks import Http
+    from datamap.knowledge.framework_entries import Http
 
     Handler = Callable[[ExternalCall], Outcome | None]
 

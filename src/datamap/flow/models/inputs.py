@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
-from datamap.flow.models.paths import plain
+from datamap.flow.models.paths import accessed
 from datamap.flow.values import UNKNOWN, Label
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.frameworks import Input
+    from datamap.knowledge.framework_entries import Input
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
@@ -47,10 +47,12 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
 
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for an attribute of a request, or a key of its headers or body."""
-    path = plain(event.path)
-    owner, _, name = path.rpartition(".")
+    owner, name = accessed(event.path)
+    if name is None:
+        return None
     if owner.startswith(HEADERS):
-        return _header_value(event.world, event.site, name, context)
+        return None if name in GETTERS else _header_value(event.world, event.site, name, context)
+    path = f"{owner}.{name}"
     for entry in context.frameworks.inputs:
         if owner in entry.objects:
             return _part(event.world, event.site, entry, name)
@@ -122,9 +124,8 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     """``session["email"] = x`` keeps it in the session."""
     if not event.item:
         return None
-    path = plain(event.path)
-    owner, _, key = path.rpartition(".")
-    if owner not in SESSIONS and not owner.endswith(".session"):
+    owner, key = accessed(event.path)
+    if key is None or (owner not in SESSIONS and not owner.endswith(".session")):
         return None
     act = Act(SinkKind.STORE, "session.__setitem__", "write", kind="session", name=key, owner="session")
     return Outcome(

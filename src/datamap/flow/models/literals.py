@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module
 
 Context = tuple[str, str, str]
-NO_CONTEXT: Context = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class _Reader:
                 stack.extend(reversed(list(self._inside(node, context))))
         return self.found
 
-    def _inside(self, node: Struct, context: Context) -> Iterator[tuple[object, Context]]:
+    def _inside(self, node: Struct, context: Context) -> Iterator[tuple[object, Context]]:  # noqa: C901, PLR0912 - a table of kinds of nodes
         name, call, symbol = context
         match node:
             case ir.Constant(value=value):
@@ -69,7 +68,7 @@ class _Reader:
                 self._add(
                     "".join(str(part.value) if isinstance(part, ir.Constant) else "{}" for part in parts), context, node.at, templated=True
                 )
-                yield from ((part, NO_CONTEXT[:2] + (symbol,)) for part in parts if not isinstance(part, ir.Constant))
+                yield from ((part, ("", "", symbol)) for part in parts if not isinstance(part, ir.Constant))
             case ir.Assign(targets=targets, value=value):
                 yield value, (_written(targets[0]), "", symbol)
             case ir.Annotated(target=target, value=value):

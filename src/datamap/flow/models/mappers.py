@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Outcome
+from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.arguments import named, one
-from datamap.flow.models.queries import ROWS, deletion, is_query, query, reading, row, tests_of
+from datamap.flow.models.queries import ROWS, act_of, deletion, is_query, query, reading, row, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
-from datamap.flow.models.writes import saved
-from datamap.flow.objects import ClassObject
+from datamap.flow.models.writes import cells, filled, saved
+from datamap.flow.objects import ClassObject, Formal, Instance
 from datamap.flow.values import NOTHING, UNKNOWN, join, labelled, transform
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from datamap.flow.events import ExternalCall
+    from datamap.flow.events import ExternalCall, ExternalWrite
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
     from datamap.flow.values import Value
-    from datamap.knowledge.frameworks import Mapper
+    from datamap.knowledge.framework_entries import Mapper
 
     Answer = Callable[[ExternalCall, "Rows"], Outcome | None]
 
+TRACKED = frozenset({"sqlalchemy", "pony"})
 HASHED = Form(FormKind.HASHED, "pbkdf2", salted=True)
 PASSWORD = "password"  # noqa: S105 - a column's name
 
@@ -75,6 +77,21 @@ def _call(event: ExternalCall, context: Context) -> Outcome | None:
     return _on_instance(rows)
 
 
+def write(event: ExternalWrite, context: Context) -> Outcome | None:
+    """Answer for ``user.email = x`` on a row that a session keeps: it is written when the session is."""
+    table = context.tables.of(event.about) if event.about and not event.item else None
+    name = event.path.rpartition(".")[2]
+    if table is None or family_of(table) not in TRACKED or name not in table.columns or not _was_read(event.owner):
+        return None
+    act = replace(act_of(event.path, table, "update"), cells=cells({name: event.value}))
+    return Outcome(UNKNOWN, (Effect("sink", store_of(context, table), act, filled(event.world, {name: event.value})),))
+
+
+def _was_read(owner: Value) -> bool:
+    """Whether a row came from the database or from a caller, rather than being made here."""
+    return any(isinstance(thing, Formal) or (isinstance(thing, Instance) and "given" in thing.site) for thing in owner.objects)
+
+
 def _table(event: ExternalCall, context: Context) -> Table | None:
     if event.callee.startswith("datamap.") and not event.callee.startswith(ROWS):
         return None
@@ -107,7 +124,7 @@ def _on_query(rows: Rows) -> Outcome | None:
     for names, answer in answers:
         if name in names:
             return answer(rows.event, rows)
-    return _iterated(rows) if name in ("__iter__", "__aiter__", "__next__", "__anext__", "__getitem__", "__await__") else None
+    return None
 
 
 def _on_instance(rows: Rows) -> Outcome | None:
@@ -236,7 +253,3 @@ def _read_fields(event: ExternalCall, rows: Rows) -> Outcome:
     else:
         element = rows.world.tuple_of(*columns.values())
     return Outcome(rows.world.list_of(element), (reading(rows.context, event, rows.table, rows.tests),))
-
-
-def _iterated(rows: Rows) -> Outcome:
-    return Outcome(rows.world.list_of(rows.row(rows.tests)), (reading(rows.context, rows.event, rows.table, rows.tests),))

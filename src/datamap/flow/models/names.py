@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.flow.values import Label
+from datamap.knowledge.frameworks import load_frameworks
 from datamap.knowledge.names import split_words
 from datamap.model import FormKind
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from datamap.model import Location
     from datamap.program.symbols import Class
 
-SETTINGS_CLASSES = frozenset({"settings", "config", "configuration", "conf", "options", "env", "environment"})
 MANY = 200_000
 
 
@@ -55,8 +55,7 @@ class Naming:
         return any(ancestor in self._settings for ancestor in cls.ancestors) or self._holds_settings(cls.name)
 
     def _holds_settings(self, owner: str) -> bool:
-        words = split_words(owner.rpartition(".")[2])
-        return bool(words) and words[-1] in SETTINGS_CLASSES
+        return is_settings_name(owner)
 
     def _data(self, name: str, owner: str, type_: str | None, kind: str | None, location: Location, symbol: str) -> tuple[Label, ...]:
         found = self.context.recognise(name, owner or None, type_, kind)
@@ -71,3 +70,9 @@ class Naming:
             return ()
         source = f"{owner}.{name}" if owner else name
         return (Label("gate", gate.topic or "", source, location, symbol, gate.kind, (gate.refuses, default)),)
+
+
+def is_settings_name(name: str) -> bool:
+    """Tell whether a class or variable is named as configuration."""
+    words = split_words(name.rpartition(".")[2])
+    return bool(words) and words[-1] in load_frameworks().settings_names

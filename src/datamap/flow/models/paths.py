@@ -23,6 +23,15 @@ def plain(path: str) -> str:
     return spellings(path)[-1]
 
 
+def accessed(path: str) -> tuple[str, str | None]:
+    """Part a path that is read into owner and attribute or key: ``request.headers['DNT']``; the key is None for any item."""
+    if path.endswith("]"):
+        owner, _, key = path[:-1].rpartition("[")
+        return plain(owner), key.strip("'\"") or None
+    owner, _, name = path.rpartition(".")
+    return plain(owner), name
+
+
 def under(path: str, root: str) -> bool:
     """Tell whether a path is ``root`` or below it."""
     return path == root or path.startswith((root + ".", root + "("))

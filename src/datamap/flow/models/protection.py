@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
-RANDOM = (
-    "secrets.token_urlsafe", "secrets.token_hex", "secrets.token_bytes", "secrets.choice", "secrets.randbelow", "os.urandom", "uuid.uuid4", "uuid.uuid1", "uuid.uuid7", "random.choices",
-    "random.SystemRandom.choice", "django.utils.crypto.get_random_string", "nacl.utils.random", "shortuuid.uuid", "nanoid.generate", "mnemonic.Mnemonic.generate", "ulid.new", "ulid.ULID",
-)  # fmt: skip
 ARGUMENT_NAMES = {"sha-256": "sha256", "sha-512": "sha512", "sha-1": "sha1"}
 BITS = 8
 MIN_BITS = 128
@@ -44,7 +40,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return _undone
         if path in forms.primitives:
             return partial(_primitive, entry=forms.primitives[path])
-        if path in RANDOM:
+        if path in forms.random:
             return _random
     path = spelled[-1]
     if path.rpartition(".")[2] in ("hexdigest", "digest", "finalize", "derive", "encryptor", "decryptor", "decode", "encode", "hex"):

@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 ROWS = "datamap.rows"
 COLUMN = "datamap.column"
 WHERE = "where"
-# A condition on one of these is worth knowing: it is about age, plan or state, or may be a person's choice.
-TELLING = frozenset(
-    {
-        "at", "on", "date", "time", "datetime", "timestamp", "created", "updated", "modified", "login", "seen", "active", "activity", "used", "expires", "expiry", "expired", "until", "since", "age", "deleted", "inactive", "uploaded",
-        "plan", "tier", "status", "kind", "type", "role", "state", "subscription", "level", "purchased", "sent", "received", "finished", "completed", "ended", "started", "joined", "logged", "last",
-    }
-)  # fmt: skip
 
 
 def query(
@@ -60,7 +53,7 @@ def is_query(world: World, value: Value) -> bool:
     return any(path.startswith(ROWS) for path in world.externals(value))
 
 
-def test(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str = "") -> Labels:
+def condition(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str = "") -> Labels:
     """Make the labels of one condition, if it is one worth knowing."""
     gate = context.gates.of_fact(column, owner)
     if gate is not None:
@@ -75,7 +68,7 @@ def test(world: World, site: Site, context: Context, column: str, op: str, value
             (gate.refuses, None, holds),
         )
         return _one(label, site)
-    if TELLING.isdisjoint(split_words(column)):
+    if context.frameworks.telling.isdisjoint(split_words(column)):
         return {}
     constants = world.constants(value)
     literal = constants[0] if len(constants) == 1 else None
@@ -129,11 +122,11 @@ def where(world: World, tests: Value) -> tuple[Slot, ...]:
     return (Slot(WHERE, world.labels(tests)),)
 
 
-def act_of(context: Context, event: ExternalCall, table: Table, operation: str) -> Act:
+def act_of(call: str, table: Table, operation: str) -> Act:
     """Describe what is done to the table of a mapped class."""
     return Act(
         SinkKind.STORE,
-        event.bare,
+        call,
         operation,
         kind=_kind(table),
         name=table.name,
@@ -160,14 +153,12 @@ def store_of(context: Context, table: Table) -> str:
 def deletion(context: Context, event: ExternalCall, table: Table, tests: Value) -> Effect:
     """Make the effect of deleting rows."""
     world = event.world
-    return Effect(
-        "delete", store_of(context, table), act_of(context, event, table, "delete"), where(world, tests), conditions_of(world, tests)
-    )
+    return Effect("delete", store_of(context, table), act_of(event.bare, table, "delete"), where(world, tests), conditions_of(world, tests))
 
 
 def reading(context: Context, event: ExternalCall, table: Table, tests: Value) -> Effect:
     """Make the effect of reading rows."""
-    return Effect("read", store_of(context, table), act_of(context, event, table, "read"), where(event.world, tests))
+    return Effect("read", store_of(context, table), act_of(event.bare, table, "read"), where(event.world, tests))
 
 
 def gathered(pairs: Iterable[Mapping[Tag, Trail | None]]) -> Value:

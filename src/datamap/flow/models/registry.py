@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class, Function, Program
 
     Handler = Callable[[ExternalCall], Outcome | None]
+    Reader = Callable[[ExternalRead, Context], Value | None]
 
 # In this order: what knows a call best is asked first.
 MODELS = (
@@ -89,15 +90,12 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        for model in (settings, schemas, inputs):
-            value = model.read(event, self.context)
-            if value is not None:
-                return value
-        return None
+        readers: tuple[Reader, ...] = (settings.read, schemas.read, cursors.read, inputs.read)
+        return next((value for read in readers if (value := read(event, self.context)) is not None), None)
 
     def write(self, event: ExternalWrite) -> Outcome | None:
         """What writing an attribute or item of an external thing does."""
-        return inputs.write(event, self.context)
+        return inputs.write(event, self.context) or mappers.write(event, self.context)
 
     def operation(self, event: Operation) -> Value | None:
         """What an operator on external things gives."""

@@ -6,19 +6,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.models.walking import calls_of
+from datamap.flow.models.walking import calls_of, names_in
 from datamap.knowledge.names import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.flow.models.statics import Statics
-    from datamap.knowledge.frameworks import Frameworks, Route
+    from datamap.knowledge.framework_entries import Route
+    from datamap.knowledge.frameworks import Frameworks
     from datamap.program.symbols import Function, Module
 
 LOCKING_SETTINGS = "DEFAULT_PERMISSION_CLASSES"
 OPEN = "AllowAny"
 DEPENDENCY_ARGUMENTS = ("dependencies", "guards", "middleware", "decorators")
+APPLICATION_ARGUMENTS = ("middleware", "guards", "on_app_init", "before_request")
 
 
 class Routing:
@@ -30,6 +32,8 @@ class Routing:
         self.kinds = dict(_kinds(frameworks))
         self.auth_names = frozenset(name for auth in frameworks.auths for name in (*auth.decorators, *auth.bases))
         self.open_names = frozenset(name.rpartition(".")[2] for auth in frameworks.auths for name in auth.open)
+        self.user_attributes = frozenset(name for entry in frameworks.inputs for name in entry.user)
+        self.caller_names = frozenset(name for auth in frameworks.auths for name in auth.parameters)
         self.auth_words = WordIndex((True, auth.words, auth.not_words) for auth in frameworks.auths)
 
     @cached_property
@@ -58,7 +62,18 @@ class Routing:
 
     @cached_property
     def locked(self) -> bool:
-        """Whether the framework's settings ask for a known person unless a view says otherwise."""
+        """Whether something asks every caller who they are unless a route says otherwise: settings, or a middleware of the application."""
+        return self._locked_by_settings() or any(self._locked_by_middleware(module) for module in self.statics.program.modules.values())
+
+    def _locked_by_middleware(self, module: Module) -> bool:
+        for call in calls_of(module):
+            name = call.func.attr if isinstance(call.func, ir.Attribute) else ""
+            given = [a.value for a in call.arguments if a.keyword in APPLICATION_ARGUMENTS or name in ("add_middleware", "before_request")]
+            if any(self.auth_words.find(text) for expression in given for text in names_in(expression)):
+                return True
+        return False
+
+    def _locked_by_settings(self) -> bool:
         for module in self.statics.program.modules.values():
             for name, value in self.statics.bound(module).items():
                 if name == "REST_FRAMEWORK" and isinstance(value, ir.Dict):
@@ -70,10 +85,20 @@ class Routing:
     def prefix(self, function: Function) -> str:
         """The prefix of the router that a route is declared on."""
         call = self._router(function)
-        if call is None:
-            return ""
-        text = next((self.statics.literal(a.value, function.module) for a in call.arguments if a.keyword in ("prefix", "url_prefix")), None)
+        given = (
+            next((a.value for a in call.arguments if a.keyword in ("prefix", "url_prefix")), None)
+            if call
+            else self._controller_path(function)
+        )
+        text = self.statics.literal(given, function.module) if given is not None else None
         return text if isinstance(text, str) else ""
+
+    def _controller_path(self, function: Function) -> ir.Expression | None:
+        """The address of the class whose method a route is."""
+        if function.owner is None:
+            return None
+        names = {route.prefix for route in self.frameworks.routes if any(base in route.bases for base in function.owner.ancestors)}
+        return next((function.owner.fields[name].value for name in sorted(names) if name in function.owner.fields), None)
 
     def dependencies(self, function: Function) -> Iterator[tuple[ir.Expression, Module]]:
         """What the router of a route demands of every caller."""

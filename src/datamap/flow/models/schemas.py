@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
-from datamap.flow.models.queries import COLUMN, gathered, query, test
+from datamap.flow.models.queries import COLUMN, ROWS, condition, gathered, query, row, tests_of
 from datamap.flow.objects import ClassObject
 from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
 
@@ -62,11 +62,13 @@ def _column_made(event: ExternalCall, context: Context) -> Outcome | None:
 
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for a column, manager or relation of a mapped class."""
-    if event.about is None or event.path.startswith("datamap."):
+    if event.about is None:
         return None
     table = context.tables.of(event.about)
     if table is None:
         return None
+    if event.path.startswith(ROWS):
+        return row(event.world, table, None, tests_of(event.world, event.owner)) if event.path.endswith("]") else None
     of_class = any(isinstance(thing, ClassObject) for thing in event.owner.objects)
     if of_class and event.name in table.columns:
         return event.world.external(f"{COLUMN}.{event.name}", event.about)
@@ -109,13 +111,13 @@ def operation(event: Operation, context: Context) -> Value | None:
     world = event.world
     column = _column(world.externals(event.left))
     if column and event.op in COMPARISONS and event.right is not NOTHING:
-        return gathered([test(world, event.site, context, column, event.op, event.right)])
+        return gathered([condition(world, event.site, context, column, event.op, event.right)])
     column = _column(world.externals(event.right)) if event.right is not NOTHING else None
     if column and event.op in COMPARISONS:
-        return gathered([test(world, event.site, context, column, SWAPPED.get(event.op, event.op), event.left)])
+        return gathered([condition(world, event.site, context, column, SWAPPED.get(event.op, event.op), event.left)])
     column = _column(world.externals(event.left))
     if column and event.op in ("not", "~"):
-        return gathered([test(world, event.site, context, column, "==", FALSE)])
+        return gathered([condition(world, event.site, context, column, "==", FALSE)])
     return None
 
 
@@ -130,16 +132,16 @@ def _column_method(event: ExternalCall, context: Context) -> Outcome | None:
         return Outcome(event.receiver)
     value = event.args[0] if event.args else NONE
     owner = event.about.name if event.about else ""
-    return Outcome(gathered([test(event.world, event.site, context, column, op, value, owner)]))
+    return Outcome(gathered([condition(event.world, event.site, context, column, op, value, owner)]))
 
 
 def column_tests(event: ExternalCall, context: Context, owner: str) -> Value:
     """Give the conditions in the arguments of ``filter(…)``: keywords, comparisons, and columns that must be true."""
     world = event.world
-    found = [test(world, event.site, context, *_lookup(name), value, owner) for name, value in event.kwargs.items()]
+    found = [condition(world, event.site, context, *_lookup(name), value, owner) for name, value in event.kwargs.items()]
     for value in event.args:
         column = _column(world.externals(value))
-        found.append(test(world, event.site, context, column, "==", TRUE, owner) if column else world.labels(value))
+        found.append(condition(world, event.site, context, column, "==", TRUE, owner) if column else world.labels(value))
     return gathered(found)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import one, text
+from datamap.flow.models.paths import accessed
 from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, with_labels
 
 if TYPE_CHECKING:
@@ -16,22 +17,10 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
 
-ENVIRONMENT = frozenset(
-    {
-        "os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "os.environb.get", "decouple.config", "decouple.AutoConfig", "starlette.config.Config", "environ.Env", "environ.Env.str", "environ.Env.bool",
-        "environ.Env.int", "environs.Env.str", "environs.Env.bool", "environs.Env.int", "environs.Env", "flask.current_app.config.get", "flask.Flask.config.get", "dynaconf.Dynaconf.get", "streamlit.secrets.get",
-    }
-)  # fmt: skip
-OBJECTS = ("django.conf.settings", "flask.current_app.config", "flask.Flask.config", "os.environ", "dynaconf.settings")
-
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
     """Find who answers for a path."""
-    if spelled[-1] in ENVIRONMENT:
-        return partial(_variable, context=context)
-    if spelled[-1] == "builtins.getattr":
-        return None
-    return None
+    return partial(_variable, context=context) if spelled[-1] in context.frameworks.environment_calls else None
 
 
 def _variable(event: ExternalCall, context: Context) -> Outcome:
@@ -43,8 +32,8 @@ def _variable(event: ExternalCall, context: Context) -> Outcome:
 
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for ``django.conf.settings.NAME`` with what the project's settings modules bind it to."""
-    owner, _, name = event.path.rpartition(".")
-    if owner.removesuffix(".__getitem__") not in OBJECTS or name in ("get", "setdefault"):
+    owner, name = accessed(event.path)
+    if owner not in context.frameworks.settings_objects or name is None or name in ("get", "setdefault"):
         return None
     bound = _bound(name, context)
     value = UNKNOWN if bound is None else join(event.world.constant(bound), UNKNOWN)

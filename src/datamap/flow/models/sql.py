@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from datamap.flow.values import Moment
@@ -23,7 +24,7 @@ DIALECTS = {
     "supabase": "postgres",
 }
 STARTS = ("select", "insert", "update", "delete", "with", "merge", "replace", "upsert", "truncate")
-FILLED = "{}"
+SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,20 +251,16 @@ def _tests(where: Any) -> tuple[Where, ...]:  # noqa: ANN401 - as above
     if where is None:
         return ()
     found: list[Where] = []
-    kinds = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.EQ: "==", exp.NEQ: "!="}
-    for node in where.find_all(*kinds, exp.Is, exp.Not, exp.In):
-        if isinstance(node, exp.Not):
-            continue
-        left = node.this
-        if isinstance(left, exp.Column) and isinstance(node, tuple(kinds)):
-            found.append(Where(left.name, kinds[type(node)], _bound(node.expression)))
-        elif isinstance(node, tuple(kinds)) and isinstance(node.expression, exp.Column):
-            swapped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-            op = kinds[type(node)]
-            found.append(Where(node.expression.name, swapped.get(op, op), _bound(left)))
-        elif isinstance(left, exp.Column) and isinstance(node, exp.Is):
-            opposite = isinstance(node.parent, exp.Not)
-            found.append(Where(left.name, "!=" if opposite else "==", _bound(node.expression)))
+    kinds: dict[Any, str] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.EQ: "==", exp.NEQ: "!="}
+    for node in where.find_all(*kinds):
+        left, right, op = node.this, node.expression, kinds[type(node)]
+        if isinstance(left, exp.Column):
+            found.append(Where(left.name, op, _bound(right)))
+        elif isinstance(right, exp.Column):
+            found.append(Where(right.name, SWAPPED.get(op, op), _bound(left)))
+    for node in where.find_all(exp.Is):
+        if isinstance(node.this, exp.Column):
+            found.append(Where(node.this.name, "!=" if isinstance(node.parent, exp.Not) else "==", _bound(node.expression)))
     for column in where.find_all(exp.Column):
         parent = column.parent
         if isinstance(parent, exp.Where | exp.And | exp.Or | exp.Not | exp.Paren):
@@ -303,7 +300,7 @@ def _signed(text: str) -> float | None:
     """``-30 days`` in seconds."""
     words = text.lower().split()
     units = load_clock().units
-    pairs = [(_amount(amount), unit) for amount, unit in zip(words, words[1:], strict=False)]
+    pairs = [(_amount(amount), unit) for amount, unit in pairwise(words)]
     known = [amount * units[unit] for amount, unit in pairs if amount is not None and unit in units]
     return sum(known) if known else None
 

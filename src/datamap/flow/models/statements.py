@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged
-from datamap.flow.models.queries import conditions_of, gathered, row, test
+from datamap.flow.models.queries import condition, conditions_of, gathered, row
 from datamap.flow.models.sql import Bound, Statement, parse_sql
 from datamap.flow.models.writes import cells, filled
 from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
@@ -74,7 +74,7 @@ def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, cont
     table = context.tables.by_name.get(statement.table.lower())
     owner = table.cls.name if table else statement.table
     tests = gathered(
-        test(world, event.site, context, where.column, where.op, _limit(world, where.bound, bound), owner) for where in statement.tests
+        condition(world, event.site, context, where.column, where.op, _limit(world, where.bound, bound), owner) for where in statement.tests
     )
     columns = {column: _in_form(world, bound.of(value), value) for column, value in statement.columns.items()}
     act = Act(
@@ -108,10 +108,8 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
     if not statement.selected:
         return UNKNOWN
     table = context.tables.by_name.get(statement.table.lower())
-    if table and statement.selected == ("*",):
-        one_row = row(world, table, None, NOTHING)
-    else:
-        one_row = _row(event, statement, context)
+    whole = table is not None and statement.selected == ("*",)
+    one_row = row(world, table, None, NOTHING) if whole else _row(event, statement, context)
     if call.one and event.name.endswith(("val", "scalar")):
         return _first(event, statement, context)
     if call.one:

@@ -8,6 +8,7 @@ from datamap.facts import ir
 from datamap.flow.models.arithmetic import calculate
 from datamap.flow.values import Duration
 from datamap.knowledge.clock import POSITIONS, load_clock
+from datamap.knowledge.frameworks import load_frameworks
 from datamap.program.naming import resolve
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module, Program
 
 DEEPEST = 12
-ENVIRONMENT = ("os.getenv", "os.environ.get", "environ.Env", "decouple.config", "environs.Env", "starlette.config.Config")
 
 
 class Statics:
@@ -26,6 +26,7 @@ class Statics:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.clock = load_clock()
+        self.environment = load_frameworks().environment_calls
         self._bound: dict[str, dict[str, ir.Expression]] = {}
 
     def bound(self, module: Module) -> Mapping[str, ir.Expression]:
@@ -115,7 +116,7 @@ class Statics:
             self.literal(argument.value, module, depth) for argument in call.arguments if not argument.star and argument.keyword is None
         ]
         named = {argument.keyword: self.literal(argument.value, module, depth) for argument in call.arguments if argument.keyword}
-        if path.startswith(ENVIRONMENT):
+        if path in self.environment:
             return named.get("default", values[1] if len(values) > 1 else None)
         if path in ("int", "float") and values:
             return _number(values[0], whole=path == "int")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.statics import Statics
     from datamap.flow.values import ConstantValue
     from datamap.knowledge.forms import Forms
-    from datamap.knowledge.frameworks import Frameworks, Schema
+    from datamap.knowledge.framework_entries import Schema
+    from datamap.knowledge.frameworks import Frameworks
     from datamap.model import Form, Location
     from datamap.program.symbols import Class, FieldDeclaration
 

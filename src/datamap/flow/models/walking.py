@@ -27,3 +27,34 @@ def calls_of(module: Module) -> tuple[ir.Call, ...]:
                 found.append(node)
             stack.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
     return tuple(found)
+
+
+def names_in(node: object) -> tuple[str, ...]:
+    """List the names and attributes that an expression mentions, in order of appearance."""
+    found: list[str] = []
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, ir.Name):
+            found.append(item.id)
+        elif isinstance(item, ir.Attribute):
+            found.append(item.attr)
+        if isinstance(item, tuple):
+            stack.extend(reversed(item))
+        elif isinstance(item, Struct):
+            stack.extend(getattr(item, field) for field in reversed(item.__struct_fields__))
+    return tuple(found)
+
+
+def reads_attribute(node: object, owner: str, name: str) -> bool:
+    """Tell whether an expression or body reads ``owner.name``."""
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, ir.Attribute) and item.attr == name and isinstance(item.value, ir.Name) and item.value.id == owner:
+            return True
+        if isinstance(item, tuple):
+            stack.extend(item)
+        elif isinstance(item, Struct):
+            stack.extend(getattr(item, field) for field in item.__struct_fields__)
+    return False

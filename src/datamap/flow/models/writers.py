@@ -33,6 +33,7 @@ MEMORY = (
     "tempfile.SpooledTemporaryFile",
 )
 TEMPORARY = ("tempfile.",)
+TEMPORARY_FOLDER = "/tmp"  # noqa: S108 - a path to recognise
 DEVICE = ("platformdirs", "appdirs", "pathlib.Path.home", "os.path.expanduser", "xdg", "winreg")
 OPENERS = ("open", "fdopen", "NamedTemporaryFile", "TemporaryFile")
 
@@ -117,7 +118,7 @@ def _name(event: ExternalCall, target: Value) -> tuple[str, str]:
     locus = "device" if any(path.startswith(DEVICE) for path in paths) or text.startswith("~") else ""
     locus = (
         "temporary"
-        if any(path.startswith(TEMPORARY) for path in (*paths, *world.externals(event.receiver))) or text.startswith("/tmp")
+        if any(path.startswith(TEMPORARY) for path in (*paths, *world.externals(event.receiver))) or text.startswith(TEMPORARY_FOLDER)
         else locus
     )
     return "_".join(split_words(text.replace("{}", "").rpartition("/")[2])), locus

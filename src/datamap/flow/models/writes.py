@@ -29,7 +29,7 @@ def saved(
     known = {name: value for name, value in columns.items() if name in table.columns or name.removesuffix("_id") in table.columns} or dict(
         columns
     )
-    act = replace(act_of(context, event, table, operation), cells=cells(known))
+    act = replace(act_of(event.bare, table, operation), cells=cells(known))
     return Effect("sink", store_of(context, table), act, (*filled(event.world, known), *_selected(event.world, tests)))
 
 

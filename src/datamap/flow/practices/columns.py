@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Form, FormKind, SinkKind
@@ -10,15 +10,24 @@ from datamap.model import PLAIN, Confidence, Form, FormKind, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.flow.events import Effect, Slot
+    from datamap.flow.events import Slot
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
 
-Named = tuple[str, str, Form, str, Confidence]
 STORED = frozenset({"database", "object_storage", "cache", "file", "search", "session", "keychain", "queue", "cookie"})
 
 
-def unlabelled(effect: Effect, act: Act, slot: Slot, material: Material) -> Iterator[Named]:
+class Held(NamedTuple):
+    """What a slot holds by its name or meaning."""
+
+    category: str
+    subject: str
+    form: Form
+    source: str
+    confidence: Confidence
+
+
+def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     """Give what a slot that carries no known data holds by its name, if that is personal."""
     name = slot.name.rpartition(".")[2]
     if not _may_hold(act, slot) or not name or name.isdigit():
@@ -29,8 +38,8 @@ def unlabelled(effect: Effect, act: Act, slot: Slot, material: Material) -> Iter
     if found is None or found.form.kind is not FormKind.PLAIN or found.confidence is Confidence.LOW:
         return
     form, confidence = _form(slot)
-    yield found.category, found.subject, form, f"{act.owner}.{name}" if act.owner else name, confidence.at_most(found.confidence)
-    del effect
+    source = f"{act.owner}.{name}" if act.owner else name
+    yield Held(found.category, found.subject, form, source, confidence.at_most(found.confidence))
 
 
 def _may_hold(act: Act, slot: Slot) -> bool:

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE, store_of
+from datamap.flow.models.walking import names_in
 from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.flow.models.tables import Table
+    from datamap.facts import ir
     from datamap.flow.practices.comments import Statements
     from datamap.flow.practices.ddl import SqlTable
     from datamap.flow.practices.material import Material
-    from datamap.knowledge.frameworks import Record
+    from datamap.knowledge.framework_entries import Record, Route
     from datamap.knowledge.recognise import Recognition
     from datamap.model import Location
-    from datamap.program.symbols import Class
+    from datamap.program.symbols import Class, Function
 
 WITHOUT_SCHEMA = frozenset({"mongodb", "firestore", "dynamodb", "supabase", "redis", "elasticsearch"})
+SAID_BY_NAMES = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TRUNCATED, FormKind.ANONYMISED})
 RESPONSE_WORDS = ("out", "read", "response", "public", "view", "result", "reply")
 
 
@@ -129,19 +131,33 @@ class Elements:
     @property
     def _bodies(self) -> frozenset[str]:
         if not hasattr(self, "_known_bodies"):
-            names = set()
+            names: set[str] = set()
             for function, decoration in self.material.solution.entries.items():
                 if decoration.kind in ("route", "webhook"):
                     names.update(self._annotated(function))
             self._known_bodies = frozenset(names)
         return self._known_bodies
 
-    def _annotated(self, function: object) -> Iterator[str]:
+    def _annotated(self, function: Function) -> Iterator[str]:
         from datamap.program.naming import annotation_paths, resolve
 
-        for parameter in function.node.parameters:  # type: ignore[attr-defined]
+        for parameter in function.node.parameters:
+            if self._is_injected(parameter, function):
+                continue
             for path in annotation_paths(parameter.annotation):
-                yield resolve(self.context.program, function.module, path)  # type: ignore[attr-defined]
+                yield resolve(self.context.program, function.module, path)
+
+    def _is_injected(self, parameter: ir.Parameter, function: Function) -> bool:
+        """Whether the framework makes the value itself, rather than reading it from the body."""
+        bodies = {name for route in self._routes(function) for name in route.body}
+        if bodies:
+            return parameter.name not in bodies
+        return any(name in ("Depends", "Security") for part in (parameter.default, parameter.annotation) for name in names_in(part))
+
+    def _routes(self, function: Function) -> list[Route]:
+        known = self.context.routing.by_decorator
+        paths = [self.context.statics.path(decorator, function.module) for decorator in function.node.decorators]
+        return [known[path] for path in paths if path in known]
 
     def _recognised(self, name: str, owner: str, type_: str | None, place: Location) -> Recognition | None:
         if self.statements.is_not_personal(place):
@@ -164,8 +180,3 @@ class Elements:
             found.why,
             found.confidence,
         )
-
-
-def columns_of(table: Table) -> tuple[str, ...]:
-    """Names of a table's columns."""
-    return tuple(table.columns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE
-from datamap.flow.practices.columns import unlabelled
+from datamap.flow.practices.columns import Held, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
     from datamap.flow.practices.redaction import Redaction
     from datamap.flow.values import Tag, Trail
+    from datamap.model import Guard
 
 CREDENTIALS = "user.authorization"
 OWN_CREDENTIAL_WORDS = frozenset({"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "key"})
@@ -54,10 +55,9 @@ def _of_effect(effect: Effect, act: Act, material: Material, redaction: Redactio
         for tag, trail in tags:
             yield from _flow(effect, act, slot, tag, trail, redaction)
         if means and not any(_covers(means, tag.origin.name) for tag, _ in tags if isinstance(tag.origin, Label)):
-            yield _made(effect, act, slot, means, "customer", PLAIN, slot.name, Confidence.MEDIUM)
+            yield _made(effect, act, slot, Held(means, "customer", PLAIN, slot.name, Confidence.MEDIUM))
         elif not tags:
-            for category, subject, form, source, confidence in unlabelled(effect, act, slot, material):
-                yield _made(effect, act, slot, category, subject, form, source, confidence)
+            yield from (_made(effect, act, slot, held) for held in unlabelled(act, slot, material))
 
 
 def _meaning(act: Act, slot: Slot) -> str:
@@ -103,17 +103,9 @@ def _form(act: Act, form: Form) -> Form:
     return form if form.algorithm != "restored" else PLAIN
 
 
-def _made(effect: Effect, act: Act, slot: Slot, category: str, subject: str, form: Form, source: str, confidence: Confidence) -> Flow:
-    return Flow(
-        category,
-        subject,
-        _form(act, form),
-        source,
-        _sink(effect, act, slot),
-        _path(effect, None),
-        _guards(effect),
-        confidence.at_most(effect.confidence),
-    )
+def _made(effect: Effect, act: Act, slot: Slot, held: Held) -> Flow:
+    form, confidence = _form(act, held.form), held.confidence.at_most(effect.confidence)
+    return Flow(held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect), confidence)
 
 
 def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
@@ -130,7 +122,7 @@ def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
     )
 
 
-def _guards(effect: Effect) -> tuple:  # type: ignore[type-arg]
+def _guards(effect: Effect) -> tuple[Guard, ...]:
     return guards_of(effect.guards | effect.conditions)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.acts import Act
 from datamap.flow.practices.people import People
 from datamap.flow.practices.reaching import Reaching
 from datamap.knowledge.names import split_words
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import Decoration
     from datamap.flow.practices.material import Material
-    from datamap.model import Cascade, Element
+    from datamap.model import Cascade, Element, Reach
     from datamap.program.symbols import Function
 
 DELETING = ("delete", "destroy", "remove", "perform_destroy")
@@ -102,10 +101,10 @@ class _Finder:
             kind, function.location, function.qualname, self._scope(kind, function, reaches), reaches, entry.path if entry else None
         )
 
-    def _erases(self, function: Function, reaches: tuple[object, ...]) -> bool:
+    def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
         return bool(reaches) or function in self.entries
 
-    def _scope(self, kind: str, function: Function, reaches: tuple) -> str:  # type: ignore[type-arg]
+    def _scope(self, kind: str, function: Function, reaches: tuple[Reach, ...]) -> str:
         """``account`` if the person's own row goes, or the name speaks of the person; else the one store it is about."""
         people = self.people.stores
         if any(
@@ -119,8 +118,3 @@ class _Finder:
         if not targets or words & self.material.context.frameworks.person_routes or "account" in words:
             return ACCOUNT
         return targets[0]
-
-
-def is_act(data: object) -> bool:
-    """Tell whether an effect was made by the models."""
-    return isinstance(data, Act)

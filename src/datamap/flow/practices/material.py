@@ -26,7 +26,7 @@ class Source(Protocol):
 
     @property
     def kind(self) -> str:
-        """What kind of text it holds: ``python``, ``sql``, ``template`` …"""
+        """What kind of text it holds: ``python``, ``sql``, ``template`` and so on."""
 
     def load(self) -> bytes | Unreadable:
         """Read its bytes."""

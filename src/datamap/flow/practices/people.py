@@ -11,30 +11,6 @@ from datamap.knowledge.names import split_words
 if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
-PERSONS = frozenset(
-    {
-        "user",
-        "users",
-        "account",
-        "accounts",
-        "customer",
-        "customers",
-        "member",
-        "members",
-        "person",
-        "people",
-        "profile",
-        "profiles",
-        "client",
-        "clients",
-        "subscriber",
-        "subscribers",
-        "patient",
-        "student",
-        "owner",
-    }
-)
-
 
 class People:
     """See the module."""
@@ -58,4 +34,4 @@ class People:
 
     def _is_person(self, name: str) -> bool:
         words = split_words(name)
-        return bool(words) and words[-1] in PERSONS and len(words) <= 2
+        return bool(words) and words[-1] in self.material.context.frameworks.persons and len(words) <= 2

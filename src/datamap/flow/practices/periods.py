@@ -87,7 +87,7 @@ class _Finder:
         ages = sorted({age for test in tests if (age := _age(test)) is not None})
         tiers = sorted({str(test.extra).lower() for test in tests if self._is_tier(test)})
         for age in ages:
-            for tier in tiers or [None]:
+            for tier in (*tiers,) or (None,):
                 yield self._period(effect, age, "purge", tier, column=next((test.name for test in tests if _age(test) == age), ""))
         if not ages and any(split_words(test.name) in self.material.context.frameworks.ends for test in tests):
             return

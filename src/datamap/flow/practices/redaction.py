@@ -48,13 +48,13 @@ class Redaction:
 
     def _installs(self, module: Module, material: Material) -> bool:
         """``handler.addFilter(RedactingFilter())``, ``structlog.configure(processors=[redact])``, a ``LOGGING`` dict that names it."""
-        from datamap.flow.models.walking import calls_of
+        from datamap.flow.models.walking import calls_of, names_in
 
         names = set(self._names)
         for call in calls_of(module):
             path = material.context.statics.path(call.func, module) or ""
             installs = any(path.rpartition(".")[2] in entry.installs for entry in material.context.stores.redactions)
-            if installs and not names.isdisjoint(_mentioned(call)):
+            if installs and not names.isdisjoint(names_in(call)):
                 return True
         return any(literal.text.rpartition(".")[2] in names for literal in literals_of(module))
 
@@ -69,23 +69,3 @@ class Redaction:
                 elif "@" in literal.text:
                     found.add("user.contact.email")
         return frozenset(found)
-
-
-def _mentioned(node: object) -> set[str]:
-    from msgspec import Struct
-
-    from datamap.facts import ir
-
-    names: set[str] = set()
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, ir.Name):
-            names.add(item.id)
-        elif isinstance(item, ir.Attribute):
-            names.add(item.attr)
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif isinstance(item, Struct):
-            stack.extend(getattr(item, field) for field in item.__struct_fields__)
-    return names

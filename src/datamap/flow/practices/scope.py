@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
-    from datamap.knowledge.frameworks import Device, Outside
+    from datamap.knowledge.framework_entries import Device, Outside
     from datamap.program.symbols import Module
 
 

@@ -64,7 +64,7 @@ def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator
     text = literal.text
     if "://" in text[:30]:
         yield from _of_url(literal, material)
-    if kind != "vendor_id" and ACCOUNT.fullmatch(text):
+    if kind is None and ACCOUNT.fullmatch(text):
         vendor = material.context.processors.by_account_id(text)
         if vendor is not None:
             yield Setting("vendor_id", literal.name or "id", text, literal.location, literal.symbol, vendor.id)
@@ -115,6 +115,8 @@ def _target(literal: Literal, material: Material) -> str | None:
         found = processors.by_setting(name) if name.isupper() else None
         if found is not None and found.third_party:
             return found.id
+    if isinstance(literal.value, str) and (account := processors.by_account_id(literal.value)) is not None:
+        return account.id
     path = literal.call
     owner = processors.owner(path) if path else None
     if owner is None and isinstance(literal.value, str):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datamap.model import Element, Flow, Location
 
 KINDS = {"index": "search", "collection": "database", "table": "database", "session": "session"}
-ROW_SECURITY = ("postgresql", "supabase", "database", "cockroachdb")
 
 
 @dataclass
@@ -61,7 +60,7 @@ def _from_tables(material: Material, drafts: dict[str, _Draft]) -> None:
 
 
 def _from_sql(material: Material, sql: Iterable[SqlTable], drafts: dict[str, _Draft]) -> None:
-    decides = material.context.database in ROW_SECURITY
+    decides = any(engine.name == material.context.database and engine.row_security for engine in material.context.frameworks.engines)
     for table in sql:
         draft = drafts.setdefault(table.store, _Draft(table.store, "database", table.name))
         draft.evidence.append(table.location)

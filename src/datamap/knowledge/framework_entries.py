@@ -1,0 +1,407 @@
+"""What one entry of rules/frameworks/ may say, by its kind."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from datamap.knowledge.loading import Entry
+
+Names = tuple[str, ...]
+
+
+class InheritedFields(Entry, frozen=True):
+    """Columns that a base class brings along."""
+
+    base: str
+    fields: Names
+
+
+class Schema(Entry, frozen=True):
+    """Classes that are tables, collections or indexes."""
+
+    name: str
+    kind: str
+    bases: Names = ()
+    decorators: Names = ()
+    annotations: Names = ()
+    annotated: bool = False
+    table: Names = ()
+    table_style: str = "snake"
+    table_switch: str = ""
+    abstract: Names = ()
+    columns: Names = ()
+    not_columns: Names = ()
+    relationships: Names = ()
+    foreign_keys: Names = ()
+    foreign_key_argument: str = ""
+    on_delete: Names = ()
+    cascade: Names = ()
+    inherited: tuple[InheritedFields, ...] = ()
+    accessors: Names = ()
+    processor: str | None = None
+
+
+class TableCall(Entry, frozen=True):
+    """Calls that declare a table."""
+
+    calls: Names
+    name: str
+    columns: Names
+
+
+class Migration(Entry, frozen=True):
+    """Calls that change tables."""
+
+    create: Names = ()
+    add: Names = ()
+    execute: Names = ()
+    columns: Names = ()
+
+
+class Statement(Entry, frozen=True):
+    """Calls that build a statement about a table."""
+
+    calls: Names
+    does: str
+
+
+class Mapper(Entry, frozen=True):
+    """What the methods of a mapped class, its query sets and its instances do, by family."""
+
+    family: str
+    create: Names = ()
+    create_user: Names = ()
+    create_many: Names = ()
+    create_object: Names = ()
+    update: Names = ()
+    delete: Names = ()
+    read_one: Names = ()
+    read_many: Names = ()
+    read_fields: Names = ()
+    filter: Names = ()
+    excludes: Names = ()
+    aggregate: Names = ()
+    values: Names = ()
+    query: Names = ()
+    save: Names = ()
+    remove: Names = ()
+    related: Names = ()
+    defaults: Names = ()
+    set_password: Names = ()
+    constructs: bool = False
+
+
+class Record(Entry, frozen=True):
+    """Classes that describe data without keeping it."""
+
+    name: str
+    kind: str
+    style: str
+    bases: Names = ()
+    decorators: Names = ()
+    fields: Names = ()
+    dumps: Names = ()
+    builds: Names = ()
+    cleaned: Names = ()
+    model: str = ""
+    listed: str = ""
+    secret_types: Names = ()
+
+
+class Route(Entry, frozen=True):
+    """How a framework is told which function answers which address."""
+
+    framework: str
+    decorators: Names = ()
+    registers: Names = ()
+    mounts: Names = ()
+    bases: Names = ()
+    methods: Names = ()
+    path: str = ""
+    view: str = ""
+    prefix: str = ""
+    parameters: bool = False
+    request_parameters: Names = ()
+    request_types: Names = ()
+    request_attribute: str = ""
+    dependencies: Names = ()
+    body: Names = ()
+    middleware: Names = ()
+
+
+class Input(Entry, frozen=True):
+    """Where on a request the person's data is."""
+
+    framework: str
+    objects: Names
+    body: Names = ()
+    files: Names = ()
+    headers: Names = ()
+    address: Names = ()
+    user: Names = ()
+
+
+class Header(Entry, frozen=True):
+    """Headers that are personal data."""
+
+    names: Names
+    category: str
+
+
+class Auth(Entry, frozen=True):
+    """How a way in says that only known people may use it."""
+
+    decorators: Names = ()
+    bases: Names = ()
+    attributes: Names = ()
+    open: Names = ()
+    words: Names = ()
+    not_words: Names = ()
+    parameters: Names = ()
+
+
+class Response(Entry, frozen=True):
+    """Calls whose arguments are shown to the caller."""
+
+    calls: Names
+    data: Names
+
+
+class PackedArguments(Entry, frozen=True):
+    """Which arguments of a sending call hold those of the task."""
+
+    arguments: Names = ()
+    keywords: Names = ()
+
+
+class Task(Entry, frozen=True):
+    """How work is handed to another process, and how functions become such work."""
+
+    framework: str
+    decorators: Names = ()
+    bases: Names = ()
+    sends: Names = ()
+    packed: dict[str, PackedArguments] = field(default_factory=dict)
+    by_name: Names = ()
+    registers: Names = ()
+    enqueues: Names = ()
+    enqueues_later: Names = ()
+    enqueues_keyword: Names = ()
+    schedules: Names = ()
+    options: Names = ()
+
+
+class Schedule(Entry, frozen=True):
+    """How work is made to run by the clock."""
+
+    decorators: Names = ()
+    adds: Names = ()
+    settings: Names = ()
+    task_keys: Names = ()
+    time_keys: Names = ()
+
+
+class Command(Entry, frozen=True):
+    """How a function becomes a command of the terminal."""
+
+    decorators: Names = ()
+    bases: Names = ()
+    methods: Names = ()
+    names: str = ""
+    parsers: Names = ()
+
+
+class Signal(Entry, frozen=True):
+    """How a function is called when something happens elsewhere."""
+
+    decorators: Names = ()
+    connects: Names = ()
+    emits: Names = ()
+
+
+class Http(Entry, frozen=True):
+    """Clients of plain HTTP: which argument is the address, which ones are sent there."""
+
+    receivers: Names
+    methods: Names
+    url: Names
+    data: Names
+    rest: Names = ()
+    url_second: Names = ()
+    base: Names = ()
+    words: Names = ()
+
+
+class HttpOwn(Entry, frozen=True):
+    """Arguments that hold the service's own credentials."""
+
+    arguments: Names
+
+
+class Mail(Entry, frozen=True):
+    """Calls that send an e-mail, and classes of messages that are sent later."""
+
+    calls: Names = ()
+    body: dict[str, Names] = field(default_factory=dict)
+    makes: Names = ()
+    sends: Names = ()
+
+
+class Marketing(Entry, frozen=True):
+    """Words that make a message marketing, and those that make it none."""
+
+    words: Names
+    not_words: Names
+
+
+class Right(Entry, frozen=True):
+    """Names of functions and addresses by which people use one of their rights."""
+
+    kind: str
+    words: Names
+    not_words: Names = ()
+
+
+class PersonRoute(Entry, frozen=True):
+    """Steps of addresses that mean the whole person."""
+
+    paths: Names
+
+
+class SoftDelete(Entry, frozen=True):
+    """Columns that mark a row as deleted while it stays."""
+
+    columns: Names
+    false_means_deleted: Names
+
+
+class Lifetime(Entry, frozen=True):
+    """Words of constants that hold a lifetime, and columns that hold its end."""
+
+    words: Names
+    not_words: Names
+    columns: Names
+
+
+class Tier(Entry, frozen=True):
+    """Columns that hold a plan, and the usual names of plans."""
+
+    columns: Names
+    words: Names
+
+
+class LiteralKind(Entry, frozen=True):
+    """Words of names whose literal is a setting of one kind."""
+
+    kind: str
+    words: Names
+    not_words: Names = ()
+
+
+class UrlNames(Entry, frozen=True):
+    """URLs that are names, not addresses that data goes to."""
+
+    words: Names
+    hosts: Names
+
+
+class Outside(Entry, frozen=True):
+    """Folders and files whose code is no part of the service that runs."""
+
+    folders: Names
+    files: Names
+    starts: Names
+    ends: Names
+
+
+class Device(Entry, frozen=True):
+    """Imports of code that runs on a person's machine, and of code that runs on a server."""
+
+    imports: Names
+    server: Names
+
+
+class Person(Entry, frozen=True):
+    """Names of tables that hold the people themselves."""
+
+    words: Names
+
+
+class Telling(Entry, frozen=True):
+    """Words of columns whose conditions are worth knowing."""
+
+    words: Names
+
+
+class Environment(Entry, frozen=True):
+    """Where the service's own configuration comes from."""
+
+    calls: Names
+    objects: Names
+    names: Names
+
+
+class Engine(Entry, frozen=True):
+    """A kind of database, by the addresses and drivers that show it."""
+
+    name: str
+    addresses: Names = ()
+    imports: Names = ()
+    row_security: bool = False
+    in_file: bool = False
+
+
+class ClockEntry(Entry, frozen=True):
+    """Calls that give the present moment, make lengths of time, and move or keep a moment."""
+
+    now: Names = ()
+    durations: Names = ()
+    forward: Names = ()
+    backward: Names = ()
+    keeps: Names = ()
+
+
+class Unit(Entry, frozen=True):
+    """A unit of time."""
+
+    names: Names
+    seconds: float
+
+
+class FrameworkFile(Entry, frozen=True):
+    """One file as written."""
+
+    schema: tuple[Schema, ...] = ()
+    table: tuple[TableCall, ...] = ()
+    migration: tuple[Migration, ...] = ()
+    statement: tuple[Statement, ...] = ()
+    orm: tuple[Mapper, ...] = ()
+    record: tuple[Record, ...] = ()
+    route: tuple[Route, ...] = ()
+    input: tuple[Input, ...] = ()
+    header: tuple[Header, ...] = ()
+    auth: tuple[Auth, ...] = ()
+    response: tuple[Response, ...] = ()
+    task: tuple[Task, ...] = ()
+    schedule: tuple[Schedule, ...] = ()
+    command: tuple[Command, ...] = ()
+    signal: tuple[Signal, ...] = ()
+    clock: tuple[ClockEntry, ...] = ()
+    unit: tuple[Unit, ...] = ()
+    http: tuple[Http, ...] = ()
+    http_own: tuple[HttpOwn, ...] = ()
+    mail: tuple[Mail, ...] = ()
+    marketing: tuple[Marketing, ...] = ()
+    right: tuple[Right, ...] = ()
+    person_route: tuple[PersonRoute, ...] = ()
+    soft_delete: tuple[SoftDelete, ...] = ()
+    lifetime: tuple[Lifetime, ...] = ()
+    tier: tuple[Tier, ...] = ()
+    literal: tuple[LiteralKind, ...] = ()
+    url_names: tuple[UrlNames, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    device: tuple[Device, ...] = ()
+    person: tuple[Person, ...] = ()
+    telling: tuple[Telling, ...] = ()
+    environment: tuple[Environment, ...] = ()
+    engine: tuple[Engine, ...] = ()
