@@ -5,7 +5,9 @@ import pytest
 from datamap.policy.find import find_policies
 
 
-@pytest.mark.parametrize("name", ["PRIVACY.md", "privacy-policy.html", "docs/privacy.md", "templates/pages/privacy_policy.html", "privacy.en.md"])
+@pytest.mark.parametrize(
+    "name", ["PRIVACY.md", "privacy-policy.html", "docs/privacy.md", "templates/pages/privacy_policy.html", "privacy.en.md"]
+)
 def test_what_is_plainly_a_policy_is_found(tmp_path, name):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("x")

@@ -18,7 +18,9 @@ from datamap.policy.lexicon import Lexicon
 from datamap.policy.words import folded, words_of
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the shared policies are not beside this checkout (../shared/seeds): nothing to compare with")
+pytestmark = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the shared policies are not beside this checkout (../shared/seeds): nothing to compare with"
+)
 
 # What the table writes -> how the reader is asked. Words that the table made up (entity_state for "entitlement status") are not looked for.
 WORDS = {
@@ -84,7 +86,11 @@ def _overlaps(claim: Claim, row: Row) -> bool:
 
 def found(row: Row) -> list[Claim]:
     """The claims of the row's kind at its place."""
-    return [claim for claim in policy(row.seed).claims if claim.kind == row.kind and row.first <= claim.location.line <= row.last and _overlaps(claim, row)]
+    return [
+        claim
+        for claim in policy(row.seed).claims
+        if claim.kind == row.kind and row.first <= claim.location.line <= row.last and _overlaps(claim, row)
+    ]
 
 
 def _list(params: str, name: str) -> list[str]:
@@ -96,7 +102,9 @@ def _lines(row: Row) -> list[str]:
     (path,) = SEEDS.glob(f"{row.seed}_*.txt")
     lines = path.read_text(encoding="utf-8").split("\n")
     entries = _entries(row)
-    return [line for number, line in enumerate(lines, 1) if row.first <= number <= row.last or (entries and entries[0] <= number <= entries[1])]
+    return [
+        line for number, line in enumerate(lines, 1) if row.first <= number <= row.last or (entries and entries[0] <= number <= entries[1])
+    ]
 
 
 def _entries(row: Row) -> tuple[int, int] | None:
@@ -135,7 +143,11 @@ def missing_data(row: Row, claims: list[Claim]) -> list[str]:
 def missing_entities(row: Row, claims: list[Claim]) -> list[str]:
     lexicon = Lexicon(knowledge())
     have = {entity for claim in claims for entity in claim.entities}
-    wanted = [name for key in ("entity", "entities", "examples", "example", "recipients", "managed_by", "processor") for name in _list(row.params, key)]
+    wanted = [
+        name
+        for key in ("entity", "entities", "examples", "example", "recipients", "managed_by", "processor")
+        for name in _list(row.params, key)
+    ]
     lost = []
     for name in wanted:
         ids = {found.id for found in lexicon.names(name.replace("+open hedge", ""))}
@@ -155,7 +167,11 @@ def missing_values(row: Row, claims: list[Claim]) -> list[str]:
         match = re.search(rf"\b{name}=([\w.-]+)", row.params)
         if match and match.group(1).lower() not in {str(value).lower() for value in flat} and row.kind not in {"META"}:
             lost.append(match.group())
-    if "consent" in row.kind.lower() and row.kind == "CONSENT_GATE" and not any(claim.gate and claim.gate.startswith("consent") for claim in claims):
+    if (
+        "consent" in row.kind.lower()
+        and row.kind == "CONSENT_GATE"
+        and not any(claim.gate and claim.gate.startswith("consent") for claim in claims)
+    ):
         lost.append("gate")
     if row.kind == "OPT_IN_GATE" and not any(claim.gate and claim.gate.startswith("opt_in") for claim in claims):
         lost.append("gate")
@@ -188,7 +204,9 @@ def test_checkable_statement_is_read(row):
     assert wrong(row) is None
 
 
-@pytest.mark.parametrize("row", [row for row in of_grade("N", "T", "P", "S", "C") if row.kind in {"DISCLAIMER", "ADVICE"}], ids=lambda row: row.id)
+@pytest.mark.parametrize(
+    "row", [row for row in of_grade("N", "T", "P", "S", "C") if row.kind in {"DISCLAIMER", "ADVICE"}], ids=lambda row: row.id
+)
 def test_what_claims_nothing_is_no_claim(row):
     lines = range(row.first, row.last + 1)
     assert not [claim for claim in policy(row.seed).claims if claim.location.line in lines and _plain(row.quote) in _plain(claim.quote)]

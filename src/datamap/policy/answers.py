@@ -149,7 +149,7 @@ class PolicyView:
     def gate_for(self, vendor: str | None = None, purposes: Iterable[str] = (), topic: str | None = None) -> Answer:
         """The consent or opt-in that the policies promise for a third party, for what it is used for, or for a topic."""
         uses = tuple(purposes) or (self._knowledge.purposes_of(vendor) if vendor else ())
-        gates = self.claims_of(*_GATES)
+        gates = tuple(claim for claim in self.claims if claim.kind in _GATES or (claim.gate and claim.entities and claim.polarity == "+"))
         if vendor and (named := [claim for claim in gates if self._names(claim, vendor)]):
             return Answer(How.NAMED, tuple(named))
         asked = {name for name in (topic, *uses) if name}

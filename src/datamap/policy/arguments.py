@@ -112,12 +112,6 @@ def _trimmed(words: Sequence[Word], start: int, end: int, inside: set[int]) -> t
 def _written(words: Sequence[Word]) -> str:
     written = ""
     for i, word in enumerate(words):
-        gap = (
-            " "
-            if i and word.start > words[i - 1].end
-            else "-"
-            if i and word.start == words[i - 1].end + 0 and word.is_word and words[i - 1].is_word
-            else ""
-        )
-        written += gap + word.text
+        apart = i and word.start > words[i - 1].end
+        written += ("-" if i and word.hyphen else " " if apart else "") + word.text
     return written

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _OPENING, _CLOSING = "([", ")]"
+_BE = frozenset({"is", "are", "was", "were"})
 _DASHES = frozenset("—–")
 
 
@@ -39,6 +40,7 @@ class Clause:
     verbs: list[Verb] = field(default_factory=list)
     opener: str = ""
     elliptic: bool = False
+    semicolon: bool = False
 
     @property
     def start(self) -> int:
@@ -66,7 +68,7 @@ class Clause:
 
 def clauses_of(text: str) -> list[Clause]:
     """The main clauses of a sentence, each with its parts."""
-    mains = [clause for clause in _Splitter(words_of(text)).split() if clause.words or clause.parts]
+    mains = _with_lists([clause for clause in _Splitter(words_of(text)).split() if clause.words or clause.parts])
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)
@@ -75,6 +77,23 @@ def clauses_of(text: str) -> list[Clause]:
         if main.elliptic and subject != "it":
             main.verbs = [replace(verb, subject=subject) if verb.subject == "it" else verb for verb in main.verbs]
     return [main if main.words else _promoted(main) for main in mains]
+
+
+def _with_lists(mains: list[Clause]) -> list[Clause]:
+    """What stands between semicolons without a verb of its own goes on with the list of the clause before."""
+    joined: list[Clause] = []
+    for main in mains:
+        listed = (
+            joined
+            and main.semicolon
+            and not any(verb.states for verb in predicates(main.words))
+            and not any(word.norm in _BE for word in main.words)
+        )
+        if listed and any(verb.states for verb in predicates(joined[-1].words)):
+            joined[-1].parts.append(Clause(Role.LIST, main.words, main.parts))
+        else:
+            joined.append(main)
+    return joined
 
 
 def _promoted(main: Clause) -> Clause:
@@ -110,9 +129,9 @@ class _Splitter:
             return self._parenthesis(i)
         if word.norm == ";":
             self._new_main()
+            self._main.semicolon = True
         elif word.norm == ":" and i + 1 < len(self._words):
-            self._open = []
-            self._add_part(Role.LIST)
+            self._dash(i)
         elif word.norm in _DASHES or (word.norm == "-" and word.is_word is False):
             self._dash(i)
         elif (end := self._opener(i)) is not None:
@@ -175,7 +194,10 @@ class _Splitter:
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
             return False
         before = self._words[start - 1].norm if start else ""
-        return not (self._words[start].norm in {"once", "after", "before", "during"} and before in {"shown", "day", "days", "the"})
+        return not (
+            self._words[start].norm in {"once", "after", "before", "during"}
+            and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking"}
+        )
 
     def _ends_part(self, i: int) -> bool:
         """A comma after which the main clause begins or goes on."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MODES = {
     "COLLECTS": "collect", "COLLECTS_ONLY_IF": "collect", "NOT_COLLECTS": "collect", "RECEIVES_FROM": "collect", "STORES": "store", "STORES_ONLY": "store", "NEVER_STORES": "store",
     "LOCAL_ONLY": "local", "SHARES": "share", "SHARES_ONLY": "share", "NOT_SHARES": "share", "NO_SALE": "share", "PROCESSOR_LIST_CLOSED": "processors", "PROCESSOR_CATEGORY": "processors",
-    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "LEGAL_BASIS": "legal_basis", "PURPOSE": "purpose", "RIGHT": "rights",
+    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "RETENTION_VAGUE": "retention", "RETENTION_PERIOD": "retention", "RETENTION_CRITERION": "retention", "LEGAL_BASIS": "legal_basis", "PURPOSE": "purpose", "RIGHT": "rights",
 }  # fmt: skip
 _TOPICS = frozenset(
     {
@@ -113,6 +113,8 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
         return "purpose"
     if statement.cue("right_words"):
         return "rights"
+    if statement.cue("public") and unit.mode not in {"retention", "deletion"}:
+        return "public"
     for frame, mode in (
         ("delete", "deletion"),
         ("store", "store"),

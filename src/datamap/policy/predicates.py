@@ -19,6 +19,9 @@ _JOINERS = frozenset({",", "and", "or", "nor", "/"})
 _PLACES = frozenset(
     {"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"}
 )
+_INTRODUCTIONS = frozenset(
+    {"for", "in", "with", "on", "at", "during", "besides", "via", "through", "under", "here", "there", "today", "from", "by", "beyond"}
+)
 _SMALL = frozenset(
     {
         "also",
@@ -160,6 +163,7 @@ class _Scanner:
     def _step(self, i: int) -> int:
         pseudo = grammar()["pseudo_negations"].at(self._words, i)
         if pseudo:
+            self._relative = self._relative and pseudo.end - pseudo.start < 3
             return pseudo.end
         word = self._words[i].norm
         denial = grammar()["negations"].at(self._words, i)
@@ -174,6 +178,8 @@ class _Scanner:
             self._denied = None
         elif word == "but":
             self._denied = None
+        if self._relative and self._leaves_relative(i):
+            self._relative = False
         found = verbs().at(self._words, i)
         verb = self._verb(i, *found) if found else None
         if verb is None:
@@ -198,7 +204,7 @@ class _Scanner:
         return not object_of_verb or _verb_within(self._words, i + 1, 2)
 
     def _take_subject(self, word: str, i: int) -> None:
-        main = i == 0 or not self._noun_before(i)
+        main = i == 0 or not self._noun_before(i) or self._introduced(i)
         if main and not self._relative:
             if self._found:
                 self._denied = None
@@ -206,6 +212,10 @@ class _Scanner:
         self._relative = self._relative or not main
         if self._relative:
             self._relative_subject = _SUBJECTS[word]
+
+    def _introduced(self, i: int) -> bool:
+        """Whether words like "For a workflow" stand before a subject "we" without a comma."""
+        return self._words[i].norm == "we" and not self._found and self._words[0].norm in _INTRODUCTIONS
 
     def _noun_before(self, i: int) -> bool:
         """Whether the pronoun at ``i`` opens a relative clause without "that": "files you upload"."""
@@ -245,6 +255,16 @@ class _Scanner:
             self._relative = False
         modality = joined.modality if joined else self._modality(i)
         return Verb(form.lemma, form.frames, i, end, form.form, role, passive, polarity, modality, subject)
+
+    def _leaves_relative(self, i: int) -> bool:
+        """Whether an auxiliary at ``i`` must belong to the main clause: the relative one has had its verb, known or not ("a key you own is …")."""
+        word = self._words[i].norm
+        opened = max((j for j in range(i) if self._words[j].norm in _RELATIVES | set(_SUBJECTS)), default=i)
+        if word in {"have", "has", "had"}:
+            return i - opened == 1 and i + 1 < len(self._words) and self._words[i + 1].norm in grammar().words["being"]
+        finite = grammar().words["being"] | grammar().words["modals"]
+        between = [w.norm for w in self._words[opened + 1 : i] if not _is_adverb(w.norm)]
+        return word in finite and bool(between) and not any(norm in finite for norm in between[-1:])
 
     def _found_relative_verb(self, i: int) -> bool:
         """Whether the relative clause must have had its verb, known or not, before the infinitive at ``i``."""
@@ -347,10 +367,7 @@ class _Scanner:
 
     def _plural_before(self, before: str) -> bool:
         return (
-            before.endswith("s")
-            and before not in {"this", "its", "us", "as", "is", "was", "has", "does"}
-            or before in {"data", "information", "people", "children", "media"}
-            and False
+            before.endswith("s") and not before.endswith(("ss", "us", "is")) and before not in {"its", "as", "was", "has", "does", "always"}
         )
 
     def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:

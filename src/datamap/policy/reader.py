@@ -50,6 +50,7 @@ _READERS = (
     rights.read,
     law.read,
 )
+_ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
 _ENGLISH = "en"
 
 
@@ -167,7 +168,7 @@ class _Reader:
             first and setting.mode == "processors" and setting.label is not None and bool(self._lexicon.names(setting.label.value))
         )
         if vendor_entry:
-            drafts.extend(processors.read_item(statement))
+            drafts.extend((*processors.read_item(statement), *gates.read(statement)))
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))
@@ -209,31 +210,37 @@ class _Reader:
             self._reading.unread.append(sentence)
 
     def closed_lists(self) -> None:
-        """Headings whose list of third parties is complete."""
-        by_heading: dict[int, list[Found]] = {}
-        headings = {unit.block.text: unit for unit in self._reading.units if unit.block.kind is BlockKind.HEADING}
+        """Lists of third parties, under a heading or behind a lead-in, that leave none out."""
+        lists: dict[int, list[Found]] = {}
+        headings = {unit.block.text: unit.number for unit in self._reading.units if unit.block.kind is BlockKind.HEADING}
         for found in self._reading.found:
-            if (
-                found.draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"}
-                and found.draft.why.startswith(("entry", "table"))
-                and found.unit.headings
-            ):
-                by_heading.setdefault(headings[found.unit.headings[-1].text].number, []).append(found)
-        for number, entries in sorted(by_heading.items()):
-            led = any(entry.unit.lead is not None for entry in entries)
-            is_open = any(entry.draft.kind == "PROCESSOR_OPEN" for entry in entries)
-            unit = self._reading.units[number]
-            if len(entries) > 1 and not led and not is_open and unit.headings[-1].topic == "processors":
-                names = tuple(dict.fromkeys(name for entry in entries for name in entry.draft.entities))
-                draft = Draft(
-                    "PROCESSOR_LIST_CLOSED",
-                    unit.block.text,
-                    "heading over a list of third parties",
-                    polarity="+",
-                    entities=names,
-                    openness="closed",
-                )
-                self._reading.found.append(Found(unit, draft))
+            if found.draft.kind in _ENTRIES and found.draft.why.startswith(("entry", "table")) and found.unit.headings:
+                led = found.unit.lead if found.unit.lead in self._leads else None
+                lists.setdefault(headings[found.unit.headings[-1].text] if led is None else led, []).append(found)
+        told = {found.unit.number for found in self._reading.found if found.draft.kind == "PROCESSOR_LIST_CLOSED"}
+        for number, entries in sorted(lists.items()):
+            if number not in told and _is_complete(self._reading.units[number], entries, self._leads.get(number)):
+                self._reading.found.append(Found(self._reading.units[number], _closed(self._reading.units[number], entries)))
+
+
+def _is_complete(unit: Unit, entries: list[Found], lead: Lead | None) -> bool:
+    if len(entries) < 2 or any(entry.draft.kind == "PROCESSOR_OPEN" for entry in entries):
+        return False
+    if lead is not None:
+        return lead.mode == "processors" and lead.openness == "closed" and lead.gate is None
+    return unit.block.kind is BlockKind.HEADING and unit.headings[-1].topic == "processors"
+
+
+def _closed(unit: Unit, entries: list[Found]) -> Draft:
+    names = tuple(dict.fromkeys(name for entry in entries for name in entry.draft.entities))
+    return Draft(
+        "PROCESSOR_LIST_CLOSED",
+        unit.block.text,
+        "introduces a complete list of third parties",
+        polarity="+",
+        entities=names,
+        openness="closed",
+    )
 
 
 def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:

@@ -48,6 +48,7 @@ _OBJECT_ENDS = frozenset(
         "inside",
     }
 )
+_DENIALS = frozenset({"no", "not", "never", "without"})
 _BE = frozenset({"is", "are", "was", "were"})
 _RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
 _BE = frozenset({"is", "are", "was", "were"})
@@ -190,12 +191,24 @@ class Statement:
     @property
     def is_fragment(self) -> bool:
         """No verb of its own: it reads as its heading or lead-in says."""
-        return not any(verb.role == "main" for verb in self.stating) and not self._is_copula
+        return self._is_noun_clause or (not any(verb.role == "main" for verb in self.stating) and not self._is_copula)
 
     @cached_property
     def _is_copula(self) -> bool:
         norms = [word.norm for word in self.words]
-        return any(norm in _BE and not (i > 1 and norms[i - 1] in _RELATIVE_SUBJECTS) for i, norm in enumerate(norms) if i)
+        return (
+            any(norm in _BE and not (i > 1 and norms[i - 1] in _RELATIVE_SUBJECTS) for i, norm in enumerate(norms) if i)
+            and not self._is_noun_clause
+        )
+
+    @property
+    def _is_noun_clause(self) -> bool:
+        """ "What you tell us", "which endpoints were called": a clause that stands for a thing."""
+        return (
+            bool(self.words)
+            and self.words[0].norm in {"what", "which", "how", "whether"}
+            and not self.sentence.value.rstrip().endswith("?")
+        )
 
     @property
     def is_copula(self) -> bool:
@@ -213,13 +226,13 @@ class Statement:
             return verb.subject
         if self.clause.elliptic and self.before is not None:
             return self.before.subject
-        if any(name.start <= word.start < name.end for name in self.names for word in head):
+        if any(name.start <= word.start < name.end for name in self.own_names for word in head):
             return "vendor"
         if head and grammar()["we"].find(head):
             return "we"
         if head and grammar()["third_parties"].find(head):
             return "third"
-        if head and grammar()["you"].find(head[:3]):
+        if head and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
             return "you"
         return "it"
 
@@ -245,8 +258,9 @@ class Statement:
 
     @property
     def own_names(self) -> list[Name]:
-        """The vendors named in the main clause's own words."""
-        return [name for name in self.names if any(name.start <= word.start < name.end for word in self.words)]
+        """The vendors named in the main clause's own words, but not as part of a kind of data ("Stripe customer ID")."""
+        inside = {self.words[i].start for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}
+        return [name for name in self.names if any(name.start <= word.start < name.end and word.start not in inside for word in self.words)]
 
     @property
     def vendors(self) -> tuple[str, ...]:
@@ -266,6 +280,8 @@ class Statement:
 
     def _subject_words(self, verb: Verb) -> Sequence[Word]:
         words = self.words[: verb.index]
+        while words and (words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in _DENIALS or words[-1].norm.endswith("ly")):
+            words = words[:-1]
         return words if any(word.is_word and not word.norm.endswith("ly") for word in words) else []
 
     def _label_words(self) -> Sequence[Word]:
@@ -273,20 +289,24 @@ class Statement:
         return words_of(self.setting.label.value) if self.setting.label is not None else ()
 
     def _object_after(self, verb: Verb) -> list[Word]:
-        chain = self._chain_end(verb)
+        start = self._after_person(self._chain_end(verb))
         words: list[Word] = []
-        taken: list[Word] = []
-        for i in range(self._after_person(chain), len(self.words)):
+        for i in range(start, len(self.words)):
             word = self.words[i]
-            if (
-                word.norm in _OBJECT_ENDS
-                or self._is_infinitive(i)
-                or (word.norm in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb))
-            ):
-                if words or word.norm not in {"as", "on", "in", "at"}:
-                    break
+            if words and word.norm in _DENIALS:
+                break
+            if self._ends_object(i, verb) and (words or word.norm not in {"as", "on", "in", "at"}):
+                break
             words.append(word)
-        return words or taken
+        return words
+
+    def _ends_object(self, i: int, verb: Verb) -> bool:
+        word = self.words[i].norm
+        return (
+            word in _OBJECT_ENDS
+            or self._is_infinitive(i)
+            or (word in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb))
+        )
 
     def _after_person(self, i: int) -> int:
         """Behind "you for" in "ask you for your name"."""
@@ -297,6 +317,13 @@ class Statement:
         ):
             return i + 2
         return i
+
+    def denied_rest(self, verb: Verb) -> Arguments:
+        """What is denied behind the object: "we keep the customer ID, no card details"."""
+        for i in range(verb.end + 1, len(self.words)):
+            if self.words[i].norm in _DENIALS and self.words[i - 1].norm in {",", "but", "and"}:
+                return arguments(self._without_names(self.words[i + 1 :]), self.lexicon)
+        return Arguments()
 
     def _chain_end(self, verb: Verb) -> int:
         """After the last verb that shares the object: "collect and store your e-mail"."""
@@ -368,6 +395,26 @@ class Statement:
     def recipients(self) -> tuple[str, ...]:
         """Purposes of the recipients that are named by category."""
         return tuple(dict.fromkeys(hit.value for hit in self.lexicon.purposes.find(self.all)))
+
+    # --- gates
+
+    @cached_property
+    def consents(self) -> bool:
+        """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
+        return self.cue("consent") or self._person_does("consent")
+
+    @cached_property
+    def opts_in(self) -> bool:
+        """Whether it speaks of an opt-in: by a phrase, or by a condition like "once you switch it on"."""
+        return self.cue("opt_in") or self._person_does("opt_in")
+
+    def _person_does(self, frame: str) -> bool:
+        return any(
+            verb.subject == "you" and frame in verb.frames and verb.form in {"base", "ed"}
+            for part in self.clause.walk()
+            if part.role in {Role.CONDITION, Role.EXCEPTION} or part.opener
+            for verb in part.verbs
+        )
 
     # --- attached clauses
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _TOKEN = re.compile(
@@ -31,13 +31,14 @@ HYPHENS = frozenset("-‐‑")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or sign: as written, in lower case, folded to the singular, and its offsets in the sentence."""
+    """One word or sign: as written, in lower case, folded to the singular, its offsets in the sentence, and whether a hyphen stands before it."""
 
     text: str
     norm: str
     fold: str
     start: int
     end: int
+    hyphen: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -48,11 +49,15 @@ class Word:
 def words_of(text: str) -> tuple[Word, ...]:
     """The words and signs of a text; hyphens inside a word part it and vanish, contractions are written out."""
     found: list[Word] = []
+    hyphen = False
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token in HYPHENS and _inside_word(text, match.start()):
+            hyphen = True
             continue
-        found.extend(_split(token, match.start(), match.end()))
+        first, *rest = _split(token, match.start(), match.end())
+        found.extend((replace(first, hyphen=True) if hyphen else first, *rest))
+        hyphen = False
     return tuple(found)
 
 

@@ -51,6 +51,7 @@ _WEAK_STORE = frozenset({"maintain", "hold", "write", "record", "keep", "save", 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about getting and keeping data."""
     yield from _collects(statement)
+    yield from _not_the_rest(statement)
     yield from _given(statement)
     yield from _stores(statement)
     yield from _local(statement)
@@ -89,6 +90,16 @@ def _collects(statement: Statement) -> Iterator[Draft]:
         yield statement.draft(kind, f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
 
 
+def _not_the_rest(statement: Statement) -> Iterator[Draft]:
+    """ "We hold the customer ID, no card details": the second half is denied."""
+    for frame, kind in (("store", "NEVER_STORES"), ("collect", "NOT_COLLECTS")):
+        verb = statement.verb(frame, polarity="+")
+        rest = statement.denied_rest(verb) if verb is not None and statement.is_ours else None
+        if verb is not None and rest is not None and rest.data:
+            yield statement.draft(kind, f"{verb.lemma} … no", verb, rest, polarity="-")
+            return
+
+
 def _openness(statement: Statement) -> str | None:
     if statement.openness:
         return statement.openness
@@ -115,7 +126,7 @@ def _source(statement: Statement, verb: Verb) -> bool:
 
 
 def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterator[Draft]:
-    conditional = bool(statement.exceptions) and not statement.cue("consent")
+    conditional = bool(statement.exceptions) and not statement.consents
     if conditional and not args.data:
         yield statement.draft("COLLECTS_ONLY_IF", f"not {verb.lemma} + exception", verb, args, polarity="+")
     elif args:
@@ -200,7 +211,8 @@ def _local(statement: Statement) -> Iterator[Draft]:
             yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
     sends = statement.verb("transmit", polarity="-")
     if (
-        sends
+        statement.setting.mode != "quota"
+        and sends
         and statement.is_ours
         and (
             statement.cue("leaves_device")

@@ -40,6 +40,12 @@ def _deletion(statement: Statement) -> Draft | None:
     return None
 
 
+def _asks_person(statement: Statement) -> bool:
+    """ "Write to us to have them removed" tells the reader what to do."""
+    first = next(iter(statement.clause.verbs), None)
+    return first is not None and first.role == "imperative" and "delete" not in first.frames and not statement.setting.denies
+
+
 def _under_deletion(statement: Statement) -> bool:
     lead = statement.setting.lead
     return statement.setting.mode == "deletion" or (lead is not None and lead.mode == "deletion")

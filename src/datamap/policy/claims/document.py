@@ -31,6 +31,9 @@ _ADDRESS_LABELS = frozenset(
         "post",
     }
 )
+_META_WORDS = frozenset(
+    {"updated", "version", "effective", "date", "revised", "modified", "reviewed", "stand", "revision", "valid", "posted", "published"}
+)
 _PLACEHOLDER = re.compile(r"\[[^\]]{2,60}\]|\{\{[^}]*\}\}")
 
 
@@ -49,9 +52,9 @@ def _meta(statement: Statement) -> Draft | None:
     whole = f"{label.value}: {statement.sentence.value}" if label else statement.sentence.value
     found = facts.dates(whole)
     version = facts.VERSION.search(whole) if label is not None or len(statement.all) < 8 else None
-    if not (found or version) or not (
-        statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (version and not statement.stating)
-    ):
+    short = len(statement.all) <= 7 and any(word.norm in _META_WORDS for word in statement.all)
+    told = statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (short and not statement.stating)
+    if not (found or version) or not (told or (version and not statement.stating)):
         return None
     values: dict[str, object] = {}
     lower = whole.lower()
@@ -64,7 +67,7 @@ def _meta(statement: Statement) -> Draft | None:
 
 def _is_meta_label(label: str) -> bool:
     words = label.lower().split()
-    return any(word in {"updated", "version", "effective", "date", "revised", "modified", "reviewed", "stand"} for word in words)
+    return any(word in _META_WORDS for word in words)
 
 
 def _contact(statement: Statement) -> Iterator[Draft]:
@@ -73,8 +76,10 @@ def _contact(statement: Statement) -> Iterator[Draft]:
     emails = facts.EMAIL.findall(text)
     labelled = label is not None and " ".join(label.value.lower().replace("-", " ").split()) in _ADDRESS_LABELS
     here = statement.setting.mode == "contact"
+    postal = here and statement.is_fragment and any(character.isdigit() for character in text) and text[:1].isupper()
     if (
         emails
+        or postal
         or (labelled and here)
         or (here and (_PHONE.search(text) or statement.cue("contacting", "controller") or _PLACEHOLDER.search(text)))
         or "[email" in text

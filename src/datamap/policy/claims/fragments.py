@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims of one entry."""
     reader = _READERS.get(statement.setting.mode or "")
+    first = next(iter(statement.clause.verbs), None)
+    if statement.setting.mode == "deletion" and first is not None and first.role == "imperative" and "delete" not in first.frames:
+        return
     if reader is not None and statement.setting.unit.block.kind.value != "heading":
         yield from reader(statement)
 
@@ -53,7 +56,7 @@ def _collect(statement: Statement) -> Iterator[Draft]:
 def _is_sentence(statement: Statement) -> bool:
     """Words that ask or instruct name no data."""
     first = statement.words[0].norm if statement.words else ""
-    return statement.sentence.value.endswith("?") or first in {"please", "see", "note"} or statement.cue("contacting", "see_document")
+    return statement.sentence.value.endswith("?") or first in {"please", "see", "note", "contact"} or statement.cue("see_document")
 
 
 def _only_cookies(args: Arguments) -> bool:
@@ -112,7 +115,7 @@ def _share(statement: Statement) -> Iterator[Draft]:
         return
     label = statement.setting.label
     labelled = cues()["aggregate_only"].find(words_of(label.value)) if label else []
-    if statement.cue("consent") and not statement.names:
+    if statement.consents and not statement.names:
         yield _inherit(statement, "SHARES", statement.fragment(), "+", gate="consent")
     elif labelled or statement.cue("anonymous"):
         yield _inherit(statement, "SHARES", _named(statement), "+", form="aggregated")
@@ -148,7 +151,7 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
             statement.anything,
             "+",
             purpose=statement.recipients(),
-            gate="consent" if statement.cue("consent") else None,
+            gate="consent" if statement.consents else None,
         )
 
 

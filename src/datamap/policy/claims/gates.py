@@ -39,6 +39,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _consent(statement)
     yield from _opt_in(statement)
     yield from _control(statement)
+    yield from _by_action(statement)
 
 
 def topic(statement: Statement) -> str | None:
@@ -78,7 +79,7 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
         args,
         polarity="+",
         purpose=statement.recipients(),
-        gate="consent.cookies" if statement.cue("consent") else None,
+        gate="consent.cookies" if statement.consents else None,
     )
 
 
@@ -108,7 +109,7 @@ def _training(statement: Statement) -> Iterator[Draft]:
     )
     if verb is None:
         return
-    gate = "consent.training" if statement.cue("consent") else "opt_in.training" if statement.cue("opt_in") else None
+    gate = "consent.training" if statement.consents else "opt_in.training" if statement.opts_in else None
     yield statement.draft("NO_TRAINING", "denied training", verb, statement.anything, polarity="-", gate=gate)
 
 
@@ -143,7 +144,7 @@ def _with_using(statement: Statement) -> bool:
 
 
 def _consent(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("consent") or statement.setting.mode in {"legal_basis", "rights"}:
+    if not statement.consents or statement.setting.mode in {"legal_basis", "rights"}:
         return
     if statement.is_fragment and statement.setting.mode == "share" and not statement.names:
         return
@@ -160,12 +161,12 @@ def _consent(statement: Statement) -> Iterator[Draft]:
     if verb is not None and verb.polarity == "-":
         if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
             return
-        if "share" in verb.frames and "load" not in verb.frames:
+        if statement.subject == "third" or ("share" in verb.frames and "load" not in verb.frames):
             return
     if verb is not None and verb.subject == "you" and not statement.only:
         return
     heading = statement.setting.unit.block.kind.value == "heading"
-    if verb is None and not heading and not statement.is_fragment and not statement.cue("require_consent"):
+    if verb is None and not heading and not statement.is_fragment and not statement.cue("require_consent") and not statement.own_names:
         return
     if heading and not statement.has("only") and verb is None:
         return
@@ -176,16 +177,18 @@ def _consent(statement: Statement) -> Iterator[Draft]:
 
 
 def _lifts_denial(statement: Statement) -> bool:
-    """ "not … without your consent": what is denied is allowed with it."""
-    return any(
-        cues()["consent"].find([word for sub in part.walk() for word in sub.words])
-        for role in (Role.EXCEPTION, Role.CONDITION)
-        for part in statement.clause.of(role)
-    )
+    """ "not … without your consent", "not … until you agree": what is denied is allowed with it."""
+    for role in (Role.EXCEPTION, Role.CONDITION):
+        for part in statement.clause.of(role):
+            if cues()["consent"].find([word for sub in part.walk() for word in sub.words]) or any(
+                "consent" in verb.frames and verb.subject == "you" for verb in part.verbs
+            ):
+                return True
+    return False
 
 
 def _opt_in(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("opt_in") or statement.setting.mode == "rights":
+    if not statement.opts_in or statement.setting.mode == "rights":
         return
     verb = next((verb for verb in statement.stating if verb.frames.intersection(_ACTING)), next(iter(statement.stating), None))
     if verb is not None and verb.subject == "you" and verb.frames & {"control"} and not statement.only:
@@ -226,3 +229,13 @@ def _control(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     if args or verb.frames & {"revoke"}:
         yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})
+
+
+def _by_action(statement: Statement) -> Iterator[Draft]:
+    """ "By handing something in, you allow us …": an action counts as consent."""
+    agrees = statement.verb("consent", polarity="+")
+    acts = (
+        bool(statement.words) and statement.words[0].norm == "by" and len(statement.words) > 1 and statement.words[1].norm.endswith("ing")
+    )
+    if agrees is not None and agrees.subject == "you" and acts:
+        yield statement.draft("CONSENT_BY_ACTION", "by doing … you agree", agrees, statement.anything, polarity="+")

@@ -51,11 +51,10 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _quota(statement: Statement) -> Draft | None:
     lead = statement.setting.lead
-    introduced = lead is not None and lead.mode == "quota"
-    effect = statement.verb_anywhere("retain", "store", "transmit", "need", "delete")
-    if (statement.setting.mode == "quota" and introduced and not statement.setting.unit.leads) or (
-        statement.cue("quota") and statement.conditions and effect and not _retains(statement)
-    ):
+    introduced = lead is not None and lead.mode == "quota" and not statement.setting.unit.leads
+    effect = statement.verb_anywhere("retain", "store", "transmit", "need", "delete") and bool(statement.conditions)
+    here = statement.setting.mode == "quota" or (statement.cue("quota") and not _retains(statement))
+    if introduced or (here and effect and statement.subject != "you"):
         return statement.draft(
             "QUOTA", "at the storage limit", next(iter(statement.stating), None), statement.anything, values=_sizes(statement)
         )
@@ -65,6 +64,8 @@ def _quota(statement: Statement) -> Draft | None:
 def _lifetime(statement: Statement) -> Draft | None:
     retention = statement.setting.mode == "retention" or "retention" in statement.setting.unit.topics[:1]
     keeps = _retains(statement)
+    if statement.cue("temporary") and not retention and not statement.durations:
+        return None
     goes = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
     noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in statement.all)
     if statement.cue("forever") and (retention or keeps or goes or noun):

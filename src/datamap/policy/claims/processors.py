@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
-from datamap.policy.arguments import arguments
+from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar
 from datamap.policy.words import words_of
@@ -97,6 +97,13 @@ def _restricted(statement: Statement) -> Draft | None:
             ),
             None,
         )
+        if (
+            denied is not None
+            and denied.lemma in {"receive", "get", "see", "access", "obtain"}
+            and not statement.own_names
+            and statement.subject == "third"
+        ):
+            return None
         bound = statement.cue("processing_only", "discarded") or (statement.only and verb is not None)
         if denied or (bound and verb is not None):
             args = statement.object_of(denied or verb) if denied or verb else statement.anything
@@ -136,7 +143,13 @@ def _named(statement: Statement) -> Iterator[Draft]:
             locus="device",
         )
         return
-    if verb is None or statement.cue("consent") or statement.cue("by_use") or setting.mode in {"rights"}:
+    if (
+        verb is None
+        or statement.consents
+        or (verb.lemma in {"receive", "get"} and not verb.passive)
+        or statement.cue("by_use")
+        or setting.mode in {"rights"}
+    ):
         return
     if verb.polarity == "-":
         return
@@ -274,7 +287,7 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     """An entry of a list of third parties: "Name: purpose", "Name (…) - purpose", "kind of service: Name"."""
     label = statement.setting.label
     named_label = statement.lexicon.names(label.value) if label else []
-    if statement.cue("list_elsewhere") or (statement.cue("others") and not statement.names and not named_label):
+    if statement.cue("list_elsewhere") or _more_of_them(statement) or (statement.cue("others") and not statement.names and not named_label):
         yield statement.draft(
             "PROCESSOR_OPEN", "others, listed elsewhere", None, None, categories=_all_purposes(statement), openness="open"
         )
@@ -297,13 +310,19 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     yield _entry(statement, entities)
 
 
+def _more_of_them(statement: Statement) -> bool:
+    """ "further AI providers"."""
+    first = next((word.norm for word in statement.words if word.is_word), "")
+    return first in {"further", "additional", "other", "more", "various", "similar"} and not statement.names
+
+
 def _entry(statement: Statement, entities: tuple[str, ...]) -> Draft:
     label = statement.setting.label
     whole = f"{label.value if label else ''} {statement.sentence.value}"
     ids = facts.vendor_ids(whole)
     values = _values(statement) | ({"id": ids[0]} if ids else {})
     limited = _limit(statement)
-    args = statement.fragment() if limited is None else arguments([word for word in limited.words], statement.lexicon)
+    args = _handled(statement) if limited is None else arguments([word for word in limited.words], statement.lexicon)
     draft = statement.draft(
         "PROCESSOR_NAMED",
         "entry of a list of third parties",
@@ -314,6 +333,8 @@ def _entry(statement: Statement, entities: tuple[str, ...]) -> Draft:
         values=values,
     )
     draft.arguments = args
+    if statement.setting.lead is not None:
+        draft.gate = statement.setting.lead.gate
     if limited is not None:
         denied = any(verb.polarity == "-" for verb in limited.verbs) or any(
             word.norm in {"no", "not", "never", "without"} for word in limited.words
@@ -325,6 +346,18 @@ def _entry(statement: Statement, entities: tuple[str, ...]) -> Draft:
     elif ids:
         draft.kind, draft.why = "PROCESSOR_ID", "entry with an account id"
     return draft
+
+
+def _handled(statement: Statement) -> Arguments:
+    """The data of an entry; words that name the service ("e-mail delivery") are no data."""
+    services = {
+        statement.words[i].start
+        for hit in statement.lexicon.purposes.find(statement.words)
+        if hit.end - hit.start > 1
+        for i in range(hit.start, hit.end)
+    }
+    found = arguments([word for word in statement.words if word.start not in services], statement.lexicon)
+    return Arguments(found.data, found.phrases, (), found.everything)
 
 
 def _limit(statement: Statement) -> Clause | None:

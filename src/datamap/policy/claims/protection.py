@@ -92,7 +92,7 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         return
     verb = statement.verb("encrypt", states=False)
     adjective = verb is not None and verb.role == "adjective" and not statement.cue("at_rest", "in_transit")
-    if adjective and statement.setting.mode in {"collect", "store"}:
+    if statement.setting.mode in {"collect", "store"} and (adjective or statement.is_fragment and not _says_encrypted(statement)):
         return
     noun = statement.cue("encryption")
     algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
@@ -107,6 +107,11 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         values = {"algorithm": algorithms[0]} if algorithms else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
+
+
+def _says_encrypted(statement: Statement) -> bool:
+    """Whether an entry is about encryption, and not about data that happens to be encrypted."""
+    return any(verb.frames & {"encrypt"} and verb.role == "participle" for verb in statement.clause.verbs) or not statement.anything.data
 
 
 def _plus(draft: Draft) -> Draft:

@@ -36,6 +36,7 @@ _GENERIC = frozenset(
         "transfer",
     }
 )
+_GETTING = frozenset({"receive", "get", "see", "access", "obtain"})
 _SELLING = frozenset({"sell", "rent", "lease", "barter", "monetize", "monetise", "trade", "license", "market"})
 
 
@@ -49,8 +50,43 @@ def read(statement: Statement) -> Iterator[Draft]:
         yield statement.draft(
             "NOT_SHARES", f"denied {shares[0].lemma}", shares[0], _data(statement, shares[0]), categories=_categories(statement)
         )
+    elif (kept := _withheld(statement)) is not None:
+        yield kept
+    elif (given := _received(statement)) is not None:
+        yield given
     elif shares or (sells and sells[0].lemma != "market"):
         yield from _shared(statement, (shares or sells)[0])
+
+
+def _withheld(statement: Statement) -> Draft | None:
+    """ "Third parties do not receive it": nobody in particular gets it."""
+    verb = statement.verb("collect", polarity="-")
+    if (
+        verb is None
+        or statement.subject != "third"
+        or statement.own_names
+        or verb.lemma not in _GETTING
+        or statement.before is not None
+        and statement.before.own_names
+    ):
+        return None
+    args = statement.object_of(verb)
+    if not args.data and statement.before is not None:
+        args = statement.before.anything
+    return statement.draft("NOT_SHARES", f"third parties, denied {verb.lemma}", verb, args, polarity="-")
+
+
+def _received(statement: Statement) -> Draft | None:
+    """ "X and Y receive your content": the vendors get it."""
+    verb = statement.verb("collect", polarity="+")
+    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in _GETTING or statement.only or verb.passive:
+        return None
+    args = statement.object_of(verb)
+    if not (args.data or args.everything):
+        return None
+    return statement.draft(
+        "SHARES", f"third party {verb.lemma}", verb, args, categories=statement.recipients() if not statement.own_names else ()
+    )
 
 
 def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[Draft]:
@@ -114,7 +150,7 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
         return
     args = _data(statement, verb)
     categories = _categories(statement)
-    gate = statement.cue("consent")
+    gate = statement.consents
     purpose_only = statement.only and not gate
     if statement.cue("others") and (statement.names or categories):
         openness: str | None = "open"
