@@ -148,7 +148,7 @@ def test_the_declared_type_rules_out_and_decides(name, type_name, expected):
 def test_labels_comments_and_literals_speak_where_the_name_does_not():
     assert category("field_3", label="Your e-mail address") == "user.contact.email"
     assert category("field_3", label="How did you hear about us and our many products?") is None
-    assert category("title", comment="how the customer wants to be addressed") == "user.name"
+    assert category("initials", comment="how the customer wants to be addressed") == "user.name"
     assert category("x", literal="jane@example.org") == "user.contact.email"
     assert recognise("x", literal="jane@example.org").confidence is Confidence.LOW
 

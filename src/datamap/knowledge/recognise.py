@@ -194,7 +194,7 @@ class Recogniser:
         owners = self._owners(context)
         if self._said_whose(match, owners):
             return Confidence.MEDIUM, f"'{match.run}' of {' '.join(match.before or match.after)}"
-        if not is_neutral(match.before, owners, self._words):
+        if context.personal and not is_neutral(match.before, owners, self._words):
             return None
         about_person = context.of_people and evidence.owner.holder is Holder.PERSON
         if evidence.declared and (evidence.owner.ends_with(context.owners) or about_person):
