@@ -7,16 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.databases import database_of
+from datamap.flow.models.ddl import sql_tables
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.routing import Routing
+from datamap.flow.models.scope import is_outside
 from datamap.flow.models.statics import Statics
 from datamap.flow.models.tables import Tables
+from datamap.flow.models.texts import texts_of
 from datamap.knowledge.clock import load_clock
 from datamap.knowledge.recognise import recognise
 from datamap.knowledge.taxonomy import load_subjects
 
 if TYPE_CHECKING:
     from datamap.config import Config
+    from datamap.flow.models.ddl import SqlTable
+    from datamap.flow.models.texts import Source, TextFile
     from datamap.knowledge.clock import Clock
     from datamap.knowledge.everything import Knowledge
     from datamap.knowledge.forms import Forms
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.recognise import Recognition
     from datamap.knowledge.stores import Stores
     from datamap.knowledge.taxonomy import Subjects
-    from datamap.program.symbols import Program
+    from datamap.program.symbols import Module, Program
 
 MAIL_SETTINGS = frozenset({"EMAIL_BACKEND", "EMAIL_HOST", "MAIL_SERVER", "SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "HOST", "HOSTNAME"})
 OWN_MAIL_SERVER = "smtp"
@@ -39,6 +44,7 @@ class Context:
     program: Program
     knowledge: Knowledge
     config: Config
+    files: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         self.forms: Forms = self.knowledge.forms
@@ -49,7 +55,30 @@ class Context:
         self.statics = Statics(self.program)
         self.tables = Tables(self.statics, self.frameworks, self.forms)
         self.routing = Routing(self.statics, self.frameworks)
-        self.declared_columns: dict[str, tuple[str, ...]] = {}
+
+    def counts(self, path: str) -> bool:
+        """Tell whether a file is part of the service, and no test or example."""
+        return self.config.include_tests or not is_outside(path, self.frameworks.outside)
+
+    @cached_property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules that are part of the service."""
+        return tuple(module for module in self.program.modules.values() if self.counts(module.path))
+
+    @cached_property
+    def texts(self) -> tuple[TextFile, ...]:
+        """The files that are no Python."""
+        return texts_of(self.files)
+
+    @cached_property
+    def sql(self) -> tuple[SqlTable, ...]:
+        """The tables that SQL declares."""
+        return sql_tables(self)
+
+    @cached_property
+    def declared_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns of tables that only SQL declares, by table."""
+        return {table.name: tuple(column.name for column in table.columns) for table in self.sql}
 
     @cached_property
     def processors(self) -> Processors:

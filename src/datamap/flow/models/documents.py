@@ -1,4 +1,4 @@
-"""Stores whose place is named on the way: ``db.users.insert_one({…})``, ``client.table("users").insert({…})``, ``bucket("media").put(…)``."""
+"""Stores whose place is named on the way: ``db.users.insert_one({…})``, ``client.table("users").insert({…})``, ``bucket("m").put(…)``."""
 
 from __future__ import annotations
 

@@ -180,7 +180,6 @@ __all__ = [
     "reading",
     "row",
     "store_of",
-    "test",
     "tests_of",
     "where",
 ]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from datamap.config import Config
     from datamap.flow.events import Decoration, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, World
+    from datamap.flow.models.texts import Source
     from datamap.flow.values import Label, Value
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Location
@@ -66,8 +67,8 @@ MODELS = (
 class Models:
     """Answers the engine's questions about the world outside."""
 
-    def __init__(self, program: Program, knowledge: Knowledge, config: Config) -> None:
-        self.context = Context(program, knowledge, config)
+    def __init__(self, program: Program, knowledge: Knowledge, config: Config, files: tuple[Source, ...] = ()) -> None:
+        self.context = Context(program, knowledge, config, files)
         self.names = names.Naming(self.context)
         self._handlers: dict[str, tuple[Handler, ...]] = {}
 

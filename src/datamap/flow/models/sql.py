@@ -131,7 +131,8 @@ def _read(tree: Any) -> Iterator[Statement]:  # noqa: ANN401 - sqlglot's express
             yield _insert(tree)
         elif isinstance(tree, exp.Update):
             columns = {pair.this.name: _bound(pair.expression) for pair in tree.expressions if isinstance(pair, exp.EQ)}
-            yield Statement("update", _table(tree), columns, _tests(tree.args.get("where")), _returning(tree))
+            if columns:
+                yield Statement("update", _table(tree), columns, _tests(tree.args.get("where")), _returning(tree))
         elif isinstance(tree, exp.Delete):
             yield Statement("delete", _table(tree), {}, _tests(tree.args.get("where")), _returning(tree))
         elif isinstance(tree, exp.TruncateTable):
@@ -259,8 +260,8 @@ def _tests(where: Any) -> tuple[Where, ...]:  # noqa: ANN401 - as above
         elif isinstance(right, exp.Column):
             found.append(Where(right.name, SWAPPED.get(op, op), _bound(left)))
     for node in where.find_all(exp.Is):
-        if isinstance(node.this, exp.Column):
-            found.append(Where(node.this.name, "!=" if isinstance(node.parent, exp.Not) else "==", _bound(node.expression)))
+        op = "!=" if isinstance(node.parent, exp.Not) else "=="
+        found += [Where(node.this.name, op, _bound(node.expression))] if isinstance(node.this, exp.Column) else []
     for column in where.find_all(exp.Column):
         parent = column.parent
         if isinstance(parent, exp.Where | exp.And | exp.Or | exp.Not | exp.Paren):

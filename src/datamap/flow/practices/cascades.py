@@ -10,8 +10,8 @@ from datamap.model import Cascade
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.flow.models.ddl import SqlTable
     from datamap.flow.models.tables import Table
-    from datamap.flow.practices.ddl import SqlTable
     from datamap.flow.practices.material import Material
 
 EFFECTS = {

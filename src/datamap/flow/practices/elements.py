@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.facts import ir
+    from datamap.flow.models.ddl import SqlTable
     from datamap.flow.practices.comments import Statements
-    from datamap.flow.practices.ddl import SqlTable
     from datamap.flow.practices.material import Material
     from datamap.knowledge.framework_entries import Record, Route
     from datamap.knowledge.recognise import Recognition

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.scope import Loci
 from datamap.flow.practices.cascades import cascades_of
 from datamap.flow.practices.comments import Statements, suppressions_of
-from datamap.flow.practices.ddl import sql_tables
 from datamap.flow.practices.elements import Elements
 from datamap.flow.practices.entrypoints import entry_points_of
 from datamap.flow.practices.flows import flows_of
 from datamap.flow.practices.handlers import handlers_of
-from datamap.flow.practices.material import Material, Source
+from datamap.flow.practices.material import Material
 from datamap.flow.practices.periods import periods_of
 from datamap.flow.practices.redaction import Redaction
-from datamap.flow.practices.scope import Loci
 from datamap.flow.practices.settings import settings_of
 from datamap.flow.practices.stores import stores_of
 from datamap.flow.practices.uses import Uses
@@ -28,15 +27,13 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
 
 
-def gather(
-    solution: Solution, context: Context, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()
-) -> Practices:
+def gather(solution: Solution, context: Context, config: Config, unreadable: Iterable[Unreadable] = ()) -> Practices:
     """Everything that the code does with personal data.
 
-    ``context`` is that of the models which answered; ``files`` are those below the root, ``unreadable`` those that could not be read.
+    ``context`` is that of the models which answered; ``unreadable`` are the files that could not be read.
     """
-    material = Material(solution, context, config, tuple(files))
-    sql = sql_tables(material)
+    material = Material(solution, context, config)
+    sql = context.sql
     elements = Elements(material, Statements(material), sql).all()
     flows = flows_of(material, Redaction(material))
     cascades = cascades_of(material, sql)

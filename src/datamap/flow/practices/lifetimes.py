@@ -14,7 +14,8 @@ from datamap.model import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.flow.practices.material import Material, TextFile
+    from datamap.flow.models.texts import TextFile
+    from datamap.flow.practices.material import Material
     from datamap.program.symbols import Module
 
 PER_DAY = 86_400

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.flow.events import Effect
-    from datamap.flow.practices.ddl import SqlTable
+    from datamap.flow.models.ddl import SqlTable
     from datamap.flow.practices.material import Material
 
 OLDER = frozenset({"<", "<="})

@@ -13,7 +13,8 @@ from datamap.model import Location, Setting, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.flow.practices.material import Material, TextFile
+    from datamap.flow.models.texts import TextFile
+    from datamap.flow.practices.material import Material
 
 TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
 TLS_IN_TEXT = re.compile(r"TLSv1(?:\.(?P<minor>[0-3]))?(?![\d.])")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.flow.events import Effect
-    from datamap.flow.practices.ddl import SqlTable
+    from datamap.flow.models.ddl import SqlTable
+    from datamap.flow.models.scope import Loci
     from datamap.flow.practices.material import Material
-    from datamap.flow.practices.scope import Loci
     from datamap.model import Element, Flow, Location
 
 KINDS = {"index": "search", "collection": "database", "table": "database", "session": "session"}

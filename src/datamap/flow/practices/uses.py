@@ -11,7 +11,8 @@ from datamap.model import Location, ProcessorUse, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.flow.practices.material import Material, TextFile
+    from datamap.flow.models.texts import TextFile
+    from datamap.flow.practices.material import Material
 
 MOST_EVIDENCE = 20
 STRONG = 1

@@ -10,9 +10,9 @@ from datamap.flow.models.literals import literals_of
 from datamap.model import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from datamap.flow.practices.material import Material
+    from datamap.flow.models.context import Context
 
 CREATE = re.compile(r"\bcreate\s+(?:unlogged\s+)?table\b", re.IGNORECASE)
 STATEMENT = re.compile(r"\b(?:create\s+(?:unlogged\s+)?table|alter\s+table|drop\s+table)\b", re.IGNORECASE)
@@ -48,14 +48,14 @@ class SqlTable:
     from_migration: bool = field(default=False)
 
 
-def sql_tables(material: Material) -> tuple[SqlTable, ...]:
+def sql_tables(context: Context) -> tuple[SqlTable, ...]:
     """Every table that SQL of the service declares, by name, the later declarations adding to the first."""
     found: dict[str, SqlTable] = {}
     secured: dict[str, bool] = {}
-    for path, first_line, text in _texts(material):
+    for path, first_line, text in _texts(context):
         if len(text) > LONGEST or not STATEMENT.search(text):
             continue
-        for table in _declared(text, path, first_line, material):
+        for table in _declared(text, path, first_line, context):
             known = found.get(table.name)
             found[table.name] = _joined(known, table) if known else table
         for match in SECURITY.finditer(text):
@@ -64,18 +64,18 @@ def sql_tables(material: Material) -> tuple[SqlTable, ...]:
     return tuple(replace(table, secured=secured.get(name, False)) for name, table in found.items())
 
 
-def _texts(material: Material) -> Iterator[tuple[str, int, str]]:
+def _texts(context: Context) -> Iterator[tuple[str, int, str]]:
     """SQL files in path order, then strings of Python that declare tables."""
-    for file in material.texts:
-        if file.kind == "sql":
+    for file in context.texts:
+        if file.kind == "sql" and context.counts(file.path):
             yield file.path, 1, file.text
-    for module in material.modules:
+    for module in context.modules:
         for literal in literals_of(module):
             if isinstance(literal.value, str) and STATEMENT.search(literal.value):
                 yield module.path, literal.location.line, literal.value
 
 
-def _declared(text: str, path: str, first_line: int, material: Material) -> Iterator[SqlTable]:
+def _declared(text: str, path: str, first_line: int, context: Context) -> Iterator[SqlTable]:
     for start, statement in _statements(text):
         if not CREATE.match(statement) and "add" not in statement[:200].lower():
             continue
@@ -83,7 +83,7 @@ def _declared(text: str, path: str, first_line: int, material: Material) -> Iter
         if tree is None:
             continue
         line = first_line + text.count("\n", 0, start)
-        yield from _table(tree, statement, path, line, material)
+        yield from _table(tree, statement, path, line, context)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
@@ -105,7 +105,7 @@ def _parsed(statement: str) -> Any:  # noqa: ANN401 - sqlglot's expressions are 
     return None
 
 
-def _table(tree: Any, statement: str, path: str, line: int, material: Material) -> Iterator[SqlTable]:  # noqa: ANN401 - as above
+def _table(tree: Any, statement: str, path: str, line: int, context: Context) -> Iterator[SqlTable]:  # noqa: ANN401 - as above
     from sqlglot import exp
 
     target = tree.find(exp.Table)
@@ -115,7 +115,7 @@ def _table(tree: Any, statement: str, path: str, line: int, material: Material) 
     columns = tuple(_column(definition, statement, path, line, references) for definition in tree.find_all(exp.ColumnDef))
     if columns or isinstance(tree, exp.Create):
         name = target.name
-        yield SqlTable(name.lower(), material.context.store_id("sql", "database", name), Location(path, line), columns)
+        yield SqlTable(name.lower(), context.store_id("sql", "database", name), Location(path, line), columns)
 
 
 def _column(definition: Any, statement: str, path: str, line: int, references: dict[str, tuple[str, str | None]]) -> SqlColumn:  # noqa: ANN401 - as above
@@ -164,8 +164,3 @@ def _reference(reference: Any) -> tuple[str | None, str | None]:  # noqa: ANN401
 def _joined(first: SqlTable, second: SqlTable) -> SqlTable:
     known = {column.name for column in first.columns}
     return replace(first, columns=(*first.columns, *(column for column in second.columns if column.name not in known)))
-
-
-def names_of(tables: Iterable[SqlTable]) -> frozenset[str]:
-    """Names of tables."""
-    return frozenset(table.name for table in tables)

@@ -1,0 +1,81 @@
+"""SQL text that code runs: what each statement does to which table and columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from datamap.flow.models.sql import parse_sql
+from datamap.flow.values import Moment
+
+DAY = 86_400
+
+
+def one(text, database="postgresql"):
+    (statement,) = parse_sql(text, database)
+    return statement
+
+
+@pytest.mark.parametrize("text", ["", "hello", "selected files", "update available", "delete", "SELECT FROM WHERE", "select " + "(" * 3000])
+def test_what_is_no_sql_says_nothing(text):
+    assert parse_sql(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("INSERT INTO users (email, name) VALUES ($1, $2)", {"email": 0, "name": 1}),
+        ("INSERT INTO users (email, name) VALUES (?, ?)", {"email": 0, "name": 1}),
+        ("INSERT INTO users (email, name) VALUES (%s, lower(%s))", {"email": 0, "name": 1}),
+        ("UPDATE users SET email = $2 WHERE id = $1", {"email": 1}),
+        ("INSERT INTO users (email) VALUES ($1) ON CONFLICT (email) DO NOTHING RETURNING id", {"email": 0}),
+    ],
+)
+def test_placeholders_are_tied_to_columns_by_position(text, places):
+    assert {column: bound.position for column, bound in one(text).columns.items()} == places
+
+
+@pytest.mark.parametrize("text", ["INSERT INTO users (email) VALUES (:mail)", "INSERT INTO users (email) VALUES (%(mail)s)"])
+def test_placeholders_are_tied_to_columns_by_name(text):
+    assert one(text).columns["email"].name == "mail"
+
+
+def test_a_hash_of_the_database_is_seen():
+    assert one("INSERT INTO api_keys (key) VALUES (crypt($1, gen_salt('bf')))").columns["key"].form == ("hashed", "bcrypt")
+
+
+def test_a_cast_is_no_placeholder():
+    assert one("SELECT id::text, email FROM users WHERE id = $1").selected == ("<cast>", "email")
+
+
+def test_counts_are_no_columns():
+    assert one("SELECT count(*), avg(age) FROM users").selected == ("<count>", "<avg>")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("DELETE FROM logs WHERE created_at < now() - interval '30 days'", 30),
+        ("DELETE FROM logs WHERE now() - interval '30 days' > created_at", 30),
+        ("DELETE FROM logs WHERE created_at < datetime('now', '-7 days')", 7),
+        ("DELETE FROM logs WHERE created_at < DATE_SUB(NOW(), INTERVAL 90 DAY)", 90),
+        ("DELETE FROM logs WHERE created_at < CURRENT_TIMESTAMP - INTERVAL '2 weeks'", 14),
+    ],
+)
+def test_an_age_is_read_in_every_dialect(text, days):
+    (where,) = one(text).tests
+    assert (where.column, where.op, where.bound.moment) == ("created_at", "<", Moment(-days * DAY))
+
+
+def test_an_age_that_is_passed_in_stays_open():
+    (where,) = one("DELETE FROM logs WHERE created_at < now() - $1::interval").tests
+    assert where.bound.moment is None
+    assert where.bound.position == 0
+
+
+def test_a_bare_column_is_a_condition():
+    tests = {where.column: where.bound.literal for where in one("SELECT email FROM users WHERE newsletter_opt_in AND NOT unsubscribed").tests}
+    assert tests == {"newsletter_opt_in": True, "unsubscribed": False}
+
+
+def test_several_statements_are_read():
+    assert [statement.verb for statement in parse_sql("DELETE FROM a WHERE id = 1; DELETE FROM b WHERE id = 1")] == ["delete", "delete"]
