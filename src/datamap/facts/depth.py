@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DEEPEST = 1000
+DEEPEST = 200
 UNLIMITED = 100_000
 _STACK_BYTES = 512 * 1024 * 1024
 _LONG_CHAIN = 50

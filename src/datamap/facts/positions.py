@@ -35,12 +35,11 @@ def spans_before_edits(text: str, edited: Edited) -> At:
     unchanged = spans(text)
     changed = frozenset(edited.lines)
 
-    def place(line: int, utf8: int) -> tuple[int, int]:
-        return old.place(edited.origin(new.offset(line, utf8)))
-
     def at(node: Any) -> Span:  # noqa: ANN401 - ast's positions have no common type
         if node.lineno in changed or node.end_lineno in changed:
-            return (*place(node.lineno, node.col_offset), *place(node.end_lineno, node.end_col_offset))
+            start = edited.start_before(new.offset(node.lineno, node.col_offset))
+            end = edited.end_before(new.offset(node.end_lineno, node.end_col_offset))
+            return (*old.place(start), *old.place(end))
         return unchanged(node)
 
     return at
