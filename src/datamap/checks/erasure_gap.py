@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.matching import about, covers, names_data
+from datamap.checks.matching import about, covers, for_the_law, names_data
 from datamap.checks.periods import words
 from datamap.model import Confidence, Hop
 
@@ -96,8 +96,7 @@ def _kept(case: Case, store: Store) -> bool:
     for claim in case.claims("DELETION_EXCEPTION", "RETENTION_PERIOD", "RETENTION_CRITERION", *PROMISES):
         if claim.kind in PROMISES and not claim.exceptions:
             continue
-        legal = "legal" in claim.purpose or "legal_obligation" in claim.purpose
-        if claim.kind in {"RETENTION_PERIOD", "RETENTION_CRITERION"} and not legal:
+        if claim.kind in {"RETENTION_PERIOD", "RETENTION_CRITERION"} and not for_the_law(claim):
             continue
         if _excepts(claim, store):
             return True

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
-WEAK_GUARDS = frozenset({"setting"})
+DUTIES = frozenset({"legal", "law", "laws", "tax", "taxes", "accounting", "statutory", "regulatory", "compliance", "audit", "bookkeeping"})
 UNREADABLE = frozenset(
     {FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED}
 )
@@ -38,6 +38,12 @@ def names_data(claim: Claim) -> bool:
 def excepted(claim: Claim, category: str) -> bool:
     """Whether the claim itself makes an exception for ``category``."""
     return any(covers(key, category) for key in claim.exceptions)
+
+
+def for_the_law(claim: Claim) -> bool:
+    """Whether the claim keeps data because a law, a tax office or an auditor asks for it."""
+    said = {word.strip(".,;:()").lower() for word in claim.quote.split()}
+    return bool(DUTIES & said) or bool(DUTIES & set(claim.purpose))
 
 
 def is_secret(category: str) -> bool:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.matching import covers, names_data
+from datamap.checks.matching import covers, for_the_law, names_data
 from datamap.checks.periods import candidates, enforced, in_words, seconds_of, words
 from datamap.model import Confidence
 
@@ -46,10 +46,10 @@ REMEDY = "schedule a job that deletes what is older, or set an expiry where the 
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Declared periods without anything that enforces them."""
+    """Declared periods without anything that enforces them; a duty to keep is fulfilled by doing nothing."""
     for claim in case.claims("RETENTION_PERIOD", "EXPIRY"):
         seconds = seconds_of(claim)
-        if seconds is None or claim.entities or _keeps_at_least(claim):
+        if seconds is None or claim.entities or for_the_law(claim):
             continue
         periods = candidates(case, claim)
         if periods and not enforced(periods):
@@ -60,11 +60,6 @@ def find(case: Case) -> Iterator[Finding]:
             )
         elif not periods:
             yield from _missing(case, claim, seconds)
-
-
-def _keeps_at_least(claim: Claim) -> bool:
-    """A period that the law asks for is a duty to keep, which the absence of a purge fulfils."""
-    return "legal" in claim.purpose or "legal_obligation" in claim.purpose
 
 
 def _missing(case: Case, claim: Claim, seconds: int) -> Iterator[Finding]:
