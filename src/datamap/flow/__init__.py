@@ -1,1 +1,31 @@
-"""Program -> practices: summaries, access paths, forms, guards, evidence."""
+"""The data-flow engine: a linked program -> practices, or its call graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datamap.config import Config
+    from datamap.flow.events import ModelRegistry
+    from datamap.flow.solution import Findings
+    from datamap.program import Program
+
+
+def solve(program: Program, registry: ModelRegistry | None = None, config: Config | None = None) -> Findings:
+    """Run the engine over a whole program."""
+    from datamap.flow.run import solved
+    from datamap.flow.solution import collect
+
+    return collect(solved(program, registry, config))
+
+
+def call_graph(program: Program) -> dict[str, list[str]]:
+    """Caller to sorted callees, by name, for every function and module body."""
+    from datamap.flow.run import solved
+
+    solver = solved(program, None, None)
+    found: dict[str, set[str]] = {module.body.qualname: set() for module in program.modules.values() if module.path}
+    found.update({function.qualname: set() for function in program.functions})
+    for function, callees in solver.graph.edges.items():
+        found.setdefault(function.qualname, set()).update(callees)
+    return {name: sorted(found[name]) for name in sorted(found)}

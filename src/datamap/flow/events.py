@@ -105,7 +105,7 @@ class World(Protocol):
     def tuple_of(self, *items: Value) -> Value:
         """A tuple."""
 
-    def transformed(self, value: Value, form: Form, confidence: Confidence = Confidence.HIGH) -> Value:
+    def transformed(self, value: Value, form: Form) -> Value:
         """A new unknown value with all labels of ``value`` in the form that results."""
 
     def carrying(self, *values: Value) -> Value:

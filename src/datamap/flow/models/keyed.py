@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, number, one, slots
+from datamap.flow.models.buckets import ruled
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.values import NOTHING, UNKNOWN, Moment
@@ -61,6 +62,8 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
     )
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     match call.does:
+        case "lifecycle" | "protect" | "versioning":
+            return ruled(event, call, act, store)
         case "write":
             filled = merged(
                 slot
@@ -74,12 +77,7 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
         case "expire" if seconds is None:
             return Outcome(UNKNOWN)
         case _:
-            return Outcome(UNKNOWN, (Effect(call.does, store, act, _rules(event, call), confidence=confidence),))
-
-
-def _rules(event: ExternalCall, call: StoreCall) -> tuple[()]:
-    del event, call
-    return ()
+            return Outcome(UNKNOWN, (Effect(call.does, store, act, confidence=confidence),))
 
 
 def _slot_name(event: ExternalCall, call: StoreCall, label: str) -> str:

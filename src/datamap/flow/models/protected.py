@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Value
     from datamap.knowledge.stores import StoreCall
 
+COOKIE_FLAGS = ("httponly", "secure")
 CIPHERS = {"aes256": "aes-256", "aws:kms": "aes-256", "aws:kms:dsse": "aes-256", "aes-256": "aes-256"}
 
 
@@ -23,8 +24,13 @@ def protection_of(event: ExternalCall, call: StoreCall) -> str | None:
     return next((cipher for name, value in given if (cipher := _cipher(event, name, value))), None)
 
 
+def cipher_named(text: str) -> str:
+    """Name the cipher that a store's parameter asks for: ``aws:kms`` is aes-256."""
+    return CIPHERS.get(text.lower(), text.lower())
+
+
 def _cipher(event: ExternalCall, name: str, value: Value) -> str | None:
     text = event.world.text(value)
     if text is not None:
-        return CIPHERS.get(text.lower(), text.lower()) if name.lower() not in ("httponly", "secure") else None
+        return cipher_named(text) if name.lower() not in COOKIE_FLAGS else None
     return "aes-256" if "SSE" in name or name == "sse" else None

@@ -61,11 +61,10 @@ class _Finder:
             return
         if effect.kind == "delete":
             yield from self._purges(effect)
-        elif effect.kind == "expire" or (effect.kind == "sink" and act.expires):
-            if act.seconds is not None:
-                yield self._period(effect, act.seconds, "lifecycle" if effect.kind == "lifecycle" else "ttl", None)
-        elif effect.kind == "lifecycle" and act.seconds is not None:
-            yield self._period(effect, act.seconds, "lifecycle", None)
+        elif act.seconds is not None and (effect.kind == "expire" or (effect.kind == "sink" and act.expires)):
+            yield self._period(effect, act.seconds, "ttl", None)
+        elif act.seconds is not None and effect.kind == "lifecycle":
+            yield self._period(effect, act.seconds, "lifecycle", next(iter(self._tiers(effect)), None), column=act.owner)
         if effect.kind == "sink":
             for cell in act.cells:
                 if (
@@ -77,20 +76,14 @@ class _Finder:
 
     def _purges(self, effect: Effect) -> Iterator[Period]:
         """A deletion of what is older than some age, for each age and plan that the conditions name."""
-        tests = [
-            tag.origin
-            for slot in effect.slots
-            if slot.name == WHERE
-            for tag in slot.labels
-            if isinstance(tag.origin, Label) and tag.origin.kind == "test"
-        ]
-        ages = sorted({age for test in tests if (age := _age(test)) is not None})
-        tiers = sorted({str(test.extra).lower() for test in tests if self._is_tier(test)})
-        for age in ages:
-            for tier in (*tiers,) or (None,):
-                yield self._period(effect, age, "purge", tier, column=next((test.name for test in tests if _age(test) == age), ""))
-        if not ages and any(split_words(test.name) in self.material.context.frameworks.ends for test in tests):
-            return
+        tests = _tests(effect)
+        tiers: tuple[str | None, ...] = self._tiers(effect) or (None,)
+        for age in sorted({age for test in tests if (age := _age(test)) is not None}):
+            column = next((test.name for test in tests if _age(test) == age), "")
+            yield from (self._period(effect, age, "purge", tier, column) for tier in tiers)
+
+    def _tiers(self, effect: Effect) -> tuple[str, ...]:
+        return tuple(sorted({str(test.extra).lower() for test in _tests(effect) if self._is_tier(test)}))
 
     def _is_tier(self, test: Label) -> bool:
         return (
@@ -157,6 +150,11 @@ class _Finder:
             for other in self.literals
         )
         return Period(literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=sibling)
+
+
+def _tests(effect: Effect) -> list[Label]:
+    origins = [tag.origin for slot in effect.slots if slot.name == WHERE for tag in slot.labels]
+    return [origin for origin in origins if isinstance(origin, Label) and origin.kind == "test"]
 
 
 def _age(test: Label) -> float | None:

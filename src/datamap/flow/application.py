@@ -1,0 +1,245 @@
+"""A summary put to use: symbols replaced by what the caller has, new objects made, writes and effects carried over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from datamap.flow.context import Edge, Record
+from datamap.flow.events import Slot
+from datamap.flow.lookup import field, labels_of, labels_without, walk
+from datamap.flow.names import location
+from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
+from datamap.flow.values import NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, join
+from datamap.model import Hop
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.context import Context
+    from datamap.flow.frame import Fields, Frame, Span
+    from datamap.flow.values import Conditions, Labels, Tag
+
+_MAX_RECORDS = 300
+
+
+class Application:
+    """One use of one summary."""
+
+    def __init__(self, frame: Frame, context: Context, binding: dict[str, Value], at: Span) -> None:
+        self._frame, self._context, self._binding, self._at = frame, context, binding, at
+        self._walked: dict[tuple[Hashable, tuple[Hashable, ...]], Value] = {}
+        self._symbols: dict[Symbol, Labels] = {}
+        summary = context.summary
+        self._made = summary.made if summary is not None else {}
+        self._location = location(frame, at)
+        self._name = context.function.name
+
+    def run(self) -> Value:
+        """The call's result; the frame's state is that after the call."""
+        summary = self._context.summary
+        if summary is None:
+            self._edge()
+            return NOTHING
+        result = self.value(summary.result)
+        raised = self.value(summary.raised)
+        made = [(self._moved(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.made.items()]
+        writes = [(self._targets(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.writes.items()]
+        self._records()
+        self._edge()
+        guards = self._conditions(summary.exit_guards)
+        for thing, fields in made:
+            self._frame.make(thing, fields)
+        for targets, fields in writes:
+            self._write(targets, fields)
+        if summary.raised is not NOTHING:
+            self._frame.note_raise(raised)
+        if not summary.returns:
+            self._frame.dead = True
+        if guards:
+            self._frame.guards |= guards
+        return result
+
+    def value(self, value: Value) -> Value:
+        """A value of the callee in the caller's terms."""
+        objects = value.objects
+        if not objects and not value.labels and value.facts is None and not value.given:
+            return value
+        result = Value((), self.labels(value.labels), value.constants, unknown=value.unknown)
+        if objects:
+            result = self._with_objects(result, objects)
+        if value.facts is not None:
+            facts = Facts(self._maybe_conditions(value.facts.when_true), self._maybe_conditions(value.facts.when_false))
+            result = Value(result.objects, result.labels, result.constants, unknown=result.unknown, facts=facts, given=result.given)
+        if value.given:
+            given = self._conditions(value.given)
+            result = Value(result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=given)
+        return result
+
+    def _with_objects(self, result: Value, objects: tuple[Thing, ...]) -> Value:
+        plain: list[Thing] = []
+        for thing in objects:
+            kind = thing.__class__
+            if kind is Formal:
+                result = join(result, self._walk(thing.root, thing.path))  # type: ignore[attr-defined]
+            elif kind is Bound or kind is SuperObject or kind is Mirror:
+                plain += self._composed(thing)
+            else:
+                plain.append(self._moved(thing))
+        return join(result, Value(tuple(plain))) if plain else result
+
+    def _composed(self, thing: Thing) -> list[Thing]:
+        if thing.__class__ is Mirror:
+            return [Mirror(one) for one in self._targets(thing.of)]  # type: ignore[attr-defined]
+        if thing.__class__ is SuperObject:
+            return [SuperObject(thing.cls, one) for one in self._targets(thing.receiver)]  # type: ignore[attr-defined]
+        functions, receivers = self._targets(thing.function), self._targets(thing.receiver)  # type: ignore[attr-defined]
+        return [Bound(function, receiver) for function in functions for receiver in receivers]
+
+    def _moved(self, thing: Thing) -> Thing:
+        if thing in self._made:
+            return moved(thing, self._at)
+        kind = thing.__class__
+        if kind is FunctionObject and thing.env is not None:  # type: ignore[attr-defined]
+            return FunctionObject(thing.function, self._one(thing.env))  # type: ignore[attr-defined]
+        if kind is ClassObject and thing.env is not None:  # type: ignore[attr-defined]
+            return ClassObject(thing.cls, self._one(thing.env))  # type: ignore[attr-defined]
+        return thing
+
+    def _one(self, env: Thing) -> Thing:
+        targets = self._targets(env)
+        return targets[0] if targets else env
+
+    def _targets(self, thing: Thing) -> list[Thing]:
+        kind = thing.__class__
+        if kind is Formal:
+            return list(self._walk(thing.root, thing.path).objects)  # type: ignore[attr-defined]
+        if kind is Bound or kind is SuperObject or kind is Mirror:
+            return self._composed(thing)
+        return [self._moved(thing)]
+
+    def _walk(self, root: Hashable, path: tuple[Hashable, ...]) -> Value:
+        key = (root, path)
+        found = self._walked.get(key)
+        if found is None:
+            found = self._walked[key] = walk(self._frame, self._binding, root, path)
+        return found
+
+    def symbol(self, symbol: Symbol) -> Labels:
+        """The labels that the caller has for a symbol of the callee."""
+        found = self._symbols.get(symbol)
+        if found is None:
+            value = self._walk(symbol.root, symbol.path)
+            found = labels_without(self._frame, value, symbol.without) if symbol.without else labels_of(self._frame, value)
+            self._symbols[symbol] = found
+        return found
+
+    def labels(self, labels: Labels, *, symbols_only: bool = False) -> dict[Tag, Trail | None]:
+        """Labels of the callee in the caller's terms."""
+        if not labels:
+            return NO_LABELS
+        result: dict[Tag, Trail | None] = {}
+        for tag, trail in labels.items():
+            if tag.origin.__class__ is Symbol:
+                for outer, before in self.symbol(tag.origin).items():  # type: ignore[arg-type]
+                    result.setdefault(outer.in_form(tag.form), self._through(before, trail))
+            elif not symbols_only:
+                result.setdefault(tag, self._hop(trail, f"returned by {self._name}()"))
+        return result
+
+    def _through(self, before: Trail | None, inside: Trail | None) -> Trail | None:
+        if before is None and inside is None:
+            return None
+        return self._hop(before, f"through {self._name}()", inside)
+
+    def _hop(self, before: Trail | None, note: str, inside: Trail | None = None) -> Trail:
+        symbol = self._frame.function.qualname
+        return Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+
+    def _maybe_conditions(self, conditions: Conditions | None) -> Conditions | None:
+        return None if conditions is None else self._conditions(conditions)
+
+    def _conditions(self, conditions: Conditions) -> Conditions:
+        if not conditions:
+            return conditions
+        result: set[Condition] = set()
+        for condition in conditions:
+            if condition.origin.__class__ is Symbol:
+                for tag in self.symbol(condition.origin):  # type: ignore[arg-type]
+                    result.add(Condition(tag.origin, condition.holds, condition.text, condition.location))
+            else:
+                result.add(condition)
+        return frozenset(result)
+
+    def _write(self, targets: list[Thing], fields: Fields) -> None:
+        frame = self._frame
+        for thing in targets:
+            if thing.__class__ is ClassObject:
+                frame.solver.class_writes.update([(thing, name) for name in fields])
+            for name, value in fields.items():
+                if len(targets) > 1:
+                    before = field(frame, thing, name)
+                    value = value if before is None else join(before, value)
+                frame.put(thing, name, value)
+
+    def _records(self) -> None:
+        frame = self._frame
+        mine = frame.context.records
+        for key, record in self._context.records.items():
+            if not record.symbolic:
+                continue
+            slots, symbolic = [], False
+            for slot in record.effect.slots:
+                labels = self.labels(slot.labels, symbols_only=True)
+                if labels:
+                    slots.append(Slot(slot.name, labels))
+                    symbolic = symbolic or any(tag.origin.__class__ is Symbol for tag in labels)
+            if not slots:
+                continue
+            guards = self._conditions(record.guards) | frame.guards
+            hop = Hop(self._location, frame.function.qualname, f"passed to {self._name}()")
+            mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else key
+            conditions = self._conditions(record.effect.conditions)
+            add_record(frame, mine_key, Record(replace(record.effect, slots=tuple(slots), conditions=conditions), guards, (hop, *record.hops), symbolic))
+
+    def _edge(self) -> None:
+        context, callee = self._frame.context, self._context
+        key = (self._at, callee)
+        edge = context.edges.get(key)
+        guards = self._frame.guards if edge is None else edge.guards & self._frame.guards
+        edge = context.edges[key] = Edge(callee, self._location, guards, {} if edge is None else edge.symbols)
+        callee.callers.add(context)
+        for symbol in callee.guard_symbols:
+            edge.symbols[symbol] = self.symbol(symbol)
+        note_symbols(context, guards)
+        for labels in edge.symbols.values():
+            context.guard_symbols.update([tag.origin for tag in labels if tag.origin.__class__ is Symbol])  # type: ignore[misc]
+
+
+def add_record(frame: Frame, key: Hashable, record: Record) -> None:
+    """Remember an effect; met again (a loop, a second pass), its labels add up and only guards of both times hold."""
+    records = frame.context.records
+    before = records.get(key)
+    if before is not None:
+        record = _merged(before, record)
+    records[key] = record
+    note_symbols(frame.context, record.guards)
+
+
+def _merged(first: Record, second: Record) -> Record:
+    labels: dict[str, dict[Tag, Trail | None]] = {}
+    for slot in (*first.effect.slots, *second.effect.slots):
+        labels[slot.name] = {**slot.labels, **labels.get(slot.name, {})}
+    slots = tuple(Slot(name, found) for name, found in labels.items())
+    hops = first.hops if len(first.hops) <= len(second.hops) else second.hops
+    return Record(replace(second.effect, slots=slots), first.guards & second.guards, hops, first.symbolic or second.symbolic)
+
+
+def note_symbols(context: Context, guards: Conditions) -> None:
+    """Remember which symbols guards are about: callers will be asked for them."""
+    for condition in guards:
+        if condition.origin.__class__ is Symbol:
+            context.guard_symbols.add(condition.origin)  # type: ignore[arg-type]
+
+
+__all__ = ["Application", "Container", "ModuleObject", "add_record"]

@@ -1,0 +1,266 @@
+"""Calls: which functions a value can be, and what each does with the arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.frame import present
+from datamap.flow.lookup import exact_keys, expand, field
+from datamap.flow.objects import (
+    ANY,
+    ENV,
+    KEYS,
+    Bound,
+    ClassObject,
+    Container,
+    External,
+    Formal,
+    FunctionObject,
+    ModuleObject,
+    Thing,
+    class_of,
+    is_item,
+    kind_of,
+)
+from datamap.flow.values import NOTHING, Value, join, join_all, pointing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.facts import ir
+    from datamap.flow.frame import Frame, Span
+    from datamap.program.symbols import Class
+
+
+class Arguments:
+    """Evaluated arguments. ``rest``: elements of a ``*args`` of unknown length; ``extra``: values of a ``**kwargs`` of unknown keys."""
+
+    __slots__ = ("extra", "keywords", "positional", "rest")
+
+    def __init__(
+        self, positional: list[Value] | None = None, keywords: dict[str, Value] | None = None, rest: Value = NOTHING, extra: Value = NOTHING
+    ) -> None:
+        self.positional = positional if positional is not None else []
+        self.keywords = keywords if keywords is not None else {}
+        self.rest, self.extra = rest, extra
+
+    def after(self, *first: Value) -> Arguments:
+        """These arguments behind others."""
+        return Arguments([*first, *self.positional], self.keywords, self.rest, self.extra)
+
+    def get(self, position: int, name: str = "") -> Value:
+        """The argument at a position or under a name; NOTHING if there is none."""
+        if name in self.keywords:
+            return self.keywords[name]
+        if position < len(self.positional):
+            return self.positional[position]
+        return join(self.rest, self.extra if name else NOTHING)
+
+    def all(self) -> list[Value]:
+        """Every value that is passed."""
+        more = [value for value in (self.rest, self.extra) if value is not NOTHING]
+        return [*self.positional, *self.keywords.values(), *more]
+
+
+def evaluate_arguments(frame: Frame, nodes: tuple[ir.Argument, ...]) -> Arguments:
+    """The arguments of a call expression, stars unpacked as far as their length and keys are known."""
+    from datamap.flow.expressions import evaluate
+
+    arguments = Arguments()
+    for node in nodes:
+        value = evaluate(frame, node.value)
+        if node.star == 1:
+            _unpack(frame, value, arguments)
+        elif node.star == 2:
+            _unpack_keywords(frame, value, arguments)
+        elif node.keyword is not None:
+            arguments.keywords[node.keyword] = value
+        elif arguments.rest is not NOTHING:
+            arguments.rest = join(arguments.rest, value)
+        else:
+            arguments.positional.append(value)
+    return arguments
+
+
+def _unpack(frame: Frame, value: Value, arguments: Arguments) -> None:
+    from datamap.flow.containers import elements, sequence_items
+
+    items = sequence_items(frame, value)
+    if items is not None and arguments.rest is NOTHING:
+        arguments.positional += items
+    else:
+        arguments.rest = join(arguments.rest, elements(frame, value))
+
+
+def _unpack_keywords(frame: Frame, value: Value, arguments: Arguments) -> None:
+    from datamap.flow.containers import read_item
+
+    things = expand(frame, value)
+    if len(things) == 1 and not value.labels and kind_of(things[0]) == "dict":
+        thing = things[0]
+        keys = exact_keys(frame, thing)
+        if keys is None and thing in frame.own:
+            known = [name for name in frame.fields(thing) if is_item(name) and name != ANY]
+            arguments.extra = join(arguments.extra, present(frame.fields(thing).get(ANY, NOTHING)))
+        elif keys is None:
+            known = []
+            arguments.extra = join(arguments.extra, read_item(frame, value, ANY))
+        else:
+            known = list(keys)
+        for name in known:
+            key = name[0]  # type: ignore[index]
+            if isinstance(key, str):
+                arguments.keywords[key] = read_item(frame, pointing(thing), name)  # type: ignore[arg-type]
+        return
+    arguments.extra = join(arguments.extra, read_item(frame, value, ANY))
+
+
+def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: str = "") -> Value:
+    """What calling a value gives; effects and mutations happen in ``frame``. Alternatives each start from the present state."""
+    things = expand(frame, callee)
+    if not things:
+        return frame.solver.outside.call_unknown(frame, callee, arguments, at, owner)
+    if len(things) == 1:
+        result = call_thing(frame, things[0], arguments, at)
+    else:
+        result = alternatives(frame, [_later(frame, thing, arguments, at) for thing in things[:_MAX_CALLEES]])
+    if callee.labels:
+        frame.solver.outside.call_unknown(frame, callee, arguments, at, owner)
+        from datamap.flow.values import with_labels
+
+        result = with_labels(result, callee.labels)
+    return result
+
+
+_MAX_CALLEES = 24
+
+
+def _later(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Callable[[], Value]:
+    return lambda: call_thing(frame, thing, arguments, at)
+
+
+def alternatives(frame: Frame, ways: list[Callable[[], Value]]) -> Value:
+    """One of several things happens: each is tried on the present state, the outcomes are joined."""
+    if len(ways) == 1:
+        return ways[0]()
+    start = frame.fork()
+    result = NOTHING
+    outcome = frame.unreachable
+    for way in ways:
+        frame.resume(frame.state_copy(start))
+        result = join(result, way())
+        after = frame.fork()
+        frame.resume(outcome)
+        frame.merge(after)
+        outcome = frame.fork()
+    frame.resume(outcome)
+    return result
+
+
+def call_thing(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    """What calling one object gives."""
+    kind = thing.__class__
+    if kind is FunctionObject:
+        return frame.solver.invoke(frame, thing.function, thing, arguments, at)  # type: ignore[attr-defined]
+    if kind is Bound:
+        return call_bound(frame, thing.function, thing.receiver, arguments, at)  # type: ignore[attr-defined]
+    if kind is ClassObject:
+        return _construct(frame, thing, thing.cls, arguments, at)  # type: ignore[attr-defined]
+    if kind is External:
+        return frame.solver.outside.call(frame, thing.path, arguments, at, about=thing.about)  # type: ignore[attr-defined]
+    if kind is Formal:
+        return _call_formal(frame, thing, arguments, at)  # type: ignore[arg-type]
+    if kind is Container:
+        return call_container(frame, thing, thing.kind, arguments, at)  # type: ignore[attr-defined]
+    if kind is ModuleObject:
+        return NOTHING
+    return _call_instance(frame, thing, arguments, at)
+
+
+def _call_formal(frame: Frame, thing: Formal, arguments: Arguments, at: Span) -> Value:
+    facet = thing.facet
+    if facet is None or facet.kind == "opaque":
+        return frame.solver.outside.call_unknown(frame, pointing(thing), arguments, at, _name_of(thing))
+    if facet.kind == "closure":
+        return frame.solver.invoke(frame, facet.what, thing, arguments, at)  # type: ignore[arg-type]
+    if facet.kind == "class":
+        return _construct(frame, thing, facet.what, arguments, at)  # type: ignore[arg-type]
+    if facet.kind == "bound":
+        function, receiver = facet.what  # type: ignore[misc]
+        inner = _part(thing, "<func>", function)
+        return call_bound(frame, inner, _part(thing, "<self>", receiver), arguments, at)
+    if facet.kind == "external":
+        path, about = facet.what  # type: ignore[misc]
+        return frame.solver.outside.call(frame, path, arguments, at, about=about)
+    if facet.kind == "container":
+        return call_container(frame, thing, str(facet.what), arguments, at)
+    return _call_instance(frame, thing, arguments, at)
+
+
+def _part(thing: Formal, step: str, facet: object) -> Thing:
+    return facet if isinstance(facet, Thing) else Formal(thing.root, (*thing.path, step), facet)  # type: ignore[arg-type]
+
+
+def _name_of(thing: Formal) -> str:
+    names = [step for step in (thing.root, *thing.path) if step.__class__ is str]
+    return ".".join(names)  # type: ignore[arg-type]
+
+
+def _call_instance(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    from datamap.flow.attributes import attribute_of
+
+    cls = class_of(thing)
+    if cls is None:
+        return frame.solver.outside.call_unknown(frame, pointing(thing), arguments, at, "")
+    return call(frame, attribute_of(frame, thing, "__call__", at), arguments, at)
+
+
+def call_bound(frame: Frame, function: Thing, receiver: Thing, arguments: Arguments, at: Span) -> Value:
+    """A method call."""
+    if function.__class__ is External:
+        return frame.solver.outside.call(frame, function.path, arguments, at, about=function.about, receiver=receiver)  # type: ignore[attr-defined]
+    return call_thing(frame, function, arguments.after(pointing(receiver)), at)
+
+
+def call_container(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at: Span) -> Value:
+    """Calling what functools made."""
+    inner = field(frame, thing, "<func>")
+    if kind == "partial" and inner is not None:
+        return call(frame, present(inner), _partial_arguments(frame, thing, arguments), at)
+    if kind == "singledispatch" and inner is not None:
+        from datamap.flow.dispatch import call_singledispatch
+
+        return call_singledispatch(frame, thing, present(inner), arguments, at)
+    if kind in ("getter", "caller"):
+        from datamap.flow.functional import call_getter
+
+        return call_getter(frame, thing, kind, arguments, at)
+    if inner is not None:
+        return call(frame, present(inner), arguments, at)
+    return NOTHING
+
+
+def _partial_arguments(frame: Frame, thing: Thing, arguments: Arguments) -> Arguments:
+    keys = exact_keys(frame, thing) or ()
+    held = {name[0]: present(field(frame, thing, name) or NOTHING) for name in keys}  # type: ignore[index]
+    first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
+    named = {key: value for key, value in held.items() if isinstance(key, str)}
+    return Arguments([*first, *arguments.positional], {**named, **arguments.keywords}, arguments.rest, arguments.extra)
+
+
+def _construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:
+    from datamap.flow.construction import construct
+
+    return construct(frame, thing, cls, arguments, at)
+
+
+def environment_of(thing: Thing) -> Value:
+    """The captured variables of a function object, for the root `ENV`."""
+    if thing.__class__ is FunctionObject:
+        return pointing(thing.env) if thing.env is not None else NOTHING  # type: ignore[attr-defined]
+    if thing.__class__ is Formal:
+        return pointing(Formal(thing.root, (*thing.path, ENV)))  # type: ignore[attr-defined]
+    return NOTHING
+
+
+__all__ = ["KEYS", "Arguments", "call", "call_thing", "evaluate_arguments", "join_all"]

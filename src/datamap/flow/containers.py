@@ -1,0 +1,540 @@
+"""Reading and writing what is inside: items by constant key, elements, unpacking. Methods of containers are in container_methods.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.frame import ABSENT, may_be_absent, present
+from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
+from datamap.flow.names import labelled_by_name
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, is_item, item, kind_of
+from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.frame import Fields, Frame, Span
+    from datamap.flow.objects import Site
+
+SEQUENCES = frozenset({"list", "tuple", "generator", "iterator", "deque", "range"})
+_NOWHERE = (0, 0, 0, 0)
+_DEFAULT = "<default>"
+_MAX_ITEMS = 256
+STR = pointing(External("builtins.str"))
+
+
+def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _NOWHERE, owner: str = "") -> Value:
+    """``value[key]`` for a constant key, or any element for `ANY`."""
+    result = NOTHING
+    for thing in expand(frame, value):
+        result = join(result, _item_of(frame, thing, key, at, owner))
+    if value.labels:
+        result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
+    if result is NOTHING and (value.unknown or value.constants):
+        if any(isinstance(c, str) for c in value.constants):
+            return STR
+        name = key[0] if isinstance(key[0], str) else ""
+        result = labelled_by_name(frame, name, owner, at) if name else UNKNOWN
+    return _given(result, value)
+
+
+def _given(result: Value, value: Value) -> Value:
+    if not value.given or result is NOTHING:
+        return result
+    return Value(
+        result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given
+    )
+
+
+def _item_of(frame: Frame, thing: Thing, key: tuple[object, ...], at: Span, owner: str) -> Value:
+    kind = kind_of(thing)
+    if kind is not None:
+        return item_of(frame, thing, kind, key)
+    cls = class_of(thing)
+    if cls is not None:
+        return _item_of_instance(frame, thing, key, at)
+    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[attr-defined]
+        if key == ANY:
+            return _any_of_formal(frame, thing)
+        return field(frame, thing, key) or NOTHING
+    path = thing.path if thing.__class__ is External else None  # type: ignore[attr-defined]
+    if path is None and thing.__class__ is Formal and thing.facet.kind == "external":  # type: ignore[attr-defined]
+        path = thing.facet.what[0]  # type: ignore[attr-defined]
+    if path is not None:
+        return frame.solver.outside.item(frame, thing, path, key, at, owner)
+    return UNKNOWN
+
+
+def _any_of_formal(frame: Frame, thing: Thing) -> Value:
+    written = [present(held) for name, held in frame.fields(thing).items() if is_item(name)]
+    return join_all([*written, field(frame, thing, ANY) or NOTHING])
+
+
+def item_of(frame: Frame, thing: Thing, kind: str, key: tuple[object, ...]) -> Value:
+    """One item of a builtin container."""
+    if key == ANY:
+        return _any_item(frame, thing)
+    if kind in SEQUENCES and isinstance(key[0], int) and key[0] < 0:
+        keys = exact_keys(frame, thing)
+        if keys is not None:
+            key = item(len(keys) + key[0])
+        elif thing in frame.own:
+            return _any_item(frame, thing)
+    found = field(frame, thing, key)
+    if found is None:
+        rest = field(frame, thing, ANY)
+        return NOTHING if rest is None else present(rest)
+    if may_be_absent(found):
+        rest = frame.fields(thing).get(ANY)
+        return present(found) if rest is None else join(present(found), present(rest))
+    return found
+
+
+def _any_item(frame: Frame, thing: Thing) -> Value:
+    if thing in frame.own:
+        return join_all([present(value) for name, value in frame.fields(thing).items() if is_item(name)])
+    known = exact_keys(frame, thing) if thing.__class__ is not Formal else None
+    if known is not None:
+        return join_all([present(field(frame, thing, name) or NOTHING) for name in known])
+    written = [present(value) for name, value in frame.fields(thing).items() if is_item(name)]
+    return join_all([*written, present(field(frame, thing, ANY) or NOTHING)])
+
+
+def _item_of_instance(frame: Frame, thing: Thing, key: tuple[object, ...], at: Span) -> Value:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    if cls is None:
+        return NOTHING
+    if cls.method("__getitem__") is not None:
+        if key == ANY and cls.method("__iter__") is not None:
+            return elements(frame, pointing(thing), at)
+        index = constant(key[0]) if key != ANY else UNKNOWN  # type: ignore[arg-type]
+        return call(frame, attribute_of(frame, thing, "__getitem__", at), Arguments([index]), at)
+    if isinstance(key[0], int) and not isinstance(key[0], bool):
+        declared = [declaration.name for declaration in cls.all_fields()]
+        if -len(declared) <= key[0] < len(declared):
+            return attribute_of(frame, thing, declared[key[0]], at)
+    if key == ANY and cls.method("__iter__") is not None:
+        return elements(frame, pointing(thing), at)
+    held = field(frame, thing, key)
+    if held is not None:
+        found = present(held)
+    elif key == ANY:
+        found = join_all([present(value) for name, value in frame.fields(thing).items() if is_item(name)])
+    else:
+        found = present(frame.fields(thing).get(ANY, NOTHING))
+    if found is NOTHING and cls.method("__missing__") is not None and key != ANY:
+        return call(frame, attribute_of(frame, thing, "__missing__", at), Arguments([constant(key[0])]), at)  # type: ignore[arg-type]
+    if found is NOTHING and cls.external_bases and key != ANY and isinstance(key[0], str):
+        return frame.solver.outside.item(frame, thing, cls.external_bases[0], key, at, cls.name)
+    return found
+
+
+def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: str = "") -> Value:
+    """``value[index]``."""
+    things = expand(frame, index)
+    for thing in things:
+        if kind_of(thing) == "slice":
+            return sliced(frame, value, thing, at)
+        cls = class_of(thing)
+        if cls is not None or (thing.__class__ is Formal and thing.facet.kind == "instance"):  # type: ignore[attr-defined]
+            break
+    literals, exact = constants(frame, index) if (index.constants or index.objects) else ((), False)
+    custom = _custom_items(frame, value, index, at)
+    if custom is not None:
+        return custom
+    if exact:
+        return join_all([_with_default(frame, value, item(literal), at, owner) for literal in literals])
+    result = read_item(frame, value, ANY, at, owner)
+    return join(result, _default_of(frame, value, at))
+
+
+def _custom_items(frame: Frame, value: Value, index: Value, at: Span) -> Value | None:
+    """``__getitem__`` and ``__class_getitem__`` of the project's own."""
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    result = NOTHING
+    things = expand(frame, value)
+    for thing in things:
+        cls = class_of(thing)
+        if cls is not None and cls.method("__getitem__") is not None:
+            result = join(result, call(frame, attribute_of(frame, thing, "__getitem__", at), Arguments([index]), at))
+        elif getattr(thing, "cls", None) is not None and cls is None:
+            result = join(result, pointing(thing))
+    if result is NOTHING or len(things) > 1:
+        return None if result is NOTHING else join(result, read_item(frame, Value(tuple(t for t in things if class_of(t) is None)), ANY))
+    return with_labels(result, value.labels)
+
+
+def _with_default(frame: Frame, value: Value, key: tuple[object, ...], at: Span, owner: str) -> Value:
+    result = read_item(frame, value, key, at, owner)
+    for thing in expand(frame, value):
+        if kind_of(thing) == "dict" and (thing in frame.own or thing.__class__ is Formal):
+            made = _default_of(frame, pointing(thing), at)
+            held = frame.fields(thing).get(key)
+            if made is not NOTHING and (held is None or may_be_absent(held)):
+                result = join(result, made)
+                frame.put(thing, key, result)
+    return result
+
+
+def _default_of(frame: Frame, value: Value, at: Span) -> Value:
+    """What a ``defaultdict`` makes for a missing key."""
+    from datamap.flow.calls import Arguments, call
+
+    result = NOTHING
+    for thing in value.objects:
+        if thing.__class__ is Container and thing in frame.own:
+            factory = frame.fields(thing).get(_DEFAULT)
+            if factory is not None:
+                result = join(result, call(frame, factory, Arguments(), at))
+    return result
+
+
+def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
+    """``value[a:b:c]``: positions kept where all is known."""
+    from datamap.flow.strings import sliced_text
+
+    bounds = [frame.fields(thing).get(name, constant(None)) for name in ("lower", "upper", "step")]
+    known = [constants(frame, bound) for bound in bounds]
+    exact = all(fixed and len(literals) == 1 for literals, fixed in known)
+    cut = slice(*[literals[0] if literals else None for literals, _ in known]) if exact else None
+    if not any(kind_of(one) for one in expand(frame, value)):
+        custom = _custom_items(frame, value, pointing(thing), at)
+        return custom if custom is not None else sliced_text(frame, value, cut)
+    result = NOTHING
+    for one in expand(frame, value):
+        kind = kind_of(one)
+        if kind is None:
+            result = join(result, labelled(labels_of(frame, pointing(one))))
+            continue
+        items = sequence_items(frame, pointing(one))
+        fields: Fields = {}
+        if items is not None and cut is not None and _valid(cut):
+            fields = {item(position): held for position, held in enumerate(items[cut])}
+        elif (held := elements(frame, pointing(one))) is not NOTHING:
+            fields = {ANY: held}
+        result = join(result, pointing(frame.make(Container(kind, frame.site(at)), fields)))
+    return with_labels(result, value.labels)
+
+
+def _valid(cut: slice) -> bool:
+    return all(part is None or (isinstance(part, int) and not (index == 2 and part == 0)) for index, part in enumerate((cut.start, cut.stop, cut.step)))
+
+
+def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
+    """What iterating over ``value`` gives, item by item, if that is exactly known."""
+    if value.constants and not value.objects and not value.unknown:
+        if len(value.constants) == 1 and isinstance(value.constants[0], str) and len(value.constants[0]) <= _MAX_ITEMS and not value.labels:
+            return [constant(letter) for letter in value.constants[0]]
+        return None
+    things = expand(frame, value)
+    if len(things) != 1 or value.labels or value.unknown or value.constants:
+        return None
+    thing = things[0]
+    kind = kind_of(thing)
+    if kind is None:
+        return _record_items(frame, thing)
+    keys = exact_keys(frame, thing)
+    if keys is None:
+        return None
+    if kind == "dict":
+        return None if field(frame, thing, KEYS) is not None and thing in frame.own else [constant(key[0]) for key in keys]  # type: ignore[index]
+    if kind not in SEQUENCES and kind != "set":
+        return None
+    start = frame.fields(thing).get("<pos>")
+    begin = start.constants[0] if start is not None and len(start.constants) == 1 else 0
+    if start is not None and len(start.constants) != 1:
+        return None
+    ordered = sorted(keys, key=lambda key: key[0] if isinstance(key[0], int) else -1)  # type: ignore[index]
+    return [item_of(frame, thing, kind, key) for key in ordered][begin:]  # type: ignore[arg-type, misc]
+
+
+def _record_items(frame: Frame, thing: Thing) -> list[Value] | None:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.construction import is_tuple_class
+
+    cls = class_of(thing)
+    if cls is None or not is_tuple_class(cls) or cls.method("__iter__") is not None:
+        return None
+    return [attribute_of(frame, thing, declaration.name, _NOWHERE) for declaration in cls.all_fields()]
+
+
+def spread(frame: Frame, value: Value) -> tuple[list[Value], Value]:
+    """``*value``: the items that are known by position, and the joined rest."""
+    items = sequence_items(frame, value)
+    return (items, NOTHING) if items is not None else ([], elements(frame, value))
+
+
+def elements(frame: Frame, value: Value, at: Span = _NOWHERE) -> Value:
+    """What iterating over ``value`` gives, joined."""
+    result = NOTHING
+    for thing in expand(frame, value):
+        result = join(result, _elements_of(frame, thing, at))
+    if value.labels:
+        result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
+    if any(isinstance(c, str) and c for c in value.constants):
+        result = join(result, STR)
+    if result is NOTHING and value.unknown:
+        result = UNKNOWN
+    return _given(result, value)
+
+
+def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
+    kind = kind_of(thing)
+    if kind == "dict":
+        return keys_of(frame, thing)
+    if kind is not None:
+        return _any_item(frame, thing)
+    if class_of(thing) is not None:
+        return _iterated(frame, thing, at)
+    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[attr-defined]
+        return _any_of_formal(frame, thing)
+    if thing.__class__ is External:
+        return frame.solver.outside.iterate(frame, thing, at)
+    return UNKNOWN
+
+
+def keys_of(frame: Frame, thing: Thing) -> Value:
+    """The keys of a dict, joined."""
+    keys = exact_keys(frame, thing)
+    held = field(frame, thing, KEYS) if thing in frame.own else frame.fields(thing).get(KEYS)
+    result = NOTHING if held is None else present(held)
+    if keys is not None:
+        return join_all([result, *[constant(key[0]) for key in keys]])  # type: ignore[index]
+    if thing in frame.own:
+        known = [constant(name[0]) for name in frame.fields(thing) if is_item(name) and name != ANY]  # type: ignore[index]
+        return join_all([result, *known, UNKNOWN if ANY in frame.fields(thing) and result is NOTHING else NOTHING])
+    outer = field(frame, thing, KEYS)
+    return join(result, outer) if outer is not None else join(result, UNKNOWN)
+
+
+def _iterated(frame: Frame, thing: Thing, at: Span) -> Value:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    if cls is None:
+        return NOTHING
+    for name in ("__iter__", "__aiter__"):
+        if cls.method(name) is not None:
+            iterator = call(frame, attribute_of(frame, thing, name, at), Arguments(), at)
+            inner = Value(tuple([one for one in expand(frame, iterator) if class_of(one) is None]), iterator.labels, iterator.constants)
+            result = elements(frame, inner, at)
+            for one in expand(frame, iterator):
+                if class_of(one) is not None:
+                    result = join(result, next_of(frame, one, at))
+            return result
+    if cls.method("__getitem__") is not None:
+        return call(frame, attribute_of(frame, thing, "__getitem__", at), Arguments([UNKNOWN]), at)
+    record = _record_items(frame, thing)
+    if record is not None:
+        return join_all(record)
+    held = [present(value) for name, value in frame.fields(thing).items() if is_item(name)]
+    return join_all(held) if held else labelled(labels_of(frame, pointing(thing))) if cls.external_bases else NOTHING
+
+
+def next_of(frame: Frame, thing: Thing, at: Span) -> Value:
+    """``next(thing)`` for an instance of a project class."""
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    for name in ("__next__", "__anext__"):
+        if cls is not None and cls.method(name) is not None:
+            return call(frame, attribute_of(frame, thing, name, at), Arguments(), at)
+    return UNKNOWN
+
+
+def write_subscript(frame: Frame, value: Value, index: Value, new: Value, at: Span) -> None:
+    """``value[index] = new``."""
+    things = expand(frame, value)
+    for thing in things:
+        before = frame.fork() if len(things) > 1 else None
+        _write_into(frame, thing, index, new, at)
+        if before is not None:
+            frame.merge(before)
+
+
+def _write_into(frame: Frame, thing: Thing, index: Value, new: Value, at: Span) -> None:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    if cls is not None and cls.method("__setitem__") is not None:
+        call(frame, attribute_of(frame, thing, "__setitem__", at), Arguments([index, new]), at)
+        return
+    if thing.__class__ is External or (thing.__class__ is Formal and thing.facet.kind == "external"):  # type: ignore[attr-defined]
+        frame.solver.outside.write_item(frame, thing, index, new, at)
+        return
+    if any(kind_of(one) == "slice" for one in expand(frame, index)):
+        _write_slice(frame, thing, new)
+        return
+    write_key(frame, thing, index, new)
+
+
+def _write_slice(frame: Frame, thing: Thing, new: Value) -> None:
+    held = elements(frame, new)
+    if held is not NOTHING:
+        frame.put(thing, ANY, join(frame.fields(thing).get(ANY, NOTHING), held))
+        for name, before in list(frame.fields(thing).items()):
+            if is_item(name) and name != ANY:
+                frame.put(thing, name, join(before, held))
+
+
+def write_key(frame: Frame, thing: Thing, index: Value, new: Value) -> None:
+    """Write an item of a container: known keys are replaced, an unknown one is added to the rest."""
+    literals, exact = constants(frame, index) if (index.constants or index.objects) else ((), False)
+    if exact and len(literals) == 1:
+        key = item(literals[0])
+        if kind_of(thing) in SEQUENCES and isinstance(literals[0], int) and literals[0] < 0:
+            keys = exact_keys(frame, thing)
+            key = ANY if keys is None else item(len(keys) + literals[0])  # type: ignore[assignment]
+        if key != ANY:
+            frame.put(thing, key, new)
+            return
+    elif exact:
+        for literal in literals:
+            key = item(literal)
+            before = field(frame, thing, key)
+            frame.put(thing, key, join(ABSENT if before is None else before, new))
+        return
+    rest = field(frame, thing, ANY)
+    frame.put(thing, ANY, new if rest is None else join(rest, new))
+    if index.labels or index.objects:
+        keys_held = frame.fields(thing).get(KEYS)
+        named = Value(index.objects, index.labels, index.constants, unknown=index.unknown)
+        frame.put(thing, KEYS, named if keys_held is None else join(keys_held, named))
+
+
+def merge_dict(frame: Frame, thing: Thing, other: Value) -> None:
+    """``thing.update(other)``."""
+    for one in expand(frame, other):
+        if kind_of(one) == "dict":
+            _merge_from(frame, thing, one)
+        elif kind_of(one) is not None:
+            _merge_pairs(frame, thing, one)
+        elif class_of(one) is not None:
+            _merge_instance(frame, thing, one)
+        else:
+            rest = field(frame, thing, ANY)
+            more = read_item(frame, pointing(one), ANY)
+            frame.put(thing, ANY, more if rest is None else join(rest, more))
+    if other.labels or (other.unknown and not other.objects):
+        more = labelled(other.labels)
+        rest = field(frame, thing, ANY)
+        frame.put(thing, ANY, more if rest is None else join(rest, more))
+
+
+def _merge_instance(frame: Frame, thing: Thing, one: Thing) -> None:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(one)
+    if cls is not None and cls.method("keys") is not None:
+        keys = call(frame, attribute_of(frame, one, "keys", _NOWHERE), Arguments(), _NOWHERE)
+        for key in sequence_items(frame, keys) or [elements(frame, keys)]:
+            write_key(frame, thing, key, read_subscript(frame, pointing(one), key, _NOWHERE))
+        return
+    for name, value in list(frame.fields(one).items()):
+        if is_item(name):
+            frame.put(thing, name, value)
+
+
+def _merge_from(frame: Frame, thing: Thing, other: Thing) -> None:
+    keys = exact_keys(frame, other)
+    if keys is None:
+        written = {name: value for name, value in frame.fields(other).items() if is_item(name) or name == KEYS}
+        for name, value in written.items():
+            before = field(frame, thing, name)
+            if name in (ANY, KEYS) or may_be_absent(value):
+                value = present(value) if name in (ANY, KEYS) else value
+                frame.put(thing, name, value if before is None else join(before, present(value)))
+            else:
+                frame.put(thing, name, value)
+        if other not in frame.own:
+            rest = field(frame, thing, ANY)
+            more = _any_item(frame, other)
+            frame.put(thing, ANY, more if rest is None else join(rest, more))
+        return
+    for name in keys:
+        frame.put(thing, name, item_of(frame, other, "dict", name))  # type: ignore[arg-type]
+    held = field(frame, other, KEYS) if other in frame.own else None
+    if held is not None:
+        frame.put(thing, KEYS, held)
+
+
+def _merge_pairs(frame: Frame, thing: Thing, pairs: Thing) -> None:
+    items = sequence_items(frame, pointing(pairs))
+    for pair in items if items is not None else [_any_item(frame, pairs)]:
+        write_key(frame, thing, read_item(frame, pair, (0,)), read_item(frame, pair, (1,)))
+
+
+def copy_of(frame: Frame, thing: Thing, site: Site, kind: str | None = None) -> Thing:
+    """A new container with the items of another."""
+    made = Container(kind or kind_of(thing) or "list", site)
+    if thing in frame.own:
+        return frame.make(made, {name: value for name, value in frame.fields(thing).items() if name != "<pos>"})
+    keys = exact_keys(frame, thing)
+    if keys is not None:
+        return frame.make(made, {name: item_of(frame, thing, kind_of(thing) or "list", name) for name in keys})  # type: ignore[arg-type, misc]
+    fields = {name: value for name, value in frame.fields(thing).items() if is_item(name)}
+    fields[ANY] = _any_item(frame, thing)
+    return frame.make(made, fields)
+
+
+def membership(frame: Frame, left: Value, right: Value) -> bool | None:
+    """Whether a literal is in a container of known content; None if that is not known."""
+    if not left.exact or len(left.constants) != 1 or right.labels or right.unknown:
+        return None
+    literal = left.constants[0]
+    if right.constants and not right.objects and len(right.constants) == 1:
+        whole = right.constants[0]
+        return literal in whole if isinstance(literal, str) and isinstance(whole, str) else None
+    things = expand(frame, right)
+    if len(things) != 1 or kind_of(things[0]) is None:
+        return None
+    if kind_of(things[0]) == "dict":
+        keys = exact_keys(frame, things[0])
+        return None if keys is None else item(literal) in keys
+    items = sequence_items(frame, right)
+    if items is None or not all(value.exact and len(value.constants) == 1 and not value.labels for value in items):
+        return None
+    return any(value.constants[0] == literal for value in items)
+
+
+def unpack(frame: Frame, value: Value, count: int, star: int | None, at: Span) -> list[Value]:
+    """``a, b, *c = value``: what each of ``count`` targets gets; ``star`` is the position of the starred one."""
+    items = sequence_items(frame, value)
+    if star is None:
+        if items is not None and len(items) == count:
+            return items
+        return [read_item(frame, value, item(position), at) if not _keyed(frame, value) else elements(frame, value, at) for position in range(count)]
+    after = count - star - 1
+    if items is not None and len(items) >= count - 1:
+        middle = items[star : len(items) - after]
+        fields = {item(position): held for position, held in enumerate(middle)}
+        rest = pointing(frame.make(Container("list", frame.site(at, "*")), fields))  # type: ignore[arg-type]
+        return [*items[:star], rest, *(items[len(items) - after :] if after else [])]
+    whole = elements(frame, value, at)
+    rest = pointing(frame.make(Container("list", frame.site(at, "*")), {ANY: whole}))
+    return [read_item(frame, value, item(position), at) for position in range(star)] + [rest] + [whole] * after
+
+
+def _keyed(frame: Frame, value: Value) -> bool:
+    """Whether positions mean nothing to it: dicts, sets, and own iterators."""
+    return any(
+        kind_of(thing) in ("dict", "set") or ((cls := class_of(thing)) is not None and cls.method("__iter__") is not None)
+        for thing in expand(frame, value)
+    )
+
+
+def fields_where(frame: Frame, thing: Thing, keep: Hashable) -> None:
+    """Drop one field of an object."""
+    if thing in frame.own:
+        frame.put_all(thing, {name: value for name, value in frame.fields(thing).items() if name != keep})
+    else:
+        frame.put(thing, keep, ABSENT)

@@ -1,0 +1,107 @@
+"""A context: one function seen under one shape of its arguments, what was asked of the caller meanwhile, and the summary that came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Conditions, ConstantValue, Labels, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.events import Effect
+    from datamap.flow.frame import Fields, Frame, Span
+    from datamap.flow.objects import Thing
+    from datamap.flow.values import Symbol
+    from datamap.model import Hop, Location
+    from datamap.program.symbols import Function
+
+KIND, CONST, KEYS_OF, TRUTH, NONENESS = "kind", "constant", "keys", "truth", "noneness"
+"""What can be asked of a caller's value: what it is, which literal, which exact keys, whether it is true, whether it is None."""
+
+Demand: TypeAlias = "tuple[Hashable, tuple[Hashable, ...], str]"
+
+
+class Shape(NamedTuple):
+    """The answer to a demand: facets and code objects, literals, and whether it may be something else."""
+
+    facets: tuple[Hashable, ...] = ()
+    constants: tuple[ConstantValue, ...] = ()
+    unknown: bool = False
+
+
+class Forced(NamedTuple):
+    """A shape in terms of the asking frame."""
+
+    objects: tuple[Thing, ...]
+    constants: tuple[ConstantValue, ...]
+    unknown: bool
+
+
+class Request(NamedTuple):
+    """The call that a context is analysed for: the calling frame, as it is at the call, and what the roots are bound to there."""
+
+    frame: Frame
+    binding: dict[str, Value]
+
+
+@dataclass(slots=True)
+class Record:
+    """An effect in a context, with the calls that lead from here down to it."""
+
+    effect: Effect
+    guards: Conditions = NO_CONDITIONS
+    hops: tuple[Hop, ...] = ()
+    symbolic: bool = False
+
+
+@dataclass(slots=True)
+class Edge:
+    """A call from a context; ``symbols``: what symbols of the callee's guards are here."""
+
+    callee: Context
+    location: Location
+    guards: Conditions
+    symbols: dict[Symbol, Labels] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a call of a context does, in terms of its roots.
+
+    ``writes``: fields of foreign objects; ``made``: new objects that the result or the writes can reach;
+    ``exit_guards`` hold whenever it returns; ``returns``: it can return at all.
+    """
+
+    result: Value = NOTHING
+    raised: Value = NOTHING
+    writes: dict[Thing, Fields] = field(default_factory=dict)
+    made: dict[Thing, Fields] = field(default_factory=dict)
+    exit_guards: Conditions = NO_CONDITIONS
+    returns: bool = True
+    yields: Value | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Context:
+    """See the module. ``running`` while its analysis is under way; ``low``: the outermost running context that it depends on."""
+
+    function: Function
+    number: int
+    shapes: dict[Demand, Shape] = field(default_factory=dict)
+    forced: dict[Demand, Forced] = field(default_factory=dict)
+    summary: Summary | None = None
+    records: dict[Hashable, Record] = field(default_factory=dict)
+    edges: dict[tuple[Span, Context], Edge] = field(default_factory=dict)
+    callers: set[Context] = field(default_factory=set)
+    guard_symbols: set[Symbol] = field(default_factory=set)
+    is_root: bool = False
+    running: bool = False
+    stale: bool = False
+    depth: int = 0
+    low: int = 0
+    used_recursively: bool = False
+
+    def __repr__(self) -> str:
+        return f"Context({self.function.qualname} #{self.number})"

@@ -1,0 +1,188 @@
+"""What the team declared: sources, sinks, sanitizers and consent by dotted name, matched by suffix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Effect, Slot
+from datamap.flow.frame import Frame
+from datamap.flow.lookup import labels_of
+from datamap.flow.names import location
+from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, merge_labels, transform, with_labels
+from datamap.model import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.config import Config, Consent, Sanitizer, SinkSpec, Source
+    from datamap.facts import ir
+    from datamap.flow.calls import Arguments
+    from datamap.flow.frame import Span
+    from datamap.flow.values import Labels
+    from datamap.program.symbols import Function
+
+KIND = "declared"
+"""The kind of the effects of declared sinks; their target is the sink's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSink:
+    """The data of an effect of a declared sink."""
+
+    id: str
+    call: str
+
+
+class Patterns:
+    """Dotted names with ``*``, found by suffix of a dotted path."""
+
+    def __init__(self, entries: Iterable[tuple[str, object]]) -> None:
+        self._exact: dict[str, list[tuple[str, object]]] = {}
+        self._globs: list[tuple[str, object]] = []
+        for name, entry in entries:
+            if "*" in name:
+                self._globs.append((name, entry))
+            else:
+                self._exact.setdefault(name.rpartition(".")[2], []).append((name, entry))
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._globs)
+
+    def find(self, path: str) -> object | None:
+        """The entry whose name is the path or the end of it."""
+        for name, entry in self._exact.get(path.rpartition(".")[2], ()):
+            if path == name or path.endswith(f".{name}") or path == f"builtins.{name}":
+                return entry
+        return next((entry for name, entry in self._globs if fnmatchcase(path, name) or fnmatchcase(path, f"*.{name}")), None)
+
+
+class Declared:
+    """See the module."""
+
+    def __init__(self, config: Config | None) -> None:
+        sources = config.source if config is not None else ()
+        self._sources = Patterns([(one.call, one) for one in sources if one.call])
+        self._parameters = Patterns([(one.parameter, one) for one in sources if one.parameter])
+        self._attributes = Patterns([(one.attribute, one) for one in sources if one.attribute])
+        self._variables = Patterns([(one.variable, one) for one in sources if one.variable])
+        self._sinks = Patterns([(one.call, one) for one in (config.sink if config is not None else ())])
+        self._sanitizers = Patterns([(one.call, one) for one in (config.sanitizer if config is not None else ())])
+        consents = config.consent if config is not None else ()
+        self._consent_calls = Patterns([(one.call, one) for one in consents if one.call])
+        self._consent_attributes = Patterns([(one.attribute, one) for one in consents if one.attribute])
+        self._consent_decorators = Patterns([(one.decorator, one) for one in consents if one.decorator])
+        self.calls = bool(self._sources or self._sinks or self._sanitizers or self._consent_calls)
+        self.attributes = bool(self._attributes or self._consent_attributes)
+        self.variables = bool(self._variables)
+        self.decorators = bool(self._consent_decorators)
+        self.parameters = bool(self._parameters)
+        self._guarded: dict[Function, Consent] = {}
+
+    def call(self, frame: Frame, path: str, arguments: Arguments, at: Span, *, inside: bool = False) -> Value | None:
+        """What a declaration says of a call; None if none is about it. ``inside``: the callee is in the project and runs as well."""
+        sink = self._sinks.find(path)
+        if sink is not None:
+            self._sink(frame, sink, path, arguments, at)  # type: ignore[arg-type]
+        source = self._sources.find(path)
+        if source is not None:
+            return _born(frame, source, f"{path.removeprefix('builtins.')}()", at)  # type: ignore[arg-type]
+        sanitizer = self._sanitizers.find(path)
+        if sanitizer is not None:
+            return self._sanitized(frame, sanitizer, arguments)  # type: ignore[arg-type]
+        consent = self._consent_calls.find(path)
+        if consent is not None:
+            return _gate(frame, consent, f"{path}()", at)  # type: ignore[arg-type]
+        return UNKNOWN if sink is not None and not inside else None
+
+    def _sink(self, frame: Frame, sink: SinkSpec, path: str, arguments: Arguments, at: Span) -> None:
+        slots: dict[str, Labels] = {}
+        passed: list[tuple[int | str, Value]] = [*enumerate(arguments.positional), *arguments.keywords.items()]
+        for name, value in passed:
+            if not sink.arguments or name in sink.arguments:
+                slots[str(name)] = merge_labels(slots.get(str(name), {}), labels_of(frame, value))
+        for value in (arguments.rest, arguments.extra):
+            if value is not NOTHING:
+                slots["*"] = merge_labels(slots.get("*", {}), labels_of(frame, value))
+        found = tuple(Slot(name, labels) for name, labels in slots.items() if labels)
+        if found:
+            frame.solver.outside.effect(frame, Effect(KIND, sink.id or sink.call, DeclaredSink(sink.id or sink.call, path), found), at)
+
+    @staticmethod
+    def _sanitized(frame: Frame, sanitizer: Sanitizer, arguments: Arguments) -> Value:
+        if sanitizer.form == "none":
+            return UNKNOWN
+        labels: Labels = {}
+        for value in arguments.all():
+            labels = merge_labels(labels, labels_of(frame, value))
+        return labelled(transform(labels, Form.parse(sanitizer.form)))
+
+    def returned(self, frame: Frame, function: Function, result: Value, arguments: Arguments, at: Span) -> Value:
+        """The result of a project function, as declared."""
+        source = self._sources.find(function.qualname)
+        if source is not None:
+            return with_labels(result, _born(frame, source, f"{function.name}()", at).labels)  # type: ignore[arg-type]
+        sanitizer = self._sanitizers.find(function.qualname)
+        if sanitizer is not None:
+            return self._sanitized(frame, sanitizer, arguments)  # type: ignore[arg-type]
+        consent = self._consent_calls.find(function.qualname)
+        if consent is not None:
+            return _gate(frame, consent, f"{function.name}()", at)  # type: ignore[arg-type]
+        return result
+
+    def sink(self, frame: Frame, function: Function, arguments: Arguments, at: Span) -> None:
+        """A project function that is a declared sink gets data."""
+        found = self._sinks.find(function.qualname)
+        if found is not None:
+            self._sink(frame, found, function.qualname, arguments, at)  # type: ignore[arg-type]
+
+    def parameter(self, frame: Frame, function: Function, name: str, value: Value) -> Value:
+        """A parameter, as declared."""
+        found = self._parameters.find(f"{function.qualname}.{name}")
+        return value if found is None else with_labels(value, _born(frame, found, name, function.node.at).labels)  # type: ignore[arg-type]
+
+    def variable(self, frame: Frame, name: str, value: Value, at: Span) -> Value:
+        """A name that is read, as declared."""
+        found = self._variables.find(f"{frame.function.qualname}.{name}") or self._variables.find(f"{frame.module.name}.{name}")
+        return value if found is None else with_labels(value, _born(frame, found, name, at).labels)  # type: ignore[arg-type]
+
+    def attribute(self, frame: Frame, node: ir.Attribute, owner: Value, value: Value) -> Value:
+        """An attribute that is read, as declared by its class or by the name before the dot."""
+        from datamap.flow.expressions import name_of
+        from datamap.flow.lookup import expand
+        from datamap.flow.objects import External, class_of
+
+        owners = [f"{one.qualname}.{node.attr}" for thing in expand(frame, owner) if (cls := class_of(thing)) for one in cls.mro]
+        owners += [f"{thing.path}.{node.attr}" for thing in owner.objects if isinstance(thing, External)]
+        for path in [*owners, f"{name_of(node.value)}.{node.attr}"]:
+            found = self._attributes.find(path)
+            if found is not None:
+                return with_labels(value, _born(frame, found, path, node.at).labels)  # type: ignore[arg-type]
+            consent = self._consent_attributes.find(path)
+            if consent is not None:
+                return join(value, _gate(frame, consent, path, node.at))  # type: ignore[arg-type]
+        return value
+
+    def decorate(self, path: str, value: Value) -> None:
+        """A decorator that means consent is put on a function."""
+        found = self._consent_decorators.find(path)
+        if found is not None:
+            for thing in value.objects:
+                function = getattr(thing, "function", None)
+                if function is not None:
+                    self._guarded[function] = found  # type: ignore[assignment]
+
+    def guard_of(self, function: Function) -> Consent | None:
+        """The consent that a decorator of the function stands for."""
+        return self._guarded.get(function)
+
+
+def _born(frame: Frame, source: Source, words: str, at: Span) -> Value:
+    label = Label("data", source.data, words, location(frame, at), frame.function.qualname, extra="declared")
+    return labelled(born(label))
+
+
+def _gate(frame: Frame, consent: Consent, words: str, at: Span) -> Value:
+    label = Label("gate", consent.gate, words, location(frame, at), frame.function.qualname, detail="consent")
+    return labelled(born(label))

@@ -1,0 +1,104 @@
+"""``def`` and ``class``: the object, its decorators, the class body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.calls import Arguments, call
+from datamap.flow.construction import is_enum, make_members
+from datamap.flow.expressions import evaluate, remember_defaults
+from datamap.flow.lookup import expand, field
+from datamap.flow.objects import CLASS, ClassObject, FunctionObject, class_of
+from datamap.flow.scopes import own_environment, write_name
+from datamap.flow.values import Value, constant, pointing
+
+if TYPE_CHECKING:
+    from datamap.flow.frame import Frame
+    from datamap.program.symbols import Class
+
+
+def define_function(frame: Frame, node: ir.Function) -> None:
+    """``def``: the innermost decorator is called first."""
+    function = frame.function.inner.get(node.at[:2])
+    if function is None:
+        return
+    decorators = [evaluate(frame, decorator) for decorator in node.decorators]
+    thing = FunctionObject(function, own_environment(frame))
+    remember_defaults(frame, thing, node)
+    value = pointing(thing)
+    for decorator, place in zip(reversed(decorators), reversed(node.decorators), strict=True):
+        value = decorate(frame, decorator, value, place)
+    frame.solver.defined(frame, function, thing)
+    write_name(frame, node.name, value)
+
+
+def decorate(frame: Frame, decorator: Value, value: Value, place: ir.Expression) -> Value:
+    """What a decorator makes of a function or class; one that is not understood leaves it as it is."""
+    result = frame.solver.outside.decorate(frame, decorator, value, place.at)
+    if result is not None:
+        return result
+    made = call(frame, decorator, Arguments([value]), place.at)
+    return made if made.objects else value
+
+
+def define_class(frame: Frame, node: ir.Class) -> None:
+    """``class``: its body runs in a namespace that is the class object itself."""
+    cls = frame.function.classes.get(node.at[:2])
+    if cls is None:
+        return
+    decorators = [evaluate(frame, decorator) for decorator in node.decorators]
+    env = own_environment(frame)
+    thing = ClassObject(cls, env)
+    bases = [evaluate(frame, argument.value) for argument in node.bases if argument.keyword is None]
+    keywords = {argument.keyword: evaluate(frame, argument.value) for argument in node.bases if argument.keyword not in (None, "metaclass")}
+    frame.make(thing, {})
+    _run_body(frame, cls, thing, node)
+    if env is not None:
+        frame.put(thing, CLASS, pointing(thing))
+    if is_enum(cls):
+        make_members(frame, thing, cls)
+    _announce(frame, thing, cls, bases, keywords, node)  # type: ignore[arg-type]
+    value = pointing(thing)
+    for decorator, place in zip(reversed(decorators), reversed(node.decorators), strict=True):
+        value = decorate(frame, decorator, value, place)
+    write_name(frame, node.name, value)
+
+
+def _run_body(frame: Frame, cls: Class, thing: ClassObject, node: ir.Class) -> None:
+    from datamap.flow.statements import execute
+
+    outer = frame.defining
+    frame.scope.append(thing)
+    frame.defining = cls
+    frame.put(thing, "__qualname__", constant(cls.name))
+    execute(frame, node.body)
+    frame.defining = outer
+    frame.scope.pop()
+
+
+def _announce(frame: Frame, thing: ClassObject, cls: Class, bases: list[Value], keywords: dict[str, Value], node: ir.Class) -> None:
+    """``__set_name__`` of descriptors, ``__init_subclass__`` of bases, ``__new__`` and ``__init__`` of a metaclass."""
+    from datamap.flow.attributes import attribute_of, find_in_class
+
+    for name, value in list(frame.fields(thing).items()):
+        for one in value.objects:
+            inner = class_of(one)
+            if inner is not None and inner.method("__set_name__") is not None:
+                call(frame, attribute_of(frame, one, "__set_name__", node.at), Arguments([pointing(thing), constant(str(name))]), node.at)
+    for ancestor in cls.mro[1:]:
+        if "__init_subclass__" in ancestor.methods:
+            start = frame.solver.ancestor_object(frame, thing, cls, ancestor)
+            hook = field(frame, start, "__init_subclass__")
+            if hook is not None:
+                inner_hook = [one for one in expand(frame, hook) if one.__class__ is FunctionObject]
+                call(frame, Value(tuple(inner_hook)), Arguments([pointing(thing)], keywords), node.at)
+            break
+    meta = frame.solver.program.classes.get(cls.metaclass or "")
+    if meta is not None:
+        start = frame.solver.class_object(meta)
+        for name in ("__new__", "__init__"):
+            made = find_in_class(frame, start, meta, name)
+            if made is not None:
+                arguments = Arguments([pointing(start if name == "__new__" else thing), constant(cls.name), Value(unknown=True), Value(unknown=True)], keywords)
+                call(frame, made, arguments, node.at)

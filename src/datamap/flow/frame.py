@@ -1,0 +1,247 @@
+"""One run of the interpreter over one function: its state, and how states fork and join.
+
+``env`` maps local names to values, ``heap`` maps objects to their fields. Both are copied where control forks. Objects in ``own`` were made
+in this run, so all of their fields are known; of any other object the heap holds only what this run wrote, and the rest is looked up
+(`datamap.flow.lookup`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from datamap.flow.objects import ANY, Environment, Mirror, is_item
+from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Conditions, Value, join
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.context import Context, Request
+    from datamap.flow.objects import Site, Thing
+    from datamap.flow.solver import Solver
+    from datamap.program.symbols import Class, Function, Module
+
+Fields: TypeAlias = "dict[Hashable, Value]"
+Span: TypeAlias = "tuple[int, int, int, int]"
+
+
+@dataclass(slots=True)
+class State:
+    """What is known at one point of the program; ``dead`` if control cannot get there."""
+
+    env: dict[str, Value]
+    heap: dict[Thing, Fields]
+    guards: Conditions
+    dead: bool = False
+
+
+@dataclass(slots=True)
+class Loop:
+    """The states that leave a loop early."""
+
+    breaks: list[State] = field(default_factory=list)
+    continues: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The interpreter's working memory for one context."""
+
+    solver: Solver
+    context: Context
+    request: Request | None
+    env: dict[str, Value] = field(default_factory=dict)
+    heap: dict[Thing, Fields] = field(default_factory=dict)
+    guards: Conditions = NO_CONDITIONS
+    dead: bool = False
+    own: set[Thing] = field(default_factory=set)
+    returns: list[tuple[Value, State]] = field(default_factory=list)
+    yields: Value = NOTHING
+    ordered_yields: list[Value] | None = field(default_factory=list)
+    raises: list[tuple[Value, State]] = field(default_factory=list)
+    tries: list[list[tuple[Value, State]]] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    handled: list[Value] = field(default_factory=list)
+    branching: int = 0
+    unrolled: int = 0
+    scope: list[Thing] = field(default_factory=list)
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    comprehension: dict[str, int] = field(default_factory=dict)
+    withs: tuple[str, ...] = ()
+    self_env: Environment = field(init=False)
+    function: Function = field(init=False)
+    module: Module = field(init=False)
+    defining: Class | None = None
+
+    def __post_init__(self) -> None:
+        self.function = self.context.function
+        self.module = self.function.module
+        self.self_env = Environment(self.function, (self.function.qualname,))
+        self.own.add(self.self_env)
+
+    def site(self, at: Span, part: str = "") -> Site:
+        """The name of what is made at a span of this function."""
+        return (self.function.qualname, (*at, part) if part else at)
+
+    def fork(self) -> State:
+        """The present state, safe from what follows."""
+        return State(dict(self.env), dict(self.heap), self.guards, self.dead)
+
+    def resume(self, state: State) -> None:
+        """Go on from a state (which is used up)."""
+        self.env, self.heap, self.guards, self.dead = state.env, state.heap, state.guards, state.dead
+
+    def merge(self, other: State) -> None:
+        """Go on from the present state or ``other``, whichever it was."""
+        if other.dead:
+            return
+        if self.dead:
+            self.resume(State(dict(other.env), dict(other.heap), other.guards))
+            return
+        self.env = self._join_env(self.env, other.env)
+        self.heap = self._join_heap(self.heap, other.heap)
+        if self.guards is not other.guards:
+            self.guards = self.guards & other.guards
+
+    def note_raise(self, value: Value, *, here: bool = False) -> None:
+        """An exception leaves from the present state: to the innermost ``try``, or out of the function."""
+        if self.tries:
+            self.tries[-1].append((value, self.fork()))
+        else:
+            self.raises.append((value, self.fork() if here else self.unreachable))
+
+    @staticmethod
+    def _join_env(first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:
+        result = dict(first)
+        for name, value in second.items():
+            mine = result.get(name)
+            if mine is not value:
+                result[name] = value if mine is None else join(mine, value)
+        return result
+
+    def _join_heap(self, first: dict[Thing, Fields], second: dict[Thing, Fields]) -> dict[Thing, Fields]:
+        result = dict(first)
+        for thing, fields in second.items():
+            mine = result.get(thing)
+            if mine is fields:
+                continue
+            if mine is None:
+                result[thing] = fields if thing in self.own else self._join_fields(thing, {}, fields)
+            else:
+                result[thing] = self._join_fields(thing, mine, fields)
+        for thing, fields in first.items():
+            if thing not in second and thing not in self.own:
+                result[thing] = self._join_fields(thing, fields, {})
+        return result
+
+    def _join_fields(self, thing: Thing, first: Fields, second: Fields) -> Fields:
+        if thing in self.own:
+            return _join_own(first, second)
+        from datamap.flow.lookup import initial
+
+        result: Fields = {}
+        for name in [*first, *[name for name in second if name not in first]]:
+            one, two = first.get(name), second.get(name)
+            if one is None:
+                one = initial(self, thing, name) or NOTHING
+            if two is None:
+                two = initial(self, thing, name) or NOTHING
+            result[name] = one if one is two else join(one, two)
+        return result
+
+    def fields(self, thing: Thing) -> Fields:
+        """What the heap holds of an object; never to be changed."""
+        if thing.__class__ is Mirror:
+            return {(name,): value for name, value in self.fields(thing.of).items() if name.__class__ is str}  # type: ignore[attr-defined]
+        if thing == self.self_env:
+            return self.env  # type: ignore[return-value]
+        return self.heap.get(thing, _NO_FIELDS)
+
+    def make(self, thing: Thing, fields: Fields | None = None) -> Thing:
+        """A new object with fields."""
+        self.own.add(thing)
+        self.heap[thing] = fields if fields is not None else {}
+        return thing
+
+    def put(self, thing: Thing, name: Hashable, value: Value) -> None:
+        """Write a field, ending what it held before."""
+        if thing.__class__ is Mirror:
+            thing, name = thing.of, name[0]  # type: ignore[attr-defined, index]
+        if thing == self.self_env:
+            self.env[name] = value  # type: ignore[index]
+            return
+        fields = self.heap.get(thing)
+        self.heap[thing] = {name: value} if fields is None else {**fields, name: value}
+
+    @staticmethod
+    def state_copy(state: State) -> State:
+        """Another copy of a state, to start from it again."""
+        return State(dict(state.env), dict(state.heap), state.guards, state.dead)
+
+    def put_all(self, thing: Thing, fields: Fields) -> None:
+        """Replace all fields of an object."""
+        self.heap[thing] = fields
+
+    @property
+    def in_module(self) -> bool:
+        """Whether a module's body is run."""
+        return self.function.kind == "module"
+
+    @property
+    def nested_unrolling(self) -> bool:
+        """Whether loops are unrolled so deep already that more would take too long."""
+        return self.unrolled >= _MAX_UNROLLED
+
+    @property
+    def unreachable(self) -> State:
+        """A state that nothing reaches."""
+        return State({}, {}, NO_CONDITIONS, dead=True)
+
+
+_NO_FIELDS: Fields = {}
+_MAX_UNROLLED = 3
+
+
+def _join_own(first: Fields, second: Fields) -> Fields:
+    """Fields of an object that is wholly known: what only one side has may be absent, or under any key."""
+    result = dict(first)
+    rest_one, rest_two = first.get(ANY), second.get(ANY)
+    for name, value in second.items():
+        mine = first.get(name)
+        if mine is value:
+            continue
+        if mine is None:
+            mine = rest_one if is_item(name) and rest_one is not None else ABSENT
+        result[name] = join(mine, value)
+    for name, value in first.items():
+        if name not in second:
+            result[name] = join(value, rest_two if is_item(name) and rest_two is not None else ABSENT)
+    return result
+
+
+class _Absent:
+    """The literal of a field that may be missing."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+MISSING = _Absent()
+ABSENT = Value(constants=(MISSING,))  # type: ignore[arg-type]
+
+
+def present(value: Value) -> Value:
+    """A field's value without the chance that it is missing."""
+    if MISSING in value.constants:
+        rest = tuple([c for c in value.constants if c is not MISSING])
+        return Value(value.objects, value.labels, rest, unknown=value.unknown, facts=value.facts, given=value.given)
+    return value
+
+
+def may_be_absent(value: Value) -> bool:
+    """Whether a field may be missing."""
+    return MISSING in value.constants
+
+
+__all__ = ["ABSENT", "MISSING", "UNKNOWN", "Fields", "Frame", "Loop", "Span", "State", "may_be_absent", "present"]

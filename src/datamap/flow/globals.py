@@ -1,0 +1,196 @@
+"""What all functions share: module variables, class attributes and objects made by module bodies.
+
+A module's body runs when it is first needed. While it runs, others see its variables through the chain of callers (flow-sensitive);
+afterwards its final state is kept in ``stored``, to which every write of an outermost frame is joined.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.frame import may_be_absent, present
+from datamap.flow.objects import ANY, ClassObject, Environment, External, Formal, FunctionObject, ModuleObject, Thing, is_code
+from datamap.flow.values import NOTHING, Value, join, pointing
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.context import Context
+    from datamap.flow.frame import Fields, Frame
+    from datamap.flow.solver import Solver
+    from datamap.program.symbols import Module
+
+
+class Globals:
+    """See the module."""
+
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
+        self.stored: dict[Thing, Fields] = {}
+        self.mutable: set[Thing] = set()
+        self.live: dict[Module, Frame] = {}
+        self._readers: dict[Thing, set[Context]] = {}
+        self._modules: dict[Module, ModuleObject] = {}
+
+    def module(self, module: Module) -> ModuleObject:
+        """The object of a module."""
+        found = self._modules.get(module)
+        if found is None:
+            found = self._modules[module] = ModuleObject(module)
+        return found
+
+    def read(self, frame: Frame, module: Module, name: str) -> Value | None:
+        """A top-level name of a module as a frame sees it; None if it has none."""
+        if frame.function is module.body:
+            return frame.env.get(name) or self._static(frame, module, name)
+        thing = self.module(module)
+        written = frame.heap.get(thing)
+        if written is not None and name in written:
+            return written[name]
+        running = self.live.get(module)
+        if running is None:
+            self._solver.run_module(module)
+            running = self.live.get(module)
+        found = running.env.get(name) if running is not None else self.stored.get(thing, {}).get(name)
+        if name in module.rebound and (found is None or not _only_code(found)):
+            return Value((Formal(thing, (name,)),)) if found is not None or running is not None else None
+        if found is None:
+            return self._static(frame, module, name)
+        if running is None:
+            self._note(thing, frame)
+            if thing in self.mutable and not _only_code(found):
+                return Value((Formal(thing, (name,)),))
+        return present(found)
+
+    def _static(self, frame: Frame, module: Module, name: str) -> Value | None:
+        """A name that its module has not bound yet (an import cycle, a use in a function called early), or gets by a star import."""
+        from datamap.flow.imports import bound_statically
+
+        return bound_statically(frame, module, name)
+
+    def field(self, frame: Frame, thing: Thing, name: Hashable) -> Value | None:
+        """A field of a shared object."""
+        if thing.__class__ is ModuleObject:
+            return self.read(frame, thing.module, name)  # type: ignore[attr-defined, arg-type]
+        if thing.__class__ is ClassObject:
+            self._ensure(thing.cls.module)  # type: ignore[attr-defined]
+        owner = self._owner(thing)
+        if owner is not None:
+            return self._from_live(owner, thing, name)
+        fields = self.stored.get(thing)
+        if thing in self.mutable:
+            found = fields.get(name) if fields else None
+            if found is not None and thing.__class__ is ClassObject and _only_code(found):
+                return found
+            if found is None and not self._written(frame, thing, name):
+                return None
+            return Value((Formal(thing, (name,)),))
+        if fields is None:
+            return None
+        self._note(thing, frame)
+        return fields.get(name)
+
+    def _ensure(self, module: Module) -> None:
+        if module not in self.live:
+            self._solver.run_module(module)
+
+    def _from_live(self, owner: Frame, thing: Thing, name: Hashable) -> Value | None:
+        found = owner.fields(thing).get(name)
+        if thing.__class__ is ClassObject:
+            if found is None:
+                return Value((Formal(thing, (name,)),)) if (thing, name) in self._solver.class_writes else None
+            if _only_code(found):
+                return found
+        return Value((Formal(thing, (name,)),))
+
+    def _written(self, frame: Frame, thing: Thing, name: Hashable) -> bool:
+        if thing.__class__ is not ClassObject:
+            return True
+        return (thing, name) in self._solver.class_writes
+
+    def _owner(self, thing: Thing) -> Frame | None:
+        for frame in self.live.values():
+            if thing in frame.own or thing in frame.heap:
+                return frame
+        return None
+
+    def known_fields(self, frame: Frame, thing: Thing) -> Fields | None:
+        """All fields of a shared object that nobody changes any more; None if they are not all known."""
+        if thing in self.mutable or self._owner(thing) is not None:
+            return None
+        self._note(thing, frame)
+        return self.stored.get(thing, {})
+
+    def everything(self, thing: Thing) -> Fields:
+        """All fields that a shared object may have, whoever set them."""
+        owner = self._owner(thing)
+        fields = dict(self.stored.get(thing, {}))
+        return {**fields, **owner.fields(thing)} if owner is not None else fields
+
+    def _note(self, thing: Thing, frame: Frame) -> None:
+        self._readers.setdefault(thing, set()).add(frame.context)
+
+    def publish_module(self, module: Module, frame: Frame) -> None:
+        """Keep the final state of a module's body."""
+        self._join(self.module(module), dict(frame.env))
+        for thing, fields in frame.heap.items():
+            if thing in frame.own:
+                self._join(thing, dict(fields))
+            else:
+                self.publish(thing, fields)
+
+    def publish(self, thing: Thing, fields: Fields) -> None:
+        """Join what an outermost frame wrote to a shared object."""
+        if thing.__class__ is Formal or thing.__class__ is Environment:
+            return
+        if thing not in self.mutable:
+            self.mutable.add(thing)
+            self._changed(thing)
+        if self._join(thing, fields):
+            self._changed(thing)
+
+    def share(self, thing: Thing, fields: Fields) -> None:
+        """Join what is known of instances in general; it counts as settled, not as changing."""
+        if self._join(thing, fields):
+            self._changed(thing)
+
+    def _join(self, thing: Thing, fields: Fields) -> bool:
+        held = self.stored.setdefault(thing, {})
+        changed = False
+        for name, value in fields.items():
+            before = held.get(name)
+            after = value if before is None else join(before, value)
+            if before is None or not after.same(before):
+                held[name] = after
+                changed = True
+        return changed
+
+    def _changed(self, thing: Thing) -> None:
+        for context in self._readers.pop(thing, ()):
+            self._solver.invalidate(context)
+
+    def settled(self, thing: Thing, name: Hashable) -> Value:
+        """What a field of a shared object can be at the end of it all."""
+        fields = self.stored.get(thing, {})
+        found = fields.get(name)
+        if found is None and name.__class__ is tuple:
+            found = fields.get(ANY)
+        owner = self._owner(thing)
+        if owner is not None:
+            live = owner.fields(thing).get(name)
+            found = live if found is None else found if live is None else join(found, live)
+        if thing.__class__ is ModuleObject and thing.module in self.live:  # type: ignore[attr-defined]
+            live = self.live[thing.module].env.get(name)  # type: ignore[attr-defined, call-overload]
+            found = live if found is None else found if live is None else join(found, live)
+        return NOTHING if found is None else present(found)
+
+
+def _only_code(value: Value) -> bool:
+    return bool(value.objects) and not value.constants and not value.labels and all(_is_stable(thing) for thing in value.objects)
+
+
+def _is_stable(thing: Thing) -> bool:
+    return is_code(thing) and not (thing.__class__ is External and thing.path.startswith("builtins.str"))  # type: ignore[attr-defined]
+
+
+__all__ = ["FunctionObject", "Globals", "may_be_absent", "pointing"]

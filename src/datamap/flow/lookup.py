@@ -1,0 +1,384 @@
+"""Reading what this run did not write itself: the caller's values (lazily, as `Formal`), globals, and what they turn out to be.
+
+A caller's value is followed by name (`Formal`, `Symbol`) as long as its nature does not matter. Where it decides what happens - a call, an
+attribute, a test - `force` asks the caller, and the answer becomes part of what tells contexts of the function apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Forced, Shape
+from datamap.flow.frame import may_be_absent, present
+from datamap.flow.objects import (
+    ANY,
+    ENV,
+    KEYS,
+    MAX_PATH,
+    OPAQUE,
+    Bound,
+    ClassObject,
+    Container,
+    Environment,
+    External,
+    Facet,
+    Formal,
+    FunctionObject,
+    Instance,
+    Mirror,
+    ModuleObject,
+    Thing,
+    is_code,
+    is_item,
+)
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, is_true, join, join_all
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.frame import Frame
+    from datamap.flow.values import ConstantValue, Labels
+
+OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
+_LABEL_DEPTH = 6
+
+
+def field(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
+    """What a field of an object holds now; None if it is known not to exist."""
+    found = frame.fields(thing).get(name)
+    return found if found is not None else initial(frame, thing, name)
+
+
+def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
+    """What a field of an object held when this run began."""
+    if thing in frame.own:
+        return None
+    kind = thing.__class__
+    if kind is Formal:
+        return _initial_formal(thing, name)  # type: ignore[arg-type]
+    if kind is Bound:
+        return None
+    if kind is Mirror:
+        return field(frame, thing.of, name[0]) if name.__class__ is tuple and name != ANY else None  # type: ignore[attr-defined, index]
+    return frame.solver.globals.field(frame, thing, name)
+
+
+def _initial_formal(thing: Formal, name: Hashable) -> Value | None:
+    facet = thing.facet
+    if facet is not None and facet.keys is not None and is_item(name) and name not in facet.keys:
+        return None
+    if len(thing.path) >= MAX_PATH:
+        return Value(labels={Tag(Symbol(thing.root, thing.path)): None}, unknown=True)
+    return Value((Formal(thing.root, (*thing.path, name)),))
+
+
+def expand(frame: Frame, value: Value) -> tuple[Thing, ...]:
+    """The objects of a value, those of the caller asked for: each comes with its facet or as the code object that it is."""
+    objects = value.objects
+    for thing in objects:
+        if thing.__class__ is Formal and thing.facet is None:  # type: ignore[attr-defined]
+            break
+    else:
+        return objects
+    result: list[Thing] = []
+    for thing in objects:
+        if thing.__class__ is Formal and thing.facet is None:  # type: ignore[attr-defined]
+            result += [found for found in force(frame, thing, KIND).objects if found not in result]  # type: ignore[arg-type]
+        elif thing not in result:
+            result.append(thing)
+    return tuple(result)
+
+
+def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bool]:
+    """The literals that a value can be, and whether it can be nothing else."""
+    found, exact = list(value.constants), not value.unknown
+    for thing in value.objects:
+        if thing.__class__ is Formal:
+            answer = force(frame, thing, CONST)  # type: ignore[arg-type]
+            found += answer.constants
+            exact = exact and not answer.unknown and not answer.objects
+        else:
+            exact = False
+    return tuple(found), exact and bool(found)
+
+
+def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
+    """Whether a value can be true, and whether it can be false."""
+    if value.unknown:
+        return True, True
+    can = {is_true(c) for c in value.constants}
+    for thing in value.objects:
+        if thing.__class__ is Formal:
+            answer = force(frame, thing, TRUTH)  # type: ignore[arg-type]
+            can |= {True, False} if answer.unknown else {bool(c) for c in answer.constants}
+        else:
+            can |= _truths_of(frame, thing)
+        if len(can) == 2:
+            return True, True
+    return True in can, False in can
+
+
+def _truths_of(frame: Frame, thing: Thing) -> set[bool]:
+    if thing.__class__ is Container:
+        fields = frame.fields(thing) if thing in frame.own else None
+        if fields is None or ANY in fields or thing.kind not in ("list", "tuple", "dict", "set"):  # type: ignore[attr-defined]
+            return {True, False}
+        items = [value for name, value in fields.items() if is_item(name)]
+        if not items:
+            return {False}
+        return {True} if any(not may_be_absent(value) for value in items) else {True, False}
+    if thing.__class__ is Instance:
+        cls = thing.cls  # type: ignore[attr-defined]
+        plain = not cls.external_bases and cls.method("__bool__") is None and cls.method("__len__") is None
+        return {True} if plain else {True, False}
+    if thing.__class__ is External:
+        return {True, False}
+    return {True}
+
+
+def noneness(frame: Frame, value: Value) -> tuple[bool, bool]:
+    """Whether a value can be None, and whether it can be anything else."""
+    if value.unknown:
+        return True, True
+    none, some = None in value.constants, any(c is not None for c in value.constants)
+    for thing in value.objects:
+        if thing.__class__ is Formal:
+            answer = force(frame, thing, NONENESS)  # type: ignore[arg-type]
+            none, some = none or answer.unknown or True in answer.constants, some or answer.unknown or False in answer.constants
+        else:
+            some = True
+            none = none or thing.__class__ is External
+    return none, some
+
+
+def force(frame: Frame, formal: Formal, level: str) -> Forced:
+    """Ask the caller what it has there."""
+    context = frame.context
+    key = (formal.root, formal.path, level)
+    found = context.forced.get(key)
+    if found is not None:
+        return found
+    state = frame.solver.state_of(context.function)
+    if key in state.degraded:
+        shape = OPAQUE_SHAPE
+    else:
+        shape = project(frame, _ask(frame, formal, level), level)
+        context.shapes[key] = shape
+        state.count(key, shape)
+    if level == KIND and _is_opaque(shape):
+        shape = frame.solver.declared_shape(frame, formal) or shape
+    found = Forced(tuple([_view(formal, facet) for facet in shape.facets]), shape.constants, shape.unknown)
+    context.forced[key] = found
+    return found
+
+
+def _is_opaque(shape: Shape) -> bool:
+    return not shape.facets or shape.facets == (OPAQUE,)
+
+
+def _ask(frame: Frame, formal: Formal, level: str) -> Shape:
+    request = frame.request
+    if request is None:
+        return frame.solver.root_shape(frame, formal, level)
+    value = walk(request.frame, request.binding, formal.root, formal.path)
+    return shape_of(request.frame, value, level)
+
+
+def _view(formal: Formal, facet: Hashable) -> Thing:
+    return Formal(formal.root, formal.path, facet) if facet.__class__ is Facet else facet  # type: ignore[arg-type, return-value]
+
+
+def shape_of(frame: Frame, value: Value, level: str) -> Shape:
+    """What a value of this frame is, for someone who is called with it."""
+    facets: list[Hashable] = []
+    literals, unknown = list(value.constants), value.unknown
+    for thing in value.objects:
+        if thing.__class__ is Formal and (thing.facet is None or level != KIND):  # type: ignore[attr-defined]
+            answer = force(frame, thing, level)  # type: ignore[arg-type]
+            facets += [facet_of(frame, found, level) for found in answer.objects]
+            literals += answer.constants
+            unknown = unknown or answer.unknown
+        else:
+            facets.append(facet_of(frame, thing, level))
+    if level == TRUTH:
+        can = truths(frame, value)
+        return Shape((), tuple(truth for truth, possible in zip((True, False), can, strict=True) if possible), can == (True, True))
+    if level == NONENESS:
+        none, some = noneness(frame, value)
+        return Shape((), tuple(truth for truth, possible in zip((True, False), (none, some), strict=True) if possible), none and some)
+    return Shape(tuple(dict.fromkeys(facets)), tuple(literals), unknown)
+
+
+def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
+    """What one object is, for someone who is called with it."""
+    if is_code(thing):
+        return thing
+    kind = thing.__class__
+    if kind is Formal:
+        return thing.facet or OPAQUE  # type: ignore[attr-defined]
+    if kind is Instance:
+        return Facet("instance", thing.cls)  # type: ignore[attr-defined]
+    if kind is Container:
+        return Facet("container", thing.kind, exact_keys(frame, thing) if level == KEYS_OF else None)  # type: ignore[attr-defined]
+    if kind is FunctionObject:
+        return Facet("closure", thing.function)  # type: ignore[attr-defined]
+    if kind is ClassObject:
+        return Facet("class", thing.cls)  # type: ignore[attr-defined]
+    if kind is Bound:
+        return Facet("bound", (facet_of(frame, thing.function, KIND), facet_of(frame, thing.receiver, KIND)))  # type: ignore[attr-defined]
+    if kind is External:
+        return Facet("external", (thing.path, thing.about))  # type: ignore[attr-defined]
+    return OPAQUE
+
+
+def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
+    """All keys or positions of a container, if each is known and there."""
+    if thing.__class__ is Formal:
+        answer = force(frame, thing, KEYS_OF)  # type: ignore[arg-type]
+        facets = [found.facet for found in answer.objects if found.__class__ is Formal]  # type: ignore[attr-defined]
+        return facets[0].keys if len(facets) == 1 and len(answer.objects) == 1 and facets[0] is not None else None
+    fields = frame.fields(thing)
+    if thing not in frame.own:
+        known = frame.solver.globals.known_fields(frame, thing)
+        if known is None:
+            return None
+        fields = {**known, **fields}
+    if ANY in fields:
+        return None
+    keys = tuple([name for name, value in fields.items() if is_item(name)])
+    return keys if len(keys) <= _MAX_KEYS and not any(may_be_absent(fields[name]) for name in keys) else None
+
+
+_MAX_KEYS = 64
+
+
+def project(frame: Frame, shape: Shape, level: str) -> Shape:
+    """A shape without what was not asked for."""
+    if level == KIND:
+        types = [External(f"builtins.{c.__class__.__name__}") for c in shape.constants]
+        return Shape(tuple(dict.fromkeys([*shape.facets, *types])), (), shape.unknown)
+    if level == CONST:
+        return Shape((OPAQUE,) if shape.facets else (), tuple(dict.fromkeys(shape.constants)), shape.unknown or bool(shape.facets))
+    return shape
+
+
+def walk(frame: Frame, binding: dict[str, Value], root: Hashable, path: tuple[Hashable, ...]) -> Value:
+    """What a frame has at a path below a root that its callee names."""
+    value = binding.get(root, NOTHING) if root.__class__ is str else Value((root,))  # type: ignore[arg-type]
+    owner = root if root.__class__ is str else ""
+    for step in path:
+        value = step_into(frame, value, step, owner)  # type: ignore[arg-type]
+        owner = step if step.__class__ is str else owner
+    return value
+
+
+def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
+    """One step of a path: an attribute, an item, or a part that only the engine names."""
+    from datamap.flow.attributes import get_attribute
+    from datamap.flow.containers import read_item
+
+    if step.__class__ is tuple:
+        return read_item(frame, value, step)  # type: ignore[arg-type]
+    if step == ENV or (step.__class__ is str and step[0] == "<"):  # type: ignore[index]
+        return join_all([_inner(frame, thing, step) for thing in value.objects])
+    parts = [field(frame, thing, step) for thing in value.objects if _is_environment(thing)]
+    if parts:
+        return join_all([present(part) for part in parts if part is not None])
+    return get_attribute(frame, value, step, owner=owner)  # type: ignore[arg-type]
+
+
+def _is_environment(thing: Thing) -> bool:
+    return thing.__class__ is Environment or (
+        thing.__class__ is Formal and bool(thing.path or thing.root == ENV) and (thing.path or (thing.root,))[-1] in (ENV, "<parent>")  # type: ignore[attr-defined]
+    )
+
+
+def _inner(frame: Frame, thing: Thing, step: Hashable) -> Value:
+    if thing.__class__ is FunctionObject or thing.__class__ is ClassObject:
+        if step == ENV:
+            return Value((thing.env,)) if thing.env is not None else NOTHING  # type: ignore[attr-defined]
+    elif thing.__class__ is Bound and step == "<self>":
+        return Value((thing.receiver,))  # type: ignore[attr-defined]
+    elif thing.__class__ is Bound and step == "<func>":
+        return Value((thing.function,))  # type: ignore[attr-defined]
+    found = field(frame, thing, step)
+    return NOTHING if found is None else present(found)
+
+
+def labels_of(frame: Frame, value: Value) -> Labels:
+    """All labels of a value, those inside of it too."""
+    if not value.objects:
+        return value.labels
+    collected = dict(value.labels)
+    _collect(frame, value.objects, collected, set(), 0)
+    return collected
+
+
+def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], seen: set[Thing], depth: int) -> None:
+    for thing in objects:
+        if thing in seen or depth > _LABEL_DEPTH:
+            continue
+        seen.add(thing)
+        kind = thing.__class__
+        if kind is not Formal and kind not in _DATA_HOLDERS:
+            continue
+        inner = _all_fields(frame, thing, into)
+        for value in inner.values():
+            for tag, trail in value.labels.items():
+                into.setdefault(tag, trail)
+            if value.objects:
+                _collect(frame, value.objects, into, seen, depth + 1)
+
+
+def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> Labels:
+    """All labels of a value but those inside of some of its fields."""
+    collected = dict(value.labels)
+    for thing in value.objects:
+        inner: dict[Hashable, Value] = {}
+        if thing.__class__ is Formal:
+            written = frame.fields(thing)
+            gone = frozenset([name for name in written if name != ANY]) | without
+            collected.setdefault(Tag(Symbol(thing.root, thing.path, gone)), None)  # type: ignore[attr-defined]
+            inner = written
+        elif thing.__class__ in _DATA_HOLDERS:
+            inner = _all_fields(frame, thing, collected)  # type: ignore[arg-type]
+        for name, held in inner.items():
+            if name not in without:
+                for tag, trail in labels_of(frame, held).items():
+                    collected.setdefault(tag, trail)
+    return collected
+
+
+_DATA_HOLDERS = (Instance, Container, External, Mirror)
+
+
+def _all_fields(frame: Frame, thing: Thing, into: dict[Tag, object]) -> dict[Hashable, Value]:
+    """The fields of an object that this run knows; what it does not know goes into ``into`` by name."""
+    written = frame.fields(thing)
+    if thing.__class__ is Mirror:
+        return _all_fields(frame, thing.of, into)  # type: ignore[attr-defined]
+    if thing.__class__ is Formal or (thing not in frame.own and not (thing.__class__ is External and thing.site is None)):  # type: ignore[attr-defined]
+        known = None if thing.__class__ is Formal else frame.solver.globals.known_fields(frame, thing)
+        if known is not None:
+            return {**known, **written}
+        root, path = (thing.root, thing.path) if thing.__class__ is Formal else (thing, ())  # type: ignore[attr-defined]
+        into.setdefault(Tag(Symbol(root, path, frozenset([name for name in written if name != ANY]))), None)
+    return written
+
+
+__all__ = [
+    "KEYS",
+    "NO_LABELS",
+    "UNKNOWN",
+    "ModuleObject",
+    "constants",
+    "expand",
+    "field",
+    "force",
+    "initial",
+    "labels_of",
+    "noneness",
+    "shape_of",
+    "truths",
+    "walk",
+]

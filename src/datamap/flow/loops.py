@@ -1,0 +1,159 @@
+"""Loops: short ones whose items are known are run item by item, others until nothing changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.assignment import assign
+from datamap.flow.containers import elements, sequence_items
+from datamap.flow.expressions import evaluate
+from datamap.flow.frame import Loop, State
+from datamap.flow.guards import branch
+from datamap.flow.statements import execute
+from datamap.flow.values import NOTHING, Value
+
+if TYPE_CHECKING:
+    from datamap.flow.frame import Frame
+
+_UNROLLED = 8
+_UNROLLED_WHILE = 5
+_PASSES = 3
+
+
+def run_for(frame: Frame, node: ir.For) -> None:
+    """``for target in iterable``."""
+    iterable = evaluate(frame, node.iterable)
+    if frame.dead:
+        return
+    given = frame.guards
+    if iterable.facts is not None and iterable.facts.when_true:
+        frame.guards = frame.guards | iterable.facts.when_true
+    items = sequence_items(frame, iterable)
+    loop = Loop()
+    frame.loops.append(loop)
+    if items is not None and len(items) <= _UNROLLED and not frame.nested_unrolling:
+        _run_items(frame, node, items, loop)
+    else:
+        _run_any(frame, node, elements(frame, iterable, node.iterable.at), loop)
+    frame.loops.pop()
+    if not frame.dead:
+        frame.guards = frame.guards & given if frame.guards is not given else given
+        execute(frame, node.orelse)
+    for state in loop.breaks:
+        frame.merge(state)
+    if not frame.dead and frame.guards is not given:
+        frame.guards = frame.guards & given
+
+
+def _run_items(frame: Frame, node: ir.For, items: list[Value], loop: Loop) -> None:
+    """Each item in turn, from the state that the one before left."""
+    frame.unrolled += 1 if len(items) > 1 else 0
+    for value in items:
+        if frame.dead:
+            break
+        assign(frame, node.target, value)
+        execute(frame, node.body)
+        _continue(frame, loop)
+    frame.unrolled -= 1 if len(items) > 1 else 0
+
+
+def _continue(frame: Frame, loop: Loop) -> None:
+    for state in loop.continues:
+        frame.merge(state)
+    loop.continues.clear()
+
+
+def _run_any(frame: Frame, node: ir.For, value: Value, loop: Loop) -> None:
+    """Any number of items, each like ``value``."""
+    if value is NOTHING:
+        return
+    frame.branching += 1
+    for _ in range(_PASSES):
+        before = frame.fork()
+        assign(frame, node.target, value)
+        execute(frame, node.body)
+        _continue(frame, loop)
+        frame.merge(before)
+        if settled(before, frame):
+            break
+    frame.branching -= 1
+
+
+def settled(before: State, frame: Frame) -> bool:
+    """Whether a pass changed nothing that the next one could see."""
+    if frame.dead:
+        return True
+    if before.env.keys() != frame.env.keys() or before.heap.keys() != frame.heap.keys():
+        return False
+    for name, value in frame.env.items():
+        old = before.env[name]
+        if old is not value and not old.same(value):
+            return False
+    for thing, fields in frame.heap.items():
+        held = before.heap[thing]
+        if held is fields:
+            continue
+        if held.keys() != fields.keys():
+            return False
+        for field, value in fields.items():
+            if held[field] is not value and not held[field].same(value):
+                return False
+    return True
+
+
+def run_while(frame: Frame, node: ir.While) -> None:
+    """``while test``."""
+    loop = Loop()
+    frame.loops.append(loop)
+    given = frame.guards
+    outcome = frame.unreachable
+    if not isinstance(node.test, ir.Constant):
+        outcome = _run_known(frame, node, loop)
+    if not frame.dead:
+        outcome = _run_until(frame, node, loop, outcome)
+    frame.loops.pop()
+    frame.resume(outcome)
+    if not frame.dead:
+        execute(frame, node.orelse)
+    for state in loop.breaks:
+        frame.merge(state)
+    if not frame.dead:
+        frame.guards = frame.guards | given
+
+
+def _run_known(frame: Frame, node: ir.While, loop: Loop) -> State:
+    """Passes whose test is certain are run one by one; the state in which the test was false, if that is certain too."""
+    for _ in range(_UNROLLED_WHILE):
+        start = frame.fork()
+        ways = branch(frame, node.test)
+        if ways.when_true.dead:
+            frame.dead = True
+            return ways.when_false
+        if not ways.when_false.dead:
+            frame.resume(start)
+            return frame.unreachable
+        frame.resume(ways.when_true)
+        execute(frame, node.body)
+        _continue(frame, loop)
+        if frame.dead:
+            return frame.unreachable
+    return frame.unreachable
+
+
+def _run_until(frame: Frame, node: ir.While, loop: Loop, outcome: State) -> State:
+    frame.branching += 1
+    for _ in range(_PASSES):
+        before = frame.fork()
+        ways = branch(frame, node.test)
+        frame.resume(ways.when_true)
+        execute(frame, node.body)
+        _continue(frame, loop)
+        frame.merge(before)
+        if settled(before, frame):
+            break
+    ways = branch(frame, node.test)
+    frame.branching -= 1
+    frame.resume(outcome)
+    frame.merge(ways.when_false)
+    return frame.fork()

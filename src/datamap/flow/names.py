@@ -1,0 +1,76 @@
+"""What is known of a value by its name or its declaration only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.objects import Formal, Instance, Thing
+from datamap.flow.values import NOTHING, UNKNOWN, Value, born, join_all, labelled, pointing, with_labels
+from datamap.model import Location
+
+if TYPE_CHECKING:
+    from datamap.flow.frame import Frame, Span
+    from datamap.flow.values import Label
+    from datamap.program.symbols import Class
+
+
+def location(frame: Frame, at: Span) -> Location:
+    """A span of the frame's file."""
+    return Location(frame.module.path, *at)
+
+
+def from_labels(found: tuple[Label, ...]) -> Value:
+    """An unknown value in which labels are born."""
+    if not found:
+        return UNKNOWN
+    labels = born(found[0])
+    for label in found[1:]:
+        labels |= born(label)
+    return labelled(labels)
+
+
+def labelled_by_name(frame: Frame, name: str, owner: str, at: Span, declared: str | None = None) -> Value:
+    """An unknown value with what the models recognise by its name."""
+    if name.startswith("__"):
+        return UNKNOWN
+    return from_labels(frame.solver.registry.name_labels(name, owner, declared, location(frame, at), frame.function.qualname))
+
+
+def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:
+    """An attribute that no code of the project was seen to set: by declaration, through an external base, or by name."""
+    for ancestor in cls.mro:
+        declaration = ancestor.fields.get(name)
+        if declaration is not None:
+            labels = frame.solver.registry.field_labels(cls, name)
+            typed = frame.solver.types.of_declaration(declaration)
+            return with_labels(typed, born_all(labels)) if labels else typed
+    from datamap.flow.attributes import external_attribute
+
+    for base in cls.external_bases:
+        return external_attribute(frame, thing, base, cls, name, at)
+    if isinstance(thing, Instance) and thing in frame.own:
+        return NOTHING
+    return labelled_by_name(frame, name, cls.name, at)
+
+
+def born_all(labels: tuple[Label, ...]) -> dict:  # type: ignore[type-arg]
+    """The labels of a value in which several are born."""
+    result: dict = {}  # type: ignore[type-arg]
+    for label in labels:
+        result |= born(label)
+    return result
+
+
+def declared_on_class(frame: Frame, cls: Class, name: str) -> Value | None:
+    """``User.created_at``: a column that is declared without a value, read from the class."""
+    for ancestor in cls.mro:
+        declaration = ancestor.fields.get(name)
+        if declaration is not None and declaration.value is None:
+            return frame.solver.types.column(cls, declaration)
+        inner = ancestor.inner_classes.get(name)
+        if inner is not None:
+            return pointing(frame.solver.class_object(inner))
+    return None
+
+
+__all__ = ["Formal", "declared_field", "declared_on_class", "from_labels", "join_all", "labelled_by_name", "location"]

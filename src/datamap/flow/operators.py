@@ -1,0 +1,361 @@
+"""Operators: on literals they are computed, on containers they build, on instances they call, on anything else labels carry over."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
+from datamap.flow.objects import ANY, Container, External, Thing, class_of, is_item, item, kind_of
+from datamap.flow.values import (
+    MAX_CONSTANTS,
+    NOTHING,
+    Duration,
+    Facts,
+    Moment,
+    Value,
+    constant,
+    join,
+    labelled,
+    pointing,
+    with_labels,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.frame import Frame, Span
+    from datamap.flow.values import ConstantValue, Labels
+
+_METHODS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "|": "or", "&": "and", "^": "xor", "<<": "lshift", ">>": "rshift",
+}  # fmt: skip
+_COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+_COMPUTE: dict[str, Callable[[object, object], object]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv, "%": operator.mod,
+    "|": operator.or_, "&": operator.and_, "^": operator.xor,
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_MAX_TEXT = 2000
+_NUMBERS = (bool, int, float)
+BOOL = pointing(External("builtins.bool"))
+"""True or false, nobody knows which."""
+
+
+def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
+    """``left op right``."""
+    computed = _computed(frame, op, left, right)
+    if computed is not None:
+        return computed
+    result = NOTHING
+    lefts, rights = expand(frame, left), expand(frame, right)
+    for thing in lefts:
+        result = join(result, _on_object(frame, op, thing, right, rights, at))
+    if result is NOTHING:
+        for thing in rights:
+            if class_of(thing) is not None:
+                result = join(result, _call_method(frame, thing, f"__r{_METHODS[op]}__", [left], at))
+    if result is NOTHING and _external(lefts, rights):
+        result = frame.solver.outside.operation(frame, op, left, right, at)
+    carried = {**labels_of(frame, right), **labels_of(frame, left)}
+    if result is NOTHING or not result.objects:
+        text = op in "+%" and (_is_text(left) or _is_text(right))
+        plain = labelled(carried) if carried else NOTHING
+        return join(result, join(plain, _STR if text else plain)) if carried or text else (result if result is not NOTHING else _NUMBER)
+    direct = {**right.labels, **left.labels}
+    return with_labels(result, direct) if direct else result
+
+
+_STR = pointing(External("builtins.str"))
+_NUMBER = pointing(External("builtins.float"))
+
+
+def _is_text(value: Value) -> bool:
+    return any(isinstance(c, str) for c in value.constants) or any(
+        thing.__class__ is External and thing.path == "builtins.str"  # type: ignore[attr-defined]
+        for thing in value.objects
+    )
+
+
+def _external(lefts: tuple[Thing, ...], rights: tuple[Thing, ...]) -> bool:
+    return any(thing.__class__ is External and not thing.path.startswith("builtins.") for thing in (*lefts, *rights))  # type: ignore[attr-defined]
+
+
+def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
+    """The result on literals that are all known; labels of literals carry over."""
+    compute = _COMPUTE.get(op)
+    if compute is None or not (left.constants or left.objects) or not (right.constants or right.objects):
+        return None
+    if (left.objects and not left.constants and not _formal(left)) or (right.objects and not right.constants and not _formal(right)):
+        return None
+    ones, exact_one = constants(frame, left)
+    twos, exact_two = constants(frame, right)
+    if not exact_one or not exact_two or len(ones) * len(twos) > MAX_CONSTANTS * 2:
+        return None
+    found: list[ConstantValue] = []
+    for one in ones:
+        for two in twos:
+            answer = fold(op, one, two)
+            if answer is None:
+                return None
+            if not any(answer.value.__class__ is f.__class__ and answer.value == f for f in found):
+                found.append(answer.value)
+    if len(found) > MAX_CONSTANTS:
+        return None
+    return Value((), {**right.labels, **left.labels}, tuple(found))
+
+
+def _formal(value: Value) -> bool:
+    from datamap.flow.objects import Formal
+
+    return all(thing.__class__ is Formal for thing in value.objects)
+
+
+class Folded:
+    """A computed literal."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: ConstantValue) -> None:
+        self.value = value
+
+
+def fold(op: str, one: ConstantValue, two: ConstantValue) -> Folded | None:
+    """A literal operator a literal; None if it fails or grows too large."""
+    if isinstance(one, (Duration, Moment)) or isinstance(two, (Duration, Moment)):
+        return _fold_time(op, one, two)
+    if not _foldable(op, one, two):
+        return None
+    try:
+        value = _COMPUTE[op](one, two)
+    except (TypeError, ValueError, ArithmeticError, KeyError, IndexError):
+        return None
+    if isinstance(value, (str, bytes)) and len(value) > _MAX_TEXT:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 1 << 64:
+        return None
+    return Folded(value) if isinstance(value, (bool, int, float, str, bytes)) else None
+
+
+def _foldable(op: str, one: ConstantValue, two: ConstantValue) -> bool:
+    if op == "*" and isinstance(one, _NUMBERS) != isinstance(two, _NUMBERS):
+        count = one if isinstance(one, int) else two
+        return isinstance(count, int) and abs(count) <= _MAX_TEXT
+    return not (op == "%" and isinstance(one, (str, bytes)) and len(one) > _MAX_TEXT)
+
+
+def _fold_time(op: str, one: ConstantValue, two: ConstantValue) -> Folded | None:
+    if isinstance(one, Duration) and isinstance(two, Duration) and op in "+-":
+        return Folded(Duration(one.seconds + two.seconds if op == "+" else one.seconds - two.seconds))
+    if isinstance(one, Moment) and isinstance(two, Duration) and op in "+-":
+        return Folded(Moment(one.offset + two.seconds if op == "+" else one.offset - two.seconds))
+    if isinstance(one, Duration) and isinstance(two, Moment) and op == "+":
+        return Folded(Moment(two.offset + one.seconds))
+    if isinstance(one, Moment) and isinstance(two, Moment) and op == "-":
+        return Folded(Duration(one.offset - two.offset))
+    if isinstance(one, Duration) and isinstance(two, _NUMBERS) and op == "*":
+        return Folded(Duration(one.seconds * two))
+    if isinstance(two, Duration) and isinstance(one, _NUMBERS) and op == "*":
+        return Folded(Duration(two.seconds * one))
+    if isinstance(one, Moment) and isinstance(two, _NUMBERS) and op in "+-":
+        return Folded(Moment(one.offset + two if op == "+" else one.offset - two))
+    return None
+
+
+def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[Thing, ...], at: Span) -> Value:
+    kind = kind_of(thing)
+    if kind in ("list", "tuple") and op == "+":
+        return _concatenated(frame, thing, right, str(kind), at)
+    if kind in ("list", "tuple") and op == "*":
+        return _repeated(frame, thing, str(kind), at)
+    if kind == "dict" and op == "|":
+        from datamap.flow.containers import copy_of, merge_dict
+
+        merged = copy_of(frame, thing, frame.site(at))
+        merge_dict(frame, merged, right)
+        return pointing(merged)
+    if kind == "set" and op in "|&-^":
+        from datamap.flow.containers import elements
+
+        value = elements(frame, pointing(thing))
+        if op in "|^":
+            value = join(value, elements(frame, right))
+        return pointing(frame.make(Container("set", frame.site(at)), {ANY: value} if value is not NOTHING else {}))
+    if class_of(thing) is not None:
+        return _call_method(frame, thing, f"__{_METHODS[op]}__", [right], at, reflected=(op, rights))
+    return NOTHING
+
+
+def _call_method(frame: Frame, thing: Thing, name: str, arguments: list[Value], at: Span, reflected: tuple[str, tuple[Thing, ...]] | None = None) -> Value:
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    if cls is None or cls.method(name) is None:
+        if reflected is not None and cls is not None:
+            op, others = reflected
+            for other in others:
+                other_class = class_of(other)
+                if other_class is not None and other_class.method(f"__r{_METHODS[op]}__") is not None:
+                    return _call_method(frame, other, f"__r{_METHODS[op]}__", [pointing(thing)], at)
+        return NOTHING
+    return call(frame, attribute_of(frame, thing, name, at), Arguments(arguments), at)
+
+
+def _concatenated(frame: Frame, thing: Thing, right: Value, kind: str, at: Span) -> Value:
+    from datamap.flow.containers import spread
+
+    first, rest = spread(frame, pointing(thing))
+    second, more = spread(frame, right)
+    fields = {item(position): value for position, value in enumerate(first)}
+    if rest is NOTHING:
+        fields.update({item(len(first) + position): value for position, value in enumerate(second)})
+    else:
+        for value in second:
+            rest = join(rest, value)
+    rest = join(rest, more)
+    if rest is not NOTHING:
+        fields[ANY] = rest  # type: ignore[index]
+    return pointing(frame.make(Container(kind, frame.site(at)), fields))  # type: ignore[arg-type]
+
+
+def _repeated(frame: Frame, thing: Thing, kind: str, at: Span) -> Value:
+    from datamap.flow.containers import elements
+
+    value = elements(frame, pointing(thing))
+    fields = {name: held for name, held in frame.fields(thing).items() if is_item(name)} if thing in frame.own else {}
+    if value is not NOTHING:
+        fields[ANY] = value
+    return pointing(frame.make(Container(kind, frame.site(at)), fields))
+
+
+def unary(frame: Frame, op: str, value: Value, node: ir.Unary) -> Value:
+    """``op value``."""
+    if op == "not":
+        return _negated(frame, value, node)
+    for thing in expand(frame, value):
+        name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[op]
+        if class_of(thing) is not None:
+            result = _call_method(frame, thing, name, [], node.at)
+            if result is not NOTHING:
+                return result
+        if thing.__class__ is External and not thing.path.startswith("builtins."):  # type: ignore[attr-defined]
+            return frame.solver.outside.operation(frame, op, value, NOTHING, node.at)
+    literals = [c for c in value.constants if isinstance(c, (int, float))]
+    if op == "-" and value.exact and len(literals) == len(value.constants):
+        return Value((), value.labels, tuple([-c for c in literals]))
+    return labelled(labels_of(frame, value))
+
+
+def _negated(frame: Frame, value: Value, node: ir.Unary) -> Value:
+    from datamap.flow.guards import conditions_of
+
+    for thing in expand(frame, value):
+        cls = class_of(thing)
+        if cls is not None and cls.method("__bool__") is not None:
+            value = _call_method(frame, thing, "__bool__", [], node.at)
+    can_be_true, can_be_false = truths(frame, value)
+    if can_be_true != can_be_false:
+        return constant(not can_be_true)
+    if value.facts is not None:
+        facts = Facts(value.facts.when_false, value.facts.when_true)
+    else:
+        facts = Facts(conditions_of(frame, node.operand, value, holds=False), conditions_of(frame, node.operand, value, holds=True))
+    return Value(BOOL.objects, facts=facts)
+
+
+def compare(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare, comparator: ir.Expression) -> Value:
+    """``left op right``: a bool, computed where both are known."""
+    if op in ("is", "is not"):
+        return _identity(frame, op, left, right, node, comparator)
+    if op in ("in", "not in"):
+        return _membership(frame, op, left, right, node)
+    for thing in expand(frame, left):
+        if class_of(thing) is not None:
+            result = _call_method(frame, thing, f"__{_COMPARISONS[op]}__", [right], node.at)
+            if result is not NOTHING:
+                return result
+    lefts, rights = expand(frame, left), expand(frame, right)
+    if _external(lefts, rights):
+        answer = frame.solver.outside.operation(frame, op, left, right, node.at)
+        if answer is not NOTHING:
+            return answer
+    computed = _computed(frame, op, left, right)
+    if computed is not None:
+        from datamap.flow.values import without_labels
+
+        return without_labels(computed)
+    return _tested(frame, left, right, node, equal=op != "!=" if op in ("==", "!=") else None)
+
+
+def _tested(frame: Frame, left: Value, right: Value, node: ir.Compare, *, equal: bool | None) -> Value:
+    """A comparison with a literal says whether a gate is open: ``status == "granted"``, ``consent is True``."""
+    from datamap.flow.guards import conditions_of, describe, origins_of
+
+    if equal is None:
+        return BOOL
+    subject, literals = (left, right.constants) if right.constants else (right, left.constants)
+    if not literals or not origins_of(subject):
+        return BOOL
+    del describe
+    opens = not any(_closes(c) for c in literals)
+    when_same = conditions_of(frame, node, subject, holds=opens)
+    when_other = conditions_of(frame, node, subject, holds=not opens)
+    facts = Facts(when_same, when_other) if equal else Facts(when_other, when_same)
+    return Value(BOOL.objects, facts=facts)
+
+
+_CLOSED = frozenset({"", "no", "off", "false", "denied", "deny", "declined", "rejected", "refused", "revoked", "withdrawn", "none", "opted_out", "opt_out"})
+
+
+def _closes(literal: ConstantValue) -> bool:
+    return literal.lower() in _CLOSED if isinstance(literal, str) else not literal
+
+
+def _identity(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare, comparator: ir.Expression) -> Value:
+    same = op == "is"
+    if isinstance(comparator, ir.Constant) and comparator.value is None:
+        none, some = noneness(frame, left)
+        if none != some:
+            return constant(none == same)
+    elif isinstance(comparator, ir.Constant):
+        literals, exact = constants(frame, left)
+        if exact and len(literals) == 1:
+            return constant((literals[0] is comparator.value) == same)
+    return _tested(frame, left, right, node, equal=same)
+
+
+def _membership(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare) -> Value:
+    from datamap.flow.containers import membership
+
+    wanted = op == "in"
+    for thing in expand(frame, right):
+        if class_of(thing) is not None:
+            result = _call_method(frame, thing, "__contains__", [left], node.at)
+            if result is not NOTHING:
+                return result if wanted else _negated(frame, result, ir.Unary(node.at, "not", node.left))
+    answer = membership(frame, left, right)
+    if answer is not None:
+        return constant(answer == wanted)
+    if left.exact:
+        result = _tested(frame, right, constant(True), node, equal=wanted)  # noqa: FBT003 - a literal of the analysed code
+        return result
+    from datamap.flow.containers import elements
+
+    return _tested(frame, left, elements(frame, right), node, equal=wanted)
+
+
+def both(first: Value, second: Value) -> Value:
+    """``first and second`` of a chained comparison."""
+    if first.exact and second.exact and len(first.constants) == len(second.constants) == 1:
+        return constant(bool(first.constants[0]) and bool(second.constants[0]))
+    if first.exact and first.constants == (False,):
+        return first
+    if second.exact and second.constants == (False,):
+        return second
+    return BOOL
+
+
+__all__ = ["BOOL", "Labels", "binary", "both", "compare", "fold", "unary"]

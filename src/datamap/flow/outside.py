@@ -1,0 +1,327 @@
+"""The border of the project: every use of something external, answered by declarations, the library, the models, or a cautious default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.application import add_record
+from datamap.flow.calls import Arguments
+from datamap.flow.container_methods import call_method
+from datamap.flow.containers import read_item
+from datamap.flow.context import Record
+from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
+from datamap.flow.frame import present
+from datamap.flow.lookup import constants, labels_of
+from datamap.flow.names import labelled_by_name, location
+from datamap.flow.objects import ANY, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
+from datamap.flow.scopes import BUILTINS
+from datamap.flow.strings import string_method
+from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Symbol, Trail, Value, join, labelled, merge_labels, pointing, with_labels
+from datamap.flow.world import FrameWorld
+from datamap.model import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.events import Effect, ModelRegistry
+    from datamap.flow.frame import Frame, Span
+    from datamap.flow.solver import Solver
+    from datamap.flow.values import Conditions, Labels
+    from datamap.program.symbols import Class
+
+_MAX_PATH = 160
+_SCALARS = frozenset({"str", "bytes", "int", "float", "bool", "NoneType", "bytearray", "complex"})
+_LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
+
+
+class Outside:
+    """See the module."""
+
+    def __init__(self, solver: Solver, registry: ModelRegistry) -> None:
+        self._solver, self._registry = solver, registry
+        self.resolved = self.unresolved = 0
+
+    def call(
+        self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None = None, receiver: Thing | None = None
+    ) -> Value:
+        """A call of an external thing."""
+        if path.partition(".")[0] in BUILTINS and not path.startswith("builtins."):
+            path = f"builtins.{path}"
+        frame.solver.graph.external(frame, path, receiver, at)
+        declared = frame.solver.declared
+        if declared.calls:
+            answer = declared.call(frame, path, arguments, at)
+            if answer is not None:
+                return answer
+        answer = self._builtin_method(frame, path, receiver, arguments, at)
+        if answer is not None:
+            return answer
+        from datamap.flow.library import library_call
+
+        result = library_call(frame, path, arguments, at, receiver)
+        outcome = self._ask(frame, path, arguments, at, about, receiver)
+        if outcome is not None:
+            return self.apply(frame, outcome, at) if result is None else self._effects(frame, outcome, at, result)
+        if result is not None:
+            self.resolved += 1
+            return result
+        self.unresolved += 1
+        return self._default(frame, path, arguments, at, about, receiver)
+
+    def _builtin_method(self, frame: Frame, path: str, receiver: Thing | None, arguments: Arguments, at: Span) -> Value | None:
+        if not path.startswith("builtins."):
+            return None
+        kind, _, name = path[9:].partition(".")
+        if not name:
+            return None
+        if receiver is None:
+            if kind in _SCALARS and arguments.positional:
+                return string_method(frame, arguments.positional[0], name, Arguments(arguments.positional[1:], arguments.keywords), at)
+            if arguments.positional and kind in ("list", "dict", "set", "tuple"):
+                from datamap.flow.lookup import expand
+
+                first = [thing for thing in expand(frame, arguments.positional[0]) if kind_of(thing) or class_of(thing)]
+                if first:
+                    return self._builtin_method(frame, path, first[0], Arguments(arguments.positional[1:], arguments.keywords), at)
+            return None
+        if kind_of(receiver) == "method":
+            held = frame.fields(receiver).get("<value>", NOTHING)
+            return string_method(frame, held, name, arguments, at)
+        if kind in _SCALARS:
+            return string_method(frame, pointing(receiver), name, arguments, at)
+        mine = kind_of(receiver) or (kind if class_of(receiver) is not None else None)
+        return call_method(frame, receiver, mine, name, arguments, at) if mine is not None else None
+
+    def _ask(
+        self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None
+    ) -> Outcome | None:
+        event = ExternalCall(
+            path,
+            tuple(arguments.positional),
+            arguments.keywords,
+            self.site(frame, at),
+            FrameWorld(frame, at),
+            about,
+            NOTHING if receiver is None else pointing(receiver),
+            arguments.rest,
+            arguments.extra,
+            self._others(path, about),
+        )
+        return self._registry.call(event)
+
+    @staticmethod
+    def _others(path: str, about: Class | None) -> tuple[str, ...]:
+        if about is None or len(about.external_bases) < 2:
+            return ()
+        first = about.external_bases[0]
+        return tuple(base + path[len(first) :] for base in about.external_bases[1:]) if path.startswith(first) else ()
+
+    def apply(self, frame: Frame, outcome: Outcome, at: Span) -> Value:
+        """Take over what a model answered."""
+        return self._effects(frame, outcome, at, outcome.result)
+
+    def _effects(self, frame: Frame, outcome: Outcome, at: Span, result: Value) -> Value:
+        self.resolved += 1
+        for position, effect in enumerate(outcome.effects):
+            self.effect(frame, effect, at, position)
+        for value, labels in outcome.taints:
+            taint(frame, value, labels)
+        return result
+
+    @staticmethod
+    def effect(frame: Frame, effect: Effect, at: Span, position: int = 0, given: Conditions = NO_CONDITIONS) -> None:
+        """An effect happens here."""
+        from dataclasses import replace
+
+        placed = effect if effect.location.line else replace(effect, location=location(frame, at), symbol=frame.function.qualname)
+        symbolic = any(tag.origin.__class__ is Symbol for slot in placed.slots for tag in slot.labels)
+        key = (placed.location, placed.kind, placed.target, placed.data, position)
+        add_record(frame, key, Record(placed, frame.guards | placed.conditions | given, (), symbolic))
+
+    @staticmethod
+    def site(frame: Frame, at: Span) -> Site:
+        """Where an event happens."""
+        return Site(
+            location(frame, at), frame.function.qualname, frame.function, frame.guards, bool(frame.loops or frame.comprehension), frame.withs
+        )
+
+    def _default(
+        self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None
+    ) -> Value:
+        """Something that nothing knows: what goes in comes out."""
+        last = path.rpartition(".")[2]
+        labels: Labels = {} if receiver is None else labels_of(frame, pointing(receiver))
+        for value in arguments.all():
+            labels = merge_labels(labels, labels_of(frame, value))
+        labels = uncertain(frame, labels, f"passed to {last}()", at)
+        if last[:1].isupper():
+            fields: dict[Hashable, Value] = dict(arguments.keywords)
+            thing = External(path, about, frame.site(at)) if fields or labels else External(path, about)
+            if fields:
+                frame.make(thing, fields)
+            return with_labels(pointing(thing), labels) if labels else pointing(thing)
+        shown = f"{path}({_shown(arguments)})"
+        thing = External(shown if len(shown) < _MAX_PATH else "unknown", about)
+        if not labels:
+            return Value((thing,), unknown=True)
+        return Value((thing,), dict(labels), unknown=True)
+
+    def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
+        """A call of a value that nothing is known of: what goes in comes out, with less confidence."""
+        for thing in callee.objects:
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in _LOOKUPS and arguments.positional:  # type: ignore[attr-defined]
+                literals, exact = constants(frame, arguments.positional[0])
+                if exact and len(literals) == 1:
+                    inner = Formal(thing.root, thing.path[:-1])  # type: ignore[attr-defined]
+                    return read_item(frame, pointing(inner), item(literals[0]), at)
+        self.unresolved += 1
+        outcome = self._ask(frame, f"?.{owner}" if owner else "?", arguments, at, None, None)
+        if outcome is not None:
+            return self.apply(frame, outcome, at)
+        labels = labels_of(frame, callee)
+        for value in arguments.all():
+            labels = merge_labels(labels, labels_of(frame, value))
+        return labelled(uncertain(frame, labels, "through a call that could not be resolved", at)) if labels else UNKNOWN
+
+    def read(self, frame: Frame, path: str, thing: Thing, about: Class | None, at: Span) -> Value | None:
+        """An attribute of an external thing, as the models know it."""
+        if path.partition(".")[0] in BUILTINS:
+            return None
+        return self._registry.attribute(ExternalRead(path, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about))
+
+    def item(self, frame: Frame, thing: Thing, path: str, key: tuple[object, ...], at: Span, owner: str) -> Value:
+        """``thing[key]`` of an external thing."""
+        name = "" if key == ANY else str(key[0])
+        about = thing.about if thing.__class__ is External else None  # type: ignore[attr-defined]
+        held = frame.fields(thing).get(key)
+        if held is not None:
+            return present(held)
+        read = ExternalRead(f"{path}[{key[0]!r}]" if key != ANY else f"{path}[]", self.site(frame, at), FrameWorld(frame, at), pointing(thing), about)
+        answer = self._registry.attribute(read)
+        if answer is not None:
+            return answer
+        if isinstance(key[0], str):
+            return labelled_by_name(frame, name, owner or path.rpartition(".")[2], at)
+        return Value((External(f"{path}[]", about),), unknown=True) if not path.endswith("[]") else UNKNOWN
+
+    def iterate(self, frame: Frame, thing: External, at: Span) -> Value:
+        """What iterating over an external thing gives."""
+        held = frame.fields(thing).get(ANY)
+        if held is not None:
+            return present(held)
+        return self.item(frame, thing, thing.path, ANY, at, "")
+
+    def write_item(self, frame: Frame, thing: Thing, index: Value, new: Value, at: Span) -> None:
+        """``thing[index] = new`` on an external thing."""
+        literals, exact = constants(frame, index)
+        key = item(literals[0]) if exact and len(literals) == 1 else ANY
+        path, about = _external(thing)
+        event = ExternalWrite(
+            f"{path}[{literals[0]!r}]" if key != ANY else f"{path}[]", new, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about,
+            item=True,
+        )  # fmt: skip
+        self._write(frame, event, thing, key, at)
+
+    def write_attribute(self, frame: Frame, thing: Thing, name: str, new: Value, at: Span) -> None:
+        """``thing.name = new`` on an external thing."""
+        path, about = _external(thing)
+        event = ExternalWrite(f"{path}.{name}", new, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about)
+        self._write(frame, event, thing, name, at)
+
+    def _write(self, frame: Frame, event: ExternalWrite, thing: Thing, key: Hashable, at: Span) -> None:
+        outcome = self._registry.write(event)
+        if outcome is not None:
+            self.apply(frame, outcome, at)
+        frame.put(thing, key, event.value)
+
+    def wrote_instance(self, frame: Frame, thing: Thing, cls: Class, name: str, new: Value, at: Span) -> None:
+        """``instance.name = new`` where the class has an external base."""
+        path = f"{cls.external_bases[0]}.{name}"
+        outcome = self._registry.write(ExternalWrite(path, new, self.site(frame, at), FrameWorld(frame, at), pointing(thing), cls))
+        if outcome is not None:
+            self.apply(frame, outcome, at)
+
+    def constructed(self, frame: Frame, instance: Thing, cls: Class, arguments: Arguments, at: Span) -> None:
+        """An instance of a class with an external base was made by the base's constructor."""
+        outcome = self._ask(frame, cls.external_bases[0], arguments, at, cls, instance)
+        if outcome is not None:
+            self.apply(frame, outcome, at)
+
+    def operation(self, frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
+        """An operator with an external thing on a side."""
+        answer = self._registry.operation(Operation(op, left, right, self.site(frame, at), FrameWorld(frame, at)))
+        if answer is not None:
+            return answer
+        if not any(thing.__class__ is External and thing.about is not None for thing in (*left.objects, *right.objects)):  # type: ignore[attr-defined]
+            return NOTHING
+        fields: dict[Hashable, Value] = {"left": left, "right": right, "op": Value(constants=(op,))}
+        return pointing(frame.make(External("expression", None, frame.site(at)), fields))
+
+    def decorate(self, frame: Frame, decorator: Value, value: Value, at: Span) -> Value | None:
+        """What an external decorator makes of a function; None where the decorator is to be called."""
+        if not decorator.objects or any(not _is_outside(thing) for thing in decorator.objects):
+            return None
+        result = NOTHING
+        for thing in decorator.objects:
+            result = join(result, self._decorate(frame, thing, value, at))
+        return result
+
+    def _decorate(self, frame: Frame, thing: Thing, value: Value, at: Span) -> Value:
+        from datamap.flow.library import library_call
+
+        receiver = thing.receiver if thing.__class__ is Bound else thing if thing.site is not None else None  # type: ignore[attr-defined]
+        path = thing.function.path if thing.__class__ is Bound else thing.path  # type: ignore[attr-defined]
+        arguments = Arguments([value])
+        frame.solver.graph.external(frame, path, receiver, at)
+        if frame.solver.declared.decorators:
+            frame.solver.declared.decorate(path, value)
+        result = library_call(frame, path, arguments, at, receiver)
+        if result is not None:
+            return result
+        event = ExternalCall(
+            path, (value,), {}, self.site(frame, at), FrameWorld(frame, at), getattr(thing, "about", None),
+            NOTHING if receiver is None else pointing(receiver), decorator=True,
+        )  # fmt: skip
+        outcome = self._registry.call(event)
+        if outcome is not None:
+            made = self.apply(frame, outcome, at)
+            return made if made.objects else value
+        return value
+
+
+def _is_outside(thing: Thing) -> bool:
+    return thing.__class__ is External or (thing.__class__ is Bound and thing.function.__class__ is External and kind_of(thing.receiver) is None)  # type: ignore[attr-defined]
+
+
+def _external(thing: Thing) -> tuple[str, Class | None]:
+    if thing.__class__ is External:
+        return thing.path, thing.about  # type: ignore[attr-defined]
+    facet = getattr(thing, "facet", None)
+    return facet.what if facet is not None and facet.kind == "external" else ("?", None)
+
+
+def _shown(arguments: Arguments) -> str:
+    literals = [value.constants[0] for value in arguments.positional if value.exact and len(value.constants) == 1]
+    if len(literals) != len(arguments.positional) or not all(isinstance(c, str) and len(c) < 40 for c in literals):
+        return ""
+    return ", ".join([repr(c) for c in literals])
+
+
+def uncertain(frame: Frame, labels: Labels, note: str, at: Span) -> Labels:
+    """Labels after a step that is not certain."""
+    if not labels:
+        return labels
+    place, symbol = location(frame, at), frame.function.qualname
+    return {tag: Trail(trail, place, symbol, note, Confidence.MEDIUM) for tag, trail in labels.items()}
+
+
+def taint(frame: Frame, value: Value, labels: Labels) -> None:
+    """Labels flow into an object that is already there."""
+    for thing in value.objects:
+        if thing.__class__ in (Container, Instance, External, Formal):
+            before = frame.fields(thing).get(ANY)
+            more = labelled(labels)
+            frame.put(thing, ANY, more if before is None else join(before, more))
+
+
+__all__ = ["Bound", "Outside", "uncertain"]

@@ -1,0 +1,176 @@
+"""The end of symbols: what is left of them when no caller is left to ask, and which guards hold on every way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
+
+if TYPE_CHECKING:
+    from datamap.flow.context import Context
+    from datamap.flow.events import Effect
+    from datamap.flow.objects import Thing
+    from datamap.flow.solver import Solver
+    from datamap.flow.values import Labels, Trail, Value
+    from datamap.program.symbols import Function
+
+_DEPTH = 6
+
+
+class Resolver:
+    """See the module."""
+
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
+        self._entry: dict[Context, Conditions] = {}
+        self._reached: list[Context] = []
+
+    def reachable(self) -> list[Context]:
+        """Contexts that count: those that module bodies and entry points lead to, and functions that nothing else calls."""
+        kept: dict[Context, None] = {}
+        waiting = []
+        for root in self._solver.roots:
+            if root.function.kind == "module" or root.function in self._solver.entries:
+                self._follow(root, kept)
+            else:
+                waiting.append(root)
+        for root in waiting:
+            called = [context for context in kept if context.function is root.function and not context.is_root and context.callers]
+            if not called:
+                self._follow(root, kept)
+        self._reached = list(kept)
+        self._entry_guards()
+        return self._reached
+
+    @staticmethod
+    def _follow(root: Context, kept: dict[Context, None]) -> None:
+        todo = [root]
+        while todo:
+            here = todo.pop()
+            if here in kept:
+                continue
+            kept[here] = None
+            todo += [edge.callee for edge in here.edges.values()]
+
+    def _entry_guards(self) -> None:
+        """Guards that hold at every call of a context: an intersection over all callers, to a fixpoint."""
+        top: dict[Context, Conditions | None] = dict.fromkeys(self._reached)
+        for context in self._reached:
+            if context.is_root:
+                top[context] = NO_CONDITIONS
+        changed = True
+        while changed:
+            changed = False
+            for context in self._reached:
+                base = top[context]
+                if base is None:
+                    continue
+                for edge in context.edges.values():
+                    if edge.callee not in top:
+                        continue
+                    through = base | self._concrete(context, edge.guards)
+                    before = top[edge.callee]
+                    after = through if before is None else before & through
+                    if after != before:
+                        top[edge.callee] = after
+                        changed = True
+        self._entry = {context: found or NO_CONDITIONS for context, found in top.items()}
+
+    def guards(self, context: Context, conditions: Conditions) -> Conditions:
+        """Conditions on gates that hold in a context."""
+        return self._concrete(context, conditions) | self._entry.get(context, NO_CONDITIONS)
+
+    def _concrete(self, context: Context, conditions: Conditions) -> Conditions:
+        if not conditions:
+            return conditions
+        found: set[Condition] = set()
+        for condition in conditions:
+            if isinstance(condition.origin, Label):
+                found.add(condition)
+                continue
+            for label in self._origins(context, condition.origin, 0):
+                found.add(Condition(label, condition.holds, condition.text, condition.location))
+        return frozenset(found)
+
+    def _origins(self, context: Context, symbol: Symbol, depth: int) -> set[Label]:
+        """The gates that a symbol stands for at every caller, or by its name."""
+        named = self._by_name(context, symbol)
+        if named or depth > _DEPTH:
+            return named
+        shared: set[Label] | None = None
+        for caller in context.callers:
+            for edge in caller.edges.values():
+                if edge.callee is not context or symbol not in edge.symbols:
+                    continue
+                here: set[Label] = set()
+                for tag in edge.symbols[symbol]:
+                    origin = tag.origin
+                    here |= {origin} if isinstance(origin, Label) else self._origins(caller, origin, depth + 1)
+                gates = {label for label in here if label.kind != "data"}
+                shared = gates if shared is None else shared & gates
+        return shared or set()
+
+    def _by_name(self, context: Context, symbol: Symbol) -> set[Label]:
+        names = [step for step in (symbol.root, *symbol.path) if isinstance(step, str)]
+        names += [step[0] for step in symbol.path[-1:] if isinstance(step, tuple) and isinstance(step[0], str)]
+        if not names:
+            return set()
+        owner = names[-2] if len(names) > 1 else context.function.name
+        function = context.function
+        labels = self._solver.registry.name_labels(names[-1], owner, None, function.location, function.qualname)
+        return {label for label in labels if label.kind != "data"}
+
+    def labels(self, labels: Labels) -> dict[Tag, Trail | None]:
+        """Labels with the symbols of shared objects replaced by what those finally hold."""
+        found: dict[Tag, Trail | None] = {}
+        for tag, trail in labels.items():
+            if isinstance(tag.origin, Label):
+                found[tag] = trail
+            elif not isinstance(tag.origin.root, str):
+                for inner, before in self._shared(tag.origin, 0).items():
+                    found.setdefault(inner.in_form(tag.form), before or trail)
+        return found
+
+    def _shared(self, symbol: Symbol, depth: int) -> dict[Tag, Trail | None]:
+        from datamap.flow.values import pointing
+
+        if depth > _DEPTH:
+            return {}
+        value = pointing(symbol.root)  # type: ignore[arg-type]
+        for step in symbol.path:
+            value = self._step(value, step)
+        return self._deep(value, symbol.without, depth, set())
+
+    def _step(self, value: Value, step: object) -> Value:
+        from datamap.flow.values import NOTHING, join
+
+        result = NOTHING
+        for thing in value.objects:
+            result = join(result, self._solver.globals.settled(thing, step))  # type: ignore[arg-type]
+        return result
+
+    def _deep(self, value: Value, without: frozenset[object], depth: int, seen: set[Thing]) -> dict[Tag, Trail | None]:
+        found: dict[Tag, Trail | None] = {}
+        for tag, trail in value.labels.items():
+            if isinstance(tag.origin, Label):
+                found.setdefault(tag, trail)
+            elif not isinstance(tag.origin.root, str):
+                for inner, before in self._shared(tag.origin, depth + 1).items():
+                    found.setdefault(inner.in_form(tag.form), before or trail)
+        for thing in value.objects:
+            root = getattr(thing, "root", None)
+            if root is not None and not isinstance(root, str):
+                found.update(self._shared(Symbol(root, thing.path), depth + 1))  # type: ignore[attr-defined]
+            elif thing not in seen and depth <= _DEPTH:
+                seen.add(thing)
+                for name, held in self._solver.globals.everything(thing).items():
+                    if name not in without:
+                        found.update(self._deep(held, frozenset(), depth + 1, seen))
+        return found
+
+    def function_at(self, effect: Effect) -> Function | None:
+        """The function that an effect stands in."""
+        if not hasattr(self, "_functions"):
+            self._functions = {function.qualname: function for function in self._solver.program.functions}
+            self._functions.update({module.body.qualname: module.body for module in self._solver.program.modules.values()})
+        return self._functions.get(effect.symbol)

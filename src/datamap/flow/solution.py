@@ -1,0 +1,118 @@
+"""What the engine found: effects with concrete labels, who calls whom, what is reached from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from datamap.flow.evidence import hops_of
+from datamap.flow.events import Decoration, Effect, Slot
+from datamap.flow.resolution import Resolver
+from datamap.flow.values import Label
+from datamap.model import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from datamap.flow.context import Context, Record
+    from datamap.flow.solver import Solver
+    from datamap.model import Hop, Location
+    from datamap.program.symbols import Function, Program
+
+
+@dataclass
+class Findings:
+    """See `datamap.flow.events.Solution`."""
+
+    program: Program
+    effects: tuple[Effect, ...] = ()
+    entries: Mapping[Function, Decoration] = field(default_factory=dict)
+    statistics: dict[str, int] = field(default_factory=dict)
+    _calls: dict[Function, dict[Function, Location]] = field(default_factory=dict)
+    _callers: dict[Function, list[tuple[Function, Location]]] = field(default_factory=dict)
+    _local: dict[Function, list[Effect]] = field(default_factory=dict)
+
+    def reached(self, function: Function) -> tuple[tuple[Effect, tuple[Hop, ...]], ...]:
+        """Every effect in a function or in what it calls, however deep, with a shortest path of calls to it."""
+        from datamap.model import Hop
+
+        found: list[tuple[Effect, tuple[Hop, ...]]] = []
+        paths: dict[Function, tuple[Hop, ...]] = {function: ()}
+        todo = [function]
+        while todo:
+            following = []
+            for here in todo:
+                found += [(effect, paths[here]) for effect in self._local.get(here, ())]
+                for callee, location in self._calls.get(here, {}).items():
+                    if callee not in paths:
+                        paths[callee] = (*paths[here], Hop(location, here.qualname, f"calls {callee.name}()"))
+                        following.append(callee)
+            todo = following
+        return tuple(found)
+
+    def callers(self, function: Function) -> tuple[tuple[Function, Location], ...]:
+        """Who calls a function, and where."""
+        return tuple(self._callers.get(function, ()))
+
+
+def collect(solver: Solver) -> Findings:
+    """The solution of a solver that has come to its end."""
+    resolver = Resolver(solver)
+    kept = resolver.reachable()
+    effects: dict[object, Effect] = {}
+    findings = Findings(solver.program, entries=solver.entries)
+    for context in kept:
+        for effect in _effects(resolver, context):
+            key = (effect.kind, effect.target, effect.data, effect.location, tuple((slot.name, frozenset(slot.labels)) for slot in effect.slots), effect.guards)
+            before = effects.get(key)
+            if before is None or len(effect.hops) < len(before.hops):
+                effects[key] = effect
+        _calls(findings, context)
+    findings.effects = tuple(effects.values())
+    for effect in findings.effects:
+        owner = resolver.function_at(effect)
+        if owner is not None:
+            findings._local.setdefault(owner, []).append(effect)  # noqa: SLF001 - filled by its builder
+    findings.statistics = {
+        "functions": len(solver.program.functions),
+        "contexts": len(solver.contexts),
+        "calls_resolved": solver.outside.resolved,
+        "calls_unresolved": solver.outside.unresolved,
+    }
+    return findings
+
+
+def _effects(resolver: Resolver, context: Context) -> list[Effect]:
+    return [effect for record in context.records.values() if (effect := _concrete(resolver, context, record)) is not None]
+
+
+def _concrete(resolver: Resolver, context: Context, record: Record) -> Effect | None:
+    slots = []
+    for slot in record.effect.slots:
+        labels = resolver.labels(slot.labels)
+        if labels:
+            slots.append(Slot(slot.name, labels))
+    if not slots and (record.hops or record.effect.slots):
+        return None
+    guards = resolver.guards(context, record.guards)
+    confidence = record.effect.confidence
+    for slot in slots:
+        for trail in slot.labels.values():
+            if trail is not None:
+                confidence = confidence.at_most(trail.confidence)
+    return replace(record.effect, slots=tuple(slots), guards=guards, hops=hops_of(record, slots), confidence=confidence)
+
+
+def _calls(findings: Findings, context: Context) -> None:
+    for edge in context.edges.values():
+        caller, callee = context.function, edge.callee.function
+        if caller is callee and context.is_root:
+            continue
+        findings._calls.setdefault(caller, {}).setdefault(callee, edge.location)  # noqa: SLF001 - filled by its builder
+        entry = (caller, edge.location)
+        known = findings._callers.setdefault(callee, [])  # noqa: SLF001 - filled by its builder
+        if entry not in known:
+            known.append(entry)
+
+
+__all__ = ["Confidence", "Findings", "Label", "collect"]

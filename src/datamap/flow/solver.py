@@ -1,0 +1,350 @@
+"""The solver: contexts are analysed when a call first needs them, recursion is iterated, outermost functions are entered from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.application import Application
+from datamap.flow.binding import bind_arguments
+from datamap.flow.callgraph import CallGraph
+from datamap.flow.context import CONST, KEYS_OF, KIND, Context, Demand, Request, Shape, Summary
+from datamap.flow.declared import Declared
+from datamap.flow.events import NoModels
+from datamap.flow.frame import Frame
+from datamap.flow.generators import remember_call
+from datamap.flow.globals import Globals
+from datamap.flow.lookup import project, shape_of, walk
+from datamap.flow.objects import ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.outside import Outside
+from datamap.flow.scopes import builtin
+from datamap.flow.statements import execute
+from datamap.flow.summary import same_summary, summarise
+from datamap.flow.types import Types
+from datamap.flow.values import NOTHING, Value, pointing
+from datamap.flow.world import FrameWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.config import Config
+    from datamap.flow.calls import Arguments
+    from datamap.flow.events import Decoration, ModelRegistry
+    from datamap.flow.frame import Span
+    from datamap.program.symbols import Class, Function, Module, Program
+
+_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10}
+_LIMIT = 6
+_ROUNDS = 4
+_MAX_DEPTH = 400
+_MAX_NESTED = 3
+_MAX_CONTEXTS = 80
+
+
+class FunctionState:
+    """What is known of one function across its contexts."""
+
+    __slots__ = ("contexts", "degraded", "running", "seen")
+
+    def __init__(self) -> None:
+        self.contexts: list[Context] = []
+        self.degraded: set[Demand] = set()
+        self.seen: dict[Demand, set[Shape]] = {}
+        self.running: list[Context] = []
+
+    def count(self, key: Demand, shape: Shape) -> None:
+        """Give up telling contexts apart by a demand that has too many answers."""
+        seen = self.seen.setdefault(key, set())
+        seen.add(shape)
+        if len(seen) > _LIMITS.get(key[2], _LIMIT) and not (key[2] == KIND and key[0] == "self" and len(seen) < 64):
+            self.degraded.add(key)
+
+
+class Solver:
+    """See the module."""
+
+    def __init__(self, program: Program, registry: ModelRegistry | None = None, config: Config | None = None) -> None:
+        self.program = program
+        self.registry: ModelRegistry = registry if registry is not None else NoModels()
+        self.globals = Globals(self)
+        self.outside = Outside(self, self.registry)
+        self.declared = Declared(config)
+        self.types = Types(self)
+        self.graph = CallGraph()
+        self.class_writes: set[tuple[Thing, Hashable]] = set()
+        self.states: dict[Function, FunctionState] = {}
+        self.roots: list[Context] = []
+        self.contexts: list[Context] = []
+        self.provisional: list[Context] = []
+        self.dirty: dict[Context, None] = {}
+        self.entries: dict[Function, Decoration] = {}
+        self._stack: list[Context] = []
+        self._class_objects: dict[Class, ClassObject] = {}
+        self._started: set[Module] = set()
+        self._decorations: dict[Function, Decoration | None] = {}
+        self._files = {module.path: module for module in program.modules.values()}
+        self._bound_defaults: dict[Function, FunctionObject] = {}
+
+    # Lookups
+
+    def state_of(self, function: Function) -> FunctionState:
+        """The state of a function."""
+        state = self.states.get(function)
+        if state is None:
+            state = self.states[function] = FunctionState()
+        return state
+
+    def class_object(self, cls: Class) -> ClassObject:
+        """The object of a class at the top level of a module."""
+        found = self._class_objects.get(cls)
+        if found is None:
+            found = self._class_objects[cls] = ClassObject(cls)
+        return found
+
+    def ancestor_object(self, frame: Frame, start: Thing, cls: Class, ancestor: Class) -> Thing:
+        """The object of an ancestor of the class that ``start`` is."""
+        del frame
+        if ancestor.parent.kind == "module":
+            return self.class_object(ancestor)
+        if isinstance(start, ClassObject) and ancestor.parent is cls.parent:
+            return ClassObject(ancestor, start.env)
+        if isinstance(start, Formal):
+            from datamap.flow.objects import ENV
+
+            return ClassObject(ancestor, Formal(start.root, (*start.path, ENV)))
+        return ClassObject(ancestor)
+
+    def typical(self, cls: Class) -> Instance:
+        """The instance that stands for all that come from outside."""
+        return Instance(cls, ("typical",))
+
+    def module_at(self, path: str) -> Module | None:
+        """The module of a file."""
+        return self._files.get(path)
+
+    def builtin(self, name: str) -> Value:
+        """A name that no scope of the program binds."""
+        return builtin(name)
+
+    def defined(self, frame: Frame, function: Function, thing: FunctionObject) -> None:
+        """A ``def`` was run: its function exists with these captured variables."""
+        del frame
+        self._bound_defaults.setdefault(function, thing)
+
+    def constructed(self, frame: Frame, instance: Thing, cls: Class) -> None:
+        """An instance was made: what it holds may be seen in methods that only the outside calls."""
+        fields = {name: value for name, value in frame.fields(instance).items() if isinstance(name, str) and name[0] != "<"}
+        shared = {name: kept for name, value in fields.items() if (kept := self._shareable(value)) is not NOTHING}
+        if shared:
+            self.globals.share(self.typical(cls), shared)
+
+    def _shareable(self, value: Value) -> Value:
+        from datamap.flow.objects import class_of, is_code
+        from datamap.flow.values import Symbol
+
+        objects = tuple([thing for thing in value.objects if is_code(thing)])
+        objects += tuple([self.typical(cls) for thing in value.objects if (cls := class_of(thing)) is not None and thing not in objects])
+        labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is not Symbol}
+        if not objects and not labels:
+            return NOTHING
+        return Value(objects, labels, (), unknown=True)
+
+    # Calls
+
+    def invoke(self, frame: Frame, function: Function, thing: Thing, arguments: Arguments, at: Span) -> Value:
+        """A call of a function of the project."""
+        declared = self.declared
+        if declared.calls:
+            declared.sink(frame, function, arguments, at)
+        binding = bind_arguments(frame, function, thing, arguments, at)
+        self.graph.internal(frame, function)
+        result = self.run(frame, function, binding, at)
+        if function.node.is_generator:
+            remember_call(frame, result, thing, binding)
+        return declared.returned(frame, function, result, arguments, at) if declared.calls else result
+
+    def run(self, frame: Frame, function: Function, binding: dict[str, Value], at: Span) -> Value:
+        """The effect and result of a function on what its roots are bound to."""
+        context = self.context_for(frame, function, binding)
+        if context is None:
+            return Value(unknown=True)
+        return Application(frame, context, binding, at).run()
+
+    def context_for(self, frame: Frame, function: Function, binding: dict[str, Value]) -> Context | None:
+        """The context that fits a call, analysed if it was not yet; None where the chain of calls is too deep."""
+        state = self.state_of(function)
+        request = Request(frame, binding)
+        asked: dict[Demand, Shape] = {}
+        for context in state.contexts:
+            if not context.is_root and self._fits(context, request, asked, state):
+                if context.running:
+                    self._recursive(frame, context)
+                elif context.stale:
+                    self._analyse(context, request)
+                return context
+        if len(self._stack) > _MAX_DEPTH:
+            return None
+        if len(state.running) >= _MAX_NESTED or len(state.contexts) >= _MAX_CONTEXTS:
+            if state.running:
+                self._recursive(frame, state.running[-1])
+                return state.running[-1]
+            return state.contexts[-1]
+        context = Context(function, len(self.contexts))
+        self.contexts.append(context)
+        state.contexts.append(context)
+        self._analyse(context, request)
+        return context
+
+    def _fits(self, context: Context, request: Request, asked: dict[Demand, Shape], state: FunctionState) -> bool:
+        for key, shape in context.shapes.items():
+            if key in state.degraded:
+                return False
+            answer = asked.get(key)
+            if answer is None:
+                root, path, level = key
+                answer = project(request.frame, shape_of(request.frame, walk(request.frame, request.binding, root, path), level), level)
+                asked[key] = answer
+            if answer != shape:
+                return False
+        return True
+
+    def _recursive(self, frame: Frame, context: Context) -> None:
+        context.used_recursively = True
+        frame.context.low = min(frame.context.low, context.depth)
+
+    def _analyse(self, context: Context, request: Request | None) -> None:
+        """Run a context; where it turns out to be the outermost of a recursion, until its summary is stable."""
+        state = self.state_of(context.function)
+        context.depth = context.low = len(self._stack)
+        context.running, context.stale, context.used_recursively = True, False, False
+        self._stack.append(context)
+        state.running.append(context)
+        first = len(self.provisional)
+        for _ in range(_ROUNDS):
+            before = context.summary
+            context.records, context.edges = {}, {}
+            context.summary = self._run_body(context, request)
+            settled = before is not None and same_summary(before, context.summary)
+            if context.low < context.depth or not context.used_recursively or settled:
+                break
+            for inner in self.provisional[first:]:
+                inner.stale = True
+        context.running = False
+        state.running.pop()
+        self._stack.pop()
+        if context.low < context.depth:
+            self.provisional.append(context)
+            if self._stack:
+                outer = self._stack[-1]
+                outer.low = min(outer.low, context.low)
+        else:
+            del self.provisional[first:]
+
+    def _run_body(self, context: Context, request: Request | None) -> Summary:
+        frame = Frame(self, context, request)
+        function = context.function
+        for parameter in function.node.parameters:
+            frame.env[parameter.name] = Value((Formal(parameter.name),))
+        execute(frame, function.node.body)
+        return summarise(frame)
+
+    # Outermost frames
+
+    def run_module(self, module: Module) -> None:
+        """Run a module's body, once."""
+        if module not in self._started and module.path:
+            self._started.add(module)
+            self._run_module(module, self._root(module.body))
+
+    def _run_module(self, module: Module, context: Context) -> None:
+        frame = self._outermost(context)
+        self.globals.live[module] = frame
+        execute(frame, module.facts.body)
+        self._leave(context)
+        del self.globals.live[module]
+        self.globals.publish_module(module, frame)
+
+    def enter(self, function: Function) -> None:
+        """Call a function from outside, with whatever may come."""
+        self._enter(function, self._root(function))
+
+    def _enter(self, function: Function, context: Context) -> None:
+        from datamap.flow.entry import outside_binding
+
+        frame = self._outermost(context)
+        binding = outside_binding(frame, function, self.decoration(function), self._bound_defaults.get(function))
+        self.run(frame, function, binding, function.node.at)
+        self._leave(context)
+        for thing, fields in frame.heap.items():
+            if thing not in frame.own:
+                self.globals.publish(thing, fields)
+
+    def run_again(self, root: Context) -> None:
+        """Run an outermost context once more."""
+        if root.function.kind == "module":
+            self._run_module(root.function.module, root)
+        else:
+            self._enter(root.function, root)
+
+    def decoration(self, function: Function) -> Decoration | None:
+        """How the outside calls a function, if it does."""
+        if function not in self._decorations:
+            frame = Frame(self, Context(function, -1), None)
+            found = self._decorations[function] = self.registry.entry(function, FrameWorld(frame, function.node.at))
+            if found is not None:
+                self.entries[function] = found
+        return self._decorations[function]
+
+    def _root(self, function: Function) -> Context:
+        context = Context(function, len(self.contexts), is_root=True)
+        self.contexts.append(context)
+        self.roots.append(context)
+        return context
+
+    def _outermost(self, context: Context) -> Frame:
+        context.records, context.edges = {}, {}
+        context.running = True
+        context.depth = context.low = len(self._stack)
+        self._stack.append(context)
+        return Frame(self, context, None)
+
+    def _leave(self, context: Context) -> None:
+        self._stack.pop()
+        context.running = False
+
+    def invalidate(self, context: Context) -> None:
+        """What a context read has changed: it and all that lead to it are to be run again."""
+        todo, seen = [context], {context}
+        while todo:
+            here = todo.pop()
+            here.stale = not here.is_root
+            if here.is_root and not here.running:
+                self.dirty[here] = None
+            for caller in here.callers - seen:
+                seen.add(caller)
+                todo.append(caller)
+
+    def root_shape(self, frame: Frame, formal: Formal, level: str) -> Shape:
+        """What an outermost frame finds at a path below something shared."""
+        root = formal.root
+        if isinstance(root, str):
+            return Shape((), (), unknown=True)
+        value = pointing(root)  # type: ignore[arg-type]
+        for step in formal.path:
+            found = [self.globals.settled(thing, step) for thing in value.objects]
+            if not found:
+                return Shape((), (), unknown=True)
+            value = found[0]
+            for other in found[1:]:
+                from datamap.flow.values import join
+
+                value = join(value, other)
+        return shape_of(frame, self._without_formals(value), level)
+
+    @staticmethod
+    def _without_formals(value: Value) -> Value:
+        things = tuple([thing for thing in value.objects if thing.__class__ is not Formal])
+        return value if len(things) == len(value.objects) else Value(things, value.labels, value.constants, unknown=True)
+
+    def declared_shape(self, frame: Frame, formal: Formal) -> Shape | None:
+        """What annotations say of a value that the caller does not know either."""
+        return self.types.of_formal(frame, formal)

@@ -1,0 +1,233 @@
+"""Text: methods are computed on literals; otherwise labels carry over, of those parts only that end up in the result."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.lookup import constants, expand, labels_of
+from datamap.flow.objects import ANY, Container, External, class_of, item
+from datamap.flow.values import MAX_CONSTANTS, NOTHING, Value, constant, join, join_all, labelled, merge_labels, pointing, with_labels
+
+if TYPE_CHECKING:
+    from datamap.flow.calls import Arguments
+    from datamap.flow.frame import Frame, Span
+    from datamap.flow.values import ConstantValue, Labels
+
+STR = pointing(External("builtins.str"))
+BYTES = pointing(External("builtins.bytes"))
+INT = pointing(External("builtins.int"))
+BOOL = pointing(External("builtins.bool"))
+_TESTS = frozenset(
+    {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric",
+     "isprintable", "isspace", "istitle", "isupper", "__contains__", "__eq__", "__ne__"}
+)  # fmt: skip
+_NUMBERS = frozenset({"find", "rfind", "index", "rindex", "count", "__len__"})
+_SPLITS = {"split": "list", "rsplit": "list", "splitlines": "list", "partition": "tuple", "rpartition": "tuple"}
+_COMPUTED = frozenset(
+    {"upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "replace", "removeprefix", "removesuffix",
+     "zfill", "center", "ljust", "rjust", "split", "rsplit", "splitlines", "partition", "rpartition", "encode", "decode", "hex", *_TESTS, *_NUMBERS}
+)  # fmt: skip
+_RECEIVER_ONLY = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "encode", "decode", "expandtabs", *_SPLITS})
+_MAX_TEXT = 4000
+
+
+def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value:
+    """``receiver.name(…)`` for text or bytes."""
+    computed = _compute(frame, receiver, name, arguments, at)
+    if computed is not None:
+        return computed
+    if name in _TESTS:
+        return BOOL
+    if name in _NUMBERS:
+        return INT
+    if name in ("format", "format_map"):
+        return _format(frame, receiver, arguments)
+    if name == "join":
+        return text_of(frame, receiver, arguments.get(0))
+    if name == "replace":
+        result = text_of(frame, receiver, arguments.get(1))
+    elif name in _RECEIVER_ONLY:
+        result = text_of(frame, receiver)
+    elif name == "__getitem__":
+        from datamap.flow.containers import read_subscript
+
+        return read_subscript(frame, receiver, arguments.get(0), at)
+    else:
+        result = text_of(frame, receiver, *arguments.all())
+    if name in _SPLITS:
+        return pointing(frame.make(Container(_SPLITS[name], frame.site(at)), {ANY: result}))
+    return Value(BYTES.objects, result.labels, facts=None) if name == "encode" else result
+
+
+def text_of(frame: Frame, *values: Value) -> Value:
+    """A new text with the labels of all that it is made of."""
+    labels: Labels = {}
+    for value in values:
+        found = labels_of(frame, stringified(frame, value))
+        labels = merge_labels(labels, found) if found and labels else found or labels
+    return with_labels(STR, labels) if labels else STR
+
+
+def stringified(frame: Frame, value: Value) -> Value:
+    """``str(value)``: instances through ``__str__``, ``__format__`` or ``__repr__``, if they have one."""
+    result = value
+    for thing in expand(frame, value):
+        cls = class_of(thing)
+        if cls is None:
+            continue
+        for name in ("__str__", "__repr__"):
+            if cls.method(name) is not None:
+                from datamap.flow.attributes import attribute_of
+                from datamap.flow.calls import Arguments, call
+
+                text = call(frame, attribute_of(frame, thing, name, (0, 0, 0, 0)), Arguments(), (0, 0, 0, 0))
+                rest = tuple([one for one in result.objects if one != thing])
+                result = join(Value(rest, result.labels, result.constants), text)
+                break
+        else:
+            if not _shows_fields(cls):
+                result = Value(tuple([one for one in result.objects if one != thing]), result.labels, result.constants, unknown=True)
+    return result
+
+
+def _shows_fields(cls: object) -> bool:
+    from datamap.flow.construction import shows_fields
+
+    return shows_fields(cls)  # type: ignore[arg-type]
+
+
+def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value | None:
+    if name == "format" or name == "join" or not receiver.exact or name not in _COMPUTED or arguments.rest is not NOTHING:
+        return _compute_join(frame, receiver, arguments) if name == "join" else None
+    passed = [constants(frame, value) for value in arguments.positional]
+    if arguments.keywords or not all(exact and len(found) == 1 for found, exact in passed):
+        return None
+    literals = [found[0] for found, _ in passed]
+    results: list[object] = []
+    for text in receiver.constants:
+        try:
+            results.append(getattr(text, name)(*literals))
+        except (AttributeError, TypeError, ValueError, LookupError):
+            return None
+    if receiver.labels and name in (*_TESTS, *_NUMBERS):
+        return BOOL if name in _TESTS else INT
+    return join_all([_literal(frame, found, receiver, at) for found in results])
+
+
+def _literal(frame: Frame, found: object, receiver: Value, at: Span) -> Value:
+    if isinstance(found, (list, tuple)):
+        fields = {item(position): Value((), receiver.labels, (part,)) for position, part in enumerate(found)}
+        return pointing(frame.make(Container("list" if isinstance(found, list) else "tuple", frame.site(at)), fields))  # type: ignore[arg-type]
+    if isinstance(found, (str, bytes)) and len(found) > _MAX_TEXT:
+        return with_labels(STR, receiver.labels)
+    return Value((), receiver.labels, (found,))  # type: ignore[arg-type]
+
+
+def _compute_join(frame: Frame, receiver: Value, arguments: Arguments) -> Value | None:
+    from datamap.flow.containers import sequence_items
+
+    items = sequence_items(frame, arguments.get(0)) if arguments.positional else None
+    if items is None or len(receiver.constants) != 1 or not receiver.exact:
+        return None
+    if not all(value.exact and len(value.constants) == 1 and isinstance(value.constants[0], str) for value in items):
+        return None
+    labels: Labels = {}
+    for value in items:
+        labels = merge_labels(labels, value.labels)
+    separator = receiver.constants[0]
+    text = separator.join([value.constants[0] for value in items]) if isinstance(separator, str) else ""  # type: ignore[misc]
+    return Value((), dict(labels), (text,)) if len(text) <= _MAX_TEXT else None
+
+
+def _format(frame: Frame, receiver: Value, arguments: Arguments) -> Value:
+    """Only what the template names gets into the text."""
+    template = receiver.constants[0] if receiver.exact and len(receiver.constants) == 1 else None
+    used = _fields_of(template) if isinstance(template, str) and arguments.rest is NOTHING and arguments.extra is NOTHING else None
+    if used is None:
+        return text_of(frame, receiver, *arguments.all())
+    parts = [receiver]
+    automatic = 0
+    for name, path in used:
+        key = name
+        if name == "":
+            key, automatic = str(automatic), automatic + 1
+        value = arguments.positional[int(key)] if key.isdigit() and int(key) < len(arguments.positional) else arguments.keywords.get(key, NOTHING)
+        if value is NOTHING and arguments.positional and not key.isdigit():
+            from datamap.flow.containers import read_item
+
+            value = read_item(frame, arguments.positional[0], item(key))
+        parts.append(_followed(frame, value, path))
+    return text_of(frame, *parts)
+
+
+def _fields_of(template: str) -> list[tuple[str, list[tuple[bool, object]]]] | None:
+    from _string import formatter_field_name_split  # type: ignore[import-not-found]
+
+    found = []
+    try:
+        for _, name, spec, _ in Formatter().parse(template):
+            if name is None:
+                continue
+            first, rest = formatter_field_name_split(name)
+            found.append((str(first), list(rest)))
+            if spec and "{" in spec:
+                found += _fields_of(spec) or []
+    except ValueError:
+        return None
+    return found
+
+
+def _followed(frame: Frame, value: Value, path: list[tuple[bool, object]]) -> Value:
+    from datamap.flow.attributes import get_attribute
+    from datamap.flow.containers import read_item
+
+    for is_attribute, name in path:
+        value = get_attribute(frame, value, str(name)) if is_attribute else read_item(frame, value, item(name))
+    return value
+
+
+def percent(frame: Frame, left: Value, right: Value) -> Value:
+    """``left % right`` for text."""
+    from datamap.flow.containers import read_item
+
+    template = left.constants[0] if left.exact and len(left.constants) == 1 else None
+    if isinstance(template, str) and "%(" in template:
+        names = [part.partition(")")[0] for part in template.split("%(")[1:]]
+        return text_of(frame, left, *[read_item(frame, right, item(name)) for name in names])
+    return text_of(frame, left, right)
+
+
+def joined(frame: Frame, node: ir.Joined) -> Value:
+    """An f-string."""
+    from datamap.flow.expressions import evaluate
+
+    values = [evaluate(frame, part) for part in node.parts]
+    if node.template:
+        fields = {item(position): value for position, value in enumerate(values)}
+        return pointing(frame.make(Container("tuple", frame.site(node.at)), fields))  # type: ignore[arg-type]
+    texts: list[ConstantValue] = [""]
+    for value in values:
+        found, exact = constants(frame, value) if value.constants or value.objects else ((), False)
+        if not exact or len(found) * len(texts) > MAX_CONSTANTS:
+            return text_of(frame, *values)
+        texts = [f"{before}{part}" for before in texts for part in found]
+    labels: Labels = {}
+    for value in values:
+        labels = merge_labels(labels, value.labels) if value.labels else labels
+    return Value((), dict(labels), tuple(texts))
+
+
+def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
+    """``text[a:b]``."""
+    from datamap.model import Form, FormKind
+
+    if value.exact and cut is not None:
+        try:
+            return Value((), value.labels, tuple([c[cut] for c in value.constants]))  # type: ignore[index]
+        except (TypeError, ValueError):
+            return NOTHING
+    labels = labels_of(frame, value)
+    form = Form(FormKind.TRUNCATED)
+    return labelled({tag.in_form(form): trail for tag, trail in labels.items()}) if labels else constant("") if value is NOTHING else STR

@@ -1,0 +1,137 @@
+"""From the end of a run to its summary: what the caller can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.context import Summary
+from datamap.flow.objects import ANY, CLASS, ENV, Bound, Environment, FunctionObject, Mirror, SuperObject, Thing, item
+from datamap.flow.values import NONE, NOTHING, Facts, Value, is_true, join, pointing, truth_facts
+
+if TYPE_CHECKING:
+    from datamap.flow.frame import Fields, Frame, State
+    from datamap.flow.values import Conditions
+
+_MAX_MADE = 400
+
+
+def summarise(frame: Frame) -> Summary:
+    """The summary of a frame whose body has been run to its end."""
+    exits = list(frame.returns)
+    if not frame.dead:
+        exits.append((NONE, frame.fork()))
+    raised = _joined([value for value, _ in frame.raises])
+    result = _joined([with_facts(value, state.guards) for value, state in exits])
+    returns = bool(exits)
+    frame.resume(frame.unreachable)
+    for state in [state for _, state in exits] if returns else [state for _, state in frame.raises]:
+        frame.merge(state)
+    if frame.function.node.is_generator:
+        result = _generator(frame, result)
+    writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
+    made = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
+    return Summary(result, raised, writes, made, frame.guards if returns else frozenset(), returns)
+
+
+def _joined(values: list[Value]) -> Value:
+    result = NOTHING
+    for value in values:
+        result = join(result, value)
+    return result
+
+
+def with_facts(value: Value, guards: Conditions) -> Value:
+    """A returned value: if the caller finds it true, the guards of this return held (unless it can't be true), and so for false."""
+    if not guards and value.facts is None and not value.constants:
+        return value
+    own = truth_facts(value)
+    if value.constants and not value.unknown and not value.objects:
+        can = {is_true(c) for c in value.constants}
+        own = Facts(own.when_true if True in can else None, own.when_false if False in can else None)
+    when_true = None if own.when_true is None else own.when_true | guards
+    when_false = None if own.when_false is None else own.when_false | guards
+    if not when_true and when_true is not None and not when_false and when_false is not None:
+        return value
+    return Value(value.objects, value.labels, value.constants, unknown=value.unknown, facts=Facts(when_true, when_false), given=value.given)
+
+
+def _generator(frame: Frame, returned: Value) -> Value:
+    from datamap.flow.objects import Container
+
+    thing = Container("generator", frame.site(frame.function.node.at))
+    fields: Fields = {"<return>": returned}
+    if frame.ordered_yields is not None:
+        fields.update({item(position): value for position, value in enumerate(frame.ordered_yields)})
+    elif frame.yields is not NOTHING:
+        fields[ANY] = frame.yields
+    return pointing(frame.make(thing, fields))
+
+
+def _reachable(frame: Frame, values: list[Value]) -> dict[Thing, Fields]:
+    """The objects made in the run that values can reach, with their fields."""
+    made: dict[Thing, Fields] = {}
+    todo = values
+    while todo and len(made) < _MAX_MADE:
+        rest: list[Value] = []
+        for value in todo:
+            for thing in value.objects:
+                rest += _visit(frame, thing, made)
+        todo = rest
+    return made
+
+
+def _visit(frame: Frame, thing: Thing, made: dict[Thing, Fields]) -> list[Value]:
+    if thing in made:
+        return []
+    kind = thing.__class__
+    more: list[Value] = []
+    if kind is Bound:
+        more = [pointing(thing.function), pointing(thing.receiver)]  # type: ignore[attr-defined]
+    elif kind is SuperObject:
+        more = [pointing(thing.receiver)]  # type: ignore[attr-defined]
+    elif kind is Mirror:
+        more = [pointing(thing.of)]  # type: ignore[attr-defined]
+    elif getattr(thing, "env", None) is not None:
+        more = [pointing(thing.env)]  # type: ignore[attr-defined]
+    if thing not in frame.own:
+        return more
+    fields = frame.fields(thing)
+    if kind is Environment:
+        fields = _captured(frame, fields)
+    made[thing] = dict(fields)
+    return more + list(fields.values())
+
+
+def _captured(frame: Frame, fields: Fields) -> Fields:
+    """The variables that inner functions can use."""
+    from datamap.flow.scopes import free_names
+
+    used = free_names(frame.function)
+    return {name: value for name, value in fields.items() if name in used or name.__class__ is not str or name[0] == "<"}  # type: ignore[index]
+
+
+def exit_state(states: list[State]) -> bool:
+    """Whether any state gets out."""
+    return any(not state.dead for state in states)
+
+
+def same_summary(first: Summary, second: Summary) -> bool:
+    """Whether two summaries say the same, but for evidence."""
+    return (
+        first.returns == second.returns
+        and first.result.same(second.result)
+        and first.raised.same(second.raised)
+        and first.exit_guards == second.exit_guards
+        and _same_heaps(first.writes, second.writes)
+        and _same_heaps(first.made, second.made)
+    )
+
+
+def _same_heaps(first: dict[Thing, Fields], second: dict[Thing, Fields]) -> bool:
+    return first.keys() == second.keys() and all(
+        fields.keys() == second[thing].keys() and all(value.same(second[thing][name]) for name, value in fields.items())
+        for thing, fields in first.items()
+    )
+
+
+__all__ = ["CLASS", "ENV", "FunctionObject", "same_summary", "summarise"]

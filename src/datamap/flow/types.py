@@ -1,0 +1,119 @@
+"""Declared types: what an annotation says about a value that is otherwise unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.context import Shape
+from datamap.flow.objects import Container, External, Facet, Formal, Instance
+from datamap.flow.values import UNKNOWN, Value, pointing
+from datamap.program.naming import annotation_paths, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from datamap.flow.frame import Frame
+    from datamap.flow.solver import Solver
+    from datamap.program.symbols import Class, FieldDeclaration, Module
+
+_WRAPPERS = frozenset(
+    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Coroutine", "Required", "NotRequired", "ReadOnly", "InitVar",
+     "Type", "type", "Self"}
+)  # fmt: skip
+_CONTAINERS = {
+    "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Iterator": "list", "Collection": "list", "set": "set", "Set": "set",
+    "frozenset": "set", "tuple": "tuple", "Tuple": "tuple", "dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping": "dict",
+    "Generator": "list", "AsyncIterator": "list", "AsyncGenerator": "list", "QuerySet": "list",
+}  # fmt: skip
+_IGNORED = frozenset({"Any", "object", "None", "str", "int", "float", "bool", "bytes", "Callable", "Literal", "TypeVar", "T"})
+
+
+class Types:
+    """See the module."""
+
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
+        self._known: dict[tuple[Module, int], tuple[Hashable, ...]] = {}
+
+    def facets(self, module: Module, annotation: ir.Expression | None) -> tuple[Hashable, ...]:
+        """What an annotation allows, as facets and code objects; empty if it says nothing that helps."""
+        if annotation is None:
+            return ()
+        key = (module, id(annotation))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = tuple(self._facets(module, annotation))
+        return found
+
+    def _facets(self, module: Module, annotation: ir.Expression) -> list[Hashable]:
+        found: list[Hashable] = []
+        paths = annotation_paths(annotation)
+        for index, path in enumerate(paths):
+            last = path.rpartition(".")[2]
+            if last in _WRAPPERS or last in _IGNORED:
+                continue
+            if last in _CONTAINERS:
+                return [*found, Facet("container", _CONTAINERS[last])] if index == 0 or found == [] else found
+            name = resolve(self._solver.program, module, path)
+            cls = self._solver.program.classes.get(name)
+            if cls is not None:
+                found.append(Facet("instance", cls))
+            elif "." in name:
+                found.append(External(name))
+        return found
+
+    def value(self, module: Module, annotation: ir.Expression | None) -> Value:
+        """An unknown value of an annotated type."""
+        things = [self._thing(facet) for facet in self.facets(module, annotation) if not (isinstance(facet, Facet) and facet.kind == "container")]
+        return Value(tuple(things), unknown=True) if things else UNKNOWN
+
+    def _thing(self, facet: Hashable) -> External | Instance:
+        if isinstance(facet, External):
+            return facet
+        return self._solver.typical(facet.what)  # type: ignore[attr-defined]
+
+    def of_declaration(self, declaration: FieldDeclaration) -> Value:
+        """An unknown value of a field's type."""
+        module = self._solver.module_at(declaration.location.file)
+        return UNKNOWN if module is None else self.value(module, declaration.annotation)
+
+    def refine(self, frame: Frame, value: Value, annotation: ir.Expression) -> Value:
+        """An unknown value with the type that an annotation gives it."""
+        typed = self.value(frame.module, annotation)
+        return Value(typed.objects, value.labels, value.constants, unknown=True, given=value.given) if typed.objects else value
+
+    def column(self, cls: Class, declaration: FieldDeclaration) -> Value | None:
+        """A field that is declared without a value, read from the class (``User.created_at``)."""
+        if not cls.external_bases:
+            return None
+        return pointing(External(f"{cls.external_bases[0]}.{declaration.name}", cls))
+
+    def of_formal(self, frame: Frame, formal: Formal) -> Shape | None:
+        """What the annotation of a parameter says."""
+        if formal.path or not isinstance(formal.root, str):
+            return self._of_field(frame, formal)
+        for parameter in frame.function.node.parameters:
+            if parameter.name == formal.root and parameter.kind not in ("star", "double"):
+                found = tuple(facet for facet in self.facets(frame.module, parameter.annotation))
+                return Shape(found, (), unknown=True) if found else None
+        return None
+
+    def _of_field(self, frame: Frame, formal: Formal) -> Shape | None:
+        """What the declaration of an attribute says, where the class of its owner is known."""
+        if not formal.path or not isinstance(formal.path[-1], str):
+            return None
+        from datamap.flow.lookup import force
+
+        owner = Formal(formal.root, formal.path[:-1])
+        for thing in force(frame, owner, "kind").objects:
+            if isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "instance":
+                for ancestor in thing.facet.what.mro:  # type: ignore[union-attr]
+                    declaration = ancestor.fields.get(formal.path[-1])
+                    if declaration is not None:
+                        found = self.facets(ancestor.module, declaration.annotation)
+                        return Shape(found, (), unknown=True) if found else None
+        return None
+
+
+__all__ = ["Container", "Types"]
