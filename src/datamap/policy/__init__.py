@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.compose import compose
+from datamap.policy.defects import defects_of, missing_from
 from datamap.policy.find import find_policies
 from datamap.policy.lexicon import Lexicon
 from datamap.policy.reader import read
@@ -13,16 +15,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.knowledge.everything import Knowledge
-    from datamap.model import Policy
+    from datamap.model import Policy, TextDefect
 
 __all__ = ["find_policies", "read_policies", "read_policy"]
 
 
 def read_policy(path_label: str, text: str, knowledge: Knowledge) -> Policy:
     """One document, read: ``path_label`` names it in claims and tells its format."""
-    return compose(path_label, read(path_label, text, Lexicon(knowledge)))
+    (policy,) = read_policies([(path_label, text)], knowledge)
+    return policy
 
 
 def read_policies(documents: Iterable[tuple[str, str]], knowledge: Knowledge) -> tuple[Policy, ...]:
-    """Several documents (a policy, a cookie notice, a list of sub-processors) as (label, text) pairs, in order."""
-    return tuple(read_policy(label, text, knowledge) for label, text in documents)
+    """Several documents (a policy, a cookie notice, a list of sub-processors) as (label, text) pairs, in order.
+
+    What Art. 13 and 14 GDPR ask for may be in any of them; what none has is reported with the one it belongs to.
+    """
+    lexicon = Lexicon(knowledge)
+    policies = [_read(label, text, lexicon) for label, text in documents]
+    missing = missing_from(policies)
+    return tuple(replace(policy, defects=_sorted((*policy.defects, *(d for d in missing if d.location.file == policy.file)))) for policy in policies)
+
+
+def _read(label: str, text: str, lexicon: Lexicon) -> Policy:
+    reading = read(label, text, lexicon)
+    policy = compose(label, reading)
+    return replace(policy, defects=defects_of(policy, reading))
+
+
+def _sorted(defects: Iterable[TextDefect]) -> tuple[TextDefect, ...]:
+    return tuple(sorted(defects, key=lambda defect: (defect.location, defect.rule, defect.message)))

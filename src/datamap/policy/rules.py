@@ -94,6 +94,23 @@ class _CoverFile(Entry):
     covers: dict[str, list[str]]
 
 
+class Item(Entry):
+    """Something that Art. 13 or 14 GDPR asks for: what shows it, and when it is asked for at all."""
+
+    name: str
+    article: str
+    shown_by: list[str]
+    when: list[str] = []
+
+
+class _ItemFile(Entry):
+    item: list[Item]
+
+
+class _PlaceholderFile(Entry):
+    words: list[str]
+
+
 class _ColumnFile(Entry):
     column: list[_Cue]
 
@@ -218,6 +235,20 @@ def covers() -> dict[str, tuple[str, ...]]:
     """Categories that words for another category speak of as well, though they are not below it."""
     (file,) = load("policy/covers.toml", _CoverFile)
     return {key: tuple(others) for key, others in file.covers.items()}
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """What the law asks a policy to say."""
+    (file,) = load("policy/items.toml", _ItemFile)
+    return tuple(file.item)
+
+
+@cache
+def placeholders() -> Phrases[bool]:
+    """Words of placeholders."""
+    (file,) = load("policy/placeholders.toml", _PlaceholderFile)
+    return Phrases.of((word, True) for word in file.words)
 
 
 @cache

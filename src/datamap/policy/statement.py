@@ -49,6 +49,7 @@ _OBJECT_ENDS = frozenset(
     }
 )
 _DENIALS = frozenset({"no", "not", "never", "without"})
+_POINTERS = frozenset({"it", "them", "they", "this", "these", "those", "such", "that"})
 _BE = frozenset({"is", "are", "was", "were"})
 _RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
 _BE = frozenset({"is", "are", "was", "were"})
@@ -268,8 +269,21 @@ class Statement:
         return tuple(dict.fromkeys(name.id for name in self.names))
 
     def object_of(self, verb: Verb) -> Arguments:
-        """The data that a verb acts on."""
-        return arguments(self._without_names(self._object_words(verb)), self.lexicon) | self._listed()
+        """The data that a verb acts on; "it" and "this content" are what was spoken of before."""
+        words = self._object_words(verb)
+        return arguments(self._without_names(words), self.lexicon) | self._listed() | self._referred(words)
+
+    def _referred(self, words: Sequence[Word]) -> Arguments:
+        """What a pronoun points back to: data in the condition of the sentence, else in the sentence before."""
+        if not words or words[0].norm not in _POINTERS or len(words) > 3:
+            return Arguments()
+        for part in self.clause.of(Role.CONDITION):
+            found = mentions(self._without_names(part.words), self.lexicon)
+            if found.data:
+                return Arguments(found.data, found.phrases)
+        if len(words) == 1 and self.before is not None and self.before.anything.data:
+            return Arguments(self.before.anything.data, self.before.anything.phrases)
+        return Arguments()
 
     def _object_words(self, verb: Verb) -> Sequence[Word]:
         if verb.passive or verb.role == "participle" and verb.form == "ed":

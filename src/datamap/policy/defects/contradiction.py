@@ -1,0 +1,91 @@
+"""DM701: two sentences that can't both be true. Only where data, recipient, action and purpose agree, and nothing excepts one from the other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from datamap.model import Level, TextDefect
+from datamap.policy.lexicon import ALL_DATA
+from datamap.policy.rules import cues, grammar
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.model import Claim, Policy
+    from datamap.policy.reader import Reading
+
+_OPPOSITES = {"COLLECTS": "NOT_COLLECTS", "STORES": "NEVER_STORES", "SHARES": "NOT_SHARES"}
+_RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "SHARES", "PROCESSOR_CATEGORY"})
+
+
+def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG001  every finder is asked alike
+    """The contradictions of a document."""
+    for first, second in combinations(policy.claims, 2):
+        message = _opposed(first, second) or _opposed(second, first) or _periods(first, second) or _temporary(first, second) or _temporary(second, first)
+        if message:
+            yield TextDefect("DM701", second.location, message, Level.WARNING, (first.id, second.id))
+    yield from _shared_with_nobody(policy)
+
+
+def _opposed(yes: Claim, no: Claim) -> str | None:
+    """The same data said to be collected, stored or shared, and not to be."""
+    if _OPPOSITES.get(yes.kind) != no.kind or yes.polarity != "+" or not _unconditional(yes) or not _unconditional(no):
+        return None
+    same = sorted(set(yes.data) & set(no.data) - {ALL_DATA})
+    if not same or yes.form != no.form or "device" in {yes.locus, no.locus} or _narrowed(no):
+        return None
+    if yes.kind == "SHARES" and not (set(yes.entities) & set(no.entities) or not no.entities):
+        return None
+    if yes.kind == "SHARES" and set(yes.purpose) != set(no.purpose):
+        return None
+    verb = {"COLLECTS": "collected", "STORES": "stored", "SHARES": "shared"}[yes.kind]
+    return f"line {yes.location.line} says that {', '.join(same)} is {verb}, line {no.location.line} that it is not"
+
+
+def _unconditional(claim: Claim) -> bool:
+    return not claim.exceptions and claim.gate is None and claim.trigger is None and "knowingly" not in (claim.hedge or "")
+
+
+def _narrowed(claim: Claim) -> bool:
+    """ "full card numbers", "precise location", "the plain text key": the denial speaks of one form of the data only."""
+    words = [word.norm for word in words_of(claim.quote)]
+    return bool({"full", "complete", "precise", "exact", "raw", "plain", "children", "sensitive", "directly", "real"} & set(words))
+
+
+def _periods(first: Claim, second: Claim) -> str | None:
+    if first.kind != "RETENTION_PERIOD" or second.kind not in {"RETENTION_PERIOD", "RETENTION_INDEFINITE"}:
+        return None
+    if len(first.data) != 1 or first.data != second.data or first.data == (ALL_DATA,) or first.values.get("tiers") != second.values.get("tiers"):
+        return None
+    if first.phrases != second.phrases or first.values.get("seconds") == second.values.get("seconds") or "until" in first.values or "until" in second.values:
+        return None
+    return f"line {first.location.line} and line {second.location.line} name different periods for {', '.join(first.phrases) or first.data[0]}"
+
+
+def _temporary(brief: Claim, lasting: Claim) -> str | None:
+    if brief.kind != "STORES" or brief.values.get("duration") != "temporary" or lasting.kind not in {"RETENTION_CRITERION", "RETENTION_INDEFINITE", "RETENTION_PERIOD"}:
+        return None
+    same = sorted(key for key in lasting.data if key != ALL_DATA and key in brief.data)
+    return f"line {brief.location.line} says that {', '.join(same)} is kept temporarily, line {lasting.location.line} that it stays" if same else None
+
+
+def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:
+    """ "We share with no one, except …" in a document that names recipients which the exceptions don't speak of."""
+    recipients = [claim for claim in policy.claims if claim.kind in _RECIPIENTS and claim.gate is None and claim.locus != "device"]
+    for claim in policy.claims:
+        if claim.kind != "NOT_SHARES" or claim.entities or ALL_DATA not in claim.data or not recipients or _limited(claim):
+            continue
+        named = ", ".join(dict.fromkeys(entity for other in recipients for entity in other.entities)) or "recipients by category"
+        message = f"says that data is shared with nobody else, yet line {recipients[0].location.line} and others disclose {named}"
+        yield TextDefect("DM701", claim.location, message, Level.WARNING, (claim.id, recipients[0].id))
+
+
+def _limited(claim: Claim) -> bool:
+    """Whether the denial is about some recipients or purposes only, or its exceptions point to the recipients."""
+    words = words_of(claim.quote)
+    if claim.exceptions:
+        folded = words_of(" ".join(claim.exceptions))
+        return bool(cues()["pointing"].find(folded) or grammar()["third_parties"].find(folded) or cues()["consent"].find(folded))
+    return bool(cues()["for_others"].find(words))
