@@ -5,10 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from datamap.config import Config
     from datamap.flow.events import ModelRegistry
+    from datamap.flow.practices.material import Source
     from datamap.flow.solution import Findings
+    from datamap.knowledge.everything import Knowledge
+    from datamap.model import Practices, Unreadable
     from datamap.program import Program
+
+
+def analyse(
+    program: Program, knowledge: Knowledge, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()
+) -> Practices:
+    """Everything that a program does with personal data; ``files`` are all that were found, ``unreadable`` those that were not read."""
+    from datamap.flow.models.registry import Models
+    from datamap.flow.practices.gather import gather
+
+    files = tuple(files)
+    models = Models(program, knowledge, config, files)
+    return gather(solve(program, models, config), models.context, config, unreadable)
 
 
 def solve(program: Program, registry: ModelRegistry | None = None, config: Config | None = None) -> Findings:

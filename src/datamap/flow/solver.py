@@ -36,7 +36,7 @@ _LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10}
 _LIMIT = 6
 _ROUNDS = 4
 _MAX_DEPTH = 400
-_MAX_NESTED = 3
+_MAX_NESTED = 6
 _MAX_CONTEXTS = 80
 
 
@@ -57,6 +57,10 @@ class FunctionState:
         seen.add(shape)
         if len(seen) > _LIMITS.get(key[2], _LIMIT) and not (key[2] == KIND and key[0] == "self" and len(seen) < 64):
             self.degraded.add(key)
+
+    def give_up_literals(self) -> None:
+        """A recursion goes on and on: from now on its contexts differ only by what things are."""
+        self.degraded.update([key for key in self.seen if key[2] != KIND])
 
 
 class Solver:
@@ -183,10 +187,12 @@ class Solver:
                 return context
         if len(self._stack) > _MAX_DEPTH:
             return None
-        if len(state.running) >= _MAX_NESTED or len(state.contexts) >= _MAX_CONTEXTS:
-            if state.running:
-                self._recursive(frame, state.running[-1])
-                return state.running[-1]
+        if len(state.running) == _MAX_NESTED:
+            state.give_up_literals()
+        if len(state.running) > _MAX_NESTED + 1 or (len(state.contexts) >= _MAX_CONTEXTS and state.running):
+            self._recursive(frame, state.running[-1])
+            return state.running[-1]
+        if len(state.contexts) >= _MAX_CONTEXTS:
             return state.contexts[-1]
         context = Context(function, len(self.contexts))
         self.contexts.append(context)
@@ -195,7 +201,7 @@ class Solver:
         return context
 
     def _fits(self, context: Context, request: Request, asked: dict[Demand, Shape], state: FunctionState) -> bool:
-        for key, shape in context.shapes.items():
+        for key, shape in list(context.shapes.items()):
             if key in state.degraded:
                 return False
             answer = asked.get(key)
