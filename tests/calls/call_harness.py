@@ -14,7 +14,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parent / "flows"))
 
-from harness import project  # noqa: E402
+from flow_harness import project  # noqa: E402
 from literate import Case, cases_below  # noqa: E402
 
 Edge = tuple[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from harness import Run, Verdict, run
+from flow_harness import Run, Verdict, run
 
 
 def wrong(verdict: Verdict) -> str:

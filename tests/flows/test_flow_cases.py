@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import FOLDER, Run, run
+from flow_harness import FOLDER, Run, run
 from literate import cases_below
 
 OVERALL = 0.90

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import flows_of
+from flow_harness import flows_of
 from large_programs import PROGRAMS
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -45,11 +46,28 @@ def project(files: dict[str, str]) -> Iterator[Path]:
 
 def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
     """The places (path, line) at which datamap reports a declared flow (DM001) in a project of these files."""
-    from datamap.pipeline import Options, scan
+    from datamap.checks.matching import UNREADABLE
+    from datamap.facts.discover import discover
+    from datamap.facts.gather import facts_of
+    from datamap.flow import solve
+    from datamap.flow.models.registry import Models
+    from datamap.pipeline import Options, open_project
+    from datamap.program import link
 
     with project({**files, "pyproject.toml": config or CONFIG}) as root:
-        result = scan(root, Options(jobs=1, cached=False))
-    return {(finding.location.file, finding.location.line) for finding in result.findings if finding.rule == "DM001"}
+        opened = open_project(root, Options())
+        found = discover(root).files
+        program = link(facts_of(found, 1, None))
+        effects = solve(program, Models(program, opened.knowledge, opened.config, found), opened.config).effects
+    return {
+        (effect.location.file, effect.location.line)
+        for effect in effects
+        if effect.kind == "declared"
+        for slot in effect.slots
+        for tag in slot.labels
+        for forbid in opened.config.forbid
+        if forbid.to == effect.target and fnmatchcase(tag.origin.name, forbid.data) and tag.form.kind not in UNREADABLE
+    }
 
 
 @dataclass
