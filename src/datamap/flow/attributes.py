@@ -66,7 +66,7 @@ def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "
         return container_attribute(frame, thing, name, at)
     if kind is SuperObject:
         return super_attribute(frame, thing, name, at)  # type: ignore[arg-type]
-    return _function_attribute(frame, thing, name)
+    return _function_attribute(frame, thing, name, at)
 
 
 def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: str) -> Value:
@@ -82,10 +82,16 @@ def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: s
     if facet.kind == "external":
         path, about = facet.what  # type: ignore[misc]
         return external_attribute(frame, thing, path, about, name, at)
-    return _function_attribute(frame, thing, name)
+    return _function_attribute(frame, thing, name, at)
 
 
-def _function_attribute(frame: Frame, thing: Thing, name: str) -> Value:
+def _deeper(frame: Frame, thing: Bound, inner: External, name: str, at: Span) -> Value:
+    """``client.chat.completions`` of a client that holds something: the receiver stays the client."""
+    answer = frame.solver.outside.read(frame, f"{inner.path}.{name}", thing.receiver, inner.about, at)
+    return pointing(Bound(External(f"{inner.path}.{name}", inner.about), thing.receiver)) if answer is None else answer
+
+
+def _function_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
     if name in ("__func__", "__wrapped__") and thing.__class__ is Bound:
         return pointing(thing.function)  # type: ignore[attr-defined]
     if name == "__self__" and thing.__class__ is Bound:
@@ -93,6 +99,8 @@ def _function_attribute(frame: Frame, thing: Thing, name: str) -> Value:
     if name == "__call__":
         return pointing(thing)
     inner = thing.function if thing.__class__ is Bound else thing  # type: ignore[attr-defined]
+    if inner.__class__ is External and thing.__class__ is Bound:
+        return _deeper(frame, thing, inner, name, at)  # type: ignore[arg-type]
     if name in ("__name__", "__qualname__") and inner.__class__ is FunctionObject:
         return constant(inner.function.name)
     found = field(frame, inner, name)
@@ -368,7 +376,15 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
     if answer is not None:
         return answer
-    return pointing(External(f"{path}.{name}", about)) if class_of(thing) is None else pointing(Bound(External(f"{path}.{name}", about), thing))
+    function = External(f"{path}.{name}", about)
+    return pointing(Bound(function, thing)) if _is_kept(thing) else pointing(function)
+
+
+def _is_kept(thing: Thing) -> bool:
+    """Whether a method of the thing has to know it: it is an instance, or an external thing that holds something."""
+    if thing.__class__ is External:
+        return thing.site is not None  # type: ignore[attr-defined]
+    return class_of(thing) is not None or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "external")  # type: ignore[attr-defined]
 
 
 def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
