@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import about, chosen, names_data, to_processor
-from datamap.checks.tracking_without_consent import TRACKING
+from datamap.checks.tracking_without_consent import TOPICS, TRACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _topics(claim: Claim) -> frozenset[str]:
 
 def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     purposes = set(case.knowledge.purposes_of(flow.sink.id))
-    if purposes & TRACKING:
+    if purposes & TRACKING or _topics(claim) & TOPICS or not case.knowledge.is_third_party(flow.sink.id):
         return False
     recipients = bool(claim.entities or claim.categories)
     meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))

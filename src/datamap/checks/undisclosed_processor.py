@@ -49,7 +49,7 @@ def find(case: Case) -> Iterator[Finding]:
     if not case.has_policy:
         return
     for use in case.practices.processors:
-        if use.active and case.disclosure(use.id, use.purposes).word == "no":
+        if use.active and case.knowledge.is_third_party(use.id) and case.disclosure(use.id, use.purposes).word == "no":
             yield from _report(case, use)
 
 

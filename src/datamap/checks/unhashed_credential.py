@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 CODE = "DM301"
 CREDENTIALS = ("user.authorization", "user.device.device_id")
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
+PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label"})
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -103,4 +104,4 @@ def _columns(case: Case, claim: Claim) -> Iterator[Finding]:
 
 
 def _plain_column(element: Element) -> bool:
-    return element.form.kind in {FormKind.PLAIN, FormKind.ENCRYPTED}
+    return element.form.kind in {FormKind.PLAIN, FormKind.ENCRYPTED} and not PARTS & set(element.name.lower().split("_"))

@@ -42,7 +42,7 @@ def find(case: Case) -> Iterator[Finding]:
         return
     for use in case.practices.processors:
         answer = case.disclosure(use.id, use.purposes)
-        if use.active and use.evidence and answer.word in {"category", "hedge"}:
+        if use.active and use.evidence and case.knowledge.is_third_party(use.id) and answer.word in {"category", "hedge"}:
             how = "a category" if answer.word == "category" else "a hedge"
             message = f"{use.name} is covered by {how} only; the policy does not name it"
             yield finding(

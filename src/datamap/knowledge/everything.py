@@ -75,6 +75,11 @@ class Knowledge:
         entry = self.processors.entries.get(key)
         return entry.name if entry else key
 
+    def is_third_party(self, key: str) -> bool:
+        """Whether data that reaches it leaves the company; what nobody knows is taken for one."""
+        entry = self.processors.entries.get(key)
+        return entry is None or entry.third_party
+
     def is_known_processor(self, key: str) -> bool:
         """Whether ``key`` is the id of a known third party."""
         entry = self.processors.entries.get(key)
