@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
 MOST_EVIDENCE = 20
+CALLED = 2
 STRONG = 1
 WEAK = 0
 
 
 class Uses:
-    """Collects evidence by third party."""
+    """Collects evidence by third party; a call says more than an import or an address, and a setting's name least."""
 
     def __init__(self, material: Material) -> None:
         self.material = material
@@ -35,7 +36,7 @@ class Uses:
             if isinstance(act, Act) and (act.sink is SinkKind.PROCESSOR or act.processor):
                 vendor = effect.target if act.sink is SinkKind.PROCESSOR else str(act.processor)
                 self.purposes.setdefault(vendor, act.purposes)
-                self._note(vendor, effect.location, STRONG)
+                self._note(vendor, effect.location, CALLED)
         for vendor, location, weight in (*self._imports(), *self._literals(), *self._files()):
             self._note(vendor, location, weight)
         return tuple(self._use(vendor, places) for vendor, places in sorted(self.found.items()))
@@ -105,13 +106,11 @@ class Uses:
 
     def _use(self, vendor: str, places: dict[Location, int]) -> ProcessorUse:
         entry = self.processors.entries.get(vendor)
-        strong = sorted(place for place, weight in places.items() if weight == STRONG)
-        weak = sorted(place for place, weight in places.items() if weight == WEAK)
         purposes = entry.purposes if entry else self.purposes.get(vendor, ())
-        evidence = tuple((*strong, *weak)[:MOST_EVIDENCE])
-        return ProcessorUse(
-            vendor, entry.name if entry else vendor, purposes, evidence, entry.collects if entry and strong else (), active=bool(strong)
-        )
+        evidence = tuple(sorted(places, key=lambda place: (-places[place], place))[:MOST_EVIDENCE])
+        active = max(places.values()) > WEAK
+        collects = entry.collects if entry and active else ()
+        return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active)
 
 
 def _import_statements(module: object) -> Iterator[tuple[str, Location]]:
