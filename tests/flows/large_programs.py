@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 Files = dict[str, str]
 
 
-def mutual_recursion(size: int = 60) -> Files:
+def mutual_recursion(size: int = 40) -> Files:
     """A ring in which every function calls the next two, and mixes its arguments."""
     functions = [
         f"def f{i}(a, b):\n    if maybe():\n        return a\n    return f{(i + 1) % size}(b, a) or f{(i + 2) % size}(a + b, [b])\n"
@@ -180,7 +180,7 @@ def many_overrides(size: int = 300) -> Files:
     }
 
 
-def stacked_decorators(size: int = 100) -> Files:
+def stacked_decorators(size: int = 30) -> Files:
     """One function under many wrappers."""
     return {
         "main.py": "def dec(f):\n    def inner(*args, **kwargs):\n        return f(*args, **kwargs)\n\n    return inner\n\n\n"
