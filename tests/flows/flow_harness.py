@@ -45,7 +45,7 @@ def project(files: dict[str, str]) -> Iterator[Path]:
 
 
 def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
-    """The places (path, line) at which datamap reports a declared flow (DM001) in a project of these files."""
+    """The places (path, line) at which a declared flow ends in a project of these files, straight from the engine, which is quickest."""
     from datamap.checks.matching import UNREADABLE
     from datamap.facts.discover import discover
     from datamap.facts.gather import facts_of
@@ -68,6 +68,15 @@ def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
         for forbid in opened.config.forbid
         if forbid.to == effect.target and fnmatchcase(tag.origin.name, forbid.data) and tag.form.kind not in UNREADABLE
     }
+
+
+def findings_of(files: dict[str, str], config: str | None = None) -> set[Place]:
+    """The places (path, line) of the DM001 findings of a whole scan."""
+    from datamap.pipeline import Options, scan
+
+    with project({**files, "pyproject.toml": config or CONFIG}) as root:
+        findings = scan(root, Options(jobs=1, cached=False)).findings
+    return {(finding.location.file, finding.location.line) for finding in findings if finding.rule == "DM001"}
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flow_harness import FOLDER, Run, run
+from flow_harness import FOLDER, Run, findings_of, flows_of, run
 from literate import cases_below
 
 OVERALL = 0.90
@@ -38,3 +38,8 @@ def test_youden_overall(result):
 def test_youden_of_each_feature(result):
     poor = {name: round(score.youden, 2) for name, score in result.scores().items() if score.youden < EACH}
     assert poor == {}, result.table()
+
+
+def test_a_scan_reports_what_the_engine_finds():
+    for case in cases_below(FOLDER, "declared"):
+        assert findings_of(case.files, case.config) == flows_of(case.files, case.config), case.title
