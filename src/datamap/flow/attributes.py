@@ -19,11 +19,14 @@ from datamap.flow.objects import (
     Instance,
     Mirror,
     ModuleObject,
+    Scalar,
     SuperObject,
     Thing,
     class_of,
     kind_of,
+    scalar_kind,
 )
+from datamap.flow.text_methods import METHODS
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ NOWHERE: Span = (0, 0, 0, 0)
 
 def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, owner: str = "") -> Value:
     """``value.name``. ``owner``: the name of the variable that holds the value, where it is known."""
+    if value.labels and name in METHODS and _is_text(value):
+        return scalar_attribute(frame, value, name, at)
     result = NOTHING
     for thing in expand(frame, value):
         result = join(result, attribute_of(frame, thing, name, at, owner))
@@ -47,6 +52,11 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     if value.given and result is not NOTHING:
         result = Value(result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given)
     return result
+
+
+def _is_text(value: Value) -> bool:
+    """Whether nothing speaks against a value being text."""
+    return all(scalar_kind(thing) is not None for thing in value.objects)
 
 
 def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "") -> Value:
@@ -66,6 +76,8 @@ def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "
         return container_attribute(frame, thing, name, at)
     if kind is SuperObject:
         return super_attribute(frame, thing, name, at)  # type: ignore[arg-type]
+    if kind is Scalar:
+        return pointing(Bound(External(f"builtins.{thing.kind}.{name}"), thing))  # type: ignore[attr-defined]
     return _function_attribute(frame, thing, name, at)
 
 
@@ -82,6 +94,8 @@ def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: s
     if facet.kind == "external":
         path, about = facet.what  # type: ignore[misc]
         return external_attribute(frame, thing, path, about, name, at)
+    if facet.kind == "scalar":
+        return pointing(Bound(External(f"builtins.{facet.what}.{name}"), thing))
     return _function_attribute(frame, thing, name, at)
 
 
@@ -190,7 +204,9 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
 def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Value | None, at: Span, *, known: bool) -> Value:
     """What an attribute is that the instance itself does not hold."""
     if in_class is not None:
-        return bind(frame, in_class, thing, at)
+        bound = bind(frame, in_class, thing, at)
+        declared = thing not in frame.own and any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
+        return join(bound, names.declared_field(frame, thing, cls, name, at)) if declared else bound
     if cls.method("__getattr__") is not None:
         return _call_method(frame, thing, cls, "__getattr__", name, at)
     if known:
@@ -406,7 +422,7 @@ def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Valu
 def scalar_attribute(frame: Frame, value: Value, name: str, at: Span) -> Value:
     """A method of a literal: bound to it."""
     holder = frame.make(Container("method", frame.site(at, name)), {"<value>": value})
-    kinds = {c.__class__.__name__ for c in value.constants}
+    kinds = {c.__class__.__name__ for c in value.constants} | {kind for thing in value.objects if (kind := scalar_kind(thing))}
     kind = kinds.pop() if len(kinds) == 1 else "str"
     return pointing(Bound(External(f"builtins.{kind}.{name}"), holder))
 

@@ -29,17 +29,32 @@ from datamap.flow.objects import (
     is_item,
     item,
     kind_of,
+    scalar_kind,
 )
-from datamap.flow.operators import BOOL
-from datamap.flow.strings import STR, stringified, text_of
-from datamap.flow.values import FALSE, NONE, NOTHING, TRUE, UNKNOWN, Duration, Moment, Value, constant, join, join_all, labelled, pointing, with_labels
+from datamap.flow.scalars import BOOL, INT, STR
+from datamap.flow.strings import stringified, text_of
+from datamap.flow.values import (
+    FALSE,
+    NONE,
+    NOTHING,
+    TRUE,
+    UNKNOWN,
+    Duration,
+    Moment,
+    Value,
+    constant,
+    join,
+    join_all,
+    labelled,
+    pointing,
+    with_labels,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.flow.objects import Thing
 
-_INT = pointing(External("builtins.int"))
 
 
 def _len(call: Invocation) -> Value:
@@ -61,7 +76,7 @@ def _len(call: Invocation) -> Value:
     from datamap.flow.values import transform
 
     found = transform(labels_of(frame, value), AGGREGATED)
-    return with_labels(_INT, found) if found else _INT
+    return with_labels(INT, found) if found else INT
 
 
 def _str(call: Invocation) -> Value:
@@ -266,7 +281,7 @@ def _enumerate(call: Invocation) -> Value:
     if items is not None:
         pairs = [_pair(call, constant(begin + position), value, f"pair{position}") for position, value in enumerate(items)]
         return call.make("iterator", {item(position): pair for position, pair in enumerate(pairs)})
-    return listed(call, _pair(call, _INT, elements(call.frame, call.first(), call.at), "pair"), "iterator")
+    return listed(call, _pair(call, INT, elements(call.frame, call.first(), call.at), "pair"), "iterator")
 
 
 def _zip(call: Invocation) -> Value:
@@ -362,7 +377,7 @@ def _sum(call: Invocation) -> Value:
     from datamap.flow.values import transform
 
     labels = transform(labels_of(frame, found), AGGREGATED)
-    return with_labels(_INT, labels) if labels else _INT
+    return with_labels(INT, labels) if labels else INT
 
 
 def _extreme(call: Invocation) -> Value:
@@ -406,6 +421,7 @@ def _type(call: Invocation) -> Value:
     if found:
         return pointing(*found)
     kinds = [External(f"builtins.{kind}") for thing in expand(frame, call.first()) if (kind := kind_of(thing))]
+    kinds += [External(f"builtins.{kind}") for thing in expand(frame, call.first()) if (kind := scalar_kind(thing))]
     kinds += [External(f"builtins.{c.__class__.__name__}") for c in call.first().constants]
     return pointing(*kinds) if kinds else UNKNOWN
 
@@ -519,7 +535,7 @@ def _range(call: Invocation) -> Value:
             positions = range(*numbers)  # type: ignore[arg-type]
             if len(positions) <= 32:
                 return call.make("range", {item(position): constant(number) for position, number in enumerate(positions)})
-    return listed(call, _INT, "range")
+    return listed(call, INT, "range")
 
 
 def _import_module(call: Invocation) -> Value:

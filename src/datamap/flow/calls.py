@@ -125,7 +125,6 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
     else:
         result = alternatives(frame, [_later(frame, thing, arguments, at) for thing in things[:_MAX_CALLEES]])
     if callee.labels:
-        frame.solver.outside.call_unknown(frame, callee, arguments, at, owner)
         from datamap.flow.values import with_labels
 
         result = with_labels(result, callee.labels)

@@ -20,8 +20,8 @@ from datamap.flow.containers import (
 )
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field
-from datamap.flow.objects import ANY, KEYS, Container, External, Thing, is_item, item, kind_of
-from datamap.flow.operators import BOOL
+from datamap.flow.objects import ANY, KEYS, Container, Thing, is_item, item, kind_of
+from datamap.flow.scalars import BOOL, INT
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from datamap.flow.frame import Fields, Frame, Span
 
 _MAX_LENGTH = 256
-INT = pointing(External("builtins.int"))
 
 
 def call_method(frame: Frame, thing: Thing, kind: str, name: str, arguments: Arguments, at: Span) -> Value | None:
@@ -374,7 +373,7 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "index": _count, "count": _count, "appendleft": _append_left, "popleft": _pop_left, "extendleft": _extend, "rotate": _sort,
         "__next__": _next, "__anext__": _next, "send": _send, "asend": _send, "close": _nothing, "throw": _element, "__iter__": _iter,
         "__aiter__": _iter, "put": _append, "put_nowait": _append, "get": _pop_left, "get_nowait": _pop_left, "qsize": _count,
-        "empty": _bool, "full": _bool, "task_done": _nothing, "join": _nothing, "__enter__": _iter, "result": _element,
+        "empty": _bool, "full": _bool, "task_done": _nothing, "join": _nothing,
     },
     "dict": {
         **_COMMON, "get": _get, "setdefault": _set_default, "update": _update, "pop": _pop_key, "popitem": _pop_item, "items": _items,

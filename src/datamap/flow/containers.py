@@ -8,6 +8,7 @@ from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
 from datamap.flow.names import labelled_by_name
 from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, is_item, item, kind_of
+from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ SEQUENCES = frozenset({"list", "tuple", "generator", "iterator", "deque", "range
 _NOWHERE = (0, 0, 0, 0)
 _DEFAULT = "<default>"
 _MAX_ITEMS = 256
-STR = pointing(External("builtins.str"))
 
 
 def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _NOWHERE, owner: str = "") -> Value:

@@ -15,7 +15,7 @@ from datamap.flow.lookup import labels_of, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, SuperObject, item
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
 from datamap.flow.strings import joined
-from datamap.flow.values import NOTHING, UNKNOWN, Facts, Value, constant, join, pointing, truth_facts
+from datamap.flow.values import NOTHING, UNKNOWN, Facts, Value, constant, join, join_all, pointing, truth_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,13 @@ def _call(frame: Frame, node: ir.Call) -> Value:
     arguments = evaluate_arguments(frame, node.arguments)
     if frame.dead:
         return NOTHING
-    return call(frame, callee, arguments, node.at, owner=name_of(func))
+    return call(frame, callee, arguments, node.at, owner=_spelled(func))
+
+
+def _spelled(func: ir.Expression) -> str:
+    """A callee as written: ``self.log.info`` is ``log.info``."""
+    owner = name_of(func.value) if isinstance(func, ir.Attribute) else ""
+    return f"{owner}.{name_of(func)}" if owner else name_of(func)
 
 
 def _super(frame: Frame) -> Value:
@@ -234,7 +240,7 @@ def _sequence(frame: Frame, node: ir.Sequence) -> Value:
                     fields[item(position)] = value
                     position += 1
             else:
-                more = join(more, *items) if items else more  # type: ignore[call-arg]
+                more = join_all([more, *items])
             rest = join(rest, more)
             continue
         value = evaluate(frame, element)

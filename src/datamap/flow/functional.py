@@ -12,6 +12,7 @@ from datamap.flow.frame import present
 from datamap.flow.library import Invocation, copied, listed, wrapped
 from datamap.flow.lookup import constants, field
 from datamap.flow.objects import External, item
+from datamap.flow.scalars import INT
 from datamap.flow.values import NONE, NOTHING, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _repeat(call: Invocation) -> Value:
 
 
 def _count(call: Invocation) -> Value:
-    return listed(call, pointing(External("builtins.int")), "iterator")
+    return listed(call, INT, "iterator")
 
 
 def _accumulate(call: Invocation) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.objects import ANY, ClassObject, Environment, External, Formal, FunctionObject, ModuleObject, Thing, is_code
+from datamap.flow.objects import ANY, ClassObject, Environment, Formal, FunctionObject, ModuleObject, Scalar, Thing, is_code
 from datamap.flow.values import NOTHING, Value, join, pointing
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _only_code(value: Value) -> bool:
 
 
 def _is_stable(thing: Thing) -> bool:
-    return is_code(thing) and not (thing.__class__ is External and thing.path.startswith("builtins.str"))  # type: ignore[attr-defined]
+    return is_code(thing) and thing.__class__ is not Scalar
 
 
 __all__ = ["FunctionObject", "Globals", "may_be_absent", "pointing"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from datamap.facts import ir
 from datamap.flow.lookup import expand, truths
 from datamap.flow.names import location
-from datamap.flow.objects import ClassObject, Container, External, Formal, class_of, kind_of
+from datamap.flow.objects import ClassObject, External, Formal, class_of, kind_of, scalar_kind
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Value, is_true
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _matches(thing: Thing, cls: Thing) -> bool | None:
     if cls.__class__ is ClassObject:
         if mine is not None:
             return cls.cls in mine.mro or (None if mine.external_bases and _abstract(cls.cls) else False)  # type: ignore[attr-defined]
-        return False if thing.__class__ is Container or kind_of(thing) else None
+        return False if kind_of(thing) or scalar_kind(thing) else None
     if cls.__class__ is External and cls.path.startswith("builtins."):  # type: ignore[attr-defined]
         wanted = cls.path.removeprefix("builtins.")  # type: ignore[attr-defined]
         if wanted == "object":
@@ -185,8 +185,9 @@ def _matches(thing: Thing, cls: Thing) -> bool | None:
             return kind == wanted
         if mine is not None:
             return True if cls.path in mine.ancestors or wanted in mine.ancestors else False if not mine.external_bases else None  # type: ignore[attr-defined]
-        if thing.__class__ is External and thing.path.startswith("builtins."):  # type: ignore[attr-defined]
-            return thing.path == cls.path  # type: ignore[attr-defined]
+        scalar = scalar_kind(thing)
+        if scalar is not None:
+            return scalar == wanted or (scalar == "bool" and wanted == "int")
     return None
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from datamap.flow.containers import copy_of, elements, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field, labels_of
-from datamap.flow.objects import Bound, Container, External, FunctionObject, kind_of
+from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, kind_of
+from datamap.flow.scalars import BOOL, INT, SCALAR_KINDS
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, merge_labels, pointing, transform, with_labels
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
@@ -65,7 +65,7 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
         return carrying(Invocation(frame, path, arguments, at, receiver))
     if path in _COUNTING:
         found = transform(Invocation(frame, path, arguments, at, receiver).labels(), AGGREGATED)
-        return labelled(found) if found else _INT
+        return labelled(found) if found else INT
     return None
 
 
@@ -73,38 +73,35 @@ def carrying(call: Invocation) -> Value:
     """What goes in comes out."""
     found = call.labels()
     kind = call.path.rpartition(".")[2]
-    base = pointing(External(f"builtins.{kind}")) if call.path.startswith("builtins.") else UNKNOWN
+    base = Value((Scalar(kind),)) if kind in SCALAR_KINDS else UNKNOWN
     return with_labels(base, found) if found else base
 
 
-_INT = pointing(External("builtins.int"))
-_BOOL = pointing(External("builtins.bool"))
-_STR = pointing(External("builtins.str"))
 _TYPED = {
-    **{f"builtins.{name}": _BOOL for name in ("callable", "issubclass")},
-    **{f"builtins.{name}": _INT for name in ("hash", "id")},
+    **{f"builtins.{name}": BOOL for name in ("callable", "issubclass")},
+    **{f"builtins.{name}": INT for name in ("hash", "id")},
     **{f"builtins.{name}": NONE for name in ("breakpoint", "exit", "quit")},
-    "time.time": _INT,
+    "time.time": INT,
     "time.sleep": NONE,
     "asyncio.sleep": NONE,
     "uuid.uuid4": pointing(External("uuid.UUID")),
-    "random.random": _INT,
-    "random.randint": _INT,
-    "os.getpid": _INT,
-    "gc.collect": _INT,
-    "inspect.isawaitable": _BOOL,
-    "inspect.iscoroutinefunction": _BOOL,
-    "operator.eq": _BOOL,
-    "operator.ne": _BOOL,
-    "operator.lt": _BOOL,
-    "operator.gt": _BOOL,
-    "operator.contains": _BOOL,
-    "hmac.compare_digest": _BOOL,
-    "secrets.compare_digest": _BOOL,
-    "sys.getsizeof": _INT,
-    "os.path.exists": _BOOL,
-    "os.path.isfile": _BOOL,
-    "os.path.isdir": _BOOL,
+    "random.random": INT,
+    "random.randint": INT,
+    "os.getpid": INT,
+    "gc.collect": INT,
+    "inspect.isawaitable": BOOL,
+    "inspect.iscoroutinefunction": BOOL,
+    "operator.eq": BOOL,
+    "operator.ne": BOOL,
+    "operator.lt": BOOL,
+    "operator.gt": BOOL,
+    "operator.contains": BOOL,
+    "hmac.compare_digest": BOOL,
+    "secrets.compare_digest": BOOL,
+    "sys.getsizeof": INT,
+    "os.path.exists": BOOL,
+    "os.path.isfile": BOOL,
+    "os.path.isdir": BOOL,
 }
 _CARRYING = frozenset(
     {f"builtins.{name}" for name in (

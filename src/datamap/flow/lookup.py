@@ -27,11 +27,12 @@ from datamap.flow.objects import (
     Instance,
     Mirror,
     ModuleObject,
+    Scalar,
     Thing,
     is_code,
     is_item,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, is_true, join, join_all
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, is_true, join_all
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -131,7 +132,7 @@ def _truths_of(frame: Frame, thing: Thing) -> set[bool]:
         cls = thing.cls  # type: ignore[attr-defined]
         plain = not cls.external_bases and cls.method("__bool__") is None and cls.method("__len__") is None
         return {True} if plain else {True, False}
-    if thing.__class__ is External:
+    if thing.__class__ is External or thing.__class__ is Scalar:
         return {True, False}
     return {True}
 
@@ -147,7 +148,7 @@ def noneness(frame: Frame, value: Value) -> tuple[bool, bool]:
             none, some = none or answer.unknown or True in answer.constants, some or answer.unknown or False in answer.constants
         else:
             some = True
-            none = none or thing.__class__ is External
+            none = none or (thing.__class__ is External and thing.site is not None)  # type: ignore[attr-defined]
     return none, some
 
 
@@ -211,9 +212,11 @@ def shape_of(frame: Frame, value: Value, level: str) -> Shape:
 
 def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
     """What one object is, for someone who is called with it."""
+    kind = thing.__class__
+    if kind is Scalar:
+        return Facet("scalar", thing.kind)  # type: ignore[attr-defined]
     if is_code(thing):
         return thing
-    kind = thing.__class__
     if kind is Formal:
         return thing.facet or OPAQUE  # type: ignore[attr-defined]
     if kind is Instance:
@@ -255,8 +258,9 @@ _MAX_KEYS = 64
 def project(frame: Frame, shape: Shape, level: str) -> Shape:
     """A shape without what was not asked for."""
     if level == KIND:
-        types = [External(f"builtins.{c.__class__.__name__}") for c in shape.constants]
-        return Shape(tuple(dict.fromkeys([*shape.facets, *types])), (), shape.unknown)
+        types = [Facet("scalar", c.__class__.__name__) for c in shape.constants]
+        more = [OPAQUE] if shape.unknown else []
+        return Shape(tuple(dict.fromkeys([*shape.facets, *types, *more])), (), shape.unknown)
     if level == CONST:
         return Shape((OPAQUE,) if shape.facets else (), tuple(dict.fromkeys(shape.constants)), shape.unknown or bool(shape.facets))
     return shape

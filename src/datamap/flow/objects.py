@@ -72,6 +72,16 @@ class External(Thing):
         self.path, self.about, self.site = path, about, site
 
 
+class Scalar(Thing):
+    """Some text, number or truth value."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class Instance(Thing):
     """An instance of a project class."""
 
@@ -146,7 +156,7 @@ class Formal(Thing):
 
 
 class Facet:
-    """What a caller's object is: ``kind`` is ``instance``, ``container``, ``closure``, ``class``, ``bound``, ``super`` or ``opaque``.
+    """What a caller's object is: ``kind`` is ``instance``, ``container``, ``closure``, ``class``, ``bound``, ``scalar``, ``external`` or ``opaque``.
 
     ``what``: the class, container kind or function; ``keys``: the exact keys of a container, where asked for.
     """
@@ -197,7 +207,7 @@ def is_code(thing: Thing) -> bool:
         return thing.site is None  # type: ignore[attr-defined]
     if kind is FunctionObject or kind is ClassObject:
         return thing.env is None  # type: ignore[attr-defined]
-    return kind is ModuleObject
+    return kind is ModuleObject or kind is Scalar
 
 
 def class_of(thing: Thing) -> Class | None:
@@ -220,6 +230,17 @@ def kind_of(thing: Thing) -> str | None:
         if facet is not None and facet.kind == "container":
             return facet.what  # type: ignore[no-any-return]
     return "dict" if thing.__class__ is Mirror else None
+
+
+def scalar_kind(thing: Thing) -> str | None:
+    """The builtin type of an unknown scalar."""
+    if thing.__class__ is Scalar:
+        return thing.kind  # type: ignore[attr-defined, no-any-return]
+    if thing.__class__ is Formal:
+        facet = thing.facet  # type: ignore[attr-defined]
+        if facet is not None and facet.kind == "scalar":
+            return facet.what  # type: ignore[no-any-return]
+    return None
 
 
 def moved(thing: Thing, span: object) -> Thing:

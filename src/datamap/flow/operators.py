@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
-from datamap.flow.objects import ANY, Container, External, Thing, class_of, is_item, item, kind_of
+from datamap.flow.objects import ANY, Container, External, Thing, class_of, is_item, item, kind_of, scalar_kind
+from datamap.flow.scalars import BOOL, FLOAT, STR
 from datamap.flow.values import (
     MAX_CONSTANTS,
     NOTHING,
@@ -40,8 +41,6 @@ _COMPUTE: dict[str, Callable[[object, object], object]] = {
 }  # fmt: skip
 _MAX_TEXT = 2000
 _NUMBERS = (bool, int, float)
-BOOL = pointing(External("builtins.bool"))
-"""True or false, nobody knows which."""
 
 
 def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
@@ -63,18 +62,16 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     if result is NOTHING or not result.objects:
         text = op in "+%" and (_is_text(left) or _is_text(right))
         plain = labelled(carried) if carried else NOTHING
-        return join(result, join(plain, _STR if text else plain)) if carried or text else (result if result is not NOTHING else _NUMBER)
+        return join(result, join(plain, STR if text else plain)) if carried or text else (result if result is not NOTHING else FLOAT)
     direct = {**right.labels, **left.labels}
     return with_labels(result, direct) if direct else result
 
 
-_STR = pointing(External("builtins.str"))
-_NUMBER = pointing(External("builtins.float"))
 
 
 def _is_text(value: Value) -> bool:
     return any(isinstance(c, str) for c in value.constants) or any(
-        thing.__class__ is External and thing.path == "builtins.str"  # type: ignore[attr-defined]
+        scalar_kind(thing) == "str"
         for thing in value.objects
     )
 

@@ -14,8 +14,10 @@ from datamap.flow.frame import present
 from datamap.flow.lookup import constants, labels_of
 from datamap.flow.names import labelled_by_name, location
 from datamap.flow.objects import ANY, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
+from datamap.flow.scalars import SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS
 from datamap.flow.strings import string_method
+from datamap.flow.text_methods import METHODS
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Symbol, Trail, Value, join, labelled, merge_labels, pointing, with_labels
 from datamap.flow.world import FrameWorld
 from datamap.model import Confidence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 _MAX_PATH = 160
-_SCALARS = frozenset({"str", "bytes", "int", "float", "bool", "NoneType", "bytearray", "complex"})
+_CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
 
 
@@ -75,7 +77,7 @@ class Outside:
         if not name:
             return None
         if receiver is None:
-            if kind in _SCALARS and arguments.positional:
+            if kind in SCALAR_KINDS and arguments.positional:
                 return string_method(frame, arguments.positional[0], name, Arguments(arguments.positional[1:], arguments.keywords), at)
             if arguments.positional and kind in ("list", "dict", "set", "tuple"):
                 from datamap.flow.lookup import expand
@@ -87,10 +89,10 @@ class Outside:
         if kind_of(receiver) == "method":
             held = frame.fields(receiver).get("<value>", NOTHING)
             return string_method(frame, held, name, arguments, at)
-        if kind in _SCALARS:
+        if kind in SCALAR_KINDS:
             return string_method(frame, pointing(receiver), name, arguments, at)
         mine = kind_of(receiver) or (kind if class_of(receiver) is not None else None)
-        return call_method(frame, receiver, mine, name, arguments, at) if mine is not None else None
+        return call_method(frame, receiver, mine, name, arguments, at) if mine in _CONTAINERS else None
 
     def _ask(
         self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None
@@ -174,6 +176,8 @@ class Outside:
                 if exact and len(literals) == 1:
                     inner = Formal(thing.root, thing.path[:-1])  # type: ignore[attr-defined]
                     return read_item(frame, pointing(inner), item(literals[0]), at)
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in METHODS:  # type: ignore[attr-defined]
+                return string_method(frame, pointing(Formal(thing.root, thing.path[:-1])), thing.path[-1], arguments, at)  # type: ignore[attr-defined]
         self.unresolved += 1
         outcome = self._ask(frame, f"?.{owner}" if owner else "?", arguments, at, None, None)
         if outcome is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from datamap.flow.evidence import hops_of
 from datamap.flow.events import Decoration, Effect, Slot
+from datamap.flow.evidence import hops_of
 from datamap.flow.resolution import Resolver
 from datamap.flow.values import Label
 from datamap.model import Confidence

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of
-from datamap.flow.objects import ANY, Container, External, class_of, item
+from datamap.flow.objects import ANY, Container, class_of, item
+from datamap.flow.scalars import BOOL, BYTES, INT, STR
+from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
 from datamap.flow.values import MAX_CONSTANTS, NOTHING, Value, constant, join, join_all, labelled, merge_labels, pointing, with_labels
 
 if TYPE_CHECKING:
@@ -15,21 +17,6 @@ if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
     from datamap.flow.values import ConstantValue, Labels
 
-STR = pointing(External("builtins.str"))
-BYTES = pointing(External("builtins.bytes"))
-INT = pointing(External("builtins.int"))
-BOOL = pointing(External("builtins.bool"))
-_TESTS = frozenset(
-    {"startswith", "endswith", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric",
-     "isprintable", "isspace", "istitle", "isupper", "__contains__", "__eq__", "__ne__"}
-)  # fmt: skip
-_NUMBERS = frozenset({"find", "rfind", "index", "rindex", "count", "__len__"})
-_SPLITS = {"split": "list", "rsplit": "list", "splitlines": "list", "partition": "tuple", "rpartition": "tuple"}
-_COMPUTED = frozenset(
-    {"upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "replace", "removeprefix", "removesuffix",
-     "zfill", "center", "ljust", "rjust", "split", "rsplit", "splitlines", "partition", "rpartition", "encode", "decode", "hex", *_TESTS, *_NUMBERS}
-)  # fmt: skip
-_RECEIVER_ONLY = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "encode", "decode", "expandtabs", *_SPLITS})
 _MAX_TEXT = 4000
 
 
@@ -38,9 +25,9 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
     computed = _compute(frame, receiver, name, arguments, at)
     if computed is not None:
         return computed
-    if name in _TESTS:
+    if name in TESTS:
         return BOOL
-    if name in _NUMBERS:
+    if name in NUMBERS:
         return INT
     if name in ("format", "format_map"):
         return _format(frame, receiver, arguments)
@@ -48,7 +35,7 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
         return text_of(frame, receiver, arguments.get(0))
     if name == "replace":
         result = text_of(frame, receiver, arguments.get(1))
-    elif name in _RECEIVER_ONLY:
+    elif name in RECEIVER_ONLY:
         result = text_of(frame, receiver)
     elif name == "__getitem__":
         from datamap.flow.containers import read_subscript
@@ -56,8 +43,8 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
         return read_subscript(frame, receiver, arguments.get(0), at)
     else:
         result = text_of(frame, receiver, *arguments.all())
-    if name in _SPLITS:
-        return pointing(frame.make(Container(_SPLITS[name], frame.site(at)), {ANY: result}))
+    if name in SPLITS:
+        return pointing(frame.make(Container(SPLITS[name], frame.site(at)), {ANY: result}))
     return Value(BYTES.objects, result.labels, facts=None) if name == "encode" else result
 
 
@@ -99,7 +86,7 @@ def _shows_fields(cls: object) -> bool:
 
 
 def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value | None:
-    if name == "format" or name == "join" or not receiver.exact or name not in _COMPUTED or arguments.rest is not NOTHING:
+    if name == "format" or name == "join" or not receiver.exact or name not in COMPUTED or arguments.rest is not NOTHING:
         return _compute_join(frame, receiver, arguments) if name == "join" else None
     passed = [constants(frame, value) for value in arguments.positional]
     if arguments.keywords or not all(exact and len(found) == 1 for found, exact in passed):
@@ -111,8 +98,8 @@ def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at:
             results.append(getattr(text, name)(*literals))
         except (AttributeError, TypeError, ValueError, LookupError):
             return None
-    if receiver.labels and name in (*_TESTS, *_NUMBERS):
-        return BOOL if name in _TESTS else INT
+    if receiver.labels and name in (*TESTS, *NUMBERS):
+        return BOOL if name in TESTS else INT
     return join_all([_literal(frame, found, receiver, at) for found in results])
 
 

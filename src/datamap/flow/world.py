@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING
 
 from datamap.flow import lookup
 from datamap.flow.frame import present
-from datamap.flow.objects import ANY, Bound, ClassObject, Container, External, Formal, FunctionObject, Instance, class_of, is_item, item, kind_of
+from datamap.flow.objects import (
+    ANY,
+    Bound,
+    ClassObject,
+    Container,
+    External,
+    Formal,
+    FunctionObject,
+    Instance,
+    class_of,
+    is_item,
+    item,
+    kind_of,
+)
 from datamap.flow.values import NOTHING, Value, born, constant, labelled, merge_labels, pointing, transform
 
 if TYPE_CHECKING:
@@ -59,7 +72,7 @@ class FrameWorld:
     def _attributes(self, thing: Thing) -> dict[str, Value]:
         frame = self._frame
         written = {name: present(value) for name, value in frame.fields(thing).items() if isinstance(name, str) and name[0] != "<"}
-        if thing in frame.own or thing.__class__ is External:
+        if thing in frame.own or (isinstance(thing, External) and thing.site is None):
             return written
         if thing.__class__ is not Formal:
             known = frame.solver.globals.everything(thing)

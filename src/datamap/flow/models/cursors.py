@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.statements import CURSOR, ROW
+from datamap.flow.values import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +22,15 @@ SAME = frozenset({"mappings", "scalars", "unique", "tuples", "columns", "yield_p
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
     """Find who answers for a path."""
-    del context
     name = spelled[0].rpartition(".")[2]
-    return _fetch if name in ONE | MANY | SAME else None
+    if name in ONE | MANY | SAME:
+        return _fetch
+    return _opened if any(entry.id == "sql" for entry in context.stores.by_receiver.get(spelled[-1], ())) else None
+
+
+def _opened(event: ExternalCall) -> Outcome:
+    """A connection or cursor is one thing, which remembers the rows of its last statement."""
+    return Outcome(event.world.external(event.bare, fields={"_kept": TRUE}))
 
 
 def _fetch(event: ExternalCall) -> Outcome | None:

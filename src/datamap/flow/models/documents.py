@@ -14,6 +14,7 @@ from datamap.flow.models.queries import ROWS, condition, conditions_of, gathered
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled
+from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -50,14 +51,36 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     path = spelled[-1]
     if path.startswith(f"{DOCUMENT}."):
         return partial(_continued, context=context)
+    receiver, _, method = path.rpartition(".")
+    if any(method in entry.collection_calls for entry in _reached(receiver, context)):
+        return _named_place
     for spelling in spelled:
         for entry, call, between in context.stores.of_path(spelling):
             if entry.shape in ("collection", "table") and (between or entry.collection_calls == ()):
                 return partial(_called, entry=entry, call=call, context=context, sure=True)
-    receiver, _, method = path.rpartition(".")
     for entry, call in _guessed(receiver, method, context):
         return partial(_called, entry=entry, call=call, context=context, sure=False)
     return None
+
+
+def _reached(receiver: str, context: Context) -> list[StoreEntry]:
+    """The stores that a path leads into: ``supabase.create_client``, ``google.cloud.storage.Client.bucket('media')``."""
+    steps = receiver.split(".")
+    known = (".".join(steps[:end]) for end in range(len(steps), 0, -1))
+    return next((entries for path in known if (entries := context.stores.by_receiver.get(path))), []) or _named_so(steps, context)
+
+
+def _named_so(steps: list[str], context: Context) -> list[StoreEntry]:
+    if steps[0] != "?":
+        return []
+    return [entry for step in steps[1:] for entry in context.stores.by_word.get(split_words(step), ()) if entry.collection_calls]
+
+
+def _named_place(event: ExternalCall) -> Outcome:
+    """``client.table("users")``: the name is kept on the way."""
+    name = event.world.text(event.args[0]) if event.args else None
+    way = event.callee.partition("(")[0] if "('" not in event.callee else event.callee
+    return Outcome(event.world.external(f"{way}('{name or ''}')"))
 
 
 def _guessed(receiver: str, method: str, context: Context) -> list[tuple[StoreEntry, StoreCall]]:
@@ -86,11 +109,11 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
     if entry.shape == "table" and call.does in ("read", "delete", "write"):
         data = _written(event, call) if call.does == "write" else {}
         fields = {
-            "store": world.constant(store),
-            "table": world.constant(name),
-            "verb": world.constant(call.call),
-            "tests": tests,
-            "values": world.dict_of(dict(data)),
+            "_store": world.constant(store),
+            "_table": world.constant(name),
+            "_verb": world.constant(call.call),
+            "_tests": tests,
+            "_values": world.dict_of(dict(data)),
         }
         return Outcome(world.external(f"{DOCUMENT}.{entry.id}", fields=fields), tuple(_now(event, entry, call, context, act, store, data)))
     if call.does == "write":
@@ -203,13 +226,13 @@ def _continued(event: ExternalCall, context: Context) -> Outcome | None:
     """``client.table("x").delete().eq("user_id", id).execute()``: conditions, then the end."""
     world = event.world
     fields = world.fields(event.receiver)
-    tests = fields.get("tests", NOTHING)
-    table = world.text(fields.get("table", NOTHING)) or ""
+    tests = fields.get("_tests", NOTHING)
+    table = world.text(fields.get("_table", NOTHING)) or ""
     if event.name in FILTERS and event.args:
         column = world.text(event.args[0]) or ""
         value = event.args[-1]
         added = gathered([condition(world, event.site, context, column, FILTERS[event.name], value, table)])
-        return Outcome(world.external(event.bare.rpartition(".")[0], fields={**fields, "tests": join(tests, added)}))
+        return Outcome(world.external(event.bare.rpartition(".")[0], fields={**fields, "_tests": join(tests, added)}))
     if event.name == "execute":
         return _executed(event, context, table)
     return Outcome(event.receiver)
@@ -218,8 +241,8 @@ def _continued(event: ExternalCall, context: Context) -> Outcome | None:
 def _executed(event: ExternalCall, context: Context, table: str) -> Outcome:
     world = event.world
     fields = world.fields(event.receiver)
-    verb, store = world.text(fields.get("verb", NOTHING)) or "", world.text(fields.get("store", NOTHING)) or ""
-    tests = fields.get("tests", NOTHING)
+    verb, store = world.text(fields.get("_verb", NOTHING)) or "", world.text(fields.get("_store", NOTHING)) or ""
+    tests = fields.get("_tests", NOTHING)
     entry = event.bare.removeprefix(f"{DOCUMENT}.").partition(".")[0]
     known = next((each for entries in context.stores.by_receiver.values() for each in entries if each.id == entry), None)
     act = Act(

@@ -46,9 +46,9 @@ class Rows:
     def continued(self, tests: Value) -> Value:
         """The query with these conditions."""
         fields = self.world.fields(self.event.receiver) if is_query(self.world, self.event.receiver) else {}
-        verb = self.world.text(fields["verb"]) if "verb" in fields else "read"
+        verb = self.world.text(fields["_verb"]) if "_verb" in fields else "read"
         return query(
-            self.world, family_of(self.table), self.table.cls, verb=verb or "read", tests=tests, values=fields.get("values", NOTHING)
+            self.world, family_of(self.table), self.table.cls, verb=verb or "read", tests=tests, values=fields.get("_values", NOTHING)
         )
 
     def row(self, tests: Value) -> Value:
@@ -193,7 +193,7 @@ def _values(event: ExternalCall, rows: Rows) -> Outcome:
     if not columns and event.args:
         columns = dict(rows.world.fields(rows.world.element(event.args[0])))
     fields = rows.world.fields(event.receiver)
-    verb = rows.world.text(fields.get("verb", NOTHING)) or "write"
+    verb = rows.world.text(fields.get("_verb", NOTHING)) or "write"
     values = rows.world.dict_of(dict(columns))
     return Outcome(query(rows.world, family_of(rows.table), rows.table.cls, verb=verb, tests=rows.tests, values=values))
 

@@ -32,19 +32,15 @@ def query(
     world: World, family: str, about: Class | None, *, verb: str = "read", table: str = "", tests: Value = NOTHING, values: Value = NOTHING
 ) -> Value:
     """Make a query value."""
-    fields = {"verb": world.constant(verb), "table": world.constant(table), "tests": tests, "values": values}
+    fields = {"_verb": world.constant(verb), "_table": world.constant(table), "_tests": tests, "_values": values}
     return world.external(f"{ROWS}.{family}", about, fields)
 
 
 def tests_of(world: World, value: Value) -> Value:
     """Give the conditions of a query, or of a row that a query gave, as a value that carries them."""
-    inside = world.fields(value).get("tests", NOTHING) if is_query(world, value) else value
+    inside = world.labels(world.fields(value).get("_tests", NOTHING)) if is_query(world, value) else value.labels
     return labelled(
-        {
-            tag: trail
-            for tag, trail in world.labels(inside).items()
-            if not isinstance(tag.origin, Label) or tag.origin.kind in ("test", "gate")
-        }
+        {tag: trail for tag, trail in inside.items() if not isinstance(tag.origin, Label) or tag.origin.kind in ("test", "gate")}
     )
 
 

@@ -144,10 +144,10 @@ def _run_query(event: ExternalCall, statement: Value, call: StoreCall, context: 
     if table is None:
         return None
     fields = world.fields(statement)
-    verb, tests = world.text(fields.get("verb", NOTHING)), tests_of(world, statement)
+    verb, tests = world.text(fields.get("_verb", NOTHING)), tests_of(world, statement)
     effects: tuple[Effect, ...]
     if verb in ("write", "update"):
-        columns = dict(world.fields(fields.get("values", NOTHING)))
+        columns = dict(world.fields(fields.get("_values", NOTHING)))
         for name in call.data:
             for _, value in named(event, name):
                 columns |= dict(world.fields(world.element(value) if world.items(value) else value))
