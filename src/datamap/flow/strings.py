@@ -195,15 +195,22 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
         fields = {item(position): value for position, value in enumerate(values)}
         return pointing(frame.make(Container("tuple", frame.site(node.at)), fields))  # type: ignore[arg-type]
     texts: list[ConstantValue] = [""]
+    whole = True
     for value in values:
-        found, exact = constants(frame, value) if value.constants or value.objects else ((), False)
+        found, exact = constants(frame, value) if whole and (value.constants or value.objects) else (value.constants, value.exact)
         if not exact or len(found) * len(texts) > MAX_CONSTANTS:
-            return text_of(frame, *values)
+            whole, found = False, (UNKNOWN_PART,)
         texts = [f"{before}{part}" for before in texts for part in found]
+    if not whole:
+        text = text_of(frame, *values)
+        return Value(text.objects, text.labels, tuple(texts), unknown=True)
     labels: Labels = {}
     for value in values:
         labels = merge_labels(labels, value.labels) if value.labels else labels
     return Value((), dict(labels), tuple(texts))
+
+
+UNKNOWN_PART = "{}"
 
 
 def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
