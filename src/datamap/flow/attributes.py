@@ -386,9 +386,10 @@ def super_attribute(frame: Frame, thing: SuperObject, name: str, at: Span) -> Va
 
 def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | None, name: str, at: Span) -> Value:
     """An attribute of something outside of the project."""
-    held = frame.fields(thing).get(name) if thing.__class__ is not Instance else None
-    if held is not None and not may_be_absent(held):
-        return held
+    if class_of(thing) is None and _may_hold(frame, thing, name):
+        held = field(frame, thing, name)
+        if held is not None and not may_be_absent(held):
+            return held
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
     if answer is not None:
         return answer
@@ -401,6 +402,13 @@ def _is_kept(thing: Thing) -> bool:
     if thing.__class__ is External:
         return thing.site is not None  # type: ignore[attr-defined]
     return class_of(thing) is not None or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "external")  # type: ignore[attr-defined]
+
+
+def _may_hold(frame: Frame, thing: Thing, name: str) -> bool:
+    """Whether an external thing has a field of its own, set by the project."""
+    if thing.__class__ is Formal:
+        return name in frame.fields(thing) or (thing.facet.keys is not None and name in thing.facet.keys)  # type: ignore[attr-defined]
+    return thing.__class__ is External and (thing.site is not None or (thing, name) in frame.solver.class_writes)  # type: ignore[attr-defined]
 
 
 def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:

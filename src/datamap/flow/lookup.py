@@ -230,7 +230,8 @@ def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
     if kind is Bound:
         return Facet("bound", (facet_of(frame, thing.function, KIND), facet_of(frame, thing.receiver, KIND)))  # type: ignore[attr-defined]
     if kind is External:
-        return Facet("external", (thing.path, thing.about))  # type: ignore[attr-defined]
+        names = tuple([name for name in frame.solver.globals.everything(thing) if name.__class__ is str] if thing not in frame.own else frame.fields(thing))
+        return Facet("external", (thing.path, thing.about), names)  # type: ignore[attr-defined]
     return OPAQUE
 
 

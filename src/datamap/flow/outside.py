@@ -11,7 +11,7 @@ from datamap.flow.containers import read_item
 from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
-from datamap.flow.lookup import constants, labels_of
+from datamap.flow.lookup import constants, field, labels_of
 from datamap.flow.names import labelled_by_name, location
 from datamap.flow.objects import ANY, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
 from datamap.flow.scalars import SCALAR_KINDS
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 _MAX_PATH = 160
+_CLASSES = frozenset({"threading.local", "argparse.Namespace"})
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
 
@@ -87,8 +88,8 @@ class Outside:
                     return self._builtin_method(frame, path, first[0], Arguments(arguments.positional[1:], arguments.keywords), at)
             return None
         if kind_of(receiver) == "method":
-            held = frame.fields(receiver).get("<value>", NOTHING)
-            return string_method(frame, held, name, arguments, at)
+            held = field(frame, receiver, "<value>")
+            return string_method(frame, NOTHING if held is None else held, name, arguments, at)
         if kind in SCALAR_KINDS:
             return string_method(frame, pointing(receiver), name, arguments, at)
         mine = kind_of(receiver) or (kind if class_of(receiver) is not None else None)
@@ -156,14 +157,12 @@ class Outside:
         for value in arguments.all():
             labels = merge_labels(labels, labels_of(frame, value))
         labels = uncertain(frame, labels, f"passed to {last}()", at)
-        if last[:1].isupper():
+        if last[:1].isupper() or path in _CLASSES:
             fields: dict[Hashable, Value] = dict(arguments.keywords)
-            thing = External(path, about, frame.site(at)) if fields or labels else External(path, about)
-            if fields:
-                frame.make(thing, fields)
+            thing = frame.make(External(path, about, frame.site(at)), fields)
             return with_labels(pointing(thing), labels) if labels else pointing(thing)
         shown = f"{path}({_shown(arguments)})"
-        thing = External(shown if len(shown) < _MAX_PATH else "unknown", about)
+        thing = frame.make(External(shown if len(shown) < _MAX_PATH else "unknown", about, frame.site(at)))
         if not labels:
             return Value((thing,), unknown=True)
         return Value((thing,), dict(labels), unknown=True)
