@@ -215,7 +215,8 @@ class _Scanner:
 
     def _introduced(self, i: int) -> bool:
         """Whether words like "For a workflow" stand before a subject "we" without a comma."""
-        return self._words[i].norm == "we" and not self._found and self._words[0].norm in _INTRODUCTIONS
+        stated = any(verb.role == "main" for verb in self._found)
+        return self._words[i].norm == "we" and not stated and self._words[0].norm in _INTRODUCTIONS
 
     def _noun_before(self, i: int) -> bool:
         """Whether the pronoun at ``i`` opens a relative clause without "that": "files you upload"."""
@@ -347,6 +348,8 @@ class _Scanner:
             return "main"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
+        if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
+            return "main"
         if before in _DETERMINERS or (form.noun and not self._plural_before(before)):
             return None
         return "main" if self._plural_before(before) or before in {"that", "which"} else None

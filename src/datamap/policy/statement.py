@@ -307,7 +307,7 @@ class Statement:
         words: list[Word] = []
         for i in range(start, len(self.words)):
             word = self.words[i]
-            if words and word.norm in _DENIALS:
+            if words and (word.norm in _DENIALS or (verb.lemma == "maintain" and any(other.index == i and other.role == "participle" for other in self.clause.verbs))):
                 break
             if self._ends_object(i, verb) and (words or word.norm not in {"as", "on", "in", "at"}):
                 break

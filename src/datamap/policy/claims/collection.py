@@ -41,6 +41,9 @@ _WEAK_COLLECT = frozenset(
         "derive",
         "infer",
         "ask for",
+        "need",
+        "measure",
+        "count",
     }
 )
 # Properties of records: to track them is to store them; to track behaviour is to collect it.
@@ -54,6 +57,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _not_the_rest(statement)
     yield from _given(statement)
     yield from _stores(statement)
+    yield from _contains(statement)
     yield from _local(statement)
     yield from _public(statement)
 
@@ -70,7 +74,7 @@ def _collects(statement: Statement) -> Iterator[Draft]:
         and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"})
     ):
         return
-    if not args and not statement.setting.unit.leads:
+    if (not args and not statement.setting.unit.leads) or args.data == ("user.privacy_preferences",):
         return
     source = _source(statement, verb)
     if verb.polarity == "-":
@@ -116,13 +120,16 @@ def _of_person(statement: Statement, verb: Verb) -> bool:
 
 
 def _source(statement: Statement, verb: Verb) -> bool:
-    words = statement.words[verb.end :]
-    position = next((i for i, word in enumerate(words) if word.norm == "from"), None)
-    if position is None:
-        return False
-    after = words[position + 1 :]
-    named = any(name.start >= words[position].end for name in statement.names)
-    return bool(named or (grammar()["third_parties"].find(after[:6])) or statement.lexicon.purposes.find(after[:4]))
+    """Whether it comes "from" somebody else than the person."""
+    words = statement.words
+    for i in range(verb.end, len(words)):
+        if words[i].norm != "from":
+            continue
+        after = words[i + 1 : i + 6]
+        named = any(name.start >= words[i].end and name.start <= (after[-1].end if after else 0) for name in statement.names)
+        if named or grammar()["third_parties"].find(after) or statement.lexicon.purposes.find(after[:4]):
+            return True
+    return False
 
 
 def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterator[Draft]:
@@ -153,15 +160,7 @@ def _stores(statement: Statement) -> Iterator[Draft]:
         return
     args = statement.object_of(verb)
     lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
-    if lasts or (verb.lemma in _WEAK_STORE and not (args.data or args.everything or (args.unmapped and verb.subject == "we"))):
-        return
-    if (
-        verb.polarity == "+"
-        and not args.data
-        and not args.unmapped
-        and not statement.only
-        and statement.setting.mode in {"retention", "transfers", "security", "rights"}
-    ):
+    if lasts or not _is_data(statement, verb, args):
         return
     locus = "server" if statement.cue("server") else None
     form = "plain" if statement.cue("plaintext") else "encrypted" if statement.cue("encryption") else None
@@ -176,6 +175,30 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     elif args:
         duration = {"duration": "temporary"} if statement.cue("temporary") else {}
         yield statement.draft("STORES", f"{verb.lemma}", verb, args, locus=locus, form=form, values=duration, openness=_openness(statement))
+
+
+def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
+    """Whether what is kept is data: verbs of many uses need a known kind of data, words for all data say nothing under some headings."""
+    if args.data:
+        return True
+    if verb.lemma in {"record", "log", "maintain"}:
+        return False
+    if verb.lemma in _WEAK_STORE and not (args.everything or (args.unmapped and verb.subject == "we")):
+        return False
+    vague = verb.polarity == "+" and not args.unmapped and not statement.only
+    return not (vague and statement.setting.mode in {"retention", "transfers", "security", "rights"})
+
+
+def _contains(statement: Statement) -> Iterator[Draft]:
+    """ "Your patient record contains your name": what a record holds is stored."""
+    verb = next((verb for verb in statement.stating if verb.lemma in {"contain", "include", "comprise", "hold"} and verb.polarity == "+" and verb.subject == "it"), None)
+    if verb is None or statement.setting.mode not in {"collect", "store", None} or statement.setting.unit.leads or statement.durations:
+        return
+    args = statement.object_of(verb)
+    subject = [word for word in statement.words[: verb.index] if word.is_word]
+    generic = any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
+    if args.data and subject:
+        yield statement.draft("COLLECTS" if generic else "STORES", f"{verb.lemma}", verb, args)
 
 
 def _participle(statement: Statement) -> Verb | None:

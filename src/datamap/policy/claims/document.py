@@ -84,10 +84,18 @@ def _contact(statement: Statement) -> Iterator[Draft]:
         or (here and (_PHONE.search(text) or statement.cue("contacting", "controller") or _PLACEHOLDER.search(text)))
         or "[email" in text
         or "[Email" in text
+        or _writes(statement)
     ):
         values = {"email": emails[0]} if emails else {}
         verb = next(iter(statement.stating), None)
         yield statement.draft("CONTACT", "contact", verb, None, values=values, polarity="+")
+
+
+def _writes(statement: Statement) -> bool:
+    """ "Write to the records team at {{ email }}"."""
+    first = next(iter(statement.clause.verbs), None)
+    tells = first is not None and first.role == "imperative" and first.lemma in {"write", "write to", "contact", "mail", "call", "reach", "ask"}
+    return tells and (any(word.norm in {"at", "by", "on"} for word in statement.words) or statement.cue("contacting"))
 
 
 def _reference(statement: Statement) -> Iterator[Draft]:

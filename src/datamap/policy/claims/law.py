@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.clauses import Role
+from datamap.policy.predicates import Verb
 from datamap.policy.rules import cues, grammar
 
 if TYPE_CHECKING:
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
 
     from datamap.policy.statement import Draft, Statement
 
+_PLACED = frozenset({"server", "data", "center", "centre", "datacenter", "infrastructure", "region", "hosting", "location", "database", "backup", "record", "file", "service", "information"})
+_MOVES = frozenset({"transfer", "transmit", "send"})
+_IS = Verb("be", frozenset(), 0, 0, "base", "main", passive=False, polarity="+", modality="does", subject="it")
 _SOMEWHERE = frozenset({"various", "other", "different", "several", "multiple"})
 
 
@@ -55,51 +60,51 @@ def _basis(statement: Statement) -> Iterator[Draft]:
 
 
 def _region(statement: Statement) -> Iterator[Draft]:
+    if statement.cue("merger", "safeguards") or statement.setting.mode == "rights":
+        return
     places = facts.regions(statement.all)
-    verb = statement.verb("host", "store", "process", states=False) or statement.verb("retain", states=False)
-    somewhere = any(
-        a.norm in _SOMEWHERE and b.fold in {"region", "country", "location"} for a, b in zip(statement.all, statement.all[1:], strict=False)
-    )
-    noun = any(
-        word.fold in {"server", "data", "center", "centre", "datacenter", "infrastructure", "region", "hosting", "location"}
-        for word in statement.all
-    )
-    if (
-        verb is None
-        or not (places or (somewhere and verb.frames & {"host"}))
-        or statement.cue("merger")
-        or statement.setting.mode == "rights"
-    ):
+    confined = _confined(statement) if places else None
+    if confined is not None:
+        yield _at(statement, confined, places, openness="closed")
         return
-    if verb.subject == "you" or (places and not _located(statement, verb.end)):
+    verb = _placing(statement)
+    if verb is None or verb.subject == "you" or verb.polarity == "-" or any(other.lemma in _MOVES for other in statement.clause.verbs):
         return
-    moves = any(verb.lemma in {"transfer", "transmit", "send"} for verb in statement.clause.verbs)
-    if moves or statement.cue("safeguards") or (not noun and not statement.is_ours and statement.subject != "vendor"):
-        return
-    if verb.polarity == "-":
-        return
+    somewhere = _somewhere(statement)
+    if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
+        yield _at(statement, verb, places, hedge="other countries" if somewhere else None)
+
+
+def _at(statement: Statement, verb: Verb, places: list[str], **more: object) -> Draft:
     values = {"region": places[0], "regions": list(places)} if places else {"region": "various"}
-    hedged = somewhere or any(word.norm == "or" for word in statement.words) and len(places) > 0 and somewhere
-    yield statement.draft(
-        "HOSTING_REGION",
-        f"{verb.lemma} + place",
-        verb,
-        statement.anything,
-        values=values,
-        polarity="+",
-        hedge="other countries" if hedged else None,
-    )
+    return statement.draft("HOSTING_REGION", f"{verb.lemma} + place", verb, statement.anything, values=values, polarity="+", **more)
 
 
-def _located(statement: Statement, index: int) -> bool:
+def _placing(statement: Statement) -> Verb | None:
+    """The verb that says where something is: stored, hosted, runs; "our servers are in …"."""
+    verb = statement.verb("host", "store", "process", states=False) or statement.verb("retain", states=False)
+    about = any(word.fold in _PLACED for word in statement.words)
+    if verb is None and about and (statement.is_copula or statement.is_fragment):
+        return _IS
+    return verb if about or statement.is_ours or statement.subject == "vendor" else None
+
+
+def _confined(statement: Statement) -> Verb | None:
+    """ "Data never leaves the EU", "not transferred outside the UK"."""
+    leaves = statement.verb("transmit", "share", polarity="-")
+    if leaves is None or not (leaves.lemma == "leave" or any(word.norm in {"outside", "beyond"} for word in statement.all)):
+        return None
+    return leaves
+
+
+def _somewhere(statement: Statement) -> bool:
+    return any(a.norm in _SOMEWHERE and b.fold in {"region", "country", "location"} for a, b in pairwise(statement.all))
+
+
+def _located(statement: Statement) -> bool:
     """Whether the place is where something is: behind "in", "within", "from", or "EU-based"."""
-    norms = [word.norm for word in statement.all]
-    return (
-        any(norm in {"in", "within", "inside", "from", "at", "of", "on"} for norm in norms)
-        or "based" in norms
-        or index > 0
-        and any(part.role is Role.PARENTHESIS for part in statement.clause.parts)
-    )
+    norms = {word.norm for word in statement.all}
+    return bool(norms & {"in", "within", "inside", "from", "at", "based"}) or any(part.role is Role.PARENTHESIS for part in statement.clause.parts)
 
 
 def _children(statement: Statement) -> Iterator[Draft]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.policy.clauses import Clause
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
+    from datamap.policy.words import Word
 
 _RECIPIENT_NOUNS = frozenset(
     {
@@ -53,6 +54,7 @@ _RECIPIENT_NOUNS = frozenset(
     }
 )
 _AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at"})
+_MEANS = frozenset({"with", "via", "through", "using"})
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
 
@@ -76,6 +78,8 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _is_closed_list(statement: Statement) -> bool:
     if not statement.sentence.value.rstrip().endswith(":") or statement.openness == "open" or statement.exceptions:
+        return False
+    if statement.cue("kinds_of"):
         return False
     others = grammar()["third_parties"].find(statement.words)
     verb = statement.verb("engage", "share", "use")
@@ -103,6 +107,8 @@ def _restricted(statement: Statement) -> Draft | None:
             and not statement.own_names
             and statement.subject == "third"
         ):
+            return None
+        if statement.cue("aggregate_only") and statement.only and not statement.own_names:
             return None
         bound = statement.cue("processing_only", "discarded") or (statement.only and verb is not None)
         if denied or (bound and verb is not None):
@@ -176,6 +182,8 @@ def _linking_verb(statement: Statement) -> Verb | None:
             and not verb.passive
         ):
             return verb
+        if verb.subject == "we" and verb.role == "main" and not verb.passive and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, _MEANS):
+            return verb
         if (
             (verb.passive or (verb.role == "participle" and verb.form == "ed"))
             and verb.frames & {"serve", "process", "host", "store", "need", "hash", "encrypt", "engage"}
@@ -191,13 +199,13 @@ def _describes(statement: Statement, verb: Verb) -> bool:
     return verb.role == "participle" and statement.is_fragment and any(word.is_word for word in statement.words[: verb.index])
 
 
-def _agent(statement: Statement, index: int) -> bool:
+def _agent(statement: Statement, index: int, joints: frozenset[str] = _AGENTS) -> bool:
     """Whether a vendor stands behind "by", "via", "on" after a verb."""
     if index >= len(statement.words):
         return False
     for name in statement.names:
         at = next((i for i, word in enumerate(statement.words) if word.start >= name.start), None)
-        if at is not None and at > index - 1 and any(word.norm in _AGENTS for word in statement.words[index:at]):
+        if at is not None and at > index - 1 and any(word.norm in joints for word in statement.words[index:at]):
             return True
     return False
 
@@ -212,21 +220,26 @@ def _values(statement: Statement) -> dict[str, JsonValue]:
 
 
 def _by_category(statement: Statement) -> Iterator[Draft]:
+    """ "We use a payment processor", "letters are printed by an outside supplier"."""
     verb = statement.verb("engage", "use", polarity="+")
-    passive = next((verb for verb in statement.verbs("serve", "process", "host", "share", "store", polarity="+") if verb.passive), None)
-    third = statement.subject == "third" and statement.verb("serve", "process", polarity="+")
-    if not (verb and verb.subject == "we") and not passive and not third:
+    passive = next((verb for verb in statement.verbs("serve", "process", "host", "store", polarity="+") if verb.passive), None)
+    third = statement.verb("serve", "process", polarity="+") if statement.subject == "third" else None
+    agent = _agent_words(statement, passive) if passive is not None else ()
+    if statement.exceptions or not ((verb and verb.subject == "we") or agent or third):
         return
     hits = statement.lexicon.purposes.find(statement.words)
-    found = [hit.value for hit in hits if _is_recipient(statement, hit.end)]
-    if found and not statement.exceptions:
-        yield statement.draft(
-            "PROCESSOR_CATEGORY",
-            "kind of third party",
-            verb or passive or (third or None),
-            statement.anything if passive else None,
-            categories=tuple(dict.fromkeys(found)),
-        )
+    found = tuple(dict.fromkeys(hit.value for hit in hits if _is_recipient(statement, hit.end)))
+    outside = bool(agent) and bool(grammar()["third_parties"].find(agent))
+    if found or outside:
+        args = statement.object_of(passive) if passive is not None else None
+        yield statement.draft("PROCESSOR_CATEGORY", "kind of third party", verb or passive or third, args, categories=found)
+
+
+def _agent_words(statement: Statement, verb: Verb) -> tuple[Word, ...]:
+    """The words behind "by" after a passive verb."""
+    words = statement.words[verb.end :]
+    at = next((i for i, word in enumerate(words) if word.norm in {"by", "through", "via"}), None)
+    return tuple(words[at + 1 : at + 7]) if at is not None else ()
 
 
 def _is_recipient(statement: Statement, end: int) -> bool:
@@ -301,6 +314,10 @@ def read_item(statement: Statement) -> Iterator[Draft]:
         yield from kinds
         return
     entities = tuple(dict.fromkeys(name.id for name in named_label)) or statement.vendors
+    gets = next((verb for verb in statement.clause.verbs if verb.lemma in {"receive", "get", "see"} and verb.polarity == "+"), None)
+    if gets is not None and entities and statement.setting.mode == "share" and statement.anything.data:
+        yield statement.draft("SHARES", f"entry: {gets.lemma}", gets, statement.anything, entities=entities, polarity="+")
+        return
     if not entities and label is None and not _starts_like_a_name(statement):
         yield from _category(statement, [(0, len(statement.sentence.value))])
         return

@@ -39,6 +39,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _hashed(statement)
     yield from _encrypted(statement)
     yield from _login(statement)
+    yield from _access(statement)
     yield from _generic(statement)
 
 
@@ -98,7 +99,7 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
     algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
     args = _data(statement)
     transit, rest = statement.cue("in_transit"), statement.cue("at_rest")
-    if transit and (noun or statement.verb_anywhere("share", "process", "transmit", "encrypt", "use")):
+    if transit and (noun or statement.cue("transport_names")):
         version = facts.tls_version(statement.sentence.value)
         values = {"protocol": "TLS"} | ({"version": version} if version else {})
         yield _plus(statement.draft("ENCRYPTED_IN_TRANSIT", "encryption + in transit", verb, args, form="encrypted", values=values))
@@ -121,6 +122,16 @@ def _plus(draft: Draft) -> Draft:
 
 def _denied(statement: Statement) -> bool:
     return any(verb.polarity == "-" and verb.frames & {"encrypt", "store"} for verb in statement.stating) or statement.cue("disclaimer")
+
+
+def _access(statement: Statement) -> Iterator[Draft]:
+    """ "Only two engineers can reach the database", "access is granted according to role"."""
+    head = [word.fold for word in statement.words[:6]]
+    staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process") is not None
+    limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)
+    granted = "access" in head and any(verb.passive and verb.lemma in {"grant", "restrict", "limit", "control", "give", "reserve", "log", "allow", "permit", "record", "review"} for verb in statement.stating)
+    if ((staff and limited) or granted) and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
+        yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
 
 
 def _login(statement: Statement) -> Iterator[Draft]:

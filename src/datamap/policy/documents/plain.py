@@ -168,6 +168,8 @@ def _short_heading(lines: list[_Line], i: int) -> bool:
     if _BULLET.match(line.raw) or _DATED.search(text) or re.search(r"\w:\s", text) or "|" in text:
         return False
     following = next((other for other in lines[i + 1 :] if other.text), None)
+    if following is not None and text.isupper() and len(words) <= 10 and sum(map(str.isalpha, text)) > 3:
+        return True
     if following is None or (i + 1 < len(lines) and lines[i + 1].text and lines[i + 1].text[0].islower()):
         return False
     above = lines[i - 1].text if i else ""
