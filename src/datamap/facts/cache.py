@@ -12,19 +12,21 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import closing
+import zlib
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datamap.facts.codec import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from datamap.facts.ir import ModuleFacts
 
 LARGEST_CACHE = 512 * 1024 * 1024
 _KEPT_WHEN_FULL = 0.75
+_CHECKSUM = 4
 _NAME = "facts.sqlite"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, day INTEGER NOT NULL, body BLOB NOT NULL)"
 
@@ -54,40 +56,40 @@ class Cache:
     def get(self, digests: Iterable[str]) -> dict[str, ModuleFacts]:
         """The facts known for these digests of files, without a path."""
         try:
-            with closing(self._open()) as database:
+            with self._database() as database:
                 found = dict(self._found(database, digests))
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, UnicodeDecodeError, OSError):
             return {}
         self.hits += len(found)
         return found
 
     def put(self, entries: Mapping[str, bytes]) -> None:
         """Keeps encoded facts by digest, and forgets the longest unused where that is too much."""
-        rows = [(_key(digest), self._today, body) for digest, body in entries.items()]
+        rows = [(_key(digest), self._today, _checked(body)) for digest, body in entries.items()]
         try:
-            with closing(self._open()) as database:
+            with self._database() as database:
                 with database:
                     database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", rows)
                 self._shrink(database)
-        except sqlite3.OperationalError:  # locked, full, read-only
+        except (sqlite3.OperationalError, OSError):  # locked, full, read-only
             return
-        except sqlite3.DatabaseError:  # damaged: the next run makes a new one
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damaged: the next run makes a new one
             self._discard()
-        except OSError:
-            return
 
-    def _open(self) -> sqlite3.Connection:
+    @contextmanager
+    def _database(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        database = sqlite3.connect(self._file, timeout=2)
-        database.execute(_SCHEMA)
-        return database
+        with closing(sqlite3.connect(self._file, timeout=2)) as database:
+            database.execute("PRAGMA synchronous = OFF")  # what a power cut damages is noticed and read again
+            database.execute(_SCHEMA)
+            yield database
 
     def _found(self, database: sqlite3.Connection, digests: Iterable[str]) -> Iterable[tuple[str, ModuleFacts]]:
         used = []
         for digest in digests:
             key = _key(digest)
             row = database.execute("SELECT day, body FROM facts WHERE key = ?", (key,)).fetchone()
-            facts = decode(row[1]) if row and isinstance(row[1], bytes) else None
+            facts = _facts(row[1]) if row else None
             if facts is not None and facts.digest == digest:
                 if row[0] != self._today:
                     used.append((self._today, key))
@@ -117,6 +119,17 @@ class Cache:
 
 def _key(digest: str) -> str:
     return hashlib.sha256(f"{_reader()} {digest}".encode()).hexdigest()
+
+
+def _checked(body: bytes) -> bytes:
+    """The body behind its checksum: a disk's errors can make valid facts."""
+    return zlib.crc32(body).to_bytes(_CHECKSUM, "big") + body
+
+
+def _facts(row: object) -> ModuleFacts | None:
+    if not isinstance(row, bytes) or _checked(row[_CHECKSUM:]) != row:
+        return None
+    return decode(row[_CHECKSUM:])
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from datamap.facts.ir import ModuleFacts
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(ModuleFacts)
+_MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
 def encode(facts: ModuleFacts) -> bytes:
@@ -25,7 +26,7 @@ def decode(data: bytes) -> ModuleFacts | None:
     """The facts, or None for bytes that are not what ``encode`` makes."""
     try:
         return _decoder.decode(data)
-    except msgspec.MsgspecError:
+    except _MALFORMED:
         return None
     except RecursionError:
         return deeply(partial(_decoded_deeply, data))
@@ -34,5 +35,5 @@ def decode(data: bytes) -> ModuleFacts | None:
 def _decoded_deeply(data: bytes) -> ModuleFacts | None:
     try:
         return _decoder.decode(data)
-    except (msgspec.MsgspecError, RecursionError):
+    except (*_MALFORMED, RecursionError):
         return None

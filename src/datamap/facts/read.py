@@ -70,7 +70,7 @@ def _analysed(unread: ModuleFacts, text: str, *, flat: bool = False) -> ModuleFa
     return ModuleFacts(
         unread.path,
         unread.digest,
-        text.count("\n") + (not text.endswith("\n")),
+        len(text.removesuffix("\n").split("\n")) if text else 0,
         body,
         docstring,
         state.identifiers(),
@@ -86,14 +86,14 @@ def _parse(text: str) -> _Parsed:
         try:
             return _Parsed(ast.parse(text), spans(text))
         except SyntaxError as error:
-            refusal = error
+            refusal = error.with_traceback(None)  # kept with its frames, it would keep the text and itself alive
         names = markers(text)
         for edits in older_forms(text, names):
             edited = Edited(text, edits)
             try:
                 tree = ast.parse(edited.text)
             except SyntaxError as error:
-                refusal = error
+                refusal = error.with_traceback(None)
             else:
                 return _Parsed(restored(tree, names, edited), spans_before_edits(text, edited))
         raise refusal

@@ -13,6 +13,7 @@ from datamap.facts.depth import DEEPEST
 from datamap.facts.read import read_module
 
 _LENGTH = 8
+_LARGEST = 1 << 31
 _batch = msgspec.msgpack.Decoder(list[bytes])
 _encoder = msgspec.msgpack.Encoder()
 
@@ -26,11 +27,13 @@ def send(stream: IO[bytes], batch: list[bytes]) -> None:
 
 
 def receive(stream: IO[bytes]) -> list[bytes] | None:
-    """The next list that was sent, None at the end."""
-    length = stream.read(_LENGTH)
-    size = int.from_bytes(length, "big")
-    payload = stream.read(size) if len(length) == _LENGTH else b""
-    return _batch.decode(payload) if payload and len(payload) == size else None
+    """The next list that was sent, None at the end or for anything else."""
+    size = int.from_bytes(stream.read(_LENGTH), "big")
+    payload = stream.read(size) if size <= _LARGEST else b""
+    try:
+        return _batch.decode(payload) if payload and len(payload) == size else None
+    except msgspec.MsgspecError:
+        return None
 
 
 def main() -> None:
