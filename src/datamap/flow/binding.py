@@ -33,13 +33,21 @@ def bind_arguments(frame: Frame, function: Function, thing: Thing, arguments: Ar
         elif kind == "double":
             binding[name] = _double(frame, left, arguments.extra, frame.site(at, f"**{name}"))
         elif kind != "keyword" and used < len(positional):
-            binding[name] = positional[used]
+            binding[name] = _typed(frame, function, parameter, positional[used])
             used += 1
         elif kind != "positional" and name in left:
-            binding[name] = left.pop(name)
+            binding[name] = _typed(frame, function, parameter, left.pop(name))
         else:
             binding[name] = _missing(frame, thing, parameter, arguments)
     return binding
+
+
+def _typed(frame: Frame, function: Function, parameter: ir.Parameter, value: Value) -> Value:
+    """What is passed, with the type that the parameter is declared to have where nothing better is known."""
+    if value.objects or not value.unknown or parameter.annotation is None:
+        return value
+    typed = frame.solver.types.value(function.module, parameter.annotation)
+    return Value(typed.objects, value.labels, value.constants, unknown=True, given=value.given) if typed.objects else value
 
 
 def _star(frame: Frame, items: list[Value], rest: Value, site: tuple[object, ...]) -> Value:
