@@ -32,7 +32,7 @@ class Naming:
         if name in ("self", "cls") or self._holds_settings(owner):
             return self._gate(name, owner, location, symbol)
         kind = None if owner[:1].isupper() else "function"
-        return self._data(name, owner, type_, kind, location, symbol) or self._gate(name, owner, location, symbol)
+        return self._gate(name, owner, location, symbol) or self._data(name, owner, type_, kind, location, symbol)
 
     def _of_field(self, cls: Class, name: str) -> tuple[Label, ...]:
         """Label a declared field of a class whose instance came from outside."""
@@ -44,11 +44,9 @@ class Naming:
         symbol = f"{cls.qualname}.{name}"
         if self.is_settings(cls):
             return self._gate(name, cls.name, location, symbol)
-        data = self._data(name, cls.name, type_, None, location, symbol)
-        if data:
-            return data
         default = column.default if column else self.context.statics.literal(declared.value, cls.module) if declared else None
-        return self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None)
+        gate = self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None)
+        return gate or self._data(name, cls.name, type_, None, location, symbol)
 
     def is_settings(self, cls: Class) -> bool:
         """Tell whether a class holds the service's own configuration: its secrets are not a person's."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Slot
 from datamap.flow.models.acts import Cell
 from datamap.flow.models.arguments import merged
-from datamap.flow.models.queries import WHERE, act_of, store_of
+from datamap.flow.models.queries import COLUMN, WHERE, act_of, store_of
+from datamap.flow.objects import External
 from datamap.flow.values import NOTHING, Duration, Moment
 
 if TYPE_CHECKING:
@@ -26,11 +27,19 @@ def saved(
     context: Context, event: ExternalCall, table: Table, columns: Mapping[str, Value], *, operation: str = "write", tests: Value = NOTHING
 ) -> Effect:
     """Make the effect of writing ``columns`` of one row of a mapped class."""
-    known = {name: value for name, value in columns.items() if name in table.columns or name.removesuffix("_id") in table.columns} or dict(
-        columns
-    )
+    known = {name: value for name, value in columns.items() if _is_column(name, table) and not _is_declaration(value)}
     act = replace(act_of(event.bare, table, operation), cells=cells(known))
     return Effect("sink", store_of(context, table), act, (*filled(event.world, known), *_selected(event.world, tests)))
+
+
+def _is_column(name: str, table: Table) -> bool:
+    return name in table.columns or name.removesuffix("_id") in table.columns or name.startswith("*")
+
+
+def _is_declaration(value: Value) -> bool:
+    """Whether a field holds nothing but what its class declares: it was not given."""
+    paths = [thing.path for thing in value.objects if isinstance(thing, External)]
+    return not value.labels and any(path.startswith(COLUMN) for path in paths)
 
 
 def filled(world: World, columns: Mapping[str, Value]) -> tuple[Slot, ...]:

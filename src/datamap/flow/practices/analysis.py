@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Program
 
 
-def analyse(program: Program, knowledge: Knowledge, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()) -> Practices:
+def analyse(
+    program: Program, knowledge: Knowledge, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()
+) -> Practices:
     """All that the code does with personal data. ``files``: what was found below the root, ``unreadable``: what could not be read."""
     from datamap.flow import solve
 

@@ -26,45 +26,58 @@ OWN_CREDENTIAL_WORDS = frozenset({"api_key", "apikey", "authorization", "auth", 
 
 def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     """Every flow of the service, each thing at each place once, in a fixed order."""
+    sinks = [(effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act)]
+    traced = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if any(_is_data(tag) for tag in slot.labels))
     best: dict[tuple[object, ...], Flow] = {}
-    for effect in material.effects:
-        if effect.kind == "sink" and isinstance(effect.data, Act) and effect.data.sink is not None:
-            for flow in _of_effect(effect, effect.data, material, redaction):
-                key = (flow.data, flow.form, flow.sink, flow.guards)
-                known = best.get(key)
-                if known is None or _order(flow) < _order(known):
-                    best[key] = flow
-    return tuple(
-        sorted(
-            best.values(),
-            key=lambda flow: (flow.sink.location, flow.sink.id, flow.data, str(flow.form), flow.sink.argument or "", flow.source),
-        )
-    )
+    for effect, act in sinks:
+        for flow in (*_seen(effect, act, redaction), *_named(effect, act, traced, material)):
+            key = (flow.data, flow.form, flow.sink, flow.guards)
+            if key not in best or _order(flow) < _order(best[key]):
+                best[key] = flow
+    return tuple(sorted(best.values(), key=_rank))
+
+
+def _place(effect: Effect, slot: Slot) -> tuple[object, ...]:
+    return effect.location, effect.target, slot.name
+
+
+def _is_data(tag: Tag) -> bool:
+    return isinstance(tag.origin, Label) and tag.origin.kind == "data"
+
+
+def _rank(flow: Flow) -> tuple[object, ...]:
+    return flow.sink.location, flow.sink.id, flow.data, str(flow.form), flow.sink.argument or "", flow.source, str(flow.guards)
 
 
 def _order(flow: Flow) -> tuple[int, int, str]:
     return -flow.confidence.rank, len(flow.path), flow.source
 
 
-def _of_effect(effect: Effect, act: Act, material: Material, redaction: Redaction) -> Iterator[Flow]:
+def _seen(effect: Effect, act: Act, redaction: Redaction) -> Iterator[Flow]:
+    """Data that was followed into a slot."""
+    for slot in effect.slots:
+        if slot.name != WHERE:
+            for tag, trail in slot.labels.items():
+                yield from _flow(effect, act, slot, tag, trail, redaction)
+
+
+def _named(effect: Effect, act: Act, traced: frozenset[tuple[object, ...]], material: Material) -> Iterator[Flow]:
+    """Data that only the slot's name or meaning tells of, where nothing was followed into it."""
     for slot in effect.slots:
         if slot.name == WHERE:
             continue
-        tags = [(tag, trail) for tag, trail in slot.labels.items() if isinstance(tag.origin, Label) and tag.origin.kind == "data"]
         means = _meaning(act, slot)
-        for tag, trail in tags:
-            yield from _flow(effect, act, slot, tag, trail, redaction)
-        if means and not any(_covers(means, tag.origin.name) for tag, _ in tags if isinstance(tag.origin, Label)):
+        categories = [tag.origin.name for tag in slot.labels if isinstance(tag.origin, Label) and _is_data(tag)]
+        if means and not any(_covers(means, category) for category in categories):
             yield _made(effect, act, slot, Held(means, "customer", PLAIN, slot.name, Confidence.MEDIUM))
-        elif not tags:
+        elif not means and _place(effect, slot) not in traced:
             yield from (_made(effect, act, slot, held) for held in unlabelled(act, slot, material))
 
 
 def _meaning(act: Act, slot: Slot) -> str:
     """The category that an argument carries by meaning, whatever flows in: ``messages`` is a prompt."""
     given = dict(act.means)
-    category = given.get(slot.name) or given.get(slot.name.partition(".")[0]) or ""
-    return category if slot.labels or category else ""
+    return given.get(slot.name) or given.get(slot.name.partition(".")[0]) or ""
 
 
 def _covers(wide: str, narrow: str) -> bool:
@@ -73,7 +86,7 @@ def _covers(wide: str, narrow: str) -> bool:
 
 def _flow(effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, redaction: Redaction) -> Iterator[Flow]:
     label = tag.origin
-    if not isinstance(label, Label) or _is_own_credential(act, slot, label):
+    if not isinstance(label, Label) or label.kind != "data" or _is_own_credential(act, slot, label):
         return
     form = _form(act, tag.form)
     if act.sink is SinkKind.LOG and redaction.covers(label.name, effect.location.file):

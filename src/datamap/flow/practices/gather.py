@@ -43,7 +43,7 @@ def gather(solution: Solution, context: Context, config: Config, unreadable: Ite
         stores=stores_of(material, elements, flows, sql, Loci(material)),
         cascades=cascades,
         flows=flows,
-        periods=periods_of(material, sql),
+        periods=periods_of(material),
         handlers=handlers_of(material, cascades, elements),
         entry_points=entry_points_of(material),
         settings=settings_of(material),

@@ -19,23 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.flow.events import Effect
-    from datamap.flow.models.ddl import SqlTable
     from datamap.flow.practices.material import Material
 
 OLDER = frozenset({"<", "<="})
 WORDS_OF_FUNCTIONS = 2
 
 
-def periods_of(material: Material, sql: tuple[SqlTable, ...]) -> tuple[Period, ...]:
+def periods_of(material: Material) -> tuple[Period, ...]:
     """Give every period once, in order of place."""
-    del sql
-    finder = _Finder(material)
-    found = finder.all()
-    return tuple(
-        sorted(
-            set(found), key=lambda period: (period.location, period.mechanism, period.store or "", period.tier or "", period.seconds or 0)
-        )
-    )
+    best: dict[tuple[object, ...], Period] = {}
+    for period in _Finder(material).all():
+        key = (period.location, period.mechanism, period.store or "", period.tier or "", period.seconds or 0, not period.enforced)
+        if key not in best or len(period.path) < len(best[key].path):
+            best[key] = period
+    return tuple(best[key] for key in sorted(best))
 
 
 class _Finder:

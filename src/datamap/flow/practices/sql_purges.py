@@ -24,7 +24,8 @@ def sql_purges(material: Material) -> Iterator[Period]:
             continue
         for match in DELETE.finditer(file.text):
             end = min((place for mark in (";", "$$") if (place := file.text.find(mark, match.start())) >= 0), default=len(file.text))
-            for statement in parse_sql(file.text[match.start() : end].rstrip("'"), material.context.database):
+            text = file.text[match.start() : end]
+            for statement in parse_sql(text, material.context.database) or parse_sql(text.rstrip("'"), material.context.database):
                 line = file.text.count("\n", 0, match.start()) + 1
                 for test in statement.tests:
                     moment = test.bound.moment
