@@ -89,10 +89,8 @@ def _effects(resolver: Resolver, context: Context) -> list[Effect]:
 def _concrete(resolver: Resolver, context: Context, record: Record) -> Effect | None:
     slots = []
     for slot in record.effect.slots:
-        labels = resolver.labels(slot.labels)
-        if labels:
-            slots.append(Slot(slot.name, labels))
-    if not slots and (record.hops or record.effect.slots):
+        slots.append(Slot(slot.name, resolver.labels(slot.labels)))
+    if record.hops and not any(slot.labels for slot in slots):
         return None
     guards = resolver.guards(context, record.guards)
     confidence = record.effect.confidence
