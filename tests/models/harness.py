@@ -8,7 +8,7 @@ from textwrap import dedent
 from datamap.config import Config
 from datamap.facts.read import read_module
 from datamap.facts.sources import kind_of
-from datamap.flow.practices.analysis import analyse
+from datamap.flow import analyse
 from datamap.knowledge.everything import Knowledge
 from datamap.program.link import link
 
