@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from datamap.config import Config
     from datamap.flow.events import ModelRegistry
-    from datamap.flow.practices.material import Source
+    from datamap.flow.models.texts import Source
     from datamap.flow.solution import Findings
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Practices, Unreadable
