@@ -44,12 +44,18 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return partial(_method, entry=entry, context=context)
     return None
 
+# Where an application keeps what it likes: what is read there is only known by its declared type.
+BAGS = frozenset({"flask.g", "quart.g", "flask.current_app.extensions"})
+BAG_ENDINGS = (".state", ".ctx")
+
 
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for an attribute of a request, or a key of its headers or body."""
     owner, name = accessed(event.path)
     if name is None:
         return None
+    if owner in BAGS or owner.endswith(BAG_ENDINGS):
+        return UNKNOWN
     if owner.startswith(HEADERS):
         return None if name in GETTERS else _header_value(event.world, event.site, name, context)
     path = f"{owner}.{name}"
