@@ -8,6 +8,7 @@ from datamap.facts import ir
 from datamap.flow.context import Shape
 from datamap.flow.objects import Container, External, Facet, Formal, Instance
 from datamap.flow.values import UNKNOWN, Value, pointing
+from datamap.program.aliases import alias_of
 from datamap.program.naming import annotation_paths, resolve
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Types:
         key = (module, id(annotation))
         found = self._known.get(key)
         if found is None:
+            self._known[key] = ()  # a type may be spelled with its own name
             found = self._known[key] = tuple(self._facets(module, annotation))
         return found
 
@@ -57,9 +59,12 @@ class Types:
                 return [*found, Facet("container", _CONTAINERS[last])] if index == 0 or found == [] else found
             name = resolve(self._solver.program, module, path)
             cls = self._solver.program.classes.get(name)
+            alias = alias_of(self._solver.program, name) if cls is None else None
             if cls is not None:
                 found.append(Facet("instance", cls))
-            elif "." in name:
+            elif alias is not None:
+                found.extend(self.facets(*alias))
+            elif "." in name and name.rpartition(".")[0] not in self._solver.program.modules:
                 found.append(External(name))
         return found
 
