@@ -221,9 +221,12 @@ class TestProse:
             ("How to Resend Your Message", []),
             ("Segment your audience. The square is large.", []),
             ("PostHog, Inc. (analytics)", ["posthog"]),
+            ("Write to acme@gmail.com, see https://www.facebook.com/acme or policies.google.com.", []),
+            ("Slack/Email/Calendly messages; no Front-Cover texts", ["slack", "calendly"]),
+            ("Segment (Twilio) and Stripe (https://stripe.com/privacy)", ["segment", "twilio", "stripe"]),
             ("sign-ups, back-ups and follow-ups; DHL and UPS deliver", ["dhl", "ups"]),
             ("Within a reasonable timescale, whereby plausible reasons exist.", []),
-            ("hosted on AWS (aws.amazon.com)", ["aws", "aws", "amazon"]),
+            ("hosted on AWS (aws.amazon.com), booked at calendly.com", ["aws", "aws", "calendly"]),
         ],
     )
     def test_names_in_sentences(self, text, expected):

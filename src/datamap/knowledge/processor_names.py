@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+")
 SPACE_OR_HYPHEN = re.compile(r"[ \t\r\n\u00a0-]{1,4}")
 SENTENCE_END = re.compile(r"[.!?:•\n]\s*[-*•]?\s*\Z|\n")
+COMPOUND = re.compile(r"-\Z|[_\[(]\Z")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@\S+|(?<=\w)\.\w+\.\w+")
 LONGEST_ACRONYM = 4
 MENDED = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
 
@@ -88,8 +90,8 @@ class NameIndex:
         return self._exact.get(tuple(words))
 
     def find(self, text: str) -> tuple[NameMatch, ...]:
-        """Every name in ``text``, in order; names don't overlap."""
-        words = _Words(text.translate(MENDED))
+        """Every name in ``text``, in order; names don't overlap, and what stands in a link or an e-mail address is no name."""
+        words = _Words(ADDRESS.sub(lambda address: " " * len(address.group()), text.translate(MENDED)))
         matches: list[NameMatch] = []
         at = 0
         while at < len(words.found):
@@ -125,6 +127,8 @@ class NameIndex:
             return False
         beside = at + 1 < len(words.found) and after.isspace() and "\n" not in after
         follows = words.folded[at + 1] if beside else ""
+        if COMPOUND.match(after):
+            return False
         if at == 0 or SENTENCE_END.search(before):
             return not follows or follows in self._followers
         if follows and follows not in self._suffixes and words.found[at + 1].group()[0].isupper():

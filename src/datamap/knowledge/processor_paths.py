@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SEGMENT = re.compile(r"([^.()]*)(?:\(([^()]*)\))?")
 FIRST_END = re.compile(r"[.(]")
 MAX_REWRITES = 4
+LONGEST_PATH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,14 @@ class PathIndex:
 
     def owner(self, path: str) -> Processor | None:
         """Whose import root or client is the longest prefix of ``path``."""
-        if first(path) not in self._members:
+        if len(path) > LONGEST_PATH or first(path) not in self._members:
             return None
         segments = self._canonical(path)
         return self._family(segments[0]).owner(segments)
 
     def call(self, path: str) -> PathMatch | None:
         """What a call of ``path`` does; None if it is nobody's or sends nothing."""
-        if first(path) not in self._members:
+        if len(path) > LONGEST_PATH or first(path) not in self._members:
             return None
         segments = self._canonical(path)
         family = self._family(segments[0])

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 URL = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}):)?//(?:[^/@\s\"'<>]{0,300}@)?(?P<host>[A-Za-z0-9.-]{1,253})(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?"
 )
-BARE = re.compile(r"(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?")
+BARE = re.compile(r"(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,20})(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?")
+LONGEST_HOST = 253
+LONGEST_KEY = 100
 ACCOUNT = re.compile(r"[A-Za-z0-9_-]{4,64}")
 
 
@@ -45,6 +47,8 @@ class PlaceIndex:
 
     def by_host(self, host: str, path: str = "") -> Processor | None:
         """The entry with the most literal pattern for ``host``."""
+        if len(host) > LONGEST_HOST:
+            return None
         host = host.lower().rstrip(".")
         labels = host.split(".")
         best: tuple[int, Processor] | None = None
@@ -58,7 +62,12 @@ class PlaceIndex:
     def is_local(self, host: str) -> bool:
         """Whether ``host`` is the service's own machine or network, or a documentation name: nothing leaves."""
         plain = host.lower().rstrip(".")
-        return ":" in plain or "." not in plain or any(fnmatchcase(plain, pattern) for pattern in self._silence.local_hosts)
+        return (
+            ":" in plain
+            or "." not in plain
+            or len(plain) > LONGEST_HOST
+            or any(fnmatchcase(plain, pattern) for pattern in self._silence.local_hosts)
+        )
 
     def in_text(self, text: str) -> Iterator[tuple[Processor, int]]:
         """Every entry that a host or marker in ``text`` shows, each once, in order of position."""
@@ -95,7 +104,7 @@ class PlaceIndex:
 
     def by_value(self, value: str) -> Processor | None:
         """The entry whose dotted path or scheme is the longest start of ``value``; a single word has to be all of it."""
-        for length in range(len(value), 0, -1):
+        for length in range(min(len(value), LONGEST_KEY), 0, -1):
             entry = self._values.get(value[:length])
             if entry and (length == len(value) or value[length] == "." or not value[length - 1].isalnum()):
                 return entry
@@ -115,7 +124,7 @@ class PlaceIndex:
 
 def longest(known: dict[str, Processor], text: str) -> Processor | None:
     """The entry of the longest key that ``text`` starts with, ending where a word ends."""
-    for length in range(len(text), 0, -1):
+    for length in range(min(len(text), LONGEST_KEY), 0, -1):
         entry = known.get(text[:length])
         if entry and (length == len(text) or not (text[length - 1].isalnum() and (text[length].isalnum() or text[length] == "_"))):
             return entry
