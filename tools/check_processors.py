@@ -50,7 +50,7 @@ def _names_shared(entries: Iterable[Processor]) -> Iterator[str]:
 
 
 def _wrong_in(entry: Processor, known: Processors) -> Iterator[str]:
-    if not entry.examples.no or not (entry.examples.yes or entry.id in COMPANIES):
+    if not entry.own and (not entry.examples.no or not (entry.examples.yes or entry.id in COMPANIES)):
         yield f"{entry.id}: has no example of each kind"
     if entry.home and not (len(entry.home) == 2 and entry.home.isupper()):
         yield f"{entry.id}: home '{entry.home}' is no ISO country code"
