@@ -11,8 +11,6 @@ import pytest
 from markdown_it import MarkdownIt
 
 from datamap.checks import CHECKS
-from datamap.graph.build import Detail, build
-from datamap.graph.mermaid import render as mermaid
 from datamap.knowledge.conformance import rules
 from datamap.report import github, gitlab, inventory, json_report, junit, markdown, policy, sarif, text
 from datamap.report.explain import rule_page
@@ -39,7 +37,6 @@ RENDERERS = {
     "gitlab": gitlab.render,
     "junit": junit.render,
     "markdown": markdown.render,
-    "mermaid": lambda result: mermaid(build(result, Detail.FUNCTION)),
     "inventory": inventory.as_table,
     "policy": lambda result: policy.as_table(result.policies),
 }
@@ -109,11 +106,3 @@ def test_markdown_has_no_markup_but_its_own(hostile):
     tags = Tags()
     tags.feed(MarkdownIt().render(markdown.render(hostile)))
     assert tags.seen <= {"h2", "h3", "p", "strong", "blockquote", "code", "details", "summary", "ol", "li", "em"}
-
-
-def test_mermaid_has_one_statement_a_line(hostile):
-    lines = mermaid(build(hostile)).splitlines()
-    assert lines[0] == "flowchart LR"
-    starts = ("n", "subgraph b", "end", "linkStyle ")
-    assert all(line.strip().startswith(starts) for line in lines[1:])
-    assert not [line for line in lines if "click" in line.split("[")[0]]

@@ -11,8 +11,9 @@ from datamap import __version__
 from datamap.cli.baseline import baseline
 from datamap.cli.demo import demo
 from datamap.cli.explain import explain
+from datamap.cli.graph import graph
 from datamap.cli.scan import scan
-from datamap.cli.views import calls, graph, inventory, policy
+from datamap.cli.views import calls, inventory, policy
 from datamap.errors import DatamapError
 
 FOUND, MISTAKE, INTERRUPTED = 1, 2, 130
@@ -33,7 +34,7 @@ def main() -> None:
     try:
         app()
     except DatamapError as error:
-        from datamap.report.display import display
+        from datamap.display import display
 
         sys.stderr.write(f"datamap: {display(str(error))}\n")
         sys.exit(MISTAKE)

@@ -1,4 +1,4 @@
-"""The commands that show what datamap sees: ``graph``, ``inventory``, ``calls``, ``policy``."""
+"""The commands that show what datamap sees: ``inventory``, ``calls``, ``policy``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ import typer
 from datamap.cli.options import ConfigOption, JobsOption, NoCacheOption, OutputOption, PathArgument, PolicyOption, on_terminal, write
 
 
-class Level(StrEnum):
-    """How far a diagram tells the code's own parts apart."""
-
-    SERVICE = "service"
-    MODULE = "module"
-    FUNCTION = "function"
-
-
-class GraphFormat(StrEnum):
-    """The formats of a diagram."""
-
-    MERMAID = "mermaid"
-
-
 class TableFormat(StrEnum):
     """A table for people or JSON for programs."""
 
@@ -37,30 +23,6 @@ class JsonFormat(StrEnum):
     """JSON only."""
 
     JSON = "json"
-
-
-LevelOption = Annotated[Level, typer.Option("--level", help="How far the code's own parts are told apart.")]
-
-
-def graph(
-    path: PathArgument = Path(),
-    policy: PolicyOption = None,
-    level: LevelOption = Level.SERVICE,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="What to write.")] = GraphFormat.MERMAID,
-    output: OutputOption = None,
-    config: ConfigOption = None,
-    jobs: JobsOption = 0,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """Draw the data-flow diagram: code, third parties and stores, with the data on the arrows."""
-    from datamap.graph.build import Detail, build
-    from datamap.graph.mermaid import render
-    from datamap.pipeline import Options, scan
-
-    result = scan(path, Options(policies=tuple(policy or ()), config=config, jobs=jobs, cached=not no_cache))
-    match form:
-        case GraphFormat.MERMAID:
-            write(render(build(result, Detail(level.value))), output)
 
 
 def inventory(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

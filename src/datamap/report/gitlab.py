@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from datamap.model import Finding, JsonValue, Result

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from datamap.model import Finding, Result

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datamap import __version__
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

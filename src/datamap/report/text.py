@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from datamap.model import Level
-from datamap.report.display import display
+from datamap.display import display
 
 if TYPE_CHECKING:
     from datamap.model import Finding, Result
