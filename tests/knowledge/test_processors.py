@@ -98,6 +98,8 @@ class TestPaths:
             ("openai.AzureOpenAI.chat.completions.create", "azure_openai"),
             ("stripe.checkout.Session.create", "stripe"),
             ("boto3.client.put_object", "aws"),
+            ("instructor.from_openai().chat.completions.create", "openai"),
+            ("langfuse.openai.OpenAI.chat.completions.create", "openai"),
             ("google.cloud.storage.Client.bucket('a').blob().upload_from_string", "google_cloud_storage"),
         ],
     )

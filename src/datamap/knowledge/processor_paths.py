@@ -96,14 +96,15 @@ class PathIndex:
         """Whose import root or client is the longest prefix of ``path``."""
         if len(path) > LONGEST_PATH or first(path) not in self._members:
             return None
-        segments = self._canonical(path)
-        return self._family(segments[0]).owner(segments)
+        plain = self._plain(path)
+        segments = self._canonical(plain)
+        return self._family(plain[0]).owner(plain) or self._family(segments[0]).owner(segments)
 
     def call(self, path: str) -> PathMatch | None:
         """What a call of ``path`` does; None if it is nobody's or sends nothing."""
         if len(path) > LONGEST_PATH or first(path) not in self._members:
             return None
-        segments = self._canonical(path)
+        segments = self._canonical(self._plain(path))
         family = self._family(segments[0])
         if (owner := family.owner(segments)) is None:
             return None
@@ -130,9 +131,12 @@ class PathIndex:
         noun = last[:1].isupper() or last.startswith("_") or last in self._results or last.endswith(self._silence.endings)
         return not noun and self._segments.isdisjoint(segments[1:])
 
-    def _canonical(self, path: str) -> list[str]:
-        """The path's segments, without the arguments that no entry asks for, with factories named as their entry names them."""
-        segments = [segment if segment in self._kept else segment.partition("(")[0] for segment in split(path)]
+    def _plain(self, path: str) -> list[str]:
+        """The path's segments, without the arguments that no entry asks for."""
+        return [segment if segment in self._kept else segment.partition("(")[0] for segment in split(path)]
+
+    def _canonical(self, segments: list[str]) -> list[str]:
+        """The same with factories and wrappers named as what they stand for."""
         for _ in range(MAX_REWRITES):
             rewritten = self._rewritten(segments)
             if rewritten == segments:

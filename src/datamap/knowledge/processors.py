@@ -62,7 +62,8 @@ class Processor(Entry, frozen=True):
     """One vendor or product.
 
     parent: who it belongs to; ambiguous: its one-word name is an ordinary word; local: a runtime on the service's own machine; own: the
-    company's own service; adapter: a library that reaches whichever vendor its model id names.
+    company's own service; adapter: a library that reaches whichever vendor its model id names, which a call's ``model`` argument holds or
+    one of the constructor's ``vendor_from``.
     imports: the SDK's dotted roots; imports_with: roots that count only if a distribution is among the project's dependencies;
     clients: classes and factories whose instances talk to the vendor; returns: starts of paths and what they stand for;
     endpoint: constructor arguments that move a client to another host; default: what an unlisted call into the SDK does.
@@ -98,6 +99,7 @@ class Processor(Entry, frozen=True):
     local: bool = False
     own: bool = False
     adapter: bool = False
+    vendor_from: Names = ()
     examples: Examples = Examples()
 
     @property
