@@ -205,7 +205,9 @@ def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Val
     """What an attribute is that the instance itself does not hold."""
     if in_class is not None:
         bound = bind(frame, in_class, thing, at)
-        declared = thing not in frame.own and any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
+        declared = thing not in frame.own and (
+            _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
+        )
         return join(bound, names.declared_field(frame, thing, cls, name, at)) if declared else bound
     if cls.method("__getattr__") is not None:
         return _call_method(frame, thing, cls, "__getattr__", name, at)
@@ -258,6 +260,11 @@ def _is_behaviour(value: Value) -> bool:
         or ((cls := class_of(thing)) is not None and cls.method("__get__") is not None)
         for thing in value.objects
     )
+
+
+def _is_made_outside(value: Value) -> bool:
+    """Whether a class attribute is made by a library: a column, which instances hold a value for (``email = models.EmailField()``)."""
+    return any(thing.__class__ is External for thing in value.objects)
 
 
 _DESCRIPTORS = frozenset({"property", "staticmethod", "classmethod", "cached_property", "partialmethod", "singledispatch", "memo"})
