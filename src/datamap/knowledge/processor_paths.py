@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,7 +59,9 @@ class _Family:
         return self.calls.get(".".join(segments))
 
     def quiet(self, segments: list[str]) -> bool:
-        """Whether the path is below a silent one, is a client itself, or is a method of what a listed call returned."""
+        """Whether the path is below a silent one, leads to a listed call, or is a method of what a listed call returned."""
+        if self._leads_to_a_call(".".join(segments)):
+            return True
         for length in range(len(segments), 0, -1):
             prefix = ".".join(segments[:length])
             if prefix in self.clients:
@@ -65,6 +69,15 @@ class _Family:
             if prefix in self.silent or (prefix in self.calls and length < len(segments)):
                 return True
         return False
+
+    def _leads_to_a_call(self, path: str) -> bool:
+        """Whether it is a link of a chain: ``twilio.rest.Client.messages`` of ``twilio.rest.Client.messages.create``."""
+        after = bisect_left(self._ordered, f"{path}.")
+        return after < len(self._ordered) and self._ordered[after].startswith(f"{path}.")
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.calls)
 
 
 class PathIndex:
