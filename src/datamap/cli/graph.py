@@ -28,6 +28,7 @@ class GraphFormat(StrEnum):
     MERMAID = "mermaid"
     DOT = "dot"
     SVG = "svg"
+    HTML = "html"
     JSON = "json"
     GRAPHML = "graphml"
     THREAT_DRAGON = "threat-dragon"
@@ -64,6 +65,10 @@ def draw(result: Result, level: Level, form: GraphFormat, most: int | None = Non
     from datamap.graph.diagram import Detail
     from datamap.graph.fold import READABLE, fold
 
+    if form is GraphFormat.HTML:
+        from datamap.graph import html
+
+        return html.render(result, Detail(level.value), most)
     diagram = build(result, Detail(level.value))
     for_people = form not in {GraphFormat.JSON, GraphFormat.GRAPHML}
     limit = most if most is not None else READABLE[diagram.detail] if for_people else 0

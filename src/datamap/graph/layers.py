@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datamap.graph.diagram import Diagram, Node
 
 TALLEST = 18
+MOST_COLUMNS = 8
 REGIONS = (Boundary.OUTSIDE, Boundary.DEVICE, Boundary.OWN, Boundary.HOSTED, Boundary.THIRD)
 
 
@@ -22,7 +23,7 @@ def columns(diagram: Diagram) -> list[list[Node]]:
     found: dict[tuple[int, int], list[Node]] = defaultdict(list)
     for node in diagram.nodes:
         found[_region(node), depth.get(node.key, 0)].append(node)
-    return [part for _, nodes in sorted(found.items()) for part in _split(nodes)]
+    return [part for _, nodes in sorted(found.items()) for part in _split(nodes, max(TALLEST, len(diagram.nodes) // MOST_COLUMNS))]
 
 
 def _region(node: Node) -> int:
@@ -30,8 +31,8 @@ def _region(node: Node) -> int:
     return 2 * REGIONS.index(node.boundary) + (node.boundary is Boundary.OWN and node.kind is not Kind.PROCESS)
 
 
-def _split(nodes: list[Node]) -> Iterable[list[Node]]:
-    parts = -(-len(nodes) // TALLEST)
+def _split(nodes: list[Node], tallest: int) -> Iterable[list[Node]]:
+    parts = -(-len(nodes) // tallest)
     size = -(-len(nodes) // parts)
     ordered = sorted(nodes, key=lambda node: (not node.findings, node.key)) if parts > 1 else nodes
     return (ordered[at : at + size] for at in range(0, len(ordered), size))

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from datamap.display import display
 from datamap.graph.diagram import BOUNDARY_NAMES, Kind, codes
 from datamap.graph.layout import Box, place
+from datamap.graph.taken import Taken
 from datamap.graph.wording import LINE, arrow_lines, node_lines, text_width
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datamap.graph.layout import Layout
 
     Point = tuple[float, float]
+    Words = tuple[str, str]
 
 STYLE = """svg{font:11px system-ui,"DejaVu Sans",sans-serif;background:#fff}
 .node>*{fill:#fff;stroke:#34495e;stroke-width:1.3}.node text{stroke:none;fill:#111;text-anchor:middle}
@@ -36,6 +38,7 @@ MARKERS = "".join(
     f'<path d="M0 0L8 4L0 8z" fill="{color}"/></marker>'
     for name, color in (("tip", "#7a8793"), ("red", "#c00"))
 )
+MOST_LABELS = 250
 SPOTS = (0.5, 0.35, 0.65, 0.22, 0.78, 0.12, 0.88)
 
 
@@ -100,29 +103,32 @@ def _shape(kind: Kind, box: Box) -> str:
 
 
 def _arrows(diagram: Diagram, layout: Layout) -> Iterator[str]:
-    taken = list(layout.boxes.values())
+    taken = Taken(layout.boxes.values())
+    wordy = len(diagram.arrows) <= MOST_LABELS
     for arrow in diagram.arrows:
-        corners = layout.lines[arrow.start, arrow.end]
-        yield _arrow(arrow, corners, taken)
+        lines = [*(arrow_lines(arrow) if wordy else ()), ("id", arrow.id)] if wordy or arrow.findings else []
+        yield _arrow(arrow, lines, layout.lines[arrow.start, arrow.end], taken)
 
 
-def _arrow(arrow: Arrow, corners: Sequence[Point], taken: list[Box]) -> str:
+def _arrow(arrow: Arrow, lines: Sequence[Words], corners: Sequence[Point], taken: Taken) -> str:
     classes = f"arrow{' broken' if arrow.findings else ''}{' declared' if arrow.declared else ''}"
     tip = "red" if arrow.findings else "tip"
-    text = "".join(_label(arrow, corners, taken))
+    text = "".join(_label(lines, corners, taken)) if lines else ""
     return f'<g class="{classes}" data-id="{arrow.id}" tabindex="0"><path d="{_curve(corners)}" marker-end="url(#{tip})"/>{text}</g>'
 
 
 def _curve(corners: Sequence[Point]) -> str:
     parts = [f"M{corners[0][0]:.0f} {corners[0][1]:.0f}"]
     for (x, y), (to_x, to_y) in pairwise(corners):
+        if y == to_y:
+            parts.append(f"H{to_x:.0f}")
+            continue
         bend = (to_x - x) / 2 or 60
         parts.append(f"C{x + bend:.0f} {y:.0f} {to_x - (to_x - x) / 2 + (60 if to_x == x else 0):.0f} {to_y:.0f} {to_x:.0f} {to_y:.0f}")
     return "".join(parts)
 
 
-def _label(arrow: Arrow, corners: Sequence[Point], taken: list[Box]) -> Iterator[str]:
-    lines = [*arrow_lines(arrow), ("id", arrow.id)]
+def _label(lines: Sequence[Words], corners: Sequence[Point], taken: Taken) -> Iterator[str]:
     width = max(text_width(text) for _, text in lines)
     x, y = _free(corners, width, LINE * len(lines), taken)
     for at, (name, text) in enumerate(lines):
@@ -130,11 +136,11 @@ def _label(arrow: Arrow, corners: Sequence[Point], taken: list[Box]) -> Iterator
         yield f'<text{kind} x="{x:.0f}" y="{y + LINE * (at + 1) - 3:.0f}">{xml(text)}</text>'
 
 
-def _free(corners: Sequence[Point], width: float, height: float, taken: list[Box]) -> Point:
+def _free(corners: Sequence[Point], width: float, height: float, taken: Taken) -> Point:
     """The middle of the top of a box for a label on the line, where nothing else is if there is such a place."""
     boxes = [_around(point, width, height) for point in _points(corners)]
-    chosen = next((box for box in boxes if not any(box.overlaps(other) for other in taken)), boxes[0])
-    taken.append(chosen)
+    chosen = next((box for box in boxes if taken.free(box)), boxes[0])
+    taken.add(chosen)
     return chosen.x + width / 2, chosen.y
 
 
