@@ -34,9 +34,16 @@ class Resolver:
                 self._follow(root, kept)
             else:
                 waiting.append(root)
+        called = {
+            edge.callee.function
+            for context in self._solver.contexts
+            for edge in context.edges.values()
+            if edge.callee.function is not context.function
+        }
+        waiting.sort(key=lambda root: root.function in called)
         for root in waiting:
-            called = [context for context in kept if context.function is root.function and not context.is_root and context.callers]
-            if not called:
+            entered = [context for context in kept if context.function is root.function and not context.is_root and context.callers]
+            if not entered:
                 self._follow(root, kept)
         self._reached = list(kept)
         self._entry_guards()
