@@ -41,6 +41,7 @@ class ScanFormat(StrEnum):
     GITLAB = "gitlab"
     JUNIT = "junit"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 FormatOption = Annotated[ScanFormat, typer.Option("--format", "-f", help="What to write.")]
@@ -121,6 +122,10 @@ def render(result: Result, form: ScanFormat, *, color: bool = False) -> str:
             from datamap.report import markdown
 
             return markdown.render(result)
+        case ScanFormat.HTML:
+            from datamap.report import html
+
+            return html.render(result)
         case ScanFormat.JSON:
             from datamap.report import json_report
 

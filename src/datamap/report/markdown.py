@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.model import Level
 from datamap.display import display
+from datamap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from datamap.model import Level
 from datamap.display import display
+from datamap.model import Level
 
 if TYPE_CHECKING:
     from datamap.model import Finding, Result
