@@ -12,8 +12,9 @@ from datamap.cli.baseline import baseline
 from datamap.cli.demo import demo
 from datamap.cli.explain import explain
 from datamap.cli.graph import graph
+from datamap.cli.inventory import inventory
 from datamap.cli.scan import scan
-from datamap.cli.views import calls, inventory, policy
+from datamap.cli.views import calls, policy
 from datamap.errors import DatamapError
 
 FOUND, MISTAKE, INTERRUPTED = 1, 2, 130

@@ -21,9 +21,9 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(code.strip().upper() for code in text.split(",") if code.strip())
 
 
-def write(text: str, output: Path | None = None) -> None:
+def write(text: str | bytes, output: Path | None = None) -> None:
     """Write a result to stdout, or to the file that the command line names; what UTF-8 can't hold is escaped."""
-    data = text.encode("utf-8", "backslashreplace")
+    data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()

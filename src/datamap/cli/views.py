@@ -1,4 +1,4 @@
-"""The commands that show what datamap sees: ``inventory``, ``calls``, ``policy``."""
+"""The commands that show what datamap sees: ``calls``, ``policy``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from datamap.cli.options import ConfigOption, JobsOption, NoCacheOption, OutputOption, PathArgument, PolicyOption, on_terminal, write
+from datamap.cli.options import ConfigOption, JobsOption, NoCacheOption, OutputOption, PathArgument, on_terminal, write
 
 
 class TableFormat(StrEnum):
@@ -23,27 +23,6 @@ class JsonFormat(StrEnum):
     """JSON only."""
 
     JSON = "json"
-
-
-def inventory(
-    path: PathArgument = Path(),
-    policy: PolicyOption = None,
-    form: Annotated[TableFormat, typer.Option("--format", "-f", help="What to write.")] = TableFormat.TABLE,
-    output: OutputOption = None,
-    config: ConfigOption = None,
-    jobs: JobsOption = 0,
-    no_cache: NoCacheOption = False,
-) -> None:
-    """List the personal data, third parties and stores in the code."""
-    from datamap.pipeline import Options, scan
-    from datamap.report import inventory as views
-
-    result = scan(path, Options(policies=tuple(policy or ()), config=config, jobs=jobs, cached=not no_cache))
-    match form:
-        case TableFormat.JSON:
-            write(views.as_json(result), output)
-        case TableFormat.TABLE:
-            write(views.as_table(result, color=on_terminal(output)), output)
 
 
 def calls(

@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING
 
 from datamap.display import display
 from datamap.model import Level
+from datamap.report.escaping import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Finding, Result
 
-SPECIAL = frozenset("\\`*_{}[]<>()#+-.!|~&@:")
 HEADINGS = {Level.ERROR: "Errors", Level.WARNING: "Warnings", Level.NOTE: "Notes"}
 
 
 def render(result: Result) -> str:
     """The open findings, worst first, each with its sentence and its path folded away."""
     return "\n".join(_lines(result)) + "\n"
-
-
-def escape(text: str) -> str:
-    """``text`` so that no Markdown or HTML in it works, and nobody is mentioned."""
-    return "".join(f"&#{ord(character)};" if character in SPECIAL else character for character in display(text))
 
 
 def _lines(result: Result) -> Iterator[str]:
