@@ -74,7 +74,10 @@ def holds(claim: Claim, checks: str) -> bool:
 def _holds(claim: Claim, name: str, wanted: str) -> bool:
     match name:
         case "data":
-            return all(any(key == want or key.startswith(f"{want}.") or want.startswith(f"{key}.") for key in claim.data) for want in wanted.split(","))
+            return all(
+                any(key == want or key.startswith(f"{want}.") or want.startswith(f"{key}.") for key in claim.data)
+                for want in wanted.split(",")
+            )
         case "entity":
             return set(wanted.split(",")) <= set(claim.entities)
         case "category":
@@ -97,7 +100,9 @@ def missed(name: str) -> list[str]:
             others = sorted({claim.kind for claim in policy(name).claims if speaks_of(claim, label)})
             lost.append(f"{label.kind} “{label.words}”: not found, there are {', '.join(others) or 'none'}")
         elif not any(holds(claim, label.checks) for claim in there):
-            lost.append(f"{label.kind} “{label.words}”: lacks {label.checks}, has {[(claim.data, claim.entities, claim.categories, claim.gate, claim.values) for claim in there]}")
+            lost.append(
+                f"{label.kind} “{label.words}”: lacks {label.checks}, has {[(claim.data, claim.entities, claim.categories, claim.gate, claim.values) for claim in there]}"
+            )
     return lost
 
 
@@ -142,4 +147,6 @@ def test_precision_and_recall_of_all(capsys):
 def test_sentences_that_claim_nothing_are_no_claims(name):
     for label in labels(name):
         if label.kind == "-":
-            assert not [claim.kind for claim in policy(name).claims if speaks_of(claim, label) and kinds()[claim.kind].family in CORE], label.words
+            assert not [claim.kind for claim in policy(name).claims if speaks_of(claim, label) and kinds()[claim.kind].family in CORE], (
+                label.words
+            )

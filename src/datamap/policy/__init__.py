@@ -34,7 +34,9 @@ def read_policies(documents: Iterable[tuple[str, str]], knowledge: Knowledge) ->
     lexicon = Lexicon(knowledge)
     policies = [_read(label, text, lexicon) for label, text in documents]
     missing = missing_from(policies)
-    return tuple(replace(policy, defects=_sorted((*policy.defects, *(d for d in missing if d.location.file == policy.file)))) for policy in policies)
+    return tuple(
+        replace(policy, defects=_sorted((*policy.defects, *(d for d in missing if d.location.file == policy.file)))) for policy in policies
+    )
 
 
 def _read(label: str, text: str, lexicon: Lexicon) -> Policy:

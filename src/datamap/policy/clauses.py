@@ -39,6 +39,7 @@ class Clause:
     parts: list[Clause] = field(default_factory=list)
     verbs: list[Verb] = field(default_factory=list)
     opener: str = ""
+    bracketed: bool = False
     elliptic: bool = False
     semicolon: bool = False
 
@@ -80,17 +81,17 @@ def clauses_of(text: str) -> list[Clause]:
 
 
 def _with_lists(mains: list[Clause]) -> list[Clause]:
-    """What stands between semicolons without a verb of its own goes on with the list of the clause before."""
+    """Clauses without a verb of their own go to the clause before: the rest of a list, a condition behind "but only"."""
     joined: list[Clause] = []
     for main in mains:
-        listed = (
-            joined
-            and main.semicolon
-            and not any(verb.states for verb in predicates(main.words))
-            and not any(word.norm in _BE for word in main.words)
-        )
-        if listed and any(verb.states for verb in predicates(joined[-1].words)):
+        bare = not any(verb.states for verb in predicates(main.words)) and not any(word.norm in _BE for word in main.words)
+        stated = bool(joined) and any(verb.states for verb in predicates(joined[-1].words))
+        if bare and stated and main.semicolon:
             joined[-1].parts.append(Clause(Role.LIST, main.words, main.parts))
+        elif bare and stated and main.parts and all(word.norm in {"but", "and", "only", "or", ","} for word in main.words):
+            only = [word for word in main.words if word.norm == "only"]
+            joined[-1].parts.extend(main.parts)
+            joined[-1].words.extend(only)
         else:
             joined.append(main)
     return joined
@@ -138,6 +139,9 @@ class _Splitter:
             return end
         elif self._ends_part(i):
             self._open = []
+        elif self._main_without_comma(i):
+            self._open = []
+            self._current.words.append(word)
         elif self._begins_main(i):
             self._new_main()
             self._main.elliptic = self._goes_on_denied(i + 1)
@@ -181,11 +185,13 @@ class _Splitter:
             if not hit or not self._really_opens(hit.start, hit.end):
                 continue
             self._initial = not any(word.is_word for word in self._main.words)
+            bracketed = i > 0 and self._words[i - 1].norm == ","
             before = self._current.words
             while before and before[-1].norm in {",", "and", "or"}:
                 before.pop()
             self._add_part(role, " ".join(word.norm for word in self._words[hit.start : hit.end]))
             self._current.words.extend(self._words[hit.start : hit.end])
+            self._current.bracketed = bracketed
             return hit.end
         return None
 
@@ -201,18 +207,26 @@ class _Splitter:
 
     def _ends_part(self, i: int) -> bool:
         """A comma after which the main clause begins or goes on."""
-        if not self._open or self._words[i].norm != ",":
-            return False
-        if self._open[-1].role is Role.LIST:
+        if not self._open or self._words[i].norm != "," or self._open[-1].role is Role.LIST:
             return False
         following = self._words[i + 1].norm if i + 1 < len(self._words) else ""
         if following in grammar().words["auxiliaries"] and not any(verb.states for verb in predicates(self._main.words)):
             return True
+        if self._open[-1].bracketed and not self._initial and following in {"your", "our", "the", "their", "and"}:
+            return not subject_starts(self._words, i + 1)
         if self._initial and not any(word.is_word for word in self._main.words):
             return subject_starts(self._words, i + 1) or not any(
                 self._words[j].norm == "," and subject_starts(self._words, j + 1) for j in range(i + 1, len(self._words))
             )
         return False
+
+    def _main_without_comma(self, i: int) -> bool:
+        """ "While a run is recorded we log …": the main clause begins without a comma."""
+        if not self._open or not self._initial or self._words[i].norm != "we" or any(word.is_word for word in self._main.words):
+            return False
+        if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or"}:
+            return False
+        return subject_starts(self._words, i) and bool(predicates(self._open[-1].words))
 
     def _begins_main(self, i: int) -> bool:
         """Whether a new main clause begins at a comma or conjunction."""

@@ -29,17 +29,27 @@ class Verbs:
     """All verbs by the words they can be written as."""
 
     _forms: dict[str, list[VerbForm]] = field(default_factory=dict)
+    _nominals: dict[str, str] = field(default_factory=dict)
+
+    def nominal(self, words: Sequence[Word]) -> str | None:
+        """The frame of the first noun of action ("transfer", "storage") in a subject."""
+        return next((self._nominals[word.fold] for word in words if word.fold in self._nominals), None)
 
     @classmethod
-    def of(cls, entries: Iterable[tuple[str, Sequence[str], Sequence[str]]], irregular: Mapping[str, Sequence[str]]) -> Verbs:
-        """The lexicon of (frame, base forms, those of them that are nouns) entries."""
+    def of(
+        cls,
+        entries: Iterable[tuple[str, Sequence[str], Sequence[str]]],
+        irregular: Mapping[str, Sequence[str]],
+        nominals: Mapping[str, Sequence[str]],
+    ) -> Verbs:
+        """The lexicon of (frame, base forms, those of them that are nouns) entries; nouns of action by frame."""
         frames: dict[str, set[str]] = {}
         nouns: set[str] = set()
         for frame, words, noun in entries:
             nouns.update(noun)
             for word in words:
                 frames.setdefault(word, set()).add(frame)
-        verbs = cls()
+        verbs = cls(_nominals={noun: frame for frame, words in nominals.items() for noun in words})
         for lemma in frames:
             head, *particles = lemma.split()
             for form, spelling in _inflect(head, irregular.get(head, ())):
@@ -49,13 +59,17 @@ class Verbs:
             found.sort(key=lambda entry: (-len(entry.particles), entry.lemma, entry.form))
         return verbs
 
-    def at(self, words: Sequence[Word], index: int) -> tuple[VerbForm, int] | None:
+    def at(self, words: Sequence[Word], index: int, *, participle: bool = False) -> tuple[VerbForm, int] | None:
         """The verb that begins at a word, the one with most particles, and the index after it."""
+        found: tuple[VerbForm, int] | None = None
         for entry in self._forms.get(words[index].norm, ()):
             end = index + 1 + len(entry.particles)
-            if end <= len(words) and all(words[index + 1 + i].norm == part for i, part in enumerate(entry.particles)):
+            if end > len(words) or any(words[index + 1 + i].norm != part for i, part in enumerate(entry.particles)):
+                continue
+            if not participle or entry.form == "ed":
                 return entry, end
-        return None
+            found = found or (entry, end)
+        return found
 
 
 def _inflect(base: str, irregular: Sequence[str]) -> list[tuple[str, str]]:

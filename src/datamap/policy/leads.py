@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, topics
 from datamap.policy.statement import Draft, Lead, Statement
 from datamap.policy.structure import read_heading
 
@@ -85,7 +85,7 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
     excepted = any(part.words for part in statement.clause.of(Role.EXCEPTION))
     denied = any(verb.polarity == "-" for verb in statement.stating)
     denies = denied and not excepted
-    if read_heading(statement.sentence).topic == "legal_basis":
+    if any(hit.value == "legal_basis" for hit in topics().find(statement.all)):
         return "legal_basis", denies
     if _lists_aims(statement):
         return ("cookies" if statement.cue("cookies") else "purpose"), denies

@@ -87,7 +87,9 @@ def apply_lock(policy: Policy, lock: Lock) -> Locked:
     fresh = [entry for entry in lock.entries if entry not in stale]
     claims = tuple(_corrected(policy, fresh)) + tuple(_added(policy, fresh, known, loose))
     ordered = tuple(sorted(claims, key=lambda claim: claim.location))
-    words = tuple(f"{lock.file or policy.file}: the sentence of claim '{entry.id}' has changed or is gone: “{entry.quote[:80]}”" for entry in stale)
+    words = tuple(
+        f"{lock.file or policy.file}: the sentence of claim '{entry.id}' has changed or is gone: “{entry.quote[:80]}”" for entry in stale
+    )
     return Locked(replace(policy, claims=ordered), words)
 
 
@@ -128,7 +130,9 @@ def _with(claim: Claim, entry: Entry) -> Claim:
     kind = kinds()[entry.kind]
     given = {name: tuple(value) if isinstance(value, list) and name != "values" else value for name, value in entry.fields.items()}
     changed = replace(claim, kind=entry.kind, checkable=kind.checkable, **given)
-    return changed if changed == claim else replace(changed, why=f"corrected in the lock: {claim.why}" if claim.why else "added in the lock")
+    return (
+        changed if changed == claim else replace(changed, why=f"corrected in the lock: {claim.why}" if claim.why else "added in the lock")
+    )
 
 
 def _table(claim: Claim) -> str:

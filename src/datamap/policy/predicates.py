@@ -20,7 +20,25 @@ _PLACES = frozenset(
     {"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"}
 )
 _INTRODUCTIONS = frozenset(
-    {"for", "in", "with", "on", "at", "during", "besides", "via", "through", "under", "here", "there", "today", "from", "by", "beyond"}
+    {
+        "to",
+        "for",
+        "in",
+        "with",
+        "on",
+        "at",
+        "during",
+        "besides",
+        "via",
+        "through",
+        "under",
+        "here",
+        "there",
+        "today",
+        "from",
+        "by",
+        "beyond",
+    }
 )
 _SMALL = frozenset(
     {
@@ -79,6 +97,8 @@ _DETERMINERS = frozenset(
         "her",
     }
 )
+# Verbs that only carry a noun: "a transfer does not take place".
+_LIGHT = frozenset({"take place", "occur", "happen", "intend", "plan", "envisage", "make", "carry out", "perform", "effect"})
 _SCAN = 6
 
 
@@ -153,6 +173,7 @@ class _Scanner:
         self._subject = ""
         self._relative = False
         self._denied: str | None = None
+        self._denied_inside = False
 
     def scan(self) -> list[Verb]:
         i = 0
@@ -179,13 +200,18 @@ class _Scanner:
         elif word == "but":
             self._denied = None
         if self._relative and self._leaves_relative(i):
-            self._relative = False
-        found = verbs().at(self._words, i)
+            self._end_relative()
+        found = self._form_at(i)
         verb = self._verb(i, *found) if found else None
         if verb is None:
             return i + 1
         self._found.append(verb)
         return verb.end
+
+    def _form_at(self, i: int) -> tuple[VerbForm, int] | None:
+        """The verb at a word; of forms that are spelled alike ("set"), the participle behind an auxiliary."""
+        before, _ = self._word_before(i)
+        return verbs().at(self._words, i, participle=before in grammar().words["being"] or before in {"has", "have", "had"})
 
     def _deny(self, word: str, i: int) -> None:
         last = self._found[-1] if self._found else None
@@ -194,6 +220,13 @@ class _Scanner:
             self._found[-1] = replace(last, polarity="-")
             return
         self._denied = word
+        self._denied_inside = self._relative
+
+    def _end_relative(self) -> None:
+        """The relative clause is over, and with it what was denied inside it."""
+        self._relative = False
+        if self._denied_inside:
+            self._denied, self._denied_inside = None, False
 
     def _is_subject(self, i: int) -> bool:
         before = self._words[i - 1].norm if i else ""
@@ -248,14 +281,18 @@ class _Scanner:
         passive = joined.passive if joined else form.form == "ed" and self._is_passive(i, before)
         relative = self._relative and role == "main"
         if self._relative and role == "infinitive" and self._found_relative_verb(i):
-            self._relative, self._denied = False, None
+            self._end_relative()
         polarity = self._polarity(role, joined, i)
         subject = joined.subject if joined else self._subject_of(role, relative=relative)
         if relative:
             role = "relative"
-            self._relative = False
+            self._end_relative()
         modality = joined.modality if joined else self._modality(i)
-        return Verb(form.lemma, form.frames, i, end, form.form, role, passive, polarity, modality, subject)
+        frames = form.frames
+        nominal = verbs().nominal(self._words[:i]) if form.lemma in _LIGHT and role == "main" else None
+        if nominal is not None:
+            frames, passive = frames | {nominal}, True
+        return Verb(form.lemma, frames, i, end, form.form, role, passive, polarity, modality, subject)
 
     def _leaves_relative(self, i: int) -> bool:
         """Whether an auxiliary at ``i`` must belong to the main clause: the relative one has had its verb, known or not ("a key you own is …")."""
@@ -348,6 +385,8 @@ class _Scanner:
             return "main"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
+        if i == 1 and before in {"these", "those"} and not form.noun:
+            return "main"
         if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
             return "main"
         if before in _DETERMINERS or (form.noun and not self._plural_before(before)):

@@ -127,7 +127,11 @@ class _Reader:
         setting = self._setting(unit, self._leads.get(unit.lead) if unit.lead is not None else None)
         before: Statement | None = None
         everything: list[tuple[Statement, list[Draft]]] = []
-        for number, sentence in enumerate(sentences(unit.body)):
+        body = list(sentences(unit.body))
+        if setting.label is None and len(body) > 1 and _is_run_in(body[0]):
+            setting = replace(setting, label=body[0].part(0, len(body[0].value.rstrip(".:!"))))
+            body = body[1:]
+        for number, sentence in enumerate(body):
             statements = self._statements(sentence, setting, before)
             drafts = [
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
@@ -164,19 +168,25 @@ class _Reader:
         if not words or silence.disclaims(words):
             return []
         drafts: list[Draft] = []
-        vendor_entry = (
-            first and setting.mode == "processors" and setting.label is not None and bool(self._lexicon.names(setting.label.value))
-        )
-        if vendor_entry:
+        is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
+        if first and is_entry and self._is_vendor_entry(statement, setting):
             drafts.extend((*processors.read_item(statement), *gates.read(statement)))
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))
-            is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
             if first and is_entry and (statement.is_fragment or statement.clause.opener) and not _told(drafts):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
         return resolved(drafts)
+
+    def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
+        """Whether an entry of a list of third parties begins with the vendor's name."""
+        if setting.mode != "processors":
+            return False
+        named = (
+            self._lexicon.names(setting.label.value) if setting.label is not None else [name for name in statement.names if name.start == 0]
+        )
+        return bool(named)
 
     def _parentheses(self, statement: Statement, setting: Setting) -> list[Draft]:
         """Parentheses that state something of their own: "(customer ID stored, card data not stored)"."""
@@ -251,6 +261,18 @@ def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
         for draft in drafts:
             if draft.kind == "COLLECTS" and draft.why.startswith("entry of a list"):
                 draft.kind, draft.why = "STORES", draft.why + " + they are stored"
+
+
+def _is_run_in(sentence: Text) -> bool:
+    """ "Preference cookies. We use them to …": a short first sentence without a verb is a label."""
+    words = [word for word in words_of(sentence.value) if word.is_word]
+    return (
+        len(words) <= 6
+        and not any(word.norm[0].isdigit() for word in words)
+        and not clauses_of(sentence.value)[0].verbs
+        and not any(word.norm in {"is", "are", "was"} for word in words)
+        and sentence.value.rstrip().endswith((".", ":"))
+    )
 
 
 def _instructs(sentence: Text) -> bool:

@@ -19,6 +19,7 @@ class _Verb(Entry):
 class _VerbFile(Entry):
     verb: list[_Verb]
     irregular: dict[str, list[str]]
+    nominal: dict[str, list[str]]
 
 
 class _Cue(Entry):
@@ -159,7 +160,7 @@ class Values:
 def verbs() -> Verbs:
     """The verb lexicon."""
     (file,) = load("policy/verbs.toml", _VerbFile)
-    return Verbs.of([(verb.frame, verb.words, verb.nouns) for verb in file.verb], file.irregular)
+    return Verbs.of([(verb.frame, verb.words, verb.nouns) for verb in file.verb], file.irregular, file.nominal)
 
 
 @cache

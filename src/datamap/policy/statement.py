@@ -50,6 +50,8 @@ _OBJECT_ENDS = frozenset(
 )
 _DENIALS = frozenset({"no", "not", "never", "without"})
 _POINTERS = frozenset({"it", "them", "they", "this", "these", "those", "such", "that"})
+_HANGING = frozenset({"to", "with", "by", "from", "for", "of", "via", "on", "in", "at", "through"})
+_PARTS = frozenset({"each", "none", "any", "some", "all", "one", "many", "most", "both", "neither"})
 _BE = frozenset({"is", "are", "was", "were"})
 _RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
 _BE = frozenset({"is", "are", "was", "were"})
@@ -222,11 +224,11 @@ class Statement:
         verb = next((verb for verb in self.stating if verb.role == "main"), None)
         if verb is None and self.is_fragment:
             return "it"
-        head = self.words[: verb.index] if verb else self.words
         if verb and verb.subject in {"we", "you", "they"}:
             return verb.subject
         if self.clause.elliptic and self.before is not None:
             return self.before.subject
+        head = self._head(self.words[: verb.index] if verb else self.words)
         if any(name.start <= word.start < name.end for name in self.own_names for word in head):
             return "vendor"
         if head and grammar()["we"].find(head):
@@ -237,10 +239,26 @@ class Statement:
             return "you"
         return "it"
 
+    def _head(self, words: Sequence[Word]) -> list[Word]:
+        """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
+        head: list[Word] = []
+        for word in words:
+            if head and word.norm in _HANGING and not (word.norm == "of" and head[-1].norm in _PARTS):
+                break
+            head.append(word)
+        return head
+
     @property
     def is_ours(self) -> bool:
-        """Whether the company or nobody in particular acts: "we store", "data is stored", the product's name."""
-        return self.subject in {"we", "it"}
+        """Whether the company or nobody in particular acts: "we store", "data is stored", the product's name; not "teachers see"."""
+        if self.subject != "it":
+            return self.subject == "we"
+        verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        if verb is None or verb.passive or verb.subject != "it":
+            return True
+        head = next((word for word in reversed(self._subject_words(verb)) if word.is_word), None)
+        others = head is not None and head.norm not in {"it", "this", "that"} and head.fold != head.norm and head.norm.endswith("s")
+        return not others
 
     @property
     def only(self) -> bool:
@@ -307,7 +325,10 @@ class Statement:
         words: list[Word] = []
         for i in range(start, len(self.words)):
             word = self.words[i]
-            if words and (word.norm in _DENIALS or (verb.lemma == "maintain" and any(other.index == i and other.role == "participle" for other in self.clause.verbs))):
+            if words and (
+                word.norm in _DENIALS
+                or (verb.lemma == "maintain" and any(other.index == i and other.role == "participle" for other in self.clause.verbs))
+            ):
                 break
             if self._ends_object(i, verb) and (words or word.norm not in {"as", "on", "in", "at"}):
                 break
@@ -373,6 +394,10 @@ class Statement:
         """Vendor names are no data, but "Stripe customer ID" and "Slack messages" are."""
         inside = {i for hit in self.lexicon.data.find(words) for i in range(hit.start, hit.end)}
         return [word for i, word in enumerate(words) if i in inside or not any(name.start <= word.start < name.end for name in self.names)]
+
+    def object_of_list(self) -> Arguments:
+        """The data that its list names."""
+        return self._listed()
 
     def _listed(self) -> Arguments:
         found = Arguments()

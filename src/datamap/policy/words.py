@@ -23,7 +23,7 @@ _IRREGULAR = {
     "as": "as", "its": "its", "aws": "aws", "dns": "dns", "gps": "gps", "sms": "sms", "https": "https", "tls": "tls", "ios": "ios", "analytics": "analytics",
     "processes": "process", "accesses": "access", "businesses": "business", "classes": "class", "news": "news", "series": "series", "ads": "ad", "ids": "id", "ips": "ip",
     "movies": "movie", "cookies": "cookie", "selfies": "selfie", "caches": "cache", "cv": "cv", "cvs": "cv", "biometrics": "biometric", "diagnostics": "diagnostic",
-    "photos": "photo", "databases": "database", "purchases": "purchase", "phrases": "phrase", "purposes": "purpose", "licenses": "license", "uses": "use",
+    "photos": "photo", "others": "others", "sales": "sale", "databases": "database", "purchases": "purchase", "phrases": "phrase", "purposes": "purpose", "licenses": "license", "uses": "use",
     "messages": "message", "images": "image", "pages": "page", "languages": "language", "types": "type", "hashes": "hash", "leases": "lease", "releases": "release",
 }  # fmt: skip
 HYPHENS = frozenset("-‐‑")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
+_GATHER = frozenset({"collect", "record", "log", "gather", "capture", "track", "store"})
+_FROM_OTHERS = frozenset({"receive", "get", "obtain", "import", "pull", "collect", "gather", "acquire", "read", "retrieve"})
 _GIVING = frozenset({"provide", "give", "submit", "share", "send", "supply", "upload"})
 # Verbs of many uses: they speak of collection only when they act on a kind of data.
 _WEAK_COLLECT = frozenset(
@@ -55,6 +57,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     """The claims about getting and keeping data."""
     yield from _collects(statement)
     yield from _not_the_rest(statement)
+    yield from _details(statement)
     yield from _given(statement)
     yield from _stores(statement)
     yield from _contains(statement)
@@ -64,34 +67,58 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _collects(statement: Statement) -> Iterator[Draft]:
     verb = statement.verb("collect")
-    if verb is None or not statement.is_ours or _of_person(statement, verb):
+    if verb is None or _of_person(statement, verb):
         return
     args = statement.object_of(verb)
-    if (
-        verb.lemma in _WEAK_COLLECT
-        and not (verb.lemma in {"ask", "ask for", "request", "require"} and verb.polarity == "-" and args.everything)
-        and not args.data
-        and not (args.unmapped and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"})
-    ):
+    if not statement.is_ours:
+        if (
+            statement.subject == "vendor"
+            and verb.lemma in _GATHER
+            and verb.polarity == "+"
+            and args.data
+            and statement.setting.mode != "share"
+        ):
+            yield statement.draft("COLLECTS", f"vendor {verb.lemma}", verb, args, locus="processor")
         return
-    if (not args and not statement.setting.unit.leads) or args.data == ("user.privacy_preferences",):
+    if _says_too_little(statement, verb, args):
         return
-    source = _source(statement, verb)
     if verb.polarity == "-":
         yield from _not_collected(statement, verb, args)
-    elif source and verb.lemma in {"receive", "get", "obtain", "import", "pull", "collect", "gather", "acquire", "read"}:
+    elif _source(statement, verb) and verb.lemma in _FROM_OTHERS:
         yield statement.draft("RECEIVES_FROM", f"{verb.lemma} … from", verb, args)
     elif not args:
         return
     elif statement.only:
         yield statement.draft("COLLECTS_ONLY_IF", f"only + {verb.lemma}", verb, args)
     else:
-        kind = (
-            "STORES"
-            if verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
-            else "COLLECTS"
-        )
-        yield statement.draft(kind, f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+        kept = verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
+        yield statement.draft("STORES" if kept else "COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+
+
+def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
+    """Whether nothing shows that a verb of many uses acts on data here."""
+    if args.data == ("user.privacy_preferences",) or (not args and not statement.setting.unit.leads):
+        return True
+    if verb.lemma not in _WEAK_COLLECT or args.data:
+        return False
+    asked = verb.polarity == "-" and args.everything and verb.lemma in {"ask", "ask for", "request", "require"}
+    listed = bool(args.unmapped) and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"}
+    return not asked and not listed
+
+
+def _details(statement: Statement) -> Iterator[Draft]:
+    """ "Obligatory details are: surname, e-mail address"."""
+    lists = [part for part in statement.clause.parts if part.role is Role.LIST]
+    general = grammar()["all_data"].find(statement.words)
+    if (
+        lists
+        and general
+        and statement.is_copula
+        and statement.setting.mode not in {"share", "processors", "purpose", "rights", "retention", "cookies"}
+    ):
+        args = statement.object_of_list()
+        if args.data and not any(word.norm in {"not", "never", "no"} for word in statement.words):
+            yield statement.draft("COLLECTS", "details are: …", None, args, polarity="+", openness="closed")
 
 
 def _not_the_rest(statement: Statement) -> Iterator[Draft]:
@@ -158,6 +185,8 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     verb = statement.verb("store") or _participle(statement)
     if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
         return
+    if verb.lemma in {"log", "record", "track"} and verb.subject == "we" and not verb.passive:
+        return
     args = statement.object_of(verb)
     lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
     if lasts or not _is_data(statement, verb, args):
@@ -191,7 +220,14 @@ def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
 
 def _contains(statement: Statement) -> Iterator[Draft]:
     """ "Your patient record contains your name": what a record holds is stored."""
-    verb = next((verb for verb in statement.stating if verb.lemma in {"contain", "include", "comprise", "hold"} and verb.polarity == "+" and verb.subject == "it"), None)
+    verb = next(
+        (
+            verb
+            for verb in statement.stating
+            if verb.lemma in {"contain", "include", "comprise", "hold"} and verb.polarity == "+" and verb.subject == "it"
+        ),
+        None,
+    )
     if verb is None or statement.setting.mode not in {"collect", "store", None} or statement.setting.unit.leads or statement.durations:
         return
     args = statement.object_of(verb)
@@ -218,33 +254,37 @@ def _participle(statement: Statement) -> Verb | None:
 
 
 def _local(statement: Statement) -> Iterator[Draft]:
-    if statement.cue("local_processing") and not statement.names and statement.subject != "you":
-        yield statement.draft(
-            "LOCAL_PROCESSING",
-            "processing on the device",
-            next(iter(statement.stating), None),
-            statement.anything,
-            locus="device",
-            polarity="+",
-        )
+    yield from _local_processing(statement)
     stays = statement.verb("retain", "store", "host", polarity="+")
     if stays and statement.cue_here("device") and not statement.cue("keychain") and stays.subject != "you":
         args = statement.object_of(stays)
         if args:
             yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
     sends = statement.verb("transmit", polarity="-")
-    if (
-        statement.setting.mode != "quota"
-        and sends
-        and statement.is_ours
-        and (
-            statement.cue("leaves_device")
-            or (sends.lemma in {"upload", "sync", "back up"} and not _to_others(statement))
-            or (statement.cue("server") and not _to_others(statement))
-        )
-    ):
+    if sends and statement.is_ours and statement.setting.mode != "quota" and _to_us(statement, sends):
         args = statement.object_of(sends)
         yield statement.draft("NOT_TRANSMITS", f"denied {sends.lemma}", sends, args or statement.anything, locus="server")
+
+
+def _local_processing(statement: Statement) -> Iterator[Draft]:
+    works = next((verb for verb in statement.verbs("process", polarity="+") if verb.lemma not in {"handle", "treat"}), None)
+    here = statement.cue("local_processing") or (works is not None and statement.cue_here("device") and not statement.only)
+    if here and not statement.names and statement.subject != "you":
+        yield statement.draft(
+            "LOCAL_PROCESSING",
+            "processing on the device",
+            works or next(iter(statement.stating), None),
+            statement.anything,
+            locus="device",
+            polarity="+",
+        )
+
+
+def _to_us(statement: Statement, sends: Verb) -> bool:
+    """Whether what does not happen is sending to the company, and not to others."""
+    if statement.cue("leaves_device"):
+        return True
+    return not _to_others(statement) and (sends.lemma in {"upload", "sync", "back up"} or statement.cue("server"))
 
 
 def _to_others(statement: Statement) -> bool:
@@ -254,11 +294,13 @@ def _to_others(statement: Statement) -> bool:
 def _public(statement: Statement) -> Iterator[Draft]:
     denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"not", "never"} for word in statement.words)
     if (
-        statement.cue_here("public")
-        and not denied
-        and statement.setting.mode not in {"deletion", "retention"}
-        and not statement.cue("legal_duty", "by_action")
+        not statement.cue_here("public")
+        or denied
+        or statement.setting.mode in {"deletion", "retention"}
+        or statement.cue("legal_duty", "by_action")
     ):
-        verb = next(iter(statement.stating), None)
-        if verb and (verb.frames & {"publish"} or verb.passive or statement.is_copula) or statement.is_copula:
-            yield statement.draft("PUBLIC", "publicly visible", verb, statement.anything, locus="public")
+        return
+    verb = next(iter(statement.stating), None)
+    seen = verb is not None and (bool(verb.frames & {"publish"}) or verb.passive or verb.lemma in {"see", "read", "look", "access", "find"})
+    if seen or statement.is_copula:
+        yield statement.draft("PUBLIC", "publicly visible", verb, statement.anything, locus="public")

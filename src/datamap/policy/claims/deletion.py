@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy.clauses import Role
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
 
@@ -19,25 +22,39 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 def _deletion(statement: Statement) -> Draft | None:
-    verb = statement.verb("delete", states=False)
+    verb = _deleting(statement)
     ends = statement.cue("account_end") or _under_deletion(statement)
-    stays = statement.verb("retain", "store", polarity="+")
     rights = statement.setting.mode == "rights"
-    final = statement.cue("final") and statement.cue("deletion_noun", "account_end") or statement.cue("final") and verb is not None
-    if final and not (verb is not None and verb.passive and statement.cue("permanently")) and not statement.cue("advice_only"):
+    if _is_final(statement, verb):
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
-    if (
-        verb is not None
-        and verb.polarity == "+"
-        and (verb.role in {"main", "complement", "participle", "imperative"} or statement.cue("learn_of"))
-        and not rights
-    ):
-        return _deleted(statement, ends=ends)
-    if ends and stays is not None and (stays.modality == "may" or _exempt(statement)) and not rights:
-        return statement.draft("DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=_purpose(statement))
+    if rights or _asks_person(statement):
+        return None
+    if verb is not None and verb.polarity == "+" and (verb.role != "infinitive" or statement.cue("learn_of")):
+        return _deleted(statement, verb, ends=ends)
+    stays = statement.verb("retain", "store", polarity="+")
+    if ends and stays is not None and (stays.modality == "may" or _exempt(statement)):
+        return statement.draft(
+            "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
+        )
     if ends and _under_deletion(statement) and statement.cue("forfeit"):
         return statement.draft("DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything)
     return None
+
+
+def _deleting(statement: Statement) -> Verb | None:
+    """The verb of deletion that states something, else one that describes."""
+    found = [verb for verb in statement.clause.verbs if "delete" in verb.frames and verb.role not in {"gerund", "adjective", "relative"}]
+    return next((verb for verb in found if verb.states), next(iter(found), None))
+
+
+def _is_final(statement: Statement, verb: Verb | None) -> bool:
+    about = (
+        statement.cue("deletion_noun", "account_end")
+        or verb is not None
+        or (statement.before is not None and statement.before.cue("deletion_noun", "account_end"))
+    )
+    final = statement.cue("final") and about and not statement.cue("advice_only")
+    return bool(final) and not (verb is not None and verb.passive and statement.cue("permanently"))
 
 
 def _asks_person(statement: Statement) -> bool:
@@ -52,32 +69,37 @@ def _under_deletion(statement: Statement) -> bool:
 
 
 def _exempt(statement: Statement) -> bool:
-    """Whether it is said to be kept all the same: for the law, for fraud, in backups."""
-    return bool(statement.cue("for_compliance", "backup", "legal_duty")) or "however" in [word.norm for word in statement.all[:2]]
+    """Whether it is said to be kept all the same: for the law, for fraud, in backups, "only entries remain"."""
+    however = "however" in [word.norm for word in statement.all[:2]]
+    rest = statement.setting.mode == "deletion" and (statement.only or any(verb.lemma == "remain" for verb in statement.stating))
+    return bool(statement.cue("for_compliance", "backup", "legal_duty")) or however or rest
 
 
-def _deleted(statement: Statement, *, ends: bool) -> Draft | None:
-    verb = statement.verb("delete", states=False, polarity="+")
-    if verb is None:
-        return None
+def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     if verb.subject == "you" and not verb.passive:
         return None
     args = statement.object_of(verb)
     if statement.cue("learn_of"):
         return statement.draft("DELETION_TRIGGERED", "when it is found out", verb, args, trigger=statement.cue_text("learn_of"))
-    if ends and not (statement.setting.mode == "retention" and statement.durations and not statement.cue("account_end")):
+    if ends and not (
+        statement.durations and not statement.cue("deadline") and (statement.setting.mode == "retention" or not _triggered(statement))
+    ):
         values = {"permanent": True} if statement.cue("permanently") else {}
         return statement.draft(
             "DELETION_CASCADE", "deleted with the account", verb, args or statement.anything, values=values, trigger="account deletion"
         )
-    if statement.cue("no_longer_needed") and not statement.durations:
+    if statement.durations:
+        return None
+    if statement.cue("no_longer_needed"):
         return statement.draft("DELETION_GENERIC", "when no longer needed", verb, args)
-    if statement.cue("permanently") and verb.passive and not statement.durations:
+    if statement.cue("permanently") and verb.passive:
         return statement.draft("HARD_DELETE", "permanently deleted", verb, args)
-    if statement.durations or verb.passive or verb.subject == "we":
-        return None if statement.durations or not args else statement.draft("DELETION_GENERIC", "deleted", verb, args)
+    masked = verb.frames & {"anonymise"}
+    if args and not masked and (verb.passive or verb.subject == "we"):
+        return statement.draft("DELETION_GENERIC", "deleted", verb, args)
     return None
 
 
-def _purpose(statement: Statement) -> tuple[str, ...]:
-    return statement.recipients()
+def _triggered(statement: Statement) -> bool:
+    """Whether the end of the account is what deletion waits for, and not what is deleted."""
+    return statement.part_has(Role.CONDITION, "account_end") or _under_deletion(statement)

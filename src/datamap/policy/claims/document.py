@@ -32,7 +32,21 @@ _ADDRESS_LABELS = frozenset(
     }
 )
 _META_WORDS = frozenset(
-    {"updated", "version", "effective", "date", "revised", "modified", "reviewed", "stand", "revision", "valid", "posted", "published"}
+    {
+        "updated",
+        "version",
+        "effective",
+        "date",
+        "revised",
+        "modified",
+        "reviewed",
+        "stand",
+        "revision",
+        "valid",
+        "posted",
+        "published",
+        "as",
+    }
 )
 _PLACEHOLDER = re.compile(r"\[[^\]]{2,60}\]|\{\{[^}]*\}\}")
 
@@ -94,7 +108,9 @@ def _contact(statement: Statement) -> Iterator[Draft]:
 def _writes(statement: Statement) -> bool:
     """ "Write to the records team at {{ email }}"."""
     first = next(iter(statement.clause.verbs), None)
-    tells = first is not None and first.role == "imperative" and first.lemma in {"write", "write to", "contact", "mail", "call", "reach", "ask"}
+    tells = (
+        first is not None and first.role == "imperative" and first.lemma in {"write", "write to", "contact", "mail", "call", "reach", "ask"}
+    )
     return tells and (any(word.norm in {"at", "by", "on"} for word in statement.words) or statement.cue("contacting"))
 
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.policy.arguments import Arguments
     from datamap.policy.statement import Draft, Statement
 
+_COOKIES = frozenset({"cookie", "tracker", "beacon", "pixel"})
 _ACTING = (
     "collect",
     "store",
@@ -53,7 +56,7 @@ def topic(statement: Statement) -> str | None:
 def _cookies(statement: Statement) -> Iterator[Draft]:
     """ "We use cookies to …"; a list entry that says what cookies are for."""
     verb = statement.verb("use", "load", polarity="+")
-    if verb is None and _cookies_act(statement):
+    if _cookies_act(statement) and not (verb is not None and verb.subject == "we"):
         yield statement.draft(
             "COOKIE_USE",
             "cookies do",
@@ -64,31 +67,29 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
         )
         return
     args = statement.object_of(verb) if verb is not None and statement.is_ours else statement.fragment() if statement.is_fragment else None
-    if (
-        args is None
-        or not any(key.startswith("user.device.cookie") for key in args.data)
-        or statement.setting.mode in {"rights", "deletion", "retention", "processors"}
-    ):
+    if args is None or statement.setting.mode in {"rights", "deletion", "retention", "processors"} or not _of_cookies(statement, args):
         return
-    if verb is None and not any(word.norm in {"used", "for"} for word in statement.words):
-        return
-    yield statement.draft(
-        "COOKIE_USE",
-        "cookies",
-        verb,
-        args,
-        polarity="+",
-        purpose=statement.recipients(),
-        gate="consent.cookies" if statement.consents else None,
-    )
+    if verb is not None or any(word.norm in {"used", "for"} for word in statement.words):
+        gate = "consent.cookies" if statement.consents else None
+        yield statement.draft("COOKIE_USE", "cookies", verb, args, polarity="+", purpose=statement.recipients(), gate=gate)
+
+
+def _of_cookies(statement: Statement, args: Arguments) -> bool:
+    if any(key.startswith("user.device.cookie") for key in args.data):
+        return True
+    label = statement.setting.label
+    points = any(word.norm in {"them", "these", "those"} for word in statement.words)
+    return points and label is not None and any(word.fold in _COOKIES for word in words_of(label.value))
 
 
 def _cookies_act(statement: Statement) -> bool:
-    """ "Cookies remember your settings": what cookies do is what they are used for."""
-    if not any(word.fold in {"cookie", "tracker", "beacon", "pixel"} for word in statement.words[:4]) or statement.subject != "it":
-        return False
+    """ "Cookies remember your settings", "they keep you signed in": what cookies do is what they are used for."""
+    pronoun = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this", "those"}
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None and pronoun else ()
+    named = any(word.fold in _COOKIES for word in (*statement.words[:4], *label))
     verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+" and not verb.passive), None)
-    return verb is not None and not statement.cue("definition", "browser")
+    lasting = verb is not None and bool(verb.frames & {"expire"} or verb.lemma in {"last", "remain", "stay"})
+    return named and statement.subject in {"it", "they"} and verb is not None and not lasting and not statement.cue("definition", "browser")
 
 
 def _named_gate(kind: str, statement: Statement) -> str:
@@ -120,7 +121,7 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
     limited = statement.has("only") or _with_using(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
-        "use", "process", "share", "collect", "need", "publish", "store"
+        "use", "process", "share", "collect", "need", "publish", "store", "engage"
     )
     if limited and in_use and not (deleting and not statement.has("only")) and not (verb and verb.polarity == "-"):
         yield statement.draft(

@@ -15,7 +15,25 @@ if TYPE_CHECKING:
 
     from datamap.policy.statement import Draft, Statement
 
-_PLACED = frozenset({"server", "data", "center", "centre", "datacenter", "infrastructure", "region", "hosting", "location", "database", "backup", "record", "file", "service", "information"})
+_PLACED = frozenset(
+    {
+        "server",
+        "data",
+        "center",
+        "centre",
+        "datacenter",
+        "infrastructure",
+        "region",
+        "hosting",
+        "location",
+        "database",
+        "backup",
+        "record",
+        "file",
+        "service",
+        "information",
+    }
+)
 _MOVES = frozenset({"transfer", "transmit", "send"})
 _IS = Verb("be", frozenset(), 0, 0, "base", "main", passive=False, polarity="+", modality="does", subject="it")
 _SOMEWHERE = frozenset({"various", "other", "different", "several", "multiple"})
@@ -104,7 +122,9 @@ def _somewhere(statement: Statement) -> bool:
 def _located(statement: Statement) -> bool:
     """Whether the place is where something is: behind "in", "within", "from", or "EU-based"."""
     norms = {word.norm for word in statement.all}
-    return bool(norms & {"in", "within", "inside", "from", "at", "based"}) or any(part.role is Role.PARENTHESIS for part in statement.clause.parts)
+    return bool(norms & {"in", "within", "inside", "from", "at", "based"}) or any(
+        part.role is Role.PARENTHESIS for part in statement.clause.parts
+    )
 
 
 def _children(statement: Statement) -> Iterator[Draft]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar
 from datamap.policy.words import words_of
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import JsonValue
+    from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
 _TICKETS = frozenset(
@@ -79,6 +81,8 @@ def _lifetime(statement: Statement) -> Draft | None:
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
         return None
     vague, until = _is_vague(statement), _event(statement)
+    if not retention and keeps is not None and "retain" not in keeps.frames:
+        until = None
     if until and not (vague and not _named_event(statement)):
         return _draft(statement, "RETENTION_CRITERION", "until an event", {"until": until})
     if vague:
@@ -88,7 +92,7 @@ def _lifetime(statement: Statement) -> Draft | None:
     return None
 
 
-def _retains(statement: Statement) -> object:
+def _retains(statement: Statement) -> Verb | None:
     verb = statement.verb("retain", "store", states=False)
     return (
         verb
@@ -115,7 +119,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (
         goes is not None
         and not retention_fragment(statement, retention=retention)
-        and (statement.cue("deadline") or statement.cue("account_end"))
+        and (statement.cue("deadline") or statement.part_has(Role.CONDITION, "account_end"))
         and not (retention and not statement.cue("deadline"))
     ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
@@ -139,7 +143,8 @@ def _until(statement: Statement) -> dict[str, JsonValue]:
 
 
 def _is_ticket(statement: Statement) -> bool:
-    return any(word.fold in _TICKETS for word in statement.all)
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+    return any(word.fold in _TICKETS for word in (*statement.all, *label))
 
 
 def _event(statement: Statement) -> str | None:

@@ -110,6 +110,8 @@ def _restricted(statement: Statement) -> Draft | None:
             return None
         if statement.cue("aggregate_only") and statement.only and not statement.own_names:
             return None
+        if denied is None and statement.consents:
+            return None
         bound = statement.cue("processing_only", "discarded") or (statement.only and verb is not None)
         if denied or (bound and verb is not None):
             args = statement.object_of(denied or verb) if denied or verb else statement.anything
@@ -182,7 +184,13 @@ def _linking_verb(statement: Statement) -> Verb | None:
             and not verb.passive
         ):
             return verb
-        if verb.subject == "we" and verb.role == "main" and not verb.passive and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, _MEANS):
+        if (
+            verb.subject == "we"
+            and verb.role == "main"
+            and not verb.passive
+            and not verb.frames & {"share", "sell"}
+            and _agent(statement, verb.end, _MEANS)
+        ):
             return verb
         if (
             (verb.passive or (verb.role == "participle" and verb.form == "ed"))
@@ -378,27 +386,27 @@ def _handled(statement: Statement) -> Arguments:
 
 
 def _limit(statement: Statement) -> Clause | None:
-    """The part of an entry that limits what the third party gets or does."""
+    """The part of an entry that limits what the third party gets or does; a condition of consent is a gate, no limit."""
     for part in statement.clause.walk():
-        if part.role is Role.MAIN and part is statement.clause:
+        if part is statement.clause or part.role is Role.EXCEPTION or _says_stored(part):
             continue
-        if part.role in {Role.CONDITION, Role.EXCEPTION}:
-            continue
-        stored = any("store" in verb.frames and verb.polarity == "+" and verb.role == "participle" for verb in part.verbs)
-        denied = any(word.norm in {"no", "not", "never", "without"} for word in part.words)
-        if stored:
-            continue
-        if (
-            denied
-            or cues()["discarded"].find(part.words)
-            or grammar()["only"].find(part.words)
-            or cues()["processing_only"].find(part.words)
-        ):
+        if part.role is Role.CONDITION:
+            if part.opener.startswith("only") and not statement.consents and not statement.opts_in:
+                return part
+        elif _is_limiting(part) and not statement.consents:
             return part
     main = statement.clause
-    if any(word.norm in {"no", "never", "without"} for word in main.words) or (grammar()["only"].find(main.words) and main.verbs):
-        return main
-    return None
+    denied = any(word.norm in {"no", "never", "without"} for word in main.words)
+    return main if denied or (grammar()["only"].find(main.words) and main.verbs and not statement.consents) else None
+
+
+def _says_stored(part: Clause) -> bool:
+    return any("store" in verb.frames and verb.polarity == "+" and verb.role == "participle" for verb in part.verbs)
+
+
+def _is_limiting(part: Clause) -> bool:
+    denied = any(word.norm in {"no", "not", "never", "without"} for word in part.words)
+    return denied or any(phrases.find(part.words) for phrases in (cues()["discarded"], grammar()["only"], cues()["processing_only"]))
 
 
 def _all_purposes(statement: Statement) -> tuple[str, ...]:

@@ -129,7 +129,11 @@ def _access(statement: Statement) -> Iterator[Draft]:
     head = [word.fold for word in statement.words[:6]]
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process") is not None
     limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)
-    granted = "access" in head and any(verb.passive and verb.lemma in {"grant", "restrict", "limit", "control", "give", "reserve", "log", "allow", "permit", "record", "review"} for verb in statement.stating)
+    granted = "access" in head and any(
+        verb.passive
+        and verb.lemma in {"grant", "restrict", "limit", "control", "give", "reserve", "log", "allow", "permit", "record", "review"}
+        for verb in statement.stating
+    )
     if ((staff and limited) or granted) and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
 

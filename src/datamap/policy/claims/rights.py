@@ -36,7 +36,12 @@ def read(statement: Statement) -> Iterator[Draft]:
 def _is_entitled(statement: Statement) -> bool:
     if statement.setting.mode == "rights":
         return True
-    return statement.cue("right_words") and statement.subject in {"you", "it"} and not statement.cue("this_policy") and statement.verb("share") is None
+    return (
+        statement.cue("right_words")
+        and statement.subject in {"you", "it"}
+        and not statement.cue("this_policy")
+        and statement.verb("share") is None
+    )
 
 
 def _rights(statement: Statement) -> tuple[str, ...]:

@@ -23,7 +23,13 @@ _RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTI
 def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG001  every finder is asked alike
     """The contradictions of a document."""
     for first, second in combinations(policy.claims, 2):
-        message = _opposed(first, second) or _opposed(second, first) or _periods(first, second) or _temporary(first, second) or _temporary(second, first)
+        message = (
+            _opposed(first, second)
+            or _opposed(second, first)
+            or _periods(first, second)
+            or _temporary(first, second)
+            or _temporary(second, first)
+        )
         if message:
             yield TextDefect("DM701", second.location, message, Level.WARNING, (first.id, second.id))
     yield from _shared_with_nobody(policy)
@@ -57,18 +63,38 @@ def _narrowed(claim: Claim) -> bool:
 def _periods(first: Claim, second: Claim) -> str | None:
     if first.kind != "RETENTION_PERIOD" or second.kind not in {"RETENTION_PERIOD", "RETENTION_INDEFINITE"}:
         return None
-    if len(first.data) != 1 or first.data != second.data or first.data == (ALL_DATA,) or first.values.get("tiers") != second.values.get("tiers"):
+    if (
+        len(first.data) != 1
+        or first.data != second.data
+        or first.data == (ALL_DATA,)
+        or first.values.get("tiers") != second.values.get("tiers")
+    ):
         return None
-    if first.phrases != second.phrases or first.values.get("seconds") == second.values.get("seconds") or "until" in first.values or "until" in second.values:
+    if (
+        first.phrases != second.phrases
+        or first.values.get("seconds") == second.values.get("seconds")
+        or "until" in first.values
+        or "until" in second.values
+    ):
         return None
-    return f"line {first.location.line} and line {second.location.line} name different periods for {', '.join(first.phrases) or first.data[0]}"
+    return (
+        f"line {first.location.line} and line {second.location.line} name different periods for {', '.join(first.phrases) or first.data[0]}"
+    )
 
 
 def _temporary(brief: Claim, lasting: Claim) -> str | None:
-    if brief.kind != "STORES" or brief.values.get("duration") != "temporary" or lasting.kind not in {"RETENTION_CRITERION", "RETENTION_INDEFINITE", "RETENTION_PERIOD"}:
+    if (
+        brief.kind != "STORES"
+        or brief.values.get("duration") != "temporary"
+        or lasting.kind not in {"RETENTION_CRITERION", "RETENTION_INDEFINITE", "RETENTION_PERIOD"}
+    ):
         return None
     same = sorted(key for key in lasting.data if key != ALL_DATA and key in brief.data)
-    return f"line {brief.location.line} says that {', '.join(same)} is kept temporarily, line {lasting.location.line} that it stays" if same else None
+    return (
+        f"line {brief.location.line} says that {', '.join(same)} is kept temporarily, line {lasting.location.line} that it stays"
+        if same
+        else None
+    )
 
 
 def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:

@@ -26,7 +26,9 @@ def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG
 def _disagreement(meta: list[Claim], name: str) -> Iterator[TextDefect]:
     dated = [claim for claim in meta if name in claim.values]
     for claim in dated[1:]:
-        if not str(claim.values[name]).startswith(str(dated[0].values[name])) and not str(dated[0].values[name]).startswith(str(claim.values[name])):
+        if not str(claim.values[name]).startswith(str(dated[0].values[name])) and not str(dated[0].values[name]).startswith(
+            str(claim.values[name])
+        ):
             message = f"{name}: {claim.values[name]} here, {dated[0].values[name]} in line {dated[0].location.line}"
             yield TextDefect("DM705", claim.location, message, Level.WARNING, (dated[0].id, claim.id))
 

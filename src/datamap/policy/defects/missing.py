@@ -47,6 +47,3 @@ def _shows(claim: Claim, sign: str) -> bool:
         case _:
             rights = claim.values.get("rights")
             return claim.kind == name and (not rest or (isinstance(rights, list) and rest in rights))
-
-
-

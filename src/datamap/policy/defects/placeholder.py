@@ -47,5 +47,9 @@ def _found(value: str, *, template: bool) -> Iterator[tuple[int, int, str, Level
 
 
 def _domains(value: str) -> Iterator[tuple[int, int, str, Level]]:
-    for match in re.finditer(r"[\w.+-]*@?\b(?:your-?(?:domain|company|website|site|app|business|email|org)|example|company|domain|acme-?corp|yoursite|website)\.(?:com|org|net|io|example)\b", value, re.IGNORECASE):
+    for match in re.finditer(
+        r"[\w.+-]*@?\b(?:your-?(?:domain|company|website|site|app|business|email|org)|example|company|domain|acme-?corp|yoursite|website)\.(?:com|org|net|io|example)\b",
+        value,
+        re.IGNORECASE,
+    ):
         yield (*match.span(), "a placeholder address", Level.WARNING)

@@ -34,7 +34,14 @@ def _open(claim: Claim) -> str | None:
     words = words_of(claim.quote)
     if claim.kind == "SHARES" and cues()["others"].find(words) and (claim.entities or claim.categories):
         return "leaves further recipients open: name them, or their categories"
-    if claim.kind == "SHARES" and not claim.entities and not claim.categories and claim.gate is None and grammar()["third_parties"].find(words) and claim.form is None:
+    if (
+        claim.kind == "SHARES"
+        and not claim.entities
+        and not claim.categories
+        and claim.gate is None
+        and grammar()["third_parties"].find(words)
+        and claim.form is None
+    ):
         return "names no recipient: say who, or which categories"
     return None
 
