@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
 
 if TYPE_CHECKING:
-    from datamap.flow.context import Context
+    from datamap.flow.context import Context, Edge
     from datamap.flow.events import Effect
     from datamap.flow.objects import Thing
     from datamap.flow.solver import Solver
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Function
 
 _DEPTH = 6
+_DEEPEST = 100
 
 
 class Resolver:
@@ -24,6 +25,8 @@ class Resolver:
         self._solver = solver
         self._entry: dict[Context, Conditions] = {}
         self._reached: list[Context] = []
+        self._gates: dict[tuple[Context, Symbol], frozenset[Label] | None] = {}
+        self._incoming: dict[Context, list[tuple[Context, Edge]]] | None = None
 
     def reachable(self) -> list[Context]:
         """Contexts that count: those that module bodies and entry points lead to, and functions that nothing else calls."""
@@ -95,27 +98,44 @@ class Resolver:
             if isinstance(condition.origin, Label):
                 found.add(condition)
                 continue
-            for label in self._origins(context, condition.origin, 0):
+            for label in self._origins(context, condition.origin, 0) or ():
                 found.add(Condition(label, condition.holds, condition.text, condition.location))
         return frozenset(found)
 
-    def _origins(self, context: Context, symbol: Symbol, depth: int) -> set[Label]:
-        """The gates that a symbol stands for at every caller, or by its name."""
+    def _origins(self, context: Context, symbol: Symbol, depth: int) -> frozenset[Label] | None:
+        """The gates that a symbol stands for at every caller, or by its name; None while that is being asked."""
+        key = (context, symbol)
+        if key in self._gates:
+            return self._gates[key]
+        if depth > _DEEPEST:
+            return frozenset()
+        self._gates[key] = None
         named = self._by_name(context, symbol)
-        if named or depth > _DEPTH:
-            return named
-        shared: set[Label] | None = None
-        for caller in context.callers:
-            for edge in caller.edges.values():
-                if edge.callee is not context or symbol not in edge.symbols:
-                    continue
-                here: set[Label] = set()
-                for tag in edge.symbols[symbol]:
-                    origin = tag.origin
-                    here |= {origin} if isinstance(origin, Label) else self._origins(caller, origin, depth + 1)
-                gates = {label for label in here if label.kind != "data"}
-                shared = gates if shared is None else shared & gates
-        return shared or set()
+        found = self._gates[key] = frozenset(named) if named else self._at_callers(context, symbol, depth)
+        return found
+
+    def _at_callers(self, context: Context, symbol: Symbol, depth: int) -> frozenset[Label]:
+        """What every caller passes; a caller that leads back here has no say of its own."""
+        shared: frozenset[Label] | None = None
+        for caller, edge in self._edges_to(context):
+            if symbol not in edge.symbols:
+                continue
+            origins = [tag.origin for tag in edge.symbols[symbol]]
+            asked = [self._origins(caller, origin, depth + 1) for origin in origins if not isinstance(origin, Label)]
+            if asked and all(answer is None for answer in asked):
+                continue
+            here = {origin for origin in origins if isinstance(origin, Label)}.union(*(answer or () for answer in asked))
+            gates = frozenset(label for label in here if label.kind != "data")
+            shared = gates if shared is None else shared & gates
+        return shared or frozenset()
+
+    def _edges_to(self, context: Context) -> list[tuple[Context, Edge]]:
+        if self._incoming is None:
+            self._incoming = {}
+            for caller in self._solver.contexts:
+                for edge in caller.edges.values():
+                    self._incoming.setdefault(edge.callee, []).append((caller, edge))
+        return self._incoming.get(context, [])
 
     def _by_name(self, context: Context, symbol: Symbol) -> set[Label]:
         names = [step for step in (symbol.root, *symbol.path) if isinstance(step, str)]
