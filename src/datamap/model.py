@@ -186,6 +186,7 @@ class ProcessorUse:
 
     kind: what it is for, one of the purposes of rules/processors (``payments``, ``error_tracking``, ``ai`` …).
     collects: categories it gathers by itself once it runs; evidence: imports, calls, hosts and settings that show it.
+    called: more than an import shows it, so that it can gather and be sent data.
     """
 
     id: str
@@ -194,6 +195,7 @@ class ProcessorUse:
     evidence: tuple[Location, ...]
     collects: tuple[str, ...] = ()
     active: bool = True
+    called: bool = True
 
 
 @dataclass(frozen=True, slots=True)

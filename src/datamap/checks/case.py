@@ -10,7 +10,7 @@ from datamap.knowledge.conformance import rules
 from datamap.model import Claim, Confidence, Finding, Flow, Hop, Level, Location, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from datamap.config import Forbid
     from datamap.knowledge.everything import Knowledge
@@ -66,7 +66,7 @@ class Case:
     @cached_property
     def discloses_data(self) -> bool:
         """Whether the policy says at all what is collected."""
-        return any(key != ROOT for claim in self.claims("COLLECTS", "STORES") for key in claim.data)
+        return any(key != ROOT for claim in self.claims("COLLECTS", "STORES", "STORES_ONLY") for key in claim.data)
 
     def is_disclosed(self, category: str) -> bool:
         """Whether a reader of the policy can know that data of this category is collected or stored."""
@@ -81,6 +81,15 @@ class Case:
     def category_name(self, key: str) -> str:
         """The words a person uses for a data category."""
         return self.knowledge.category_name(key)
+
+    def data_names(self, flows: Iterable[Flow]) -> str:
+        """What flows carry, in words: ``e-mail address and name``."""
+        names = [self.category_name(category) for category in sorted({flow.data for flow in flows})]
+        return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+    def is_undisclosed(self, processor: str) -> bool:
+        """Whether no sentence discloses this third party, which is another rule's finding."""
+        return self.disclosure(processor, self.knowledge.purposes_of(processor)).word == "no"
 
     def processor_name(self, key: str) -> str:
         """The name of a third party."""
@@ -122,22 +131,23 @@ def finding(  # noqa: PLR0913 - a finding has that many facts, and each is named
 
 
 def flow_finding(
-    code: str, flow: Flow, message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = ""
+    code: str, flows: Sequence[Flow], message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = ""
 ) -> Finding:
-    """A finding about a flow: it stands at the sink and carries the path."""
+    """A finding about the flows that meet in one call: it stands there and carries the shortest path."""
+    shortest = min(flows, key=lambda flow: (-flow.confidence.rank, len(flow.path), flow.data))
     by_kind: dict[str, str | None] = {"processor": None, "store": None}
-    by_kind[flow.sink.kind.value] = flow.sink.id
+    by_kind[shortest.sink.kind.value] = shortest.sink.id
     return finding(
         code,
-        flow.sink.location,
+        shortest.sink.location,
         message,
-        symbol=flow.sink.symbol,
+        symbol=shortest.sink.symbol,
         claim=claim,
-        data=(flow.data,),
+        data={flow.data for flow in flows},
         level=level,
-        confidence=flow.confidence,
+        confidence=shortest.confidence,
         processor=by_kind["processor"],
         store=by_kind["store"],
-        path=flow.path,
+        path=shortest.path,
         remedy=remedy,
     )

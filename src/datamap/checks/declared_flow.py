@@ -32,7 +32,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import readable
+from datamap.checks.matching import gathered, readable
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +47,14 @@ CODE = "DM001"
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows that the team forbids."""
-    for flow in case.practices.flows:
-        for forbid in case.forbidden:
-            if forbid.to == flow.sink.id and _matches(forbid, flow) and readable(flow):
-                yield flow_finding(CODE, flow, f"{flow.data} reaches {flow.sink.id}, which the project's configuration forbids")
-                break
+    forbidden = [(flow, None) for flow in case.practices.flows if any(_forbids(forbid, flow) for forbid in case.forbidden)]
+    for flows, _ in gathered(forbidden):
+        message = f"{case.data_names(flows)} reaches {flows[0].sink.id}, which the project's configuration forbids"
+        yield flow_finding(CODE, flows, message, remedy="take the data out before the call, or use a helper that makes it unreadable")
 
 
-def _matches(forbid: Forbid, flow: Flow) -> bool:
+def _forbids(forbid: Forbid, flow: Flow) -> bool:
+    """A part of a value still is the value."""
+    if forbid.to != flow.sink.id or not (readable(flow) or flow.form.kind is FormKind.TRUNCATED):
+        return False
     return fnmatchcase(flow.data, forbid.data) or flow.data == forbid.data.removesuffix(".*")

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, excepted, names_data, readable, to_processor
+from datamap.checks.matching import about, chosen, excepted, gathered, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +46,15 @@ REMEDY = "do not send the data there, or change the policy and ask for consent f
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows to recipients that a denial rules out."""
-    for claim in case.claims("NO_SALE", "NOT_SHARES", "SHARES_ONLY"):
-        for flow in case.practices.flows:
-            if to_processor(flow) and case.knowledge.is_personal(flow.data) and _denied(case, claim, flow):
-                name = case.processor_name(flow.sink.id)
-                message = f"{case.category_name(flow.data)} goes to {name}; the policy denies such sharing"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    denied = [
+        (flow, claim)
+        for claim in case.claims("NO_SALE", "NOT_SHARES", "SHARES_ONLY")
+        for flow in case.practices.flows
+        if to_processor(flow) and case.knowledge.is_personal(flow.data) and _denied(case, claim, flow)
+    ]
+    for flows, claim in gathered(denied):
+        message = f"{case.data_names(flows)} goes to {case.processor_name(flows[0].sink.id)}; the policy denies such sharing"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _denied(case: Case, claim: Claim, flow: Flow) -> bool:

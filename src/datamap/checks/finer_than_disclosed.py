@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, readable, to_processor
+from datamap.checks.matching import about, gathered, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _places(case: Case, claim: Claim, fine: str) -> Iterator[Finding]:
             yield finding(
                 CODE, element.location, message, symbol=element.symbol, claim=claim, data=(fine,), store=element.store, remedy=REMEDY
             )
-    for flow in case.practices.flows:
-        if flow.data == fine and readable(flow) and to_processor(flow):
-            message = f"{name} goes to {case.processor_name(flow.sink.id)}; the policy speaks of less precise data"
-            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    sent = [(flow, claim) for flow in case.practices.flows if flow.data == fine and readable(flow) and to_processor(flow)]
+    for flows, _ in gathered(sent):
+        message = f"{name} goes to {case.processor_name(flows[0].sink.id)}; the policy speaks of less precise data"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, covers, excepted, names_data, readable, to_store
+from datamap.checks.matching import covers, excepted, gathered, names_data, readable, to_store
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
@@ -91,17 +91,18 @@ def _held(claim: Claim, element: Element) -> bool:
 
 def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:
     fields = {(element.store, element.name) for element in case.practices.elements}
-    for flow in case.practices.flows:
-        if not to_store(flow) or (flow.sink.id, flow.sink.argument) in fields:
-            continue
-        if any(covers(key, flow.data) for key in denied) and readable(flow) and about_or_password(claim, flow.data):
-            message = f"{case.category_name(flow.data)} is written to {flow.sink.id}; the policy says that this is never {_verb(claim)}"
-            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
-
-
-def about_or_password(claim: Claim, category: str) -> bool:
-    """Claims about the way of signing in name no data; they are about the password."""
-    return covers(PASSWORD, category) if claim.kind in {"NO_PASSWORD_LOGIN", "AUTH_PROVIDER"} else about(claim, category)
+    written = [
+        (flow, claim)
+        for flow in case.practices.flows
+        if to_store(flow)
+        and (flow.sink.id, flow.sink.argument) not in fields
+        and readable(flow)
+        and any(covers(key, flow.data) for key in denied)
+        and not excepted(claim, flow.data)
+    ]
+    for flows, _ in gathered(written):
+        message = f"{case.data_names(flows)} is written to {flows[0].sink.id}; the policy says that this is never {_verb(claim)}"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _verb(claim: Claim) -> str:

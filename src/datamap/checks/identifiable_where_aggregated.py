@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import covers, readable, to_processor
+from datamap.checks.matching import covers, gathered, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +61,16 @@ REMEDY = "send figures about many people, or drop what identifies one"
 
 def find(case: Case) -> Iterator[Finding]:
     """Identifying data at recipients of a purpose that the policy keeps to aggregates."""
-    for claim in case.claims("ANONYMIZED_ONLY"):
-        for flow in case.practices.flows:
-            if to_processor(flow) and readable(flow) and _identifies(flow.data) and _for_that_purpose(case, claim, flow):
-                what, name = case.category_name(flow.data), case.processor_name(flow.sink.id)
-                message = f"{what} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    identifying = [
+        (flow, claim)
+        for claim in case.claims("ANONYMIZED_ONLY")
+        for flow in case.practices.flows
+        if to_processor(flow) and readable(flow) and _identifies(flow.data) and _for_that_purpose(case, claim, flow)
+    ]
+    for flows, claim in gathered(identifying):
+        what, name = case.data_names(flows), case.processor_name(flows[0].sink.id)
+        message = f"{what} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _identifies(category: str) -> bool:

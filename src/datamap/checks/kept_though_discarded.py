@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, names_data, readable, to_store
+from datamap.checks.matching import about, gathered, names_data, readable, to_store
 from datamap.checks.periods import words
 
 if TYPE_CHECKING:
@@ -45,14 +45,16 @@ CODE = "DM505"
 
 def find(case: Case) -> Iterator[Finding]:
     """Writes of data that should be discarded."""
-    for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS"):
-        if claim.values.get("restriction") == "discarded" and names_data(claim):
-            for flow in case.practices.flows:
-                if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow):
-                    message = f"{case.category_name(flow.data)} is kept in {flow.sink.id}; the policy says that it is discarded after use"
-                    yield flow_finding(
-                        CODE, flow, message, claim=claim, remedy="keep the result only, and delete the input in the same job"
-                    )
+    kept = [
+        (flow, claim)
+        for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS")
+        if claim.values.get("restriction") == "discarded" and names_data(claim)
+        for flow in case.practices.flows
+        if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow)
+    ]
+    for flows, claim in gathered(kept):
+        message = f"{case.data_names(flows)} is kept in {flows[0].sink.id}; the policy says that it is discarded after use"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, chosen, names_data, readable
+from datamap.checks.matching import about, chosen, gathered, names_data, readable
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -47,21 +47,20 @@ REMEDY = "keep the data on the device, or send only what the policy allows"
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows off the device and server-side fields, against each promise to keep data local."""
-    for claim in case.claims(*KINDS):
-        if names_data(claim):
-            yield from _flows(case, claim)
-            if claim.kind == "LOCAL_ONLY":
-                yield from _server_fields(case, claim)
-
-
-def _flows(case: Case, claim: Claim) -> Iterator[Finding]:
-    level = Level.WARNING if claim.hedge and claim.kind == "NOT_TRANSMITS" else None
-    for flow in case.practices.flows:
-        if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow):
-            message = (
-                f"{case.category_name(flow.data)} leaves the device for {_destination(case, flow)}; the policy says that it stays there"
-            )
-            yield flow_finding(CODE, flow, message, claim=claim, level=level, remedy=REMEDY)
+    promises = [claim for claim in case.claims(*KINDS) if names_data(claim)]
+    leaving = [
+        (flow, claim)
+        for claim in promises
+        for flow in case.practices.flows
+        if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
+    ]
+    for flows, claim in gathered(leaving):
+        level = Level.WARNING if claim and claim.hedge and claim.kind == "NOT_TRANSMITS" else None
+        message = f"{case.data_names(flows)} leaves the device for {_destination(case, flows[0])}; the policy says that it stays there"
+        yield flow_finding(CODE, flows, message, claim=claim, level=level, remedy=REMEDY)
+    for claim in promises:
+        if claim.kind == "LOCAL_ONLY":
+            yield from _server_fields(case, claim)
 
 
 def _leaves(case: Case, flow: Flow) -> bool:

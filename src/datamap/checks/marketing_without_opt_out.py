@@ -34,6 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
+from datamap.checks.matching import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,10 +53,14 @@ def find(case: Case) -> Iterator[Finding]:
     claim = next((claim for claim in case.claims("OPT_OUT", "WITHDRAW_CONSENT", "BUNDLED_CONSENT") if _about_marketing(claim.gate)), None)
     if claim is None:
         return
-    for flow in case.practices.flows:
-        if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards):
-            message = "a marketing message goes out without a check of the person's opt-out, which the policy promises"
-            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    unasked = [
+        (flow, claim)
+        for flow in case.practices.flows
+        if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards)
+    ]
+    for flows, _ in gathered(unasked):
+        message = "a marketing message goes out without a check of the person's opt-out, which the policy promises"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _about_marketing(gate: str | None) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.model import Confidence, FormKind, SinkKind
+from datamap.model import FormKind, SinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from datamap.model import Claim, Element, Flow, Guard, ProcessorUse, Store
+    from datamap.model import Claim, Flow, Guard, Location
 
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
@@ -61,6 +61,16 @@ def readable(flow: Flow) -> bool:
     return flow.form.kind not in UNREADABLE
 
 
+def gathered(hits: Iterable[tuple[Flow, Claim | None]]) -> Iterator[tuple[list[Flow], Claim | None]]:
+    """The flows that break a promise, call by call, each with the claim that speaks of them most closely."""
+    by_sink: dict[tuple[Location, str], list[tuple[Flow, Claim | None]]] = {}
+    for flow, claim in hits:
+        by_sink.setdefault((flow.sink.location, flow.sink.id), []).append((flow, claim))
+    for pairs in by_sink.values():
+        closest = min(pairs, key=lambda pair: pair[1] is None or not names_data(pair[1]))
+        yield list(dict.fromkeys(flow for flow, _ in pairs)), closest[1]
+
+
 def to_processor(flow: Flow) -> bool:
     """Whether the flow ends at a third party."""
     return flow.sink.kind is SinkKind.PROCESSOR
@@ -81,14 +91,3 @@ def chosen(guards: Iterable[Guard], kinds: frozenset[str], topics: frozenset[str
 
 def _same_topic(topic: str | None, topics: frozenset[str]) -> bool:
     return topic is None or not topics or topic in topics
-
-
-def first_place(use: ProcessorUse | Store) -> Element | None:
-    """The first element of a store, if it has one."""
-    elements = getattr(use, "elements", ())
-    return elements[0] if elements else None
-
-
-def lower(confidence: Confidence) -> Confidence:
-    """One step less sure."""
-    return tuple(Confidence)[max(0, confidence.rank - 1)]

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, names_data, to_processor
+from datamap.checks.matching import about, chosen, gathered, names_data, to_processor
 from datamap.checks.tracking_without_consent import TOPICS, TRACKING
 
 if TYPE_CHECKING:
@@ -48,12 +48,16 @@ REMEDY = "check the person's stored choice before the call, and let it be off by
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows into gated features that no choice guards."""
-    for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE"):
-        for flow in case.practices.flows:
-            if to_processor(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim)):
-                name = case.processor_name(flow.sink.id)
-                message = f"{case.category_name(flow.data)} goes to {name} {_why(flow)}; the policy makes this a person's own choice"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    unasked = [
+        (flow, claim)
+        for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE")
+        for flow in case.practices.flows
+        if to_processor(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
+    ]
+    for flows, claim in gathered(unasked):
+        name = case.processor_name(flows[0].sink.id)
+        message = f"{case.data_names(flows)} goes to {name} {_why(flows[0])}; the policy makes this a person's own choice"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _topics(claim: Claim) -> frozenset[str]:

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, names_data, to_store
+from datamap.checks.matching import about, gathered, names_data, to_store
 from datamap.model import FormKind, Level
 
 if TYPE_CHECKING:
@@ -61,17 +61,26 @@ def _algorithm(claim: Claim) -> str | None:
 
 
 def _flows(case: Case, claim: Claim, promised: str | None) -> Iterator[Finding]:
-    for flow in case.practices.flows:
-        used = flow.form.algorithm
-        if not (to_store(flow) and used and flow.form.kind is FORMS[claim.kind] and _speaks_of(claim, flow)):
-            continue
-        name = case.category_name(flow.data)
-        if promised and not same_algorithm(promised, used):
-            message = f"{name} is stored as {flow.form}; the policy promises {promised}"
-            yield flow_finding(CODE, flow, message, claim=claim, remedy=f"use {promised}, or have the policy name {used}")
-        elif not promised and used in BROKEN:
-            message = f"{name} is stored as {flow.form}, which no longer protects it; the policy promises a {flow.form.kind.value} value"
-            yield flow_finding(CODE, flow, message, claim=claim, level=Level.WARNING, remedy="use a current algorithm")
+    other = [
+        (flow, claim)
+        for flow in case.practices.flows
+        if to_store(flow) and flow.form.kind is FORMS[claim.kind] and _speaks_of(claim, flow) and _differs(flow.form.algorithm, promised)
+    ]
+    for flows, _ in gathered(other):
+        name, form = case.data_names(flows), flows[0].form
+        if promised:
+            message = f"{name} is stored as {form}; the policy promises {promised}"
+            yield flow_finding(CODE, flows, message, claim=claim, remedy=f"use {promised}, or have the policy name {form.algorithm}")
+        else:
+            message = f"{name} is stored as {form}, which no longer protects it; the policy promises a {form.kind.value} value"
+            yield flow_finding(CODE, flows, message, claim=claim, level=Level.WARNING, remedy="use a current algorithm")
+
+
+def _differs(used: str | None, promised: str | None) -> bool:
+    """Whether what is used is not what is promised or, where nothing is named, protects no longer."""
+    if used is None:
+        return False
+    return not same_algorithm(promised, used) if promised else used in BROKEN
 
 
 def _speaks_of(claim: Claim, flow: Flow) -> bool:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, is_pseudonym, is_secret, names_data, readable
+from datamap.checks.matching import about, gathered, is_pseudonym, is_secret, names_data, readable
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -51,11 +51,10 @@ BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONL
 
 def find(case: Case) -> Iterator[Finding]:
     """Readable personal data in logs, unless the policy says that logs hold it."""
-    for flow in case.practices.flows:
-        if flow.sink.kind is SinkKind.LOG and _matters(case, flow):
-            level = Level.ERROR if is_secret(flow.data) else Level.WARNING
-            message = f"{case.category_name(flow.data)} is written to the log"
-            yield flow_finding(CODE, flow, message, claim=_broken(case, flow), level=level, remedy=REMEDY)
+    logged = [(flow, _broken(case, flow)) for flow in case.practices.flows if flow.sink.kind is SinkKind.LOG and _matters(case, flow)]
+    for flows, claim in gathered(logged):
+        level = Level.ERROR if any(is_secret(flow.data) for flow in flows) else Level.WARNING
+        yield flow_finding(CODE, flows, f"{case.data_names(flows)} is written to the log", claim=claim, level=level, remedy=REMEDY)
 
 
 def _matters(case: Case, flow: Flow) -> bool:

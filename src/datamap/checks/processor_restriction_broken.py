@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, excepted, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import about, excepted, gathered, is_pseudonym, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,17 +48,17 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in case.claims("PROCESSOR_RESTRICTION"):
         if not (names_data(claim) or claim.polarity == "-") or claim.values.get("restriction") == "discarded":
             continue
-        for flow in case.practices.flows:
-            if to_processor(flow) and readable(flow) and case.is_recipient(claim, flow.sink.id) and _broken(case, claim, flow):
-                name = case.processor_name(flow.sink.id)
-                message = f"{case.category_name(flow.data)} goes to {name}; the policy says that {name} {_rule(claim)}"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+        broken = [(flow, claim) for flow in case.practices.flows if to_processor(flow) and readable(flow) and _broken(case, claim, flow)]
+        for flows, _ in gathered(broken):
+            name = case.processor_name(flows[0].sink.id)
+            message = f"{case.data_names(flows)} goes to {name}; the policy says that {name} {_rule(claim)}"
+            yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
         if _allows_nothing(claim):
             yield from _settings(case, claim)
 
 
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
-    if not case.knowledge.is_personal(flow.data) or excepted(claim, flow.data):
+    if not case.is_recipient(claim, flow.sink.id) or not case.knowledge.is_personal(flow.data) or excepted(claim, flow.data):
         return False
     if _allows_nothing(claim):
         return not is_pseudonym(flow.data)

@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import about, gathered, is_pseudonym, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +45,25 @@ DISCLOSING = ("PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "SHARES", "PROCESSOR_OPEN
 
 def find(case: Case) -> Iterator[Finding]:
     """Readable flows beyond the purpose of their recipient."""
-    for flow in case.practices.flows:
-        if not (to_processor(flow) and readable(flow) and case.knowledge.is_personal(flow.data)) or is_pseudonym(flow.data):
-            continue
-        claims = [claim for claim in case.claims(*DISCLOSING) if case.is_recipient(claim, flow.sink.id)]
-        if claims and not _stated(claims, flow) and case.knowledge.is_unneeded(flow.data, _purposes(case, claims, flow)):
-            name = case.processor_name(flow.sink.id)
-            message = f"{case.category_name(flow.data)} goes to {name}, which the policy discloses for {_words(case, claims, flow)}"
-            yield flow_finding(CODE, flow, message, claim=_best(claims), remedy="send only what that purpose needs")
+    drifting = [(flow, claim) for flow in case.practices.flows if (claim := _exceeded(case, flow)) is not None]
+    for flows, claim in gathered(drifting):
+        name, purposes = case.processor_name(flows[0].sink.id), _words(case, _speaking(case, flows[0]), flows[0])
+        message = f"{case.data_names(flows)} goes to {name}, which the policy discloses for {purposes}"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy="send only what that purpose needs")
+
+
+def _exceeded(case: Case, flow: Flow) -> Claim | None:
+    """The claim whose purpose has no use for the data of a flow; what is not disclosed, or restricted, is another rule's finding."""
+    if not (to_processor(flow) and readable(flow) and case.knowledge.is_personal(flow.data)) or is_pseudonym(flow.data):
+        return None
+    claims = _speaking(case, flow)
+    if not claims or case.is_undisclosed(flow.sink.id) or _stated(claims, flow):
+        return None
+    return _best(claims) if case.knowledge.is_unneeded(flow.data, _purposes(case, claims, flow)) else None
+
+
+def _speaking(case: Case, flow: Flow) -> list[Claim]:
+    return [claim for claim in case.claims(*DISCLOSING) if case.is_recipient(claim, flow.sink.id)]
 
 
 def _stated(claims: list[Claim], flow: Flow) -> bool:

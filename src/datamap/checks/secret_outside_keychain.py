@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, covers, readable, to_store
+from datamap.checks.matching import about, covers, gathered, readable, to_store
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -44,18 +44,22 @@ if TYPE_CHECKING:
 
 CODE = "DM305"
 CREDENTIALS = "user.authorization"
-LOCAL_KINDS = frozenset({"file", "embedded_database", "preferences"})
+LOCAL_KINDS = frozenset({"file", "preferences"})
+EMBEDDED = ("sqlite:", "duckdb:")
 REMEDY = "keep it with keyring.set_password(…) or the platform's own secure store"
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Readable credentials in local stores, against the promise of a keychain."""
-    for claim in case.claims("KEYCHAIN"):
-        for flow in case.practices.flows:
-            if to_store(flow) and readable(flow) and _promised(claim, flow) and _is_local(case, flow):
-                name = case.category_name(flow.data)
-                message = f"{name} is written to {flow.sink.id}; the policy promises that it is kept in the operating system's keychain"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    written = [
+        (flow, claim)
+        for claim in case.claims("KEYCHAIN")
+        for flow in case.practices.flows
+        if to_store(flow) and readable(flow) and _promised(claim, flow) and _is_local(case, flow)
+    ]
+    for flows, claim in gathered(written):
+        message = f"{case.data_names(flows)} is written to {flows[0].sink.id}; the policy promises the operating system's keychain"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _promised(claim: Claim, flow: Flow) -> bool:
@@ -66,4 +70,4 @@ def _is_local(case: Case, flow: Flow) -> bool:
     store = case.stores.get(flow.sink.id)
     if store is None:
         return flow.sink.kind is SinkKind.STORE and flow.sink.id.startswith("file:")
-    return store.kind in LOCAL_KINDS or (store.locus == "device" and store.kind != "keychain")
+    return store.kind in LOCAL_KINDS or store.id.startswith(EMBEDDED) or (store.locus == "device" and store.kind != "keychain")

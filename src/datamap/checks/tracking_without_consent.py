@@ -39,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import chosen, to_processor
+from datamap.checks.matching import chosen, gathered, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,18 +51,23 @@ CODE = "DM401"
 TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
 CHOICES = frozenset({"consent", "opt_in"})
 TOPICS = frozenset({"analytics", "tracking", "cookies", "advertising", "marketing"})
+ASKED = TOPICS - {"marketing"}
 REMEDY = "return early, or do not call, unless the person's stored consent is true"
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows into tracking services that no consent guards."""
-    for claim in case.claims("CONSENT_GATE", "OPT_IN_GATE"):
-        if _about_tracking(case, claim):
-            for flow in case.practices.flows:
-                if to_processor(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, TOPICS):
-                    name = case.processor_name(flow.sink.id)
-                    message = f"{name} is called without the consent that the policy promises ({case.category_name(flow.data)} goes there)"
-                    yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    ungated = [
+        (flow, claim)
+        for claim in case.claims("CONSENT_GATE", "OPT_IN_GATE")
+        if _about_tracking(case, claim)
+        for flow in case.practices.flows
+        if to_processor(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, ASKED)
+    ]
+    for flows, claim in gathered(ungated):
+        name = case.processor_name(flows[0].sink.id)
+        message = f"{name} is called without the consent that the policy promises ({case.data_names(flows)} goes there)"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _about_tracking(case: Case, claim: Claim) -> bool:
@@ -71,8 +76,9 @@ def _about_tracking(case: Case, claim: Claim) -> bool:
 
 
 def _meant(case: Case, claim: Claim, flow: Flow) -> bool:
-    """The services that the claim names; all tracking services where it names a category or the topic only."""
-    if flow.sink.id in claim.entities:
-        return True
-    tracks = bool(TRACKING & set(case.knowledge.purposes_of(flow.sink.id)))
-    return tracks and (bool(TRACKING & set(claim.categories)) or not claim.entities)
+    """The services that the claim names; all tracking services where it names none. Who is not disclosed is another rule's finding."""
+    if case.is_undisclosed(flow.sink.id):
+        return False
+    if claim.entities and claim.openness != "open":
+        return case.is_recipient(claim, flow.sink.id)
+    return bool(TRACKING & set(case.knowledge.purposes_of(flow.sink.id)))

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, covers, names_data
+from datamap.checks.matching import about, chosen, covers, gathered, names_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +45,15 @@ CHOICES = frozenset({"consent", "opt_in"})
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows into training, against each promise not to train."""
-    for claim in case.claims("NO_TRAINING"):
-        for flow in case.practices.flows:
-            if flow.sink.operation == "train" and _meant(claim, flow) and not _agreed(claim, flow):
-                message = f"{case.category_name(flow.data)} is used for training ({flow.sink.call}); the policy says that it is not"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy="leave users' content out of what is trained on")
+    trained = [
+        (flow, claim)
+        for claim in case.claims("NO_TRAINING")
+        for flow in case.practices.flows
+        if flow.sink.operation == "train" and _meant(claim, flow) and not _agreed(claim, flow)
+    ]
+    for flows, claim in gathered(trained):
+        message = f"{case.data_names(flows)} is used for training ({flows[0].sink.call}); the policy says that it is not"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy="leave users' content out of what is trained on")
 
 
 def _meant(claim: Claim, flow: Flow) -> bool:

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, is_pseudonym, readable
+from datamap.checks.matching import about, gathered, is_pseudonym, readable
 from datamap.model import Confidence, FormKind, Level, SinkKind
 
 if TYPE_CHECKING:
@@ -56,10 +56,14 @@ def find(case: Case) -> Iterator[Finding]:
             told.add((element.owner, element.category))
             yield _field(case, element)
     kept = {(element.store, element.category) for element in case.practices.elements}
-    for flow in case.practices.flows:
-        if flow.sink.kind is SinkKind.STORE and (flow.sink.id, flow.data) not in kept and _undisclosed(case, flow):
-            message = f"{case.category_name(flow.data)} is kept in {flow.sink.id}; the policy does not mention it"
-            yield flow_finding(CODE, flow, message, claim=case.list_for(flow.data), level=_level(case, flow.data), remedy=REMEDY)
+    written = [
+        (flow, case.list_for(flow.data))
+        for flow in case.practices.flows
+        if flow.sink.kind is SinkKind.STORE and (flow.sink.id, flow.data) not in kept and _undisclosed(case, flow)
+    ]
+    for flows, claim in gathered(written):
+        message = f"{case.data_names(flows)} is kept in {flows[0].sink.id}; the policy does not mention it"
+        yield flow_finding(CODE, flows, message, claim=claim, level=_level(case, flows[0].data), remedy=REMEDY)
     yield from _shown(case)
 
 
@@ -103,13 +107,17 @@ def _shown(case: Case) -> Iterator[Finding]:
     if not public:
         return
     open_routes = {entry.symbol for entry in case.practices.entry_points if entry.kind == "route" and entry.authenticated is False}
-    for flow in case.practices.flows:
-        if flow.sink.kind is SinkKind.RESPONSE and flow.sink.symbol in open_routes and _tells(case, flow):
-            if any(about(claim, flow.data) for claim in public):
-                continue
-            message = f"{case.category_name(flow.data)} is shown publicly; the policy's list of what is public does not have it"
-            remedy = "leave it out of what the public page returns"
-            yield flow_finding(CODE, flow, message, claim=public[0], level=Level.ERROR, remedy=remedy)
+    shown = [
+        (flow, public[0])
+        for flow in case.practices.flows
+        if flow.sink.kind is SinkKind.RESPONSE
+        and flow.sink.symbol in open_routes
+        and _tells(case, flow)
+        and not any(about(claim, flow.data) for claim in public)
+    ]
+    for flows, claim in gathered(shown):
+        message = f"{case.data_names(flows)} is shown publicly; the policy's list of what is public does not have it"
+        yield flow_finding(CODE, flows, message, claim=claim, level=Level.ERROR, remedy="leave it out of what the public page returns")
 
 
 def _tells(case: Case, flow: Flow) -> bool:

@@ -29,15 +29,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding
-from datamap.checks.matching import readable, to_processor
+from datamap.checks.case import finding, flow_finding
+from datamap.checks.matching import gathered, readable, to_processor
 from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Claim, Finding, Flow, Location, ProcessorUse
+    from datamap.model import Claim, Finding, ProcessorUse
 
 CODE = "DM101"
 REMEDY = "name the recipient in the policy, or do not send the data"
@@ -53,29 +53,30 @@ def find(case: Case) -> Iterator[Finding]:
             yield from _report(case, use)
 
 
+def _is_told_closer(case: Case, use: ProcessorUse) -> bool:
+    """Whether the same call shows a service of the same company, which says more (``Amazon S3``, not ``Amazon Web Services``)."""
+    return any(
+        other.id != use.id and use.id in case.knowledge.family_of(other.id) and set(other.evidence) & set(use.evidence)
+        for other in case.practices.processors
+    )
+
+
 def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
-    by_place: dict[Location, list[Flow]] = {}
-    for flow in case.practices.flows:
-        if to_processor(flow) and flow.sink.id == use.id and readable(flow) and case.knowledge.is_personal(flow.data):
-            by_place.setdefault(flow.sink.location, []).append(flow)
     claim = _broken(case, use)
-    for place, flows in by_place.items():
-        shortest = min(flows, key=lambda flow: (len(flow.path), flow.data))
-        data = sorted({flow.data for flow in flows})
-        names = ", ".join(case.category_name(category) for category in data)
-        yield finding(
-            CODE,
-            place,
-            f"{names} goes to {use.name}, which the policy does not name",
-            symbol=shortest.sink.symbol,
-            claim=claim,
-            data=data,
-            processor=use.id,
-            path=shortest.path,
-            confidence=max((flow.confidence for flow in flows), key=lambda confidence: confidence.rank),
-            remedy=REMEDY,
-        )
-    if not by_place and use.evidence:
+    sent = [
+        (flow, claim)
+        for flow in case.practices.flows
+        if to_processor(flow) and flow.sink.id == use.id and readable(flow) and case.knowledge.is_personal(flow.data)
+    ]
+    for flows, _ in gathered(sent):
+        message = f"{case.data_names(flows)} goes to {use.name}, which the policy does not name"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+    if (
+        not sent
+        and use.evidence
+        and not _is_told_closer(case, use)
+        and (use.collects or (use.called and case.knowledge.is_known_processor(use.id)))
+    ):
         yield _silent(case, use, claim)
 
 

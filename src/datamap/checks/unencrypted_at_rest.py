@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, is_secret, names_data, readable, to_store
+from datamap.checks.matching import about, gathered, is_secret, names_data, readable, to_store
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
@@ -42,20 +42,32 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow, Store
 
 CODE = "DM303"
-OPEN_KINDS = frozenset({"file", "embedded_database"})
+OPEN_KINDS = frozenset({"file"})
+EMBEDDED = ("sqlite:", "duckdb:")
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
 REMEDY = "encrypt the value before it is written, or use an encrypted field or the storage's encryption parameter"
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Readable writes and switched-off encryption, against each promise of encryption at rest."""
-    for claim in case.claims("ENCRYPTED_AT_REST"):
-        for flow in case.practices.flows:
-            if to_store(flow) and readable(flow) and _broken(case, claim, flow):
-                name = case.category_name(flow.data)
-                message = f"{name} is written to {flow.sink.id} in the clear; the policy promises encryption at rest"
-                yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+    promises = list(case.claims("ENCRYPTED_AT_REST"))
+    clear = [flow for flow in case.practices.flows if to_store(flow) and readable(flow) and not _column_encrypts(case, flow)]
+    for flows, claim in gathered((flow, claim) for claim in promises for flow in clear if _broken(case, claim, flow)):
+        message = f"{case.data_names(flows)} is written to {flows[0].sink.id} in the clear; the policy promises encryption at rest"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+    for claim in promises[:1]:
         yield from _settings(case, claim)
+
+
+def _column_encrypts(case: Case, flow: Flow) -> bool:
+    """A column of an encrypting type protects what is written to it; a name such as ``token_encrypted`` only says so."""
+    return any(
+        element.store == flow.sink.id
+        and element.name == flow.sink.argument
+        and element.form.kind is FormKind.ENCRYPTED
+        and element.form.algorithm is not None
+        for element in case.practices.elements
+    )
 
 
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
@@ -65,7 +77,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return False
     if not case.knowledge.is_personal(flow.data) or store.encryption is not None:
         return False
-    if store.kind in OPEN_KINDS and store.locus == "server":
+    if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
     return (named and is_secret(flow.data)) or _lacks_what_others_have(case, flow, store)
 

@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, covers, readable, to_store
+from datamap.checks.matching import about, covers, gathered, readable, to_store
 from datamap.model import Confidence, FormKind
 
 if TYPE_CHECKING:
@@ -54,10 +54,11 @@ SECURE_STORES = frozenset({"keychain"})
 
 def find(case: Case) -> Iterator[Finding]:
     """Credentials that arrive readable in a store, against each promise of a hash."""
-    for claim in case.claims("HASHED", "HASH_ALGO", "NEVER_STORES"):
-        if _promises_a_hash(claim):
-            yield from _flows(case, claim)
-            yield from _columns(case, claim)
+    promises = [claim for claim in case.claims("HASHED", "HASH_ALGO", "NEVER_STORES") if _promises_a_hash(claim)]
+    yield from _flows(case, promises)
+    told: set[tuple[str | None, str]] = set()
+    for claim in promises:
+        yield from _columns(case, claim, told)
 
 
 def _promises_a_hash(claim: Claim) -> bool:
@@ -65,13 +66,18 @@ def _promises_a_hash(claim: Claim) -> bool:
     return credentials and (claim.kind != "NEVER_STORES" or claim.form in {"plain", "raw"})
 
 
-def _flows(case: Case, claim: Claim) -> Iterator[Finding]:
-    for flow in case.practices.flows:
-        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow):
-            name = case.category_name(flow.data)
-            column = f" as {flow.sink.argument}" if flow.sink.argument else ""
-            message = f"{name} is written to {flow.sink.id}{column} {_how(flow)}; the policy promises that only a hash is kept"
-            yield flow_finding(CODE, flow, message, claim=claim, remedy=REMEDY)
+def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
+    written = [
+        (flow, claim)
+        for claim in promises
+        for flow in case.practices.flows
+        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow)
+    ]
+    for flows, claim in gathered(written):
+        columns = ", ".join(sorted({flow.sink.argument for flow in flows if flow.sink.argument}))
+        place = f"{flows[0].sink.id}{f' as {columns}' if columns else ''}"
+        message = f"{case.data_names(flows)} is written to {place} {_how(flows[0])}; the policy promises that only a hash is kept"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _in_the_clear(case: Case, flow: Flow) -> bool:
@@ -83,11 +89,13 @@ def _how(flow: Flow) -> str:
     return "encrypted, which can be undone" if flow.form.kind is FormKind.ENCRYPTED else "in the clear"
 
 
-def _columns(case: Case, claim: Claim) -> Iterator[Finding]:
+def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Iterator[Finding]:
     """A column for the plain value that no hashed value was seen to go into."""
     written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and about(claim, flow.data)}
     for element in case.practices.elements:
-        if element.store and about(claim, element.category) and _plain_column(element) and (element.store, element.name) not in written:
+        column = (element.store, element.name)
+        if element.store and about(claim, element.category) and _plain_column(element) and column not in written | told:
+            told.add(column)
             name = case.category_name(element.category)
             message = f"{element.owner} has a column {element.name} for the {name} itself; the policy promises that only a hash is kept"
             yield finding(

@@ -117,6 +117,7 @@ class PolicyView:
             if claim.kind in _NAMING_CATEGORIES - {"PROCESSOR_OPEN"}
             and claim.polarity == "+"
             and claim not in hedges
+            and not _names_its_own(claim)
             and self._covers_use(claim.categories, vendor, uses)
         ]
         if category:
@@ -278,6 +279,11 @@ class PolicyView:
     def regions(self) -> tuple[str, ...]:
         """Where the policies say that data is kept: lower-case country codes and "eu"."""
         return tuple(dict.fromkeys(region for claim in self.claims_of("HOSTING_REGION") for region in _regions(claim)))
+
+
+def _names_its_own(claim: Claim) -> bool:
+    """ "With your consent: PostHog for analytics" speaks of PostHog, not of other analytics."""
+    return claim.kind in _GATES and bool(claim.entities) and claim.openness != "open"
 
 
 def _denies(claim: Claim) -> bool:

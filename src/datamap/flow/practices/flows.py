@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.declared import DeclaredSink
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE
 from datamap.flow.practices.columns import Held, unlabelled
@@ -29,6 +30,7 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     sinks = [(effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act)]
     traced = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if any(_is_data(tag) for tag in slot.labels))
     best: dict[tuple[object, ...], Flow] = {}
+    sinks += [(effect, Act(SinkKind.DECLARED, effect.data.call)) for effect in material.effects if isinstance(effect.data, DeclaredSink)]
     for effect, act in sinks:
         for flow in (*_seen(effect, act, redaction), *_named(effect, act, traced, material)):
             key = (flow.data, flow.form, flow.sink, flow.guards)

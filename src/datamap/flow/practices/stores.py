@@ -60,7 +60,8 @@ def _from_tables(material: Material, drafts: dict[str, _Draft]) -> None:
 
 
 def _from_sql(material: Material, sql: Iterable[SqlTable], drafts: dict[str, _Draft]) -> None:
-    decides = any(engine.name == material.context.database and engine.row_security for engine in material.context.frameworks.engines)
+    able = {engine.name for engine in material.context.frameworks.engines if engine.row_security}
+    decides = material.context.database in {*able, "database"}
     for table in sql:
         draft = drafts.setdefault(table.store, _Draft(table.store, "database", table.name))
         draft.evidence.append(table.location)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
 MOST_EVIDENCE = 20
-CALLED = 2
-STRONG = 1
+CALLED = 3
+STRONG = 2
+IMPORTED = 1
 WEAK = 0
 
 
@@ -50,7 +51,7 @@ class Uses:
             for path, location in _import_statements(module):
                 owner = self.processors.owner(path)
                 if owner is not None and owner.third_party and not self._is_own(path, module):
-                    yield owner.id, location, STRONG if owner.default == "sends" or owner.collects else WEAK
+                    yield owner.id, location, IMPORTED if owner.default == "sends" or owner.collects else WEAK
 
     def _is_own(self, path: str, module: object) -> bool:
         """A module of the project wins over a package of the same name."""
@@ -109,8 +110,9 @@ class Uses:
         purposes = entry.purposes if entry else self.purposes.get(vendor, ())
         evidence = tuple(sorted(places, key=lambda place: (-places[place], place))[:MOST_EVIDENCE])
         active = max(places.values()) > WEAK
-        collects = entry.collects if entry and active else ()
-        return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active)
+        called = max(places.values()) > IMPORTED
+        collects = entry.collects if entry and called else ()
+        return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active, called=called)
 
 
 def _import_statements(module: object) -> Iterator[tuple[str, Location]]:
