@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
+from datamap.flow.models.paths import spellings
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import ROWS, condition, conditions_of, gathered, where
 from datamap.flow.models.vendors import also_sent
@@ -79,8 +80,7 @@ def _named_so(steps: list[str], context: Context) -> list[StoreEntry]:
 def _named_place(event: ExternalCall) -> Outcome:
     """``client.table("users")``: the name is kept on the way."""
     name = event.world.text(event.args[0]) if event.args else None
-    way = event.callee.partition("(")[0] if "('" not in event.callee else event.callee
-    return Outcome(event.world.external(f"{way}('{name or ''}')"))
+    return Outcome(event.world.external(f"{spellings(event.callee)[0]}('{name or ''}')"))
 
 
 def _guessed(receiver: str, method: str, context: Context) -> list[tuple[StoreEntry, StoreCall]]:

@@ -44,6 +44,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return partial(_method, entry=entry, context=context)
     return None
 
+
 # Where an application keeps what it likes: what is read there is only known by its declared type.
 BAGS = frozenset({"flask.g", "quart.g", "flask.current_app.extensions"})
 BAG_ENDINGS = (".state", ".ctx")

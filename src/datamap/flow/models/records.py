@@ -1,0 +1,74 @@
+"""Records that become dicts and back, field by field: ``profile.model_dump()``, ``Profile.model_validate(row)``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.arguments import is_open
+from datamap.flow.values import NOTHING, with_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+    from datamap.program.symbols import Class
+
+    Handler = Callable[[ExternalCall], Outcome | None]
+
+TEXTS = ("model_dump_json", "json", "dumps")
+LIMITS = ("include", "exclude", "only")
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
+    """Find who answers for a path."""
+    base, _, name = spelled[-1].rpartition(".")
+    for record in context.frameworks.records:
+        if base in record.bases and name in record.dumps:
+            return partial(_dumped, copies="copy" in name)
+        if base in record.bases and name in record.builds:
+            return _built
+    return None
+
+
+def _dumped(event: ExternalCall, *, copies: bool) -> Outcome | None:
+    """A dict of the fields; a copy with what ``update`` changes; a text that carries them."""
+    if event.about is None or event.receiver is NOTHING:
+        return None
+    world = event.world
+    fields = _chosen(event, {name: world.read(event.receiver, name) for name in _names(event.about)})
+    if copies:
+        changed = world.fields(event.kwargs["update"]) if "update" in event.kwargs else {}
+        return Outcome(world.instance(event.about, {**fields, **changed}))
+    if event.name in TEXTS:
+        return Outcome(world.carrying(*fields.values()))
+    return Outcome(world.dict_of(dict(fields)))
+
+
+def _names(cls: Class) -> list[str]:
+    return [declaration.name for declaration in cls.all_fields() if not declaration.name.startswith(("_", "model_config"))]
+
+
+def _chosen(event: ExternalCall, fields: dict[str, Value]) -> dict[str, Value]:
+    """``include={"email"}`` and ``exclude={"password"}``."""
+    for word, wanted in (("include", True), ("exclude", False)):
+        given = event.kwargs.get(word, NOTHING)
+        names = {text for item in event.world.items(given) if (text := event.world.text(item))} if given is not NOTHING else set()
+        if names:
+            fields = {name: value for name, value in fields.items() if (name in names) is wanted}
+    return fields
+
+
+def _built(event: ExternalCall) -> Outcome | None:
+    """An instance whose fields are those of the dict or record that is given."""
+    if event.about is None or not event.args:
+        return None
+    world, given = event.world, event.args[0]
+    known = {name: value for name, value in world.fields(given).items() if name in _names(event.about)} if is_open(given) else {}
+    if known:
+        return Outcome(world.instance(event.about, known))
+    labels = world.labels(given)
+    return Outcome(with_labels(world.instance(event.about), labels) if labels else world.instance(event.about))
