@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROWS = "datamap.rows"
 COLUMN = "datamap.column"
 WHERE = "where"
+QUERIED = 3
+"""How many facts a gate has that a query asked for: whether it refuses, its default, what was asked for."""
 
 
 def query(
@@ -92,11 +94,16 @@ def _truth(world: World, op: str, value: Value) -> bool:
 
 def conditions_of(world: World, tests: Value) -> Conditions:
     """Turn the gates among a query's conditions into what holds for each of its rows."""
+    return gates_among(world.labels(tests))
+
+
+def gates_among(labels: Iterable[Tag]) -> Conditions:
+    """Turn the gates of queries among labels into conditions; a gate that code only reads is none."""
     found = set()
-    for tag in world.labels(tests):
+    for tag in labels:
         label = tag.origin
-        if isinstance(label, Label) and label.kind == "gate" and isinstance(label.extra, tuple):
-            refuses, default, holds = (*label.extra, True)[:3]
+        if isinstance(label, Label) and label.kind == "gate" and isinstance(label.extra, tuple) and len(label.extra) == QUERIED:
+            refuses, default, holds = label.extra
             plain = Label("gate", label.name, label.source, label.location, label.symbol, label.detail, (refuses, default))
             found.add(Condition(plain, bool(holds), label.source, label.location))
     return frozenset(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.models.acts import Act
-from datamap.flow.models.queries import WHERE
+from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.practices.columns import Held, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.values import Label
@@ -101,7 +101,7 @@ def _flow(effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, r
         label.source,
         _sink(effect, act, slot),
         _path(effect, trail),
-        _guards(effect),
+        _guards(effect, slot),
         confidence,
     )
 
@@ -120,7 +120,7 @@ def _form(act: Act, form: Form) -> Form:
 
 def _made(effect: Effect, act: Act, slot: Slot, held: Held) -> Flow:
     form, confidence = _form(act, held.form), held.confidence.at_most(effect.confidence)
-    return Flow(held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect), confidence)
+    return Flow(held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect, slot), confidence)
 
 
 def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
@@ -137,8 +137,9 @@ def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
     )
 
 
-def _guards(effect: Effect) -> tuple[Guard, ...]:
-    return guards_of(effect.guards | effect.conditions)
+def _guards(effect: Effect, slot: Slot) -> tuple[Guard, ...]:
+    """What holds at the call, and what the query asked for whose rows the data is from."""
+    return guards_of(effect.guards | effect.conditions | gates_among(slot.labels))
 
 
 def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
