@@ -66,7 +66,9 @@ GENERIC = [
     ],
 )
 def test_type_parameters(source):
-    assert parameters(statement(source)) == GENERIC
+    generic = statement(source)
+    assert parameters(generic) == GENERIC
+    assert [cut(source, parameter.at) for parameter in generic.type_parameters] == ["T", "U: int = bool", "*Ts", "**P"]
 
 
 def test_what_surrounds_type_parameters_stays():

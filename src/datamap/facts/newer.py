@@ -128,12 +128,13 @@ class _Statements:
 
     def _type_parameter(self, first: int, stop: int) -> Iterator[Edit]:
         """``T: bound = default`` becomes a call of the marker with name, bound and default."""
-        stars = self._words[first] if self._words[first] in ("*", "**") else ""
-        if stars:
-            yield self._replace(first, "")
-            first += 1
         marker = self._parameter
-        yield self._replace(first, f'{marker}("{stars}{self._word(first)}",')
+        stars = self._words[first] if self._words[first] in ("*", "**") else ""
+        name = self._word(first + 1) if stars else self._words[first]
+        yield self._replace(first, f'{marker}("{stars}{name}",')
+        if stars:
+            first += 1
+            yield self._replace(first, "")
         depth, default = 0, stop
         for index in range(first + 1, stop):
             if depth == 0 and self._words[index] == "=":

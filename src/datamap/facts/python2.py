@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datamap.facts.tokens import Token
 
 _OLD_NUMBER = re.compile(r"(?:0[0-7]+|\d+|0[xX][0-9a-fA-F]+)[lL]|0[0-7]*[1-7][0-7]*")
-
-
-def _is_operand(text: str, token: Token) -> bool:
-    return token.kind in ("string", "name", "number") or text.startswith(">>", token.start)
+_OLD_STATEMENT = re.compile(r"(?:print|exec)\b[ \t]*(?:>>|[\w\"'])|raise[ \t]+[\w.]+[ \t]*,")
 
 
 def is_python2(text: str, found: list[Token]) -> bool:
-    """Whether the tokens have something that only Python 2 had: a print statement, ``<>``, backticks, ``10L``, ``ur""``."""
+    """Whether the tokens have what only Python 2 had: a print statement, ``raise E, x``, ``<>``, backticks, ``10L``, ``ur""``."""
     begins = True
-    for token, following in itertools.pairwise(found):
-        word = text[token.start : token.end]
-        if begins and word in ("print", "exec") and _is_operand(text, following):
-            return True
-        if token.kind == "op" and word in ("<>", "`"):
-            return True
-        if token.kind == "number" and _OLD_NUMBER.fullmatch(word):
-            return True
-        if word.lower() == "ur" and following.kind == "string" and following.start == token.end:
+    for token, following in pairwise(found):
+        if (begins and _OLD_STATEMENT.match(text, token.start)) or _is_old(text, token, following):
             return True
         if token.kind not in ("nl", "comment"):
-            begins = token.kind == "newline" or word in (":", ";")
+            begins = token.kind == "newline" or text[token.start : token.end] in (":", ";")
     return False
+
+
+def _is_old(text: str, token: Token, following: Token) -> bool:
+    word = text[token.start : token.end]
+    if token.kind == "op":
+        return word in ("<>", "`")
+    if token.kind == "number":
+        return _OLD_NUMBER.fullmatch(word) is not None
+    return word.lower() == "ur" and following.kind == "string" and following.start == token.end
