@@ -22,7 +22,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for a note, 2 for an error."""
-        return tuple(Level).index(self)
+        return _RANKS[self]
 
 
 class Confidence(StrEnum):
@@ -35,11 +35,14 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for low, 2 for high."""
-        return tuple(Confidence).index(self)
+        return _RANKS[self]
 
     def at_most(self, other: Confidence) -> Confidence:
         """The lower of the two: a chain is as sure as its weakest step."""
         return self if self.rank <= other.rank else other
+
+
+_RANKS: dict[str, int] = {member: rank for kind in (Level, Confidence) for rank, member in enumerate(kind)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
