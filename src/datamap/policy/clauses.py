@@ -233,7 +233,7 @@ class _Splitter:
         word = self._words[i].norm
         if word in {"but", "however", "whereas"}:
             return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not"
-        if word not in {",", "and", "or", "so", "while", "yet"}:
+        if word not in {",", "and", "or", "so", "while", "yet"} or self._words[min(i + 1, len(self._words) - 1)].norm == "that":
             return False
         j = i + 1
         while j < len(self._words) and self._words[j].norm in {"and", "but", "or", "so", "yet", "then", "also", ","}:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _VOWELS = "aeiou"
+_BETWEEN = frozenset({"it", "them", "this", "that", "these"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,25 @@ class Verbs:
         return verbs
 
     def at(self, words: Sequence[Word], index: int, *, participle: bool = False) -> tuple[VerbForm, int] | None:
-        """The verb that begins at a word, the one with most particles, and the index after it."""
+        """The verb that begins at a word, the one with most particles, and the index after it; "switch it on" is "switch on"."""
         found: tuple[VerbForm, int] | None = None
         for entry in self._forms.get(words[index].norm, ()):
-            end = index + 1 + len(entry.particles)
-            if end > len(words) or any(words[index + 1 + i].norm != part for i, part in enumerate(entry.particles)):
+            end = _end(entry, words, index)
+            if end is None:
                 continue
             if not participle or entry.form == "ed":
                 return entry, end
             found = found or (entry, end)
         return found
+
+
+def _end(entry: VerbForm, words: Sequence[Word], index: int) -> int | None:
+    start = index + 1
+    if entry.particles and start < len(words) - 1 and words[start].norm in _BETWEEN and words[start + 1].norm == entry.particles[0]:
+        start += 1
+    end = start + len(entry.particles)
+    fits = end <= len(words) and all(words[start + i].norm == part for i, part in enumerate(entry.particles))
+    return end if fits else None
 
 
 def _inflect(base: str, irregular: Sequence[str]) -> list[tuple[str, str]]:

@@ -99,7 +99,7 @@ _DETERMINERS = frozenset(
 )
 # Verbs that only carry a noun: "a transfer does not take place".
 _LIGHT = frozenset({"take place", "occur", "happen", "intend", "plan", "envisage", "make", "carry out", "perform", "effect"})
-_SCAN = 6
+_SCAN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +262,8 @@ class _Scanner:
     def _relative_at(self, i: int) -> bool:
         """Whether a relative pronoun opens a relative clause; "ensure that" does not."""
         word = self._words[i].norm
+        if word == "why" and i and self._words[i - 1].norm == "is":
+            return False
         if word == "that" and (i == 0 or (self._found and self._found[-1].end == i)):
             return False
         if (
@@ -391,7 +393,14 @@ class _Scanner:
             return "main"
         if before in _DETERMINERS or (form.noun and not self._plural_before(before)):
             return None
-        return "main" if self._plural_before(before) or before in {"that", "which"} else None
+        return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
+
+    def _follows_relative(self) -> bool:
+        """ "Schools that pay by invoice give us …": the plural subject stands before the relative clause."""
+        if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
+            return False
+        head = next((j for j, word in enumerate(self._words) if word.norm in _RELATIVES), 0)
+        return head > 0 and self._plural_before(self._words[head - 1].norm)
 
     def _chain_follows(self, end: int) -> bool:
         if end + 1 >= len(self._words) or self._words[end].norm not in _JOINERS:
@@ -439,7 +448,7 @@ class _Scanner:
     def _is_clause_after(self, end: int) -> bool:
         return (
             end < len(self._words)
-            and self._words[end].norm in {"to", "in", "on", "with", "for", "after", "until", "all", "only"}
+            and self._words[end].norm in {"to", "in", "on", "with", "through", "via", "for", "after", "until", "all", "only"}
             and not any(v.states for v in self._found)
         )
 

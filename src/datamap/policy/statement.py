@@ -289,7 +289,10 @@ class Statement:
     def object_of(self, verb: Verb) -> Arguments:
         """The data that a verb acts on; "it" and "this content" are what was spoken of before."""
         words = self._object_words(verb)
-        return arguments(self._without_names(words), self.lexicon) | self._listed() | self._referred(words)
+        found = arguments(self._without_names(words), self.lexicon)
+        if not found.data and verb.frames & {"expire", "retain", "delete"} and verb.subject == "it" and not verb.passive:
+            found = arguments(self._without_names(self._subject_words(verb)), self.lexicon) | found
+        return found | self._listed() | self._referred(words)
 
     def _referred(self, words: Sequence[Word]) -> Arguments:
         """What a pronoun points back to: data in the condition of the sentence, else in the sentence before."""
@@ -330,7 +333,7 @@ class Statement:
                 or (verb.lemma == "maintain" and any(other.index == i and other.role == "participle" for other in self.clause.verbs))
             ):
                 break
-            if self._ends_object(i, verb) and (words or word.norm not in {"as", "on", "in", "at"}):
+            if self._ends_object(i, verb) and (words or word.norm not in {"as", "on", "in", "at", "from"}):
                 break
             words.append(word)
         return words
@@ -344,13 +347,12 @@ class Statement:
         )
 
     def _after_person(self, i: int) -> int:
-        """Behind "you for" in "ask you for your name"."""
-        if (
-            i + 1 < len(self.words)
-            and self.words[i].norm in {"you", "users", "customers", "visitors"}
-            and self.words[i + 1].norm in {"for", "about"}
-        ):
-            return i + 2
+        """Behind "you for" in "ask you for your name", "ask children for"."""
+        for joint in range(i, min(i + 3, len(self.words))):
+            if joint > i and self.words[joint].norm in {"for", "about"} and self.words[i - 1].norm in {"ask", "asks", "asked", "asking"}:
+                return joint + 1
+        if i + 1 < len(self.words) and self.words[i].norm in {"us", "me"}:
+            return i + 1
         return i
 
     def denied_rest(self, verb: Verb) -> Arguments:
@@ -445,15 +447,19 @@ class Statement:
     @cached_property
     def opts_in(self) -> bool:
         """Whether it speaks of an opt-in: by a phrase, or by a condition like "once you switch it on"."""
-        return self.cue("opt_in") or self._person_does("opt_in")
+        return self.cue("opt_in") or self._person_does("opt_in") or (self.only and self._person_does("sign_up"))
 
     def _person_does(self, frame: str) -> bool:
-        return any(
-            verb.subject == "you" and frame in verb.frames and verb.form in {"base", "ed"}
-            for part in self.clause.walk()
-            if part.role in {Role.CONDITION, Role.EXCEPTION} or part.opener
-            for verb in part.verbs
-        )
+        """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""
+        for part in self.clause.walk():
+            if part.role not in {Role.CONDITION, Role.EXCEPTION} and not part.opener:
+                continue
+            person = bool(cues()["person"].find(part.words))
+            for verb in part.verbs:
+                acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive)
+                if acts and frame in verb.frames and verb.form in {"base", "ed", "s"}:
+                    return True
+        return False
 
     # --- attached clauses
 

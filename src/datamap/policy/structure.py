@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _LABEL_END = re.compile(r":\s+|\s+[-–—]\s+")
 _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]+\.|\(?[a-z]\))\s+", re.IGNORECASE)
+_ENUMERATION = re.compile(
+    r"^(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2})*\.?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|\([a-z]{1,4}\)|\(\d{1,2}\)|[a-z]\)|§\s*\d+[a-z]?)\s+(?=\S)"
+)
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _MAX_LABEL_WORDS = 9
 # Topics that say how a list below the heading reads. The others only tell what it is about.
@@ -106,9 +109,16 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
             items = [(level, item) for level, item in items if level < block.level]
             lead = items[-1][1] if items else paragraph
             items.append((block.level, number))
-        label, body = (block.label, block.text) if block.label else split_label(block.text, block.kind)
+        text = _unnumbered(block)
+        label, body = (block.label, text) if block.label else split_label(text, block.kind)
         units.append(Unit(number, block, tuple(heading for _, heading in headings), lead, label, body, _leads(blocks, number)))
     return units
+
+
+def _unnumbered(block: Block) -> Text:
+    """The text without "3.2", "(a)" or "§ 4" in front."""
+    match = _ENUMERATION.match(block.text.value) if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} else None
+    return block.text.part(match.end(), len(block.text.value)) if match else block.text
 
 
 def _leads(blocks: Sequence[Block], number: int) -> bool:

@@ -44,6 +44,7 @@ _WEAK_COLLECT = frozenset(
         "infer",
         "ask for",
         "need",
+        "generate",
         "measure",
         "count",
     }
@@ -58,6 +59,8 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _collects(statement)
     yield from _not_the_rest(statement)
     yield from _details(statement)
+    yield from _without(statement)
+    yield from _does_not_process(statement)
     yield from _given(statement)
     yield from _stores(statement)
     yield from _contains(statement)
@@ -170,15 +173,20 @@ def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterato
 
 
 def _given(statement: Statement) -> Iterator[Draft]:
-    """ "You provide us with your name": what people give is collected."""
-    verb = next(
-        (verb for verb in statement.verbs("share") if verb.subject == "you" and verb.lemma in _GIVING and verb.polarity == "+"), None
-    )
-    if verb is None or statement.setting.mode in {"rights", "contact"}:
+    """ "You provide us with your name", "schools give us an address", "you sign up with an e-mail address": what people give is collected."""
+    if statement.setting.mode in {"rights", "contact"}:
         return
-    args = statement.object_of(verb)
-    if args.data:
-        yield statement.draft("COLLECTS", f"you {verb.lemma}", verb, args)
+    verb = next((verb for verb in statement.stating if verb.polarity == "+" and _gives(statement, verb)), None)
+    args = statement.object_of(verb) if verb is not None else None
+    if verb is not None and args is not None and args.data:
+        yield statement.draft("COLLECTS", f"{verb.subject} {verb.lemma}", verb, args)
+
+
+def _gives(statement: Statement, verb: Verb) -> bool:
+    following = statement.words[verb.end].norm if verb.end < len(statement.words) else ""
+    if verb.lemma in _GIVING:
+        return verb.subject == "you" or (verb.subject != "we" and following in {"us", "me"})
+    return "sign_up" in verb.frames and verb.subject != "we" and following in {"with", "using", "by"}
 
 
 def _stores(statement: Statement) -> Iterator[Draft]:
@@ -216,6 +224,27 @@ def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
         return False
     vague = verb.polarity == "+" and not args.unmapped and not statement.only
     return not (vague and statement.setting.mode in {"retention", "transfers", "security", "rights"})
+
+
+def _without(statement: Statement) -> Iterator[Draft]:
+    """ "… without storing IP addresses"."""
+    for frame, kind in (("store", "NEVER_STORES"), ("collect", "NOT_COLLECTS")):
+        for verb in statement.clause.verbs:
+            if frame in verb.frames and verb.role == "gerund" and verb.polarity == "-":
+                args = statement.object_of(verb)
+                if args.data:
+                    yield statement.draft(kind, f"without {verb.lemma}", verb, args)
+                    return
+
+
+def _does_not_process(statement: Statement) -> Iterator[Draft]:
+    """ "We do not process special categories of personal data": not for some purpose, but at all."""
+    verb = statement.verb("process", polarity="-")
+    if verb is None or verb.subject != "we" or verb.passive or any(other.role == "infinitive" for other in statement.clause.verbs):
+        return
+    args = statement.object_of(verb)
+    if (args.data or statement.cue("sensitive")) and not any(word.norm == "for" for word in statement.words) and not statement.exceptions:
+        yield statement.draft("NOT_COLLECTS", f"denied {verb.lemma}", verb, args)
 
 
 def _contains(statement: Statement) -> Iterator[Draft]:
@@ -282,7 +311,7 @@ def _local_processing(statement: Statement) -> Iterator[Draft]:
 
 def _to_us(statement: Statement, sends: Verb) -> bool:
     """Whether what does not happen is sending to the company, and not to others."""
-    if statement.cue("leaves_device"):
+    if statement.cue("leaves_device") or (sends.lemma == "leave" and statement.before is not None and statement.before.cue("device")):
         return True
     return not _to_others(statement) and (sends.lemma in {"upload", "sync", "back up"} or statement.cue("server"))
 

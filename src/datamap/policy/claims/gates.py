@@ -98,7 +98,8 @@ def _named_gate(kind: str, statement: Statement) -> str:
 
 
 def _training(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("training") or statement.subject in {"vendor", "third"}:
+    ours_too = bool(statement.words) and statement.words[0].norm == "neither"
+    if not statement.cue("training") or (statement.subject in {"vendor", "third"} and not ours_too):
         return
     verb = next(
         (
@@ -149,7 +150,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
         return
     if statement.is_fragment and statement.setting.mode == "share" and not statement.names:
         return
-    if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent") or statement.cue("children"):
+    if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent", "not_directed", "knowing"):
         return
     verb = next(
         (

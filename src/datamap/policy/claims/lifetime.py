@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
+_TOKENS = frozenset({"token", "session", "link", "code", "cookie", "invitation", "otp", "password", "key", "url"})
 _TICKETS = frozenset(
     {
         "token",
@@ -96,7 +97,9 @@ def _retains(statement: Statement) -> Verb | None:
     verb = statement.verb("retain", "store", states=False)
     return (
         verb
-        if verb is not None and verb.role in {"main", "participle", "complement"} and not (verb.subject == "you" and not verb.passive)
+        if verb is not None
+        and (verb.role in {"main", "participle", "complement"} or (verb.role == "infinitive" and statement.durations))
+        and not (verb.subject == "you" and not verb.passive)
         else None
     )
 
@@ -125,7 +128,8 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
         draft.values["deadline"] = longest.seconds
         return draft
-    if expires is not None and not retention and _is_ticket(statement):
+    own = statement.verb("expire") is not None and any(word.fold in _TOKENS for word in statement.words)
+    if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
     if retention or keeps or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))

@@ -54,6 +54,10 @@ _RECIPIENT_NOUNS = frozenset(
     }
 )
 _AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at"})
+GETTING = frozenset({"receive", "get", "see", "access", "obtain", "learn", "know"})
+_SERVED = frozenset({"serve", "process", "host", "store", "need", "engage"})
+_WORKING = frozenset({"work", "run", "take place", "happen", "go", "travel", "operate"})
+_ACQUIRING = frozenset({"rent", "lease", "buy", "hire", "obtain", "get"})
 _MEANS = frozenset({"with", "via", "through", "using"})
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
@@ -101,12 +105,7 @@ def _restricted(statement: Statement) -> Draft | None:
             ),
             None,
         )
-        if (
-            denied is not None
-            and denied.lemma in {"receive", "get", "see", "access", "obtain"}
-            and not statement.own_names
-            and statement.subject == "third"
-        ):
+        if denied is not None and denied.lemma in GETTING and not statement.own_names and statement.subject == "third":
             return None
         if statement.cue("aggregate_only") and statement.only and not statement.own_names:
             return None
@@ -169,37 +168,33 @@ def _named(statement: Statement) -> Iterator[Draft]:
 
 def _linking_verb(statement: Statement) -> Verb | None:
     """The verb that ties a vendor to what it does: "we use X", "X hosts", "handled by X"."""
-    first = statement.names[0]
-    for verb in statement.clause.verbs:
-        if verb.role in {"relative", "adjective", "infinitive"} and not (verb.role == "infinitive" and verb.frames & {"engage"}):
-            continue
-        position = statement.words[verb.index].start
-        if statement.subject == "vendor" and verb.frames & {"serve", "process", "share", "collect", "store"} and verb.role == "main":
-            return verb
-        if (
-            verb.subject in {"we", "it"}
-            and verb.frames & {"engage", "use"}
-            and verb.role in {"main", "infinitive", "gerund"}
-            and first.start > position
-            and not verb.passive
-        ):
-            return verb
-        if (
-            verb.subject == "we"
-            and verb.role == "main"
-            and not verb.passive
-            and not verb.frames & {"share", "sell"}
-            and _agent(statement, verb.end, _MEANS)
-        ):
-            return verb
-        if (
-            (verb.passive or (verb.role == "participle" and verb.form == "ed"))
-            and verb.frames & {"serve", "process", "host", "store", "need", "hash", "encrypt", "engage"}
-            and _agent(statement, verb.end)
-            and not _describes(statement, verb)
-        ):
-            return verb
-    return None
+    return next((verb for verb in statement.clause.verbs if _links(statement, verb)), None)
+
+
+def _links(statement: Statement, verb: Verb) -> bool:
+    if verb.role in {"relative", "adjective", "infinitive"}:
+        return (verb.role == "infinitive" and bool(verb.frames & {"engage"})) or (verb.role == "relative" and _adds(statement, verb))
+    main = verb.role == "main" and not verb.passive
+    behind = any(name.start > statement.words[verb.index].start for name in statement.names)
+    if statement.subject == "vendor" and verb.role == "main" and verb.frames & {"serve", "process", "share", "collect", "store"}:
+        return True
+    if verb.subject in {"we", "it"} and verb.frames & {"engage", "use"} and (main or verb.role == "gerund") and behind and not verb.passive:
+        return True
+    if main and verb.subject == "we" and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, _MEANS):
+        return True
+    if main and verb.lemma in _WORKING and _agent(statement, verb.end, _MEANS | {"on"}):
+        return True
+    keyed = any(word.fold in {"key", "password"} for word in statement.words[max(verb.index - 2, 0) : verb.index])
+    done = not keyed and (verb.passive or (verb.role == "participle" and verb.form == "ed"))
+    joints = _AGENTS | {"from"} if verb.lemma in _ACQUIRING else _AGENTS
+    return bool(done and verb.frames & _SERVED and _agent(statement, verb.end, joints) and not _describes(statement, verb))
+
+
+def _adds(statement: Statement, verb: Verb) -> bool:
+    """ "…, which runs on X's servers": a clause of its own behind a comma."""
+    which = next((i for i in range(verb.index - 1, 0, -1) if statement.words[i].norm == "which"), None)
+    comma = which is not None and statement.words[which - 1].norm == ","
+    return comma and bool(verb.frames & {"serve", "host", "engage"}) and not statement.is_fragment and _agent(statement, verb.index)
 
 
 def _describes(statement: Statement, verb: Verb) -> bool:

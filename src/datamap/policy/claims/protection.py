@@ -124,6 +124,19 @@ def _denied(statement: Statement) -> bool:
     return any(verb.polarity == "-" and verb.frames & {"encrypt", "store"} for verb in statement.stating) or statement.cue("disclaimer")
 
 
+def _no_passwords(statement: Statement) -> bool:
+    """ "The platform does not support passwords"."""
+    verb = next(
+        (
+            verb
+            for verb in statement.stating
+            if verb.polarity == "-" and verb.lemma in {"support", "use", "offer", "have", "accept", "need", "allow"}
+        ),
+        None,
+    )
+    return verb is not None and statement.object_of(verb).data == ("user.authorization.password",) and statement.setting.mode != "purpose"
+
+
 def _access(statement: Statement) -> Iterator[Draft]:
     """ "Only two engineers can reach the database", "access is granted according to role"."""
     head = [word.fold for word in statement.words[:6]]
@@ -147,6 +160,8 @@ def _login(statement: Statement) -> Iterator[Draft]:
             "NO_PASSWORD_LOGIN", "denied password login", next(iter(statement.stating), None), statement.anything, polarity="-"
         )
         return
+    if _no_passwords(statement):
+        yield statement.draft("NO_PASSWORD_LOGIN", "no passwords", next(iter(statement.stating), None), statement.anything, polarity="-")
     if statement.cue("authentication") and statement.names and not denied:
         words = [word.norm for word in statement.all]
         if any(joint in words for joint in ("via", "through", "by", "using", "with")) and _identity(statement):

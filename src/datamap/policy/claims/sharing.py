@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy.claims.processors import GETTING, categories_in
 from datamap.policy.clauses import Role
 from datamap.policy.rules import grammar
 
@@ -36,7 +37,7 @@ _GENERIC = frozenset(
         "transfer",
     }
 )
-_GETTING = frozenset({"receive", "get", "see", "access", "obtain"})
+_GOING = frozenset({"go", "travel", "flow", "land", "end up"})
 _SELLING = frozenset({"sell", "rent", "lease", "barter", "monetize", "monetise", "trade", "license", "market"})
 
 
@@ -54,7 +55,9 @@ def read(statement: Statement) -> Iterator[Draft]:
         yield kept
     elif (given := _received(statement)) is not None:
         yield given
-    elif shares or (sells and sells[0].lemma != "market"):
+    elif (gone := _goes(statement)) is not None:
+        yield gone
+    elif shares or (sells and sells[0].lemma != "market" and (_data(statement, sells[0]).data or _data(statement, sells[0]).everything)):
         yield from _shared(statement, (shares or sells)[0])
 
 
@@ -65,7 +68,7 @@ def _withheld(statement: Statement) -> Draft | None:
         verb is None
         or statement.subject != "third"
         or statement.own_names
-        or verb.lemma not in _GETTING
+        or verb.lemma not in GETTING
         or statement.before is not None
         and statement.before.own_names
     ):
@@ -76,10 +79,24 @@ def _withheld(statement: Statement) -> Draft | None:
     return statement.draft("NOT_SHARES", f"third parties, denied {verb.lemma}", verb, args, polarity="-")
 
 
+def _goes(statement: Statement) -> Draft | None:
+    """ "Card numbers go straight to X"."""
+    verb = next((verb for verb in statement.stating if verb.lemma in _GOING and verb.polarity == "+"), None)
+    to = any(word.norm == "to" for word in statement.words)
+    if verb is None or not to or not statement.own_names or statement.subject in {"vendor", "we", "you"}:
+        return None
+    args = statement.anything
+    return (
+        statement.draft("SHARES", f"{verb.lemma} to", verb, args)
+        if args.data or statement.setting.mode in {"share", "processors"}
+        else None
+    )
+
+
 def _received(statement: Statement) -> Draft | None:
     """ "X and Y receive your content": the vendors get it."""
     verb = statement.verb("collect", polarity="+")
-    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in _GETTING or statement.only or verb.passive:
+    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in GETTING or statement.only or verb.passive:
         return None
     args = statement.object_of(verb)
     if not (args.data or args.everything):
@@ -156,9 +173,13 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
         openness: str | None = "open"
     else:
         openness = statement.openness
-    restricted = statement.own_names and statement.only and args.data
+    receiver = statement.own_names or (
+        statement.before is not None and statement.before.vendors and any(word.norm in {"it", "them"} for word in statement.words)
+    )
+    restricted = receiver and statement.only and args.data
     if restricted:
-        yield statement.draft("PROCESSOR_RESTRICTION", f"{verb.lemma} only", verb, args, categories=categories)
+        entities = statement.vendors or (statement.before.vendors if statement.before is not None else ())
+        yield statement.draft("PROCESSOR_RESTRICTION", f"{verb.lemma} only", verb, args, categories=categories, entities=entities)
     elif purpose_only:
         yield statement.draft("SHARES_ONLY", f"{verb.lemma} + only", verb, args, categories=categories, openness=openness)
     elif args or statement.names or categories:
@@ -168,8 +189,6 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
 
 def _listed_categories(statement: Statement) -> Iterator[Draft]:
     """ "… service providers: hosting, analytics, payments (such as X)": each part is a kind of recipient."""
-    from datamap.policy.claims.processors import categories_in  # noqa: PLC0415
-
     for part in statement.clause.parts:
         if part.role is Role.LIST:
             yield from categories_in(statement, part)

@@ -44,5 +44,7 @@ def _shows(statement: Statement, need: str) -> bool:
             return statement.part_has(Role(role), cue)
         case "share":
             return statement.verb("share", "sell", polarity="-") is not None or statement.only
+        case "third_words":
+            return statement.has("third_parties")
         case _:
             return statement.cue(need)
