@@ -112,7 +112,7 @@ _CARRYING = frozenset(
        "urllib.parse.unquote", "urllib.parse.urlencode", "urllib.parse.urlparse", "urllib.parse.urljoin", "urllib.parse.parse_qs",
        "base64.b64encode", "base64.b64decode", "base64.urlsafe_b64encode", "base64.urlsafe_b64decode", "binascii.hexlify", "binascii.unhexlify",
        "textwrap.dedent", "textwrap.shorten", "textwrap.wrap", "textwrap.fill", "textwrap.indent", "os.path.join", "os.path.basename",
-       "os.path.dirname", "os.path.abspath", "os.path.splitext", "pathlib.Path", "pathlib.PurePath", "shlex.quote", "shlex.split",
+       "os.path.dirname", "os.path.abspath", "os.path.splitext", "shlex.quote", "shlex.split",
        "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "re.sub", "re.escape", "re.split", "re.findall", "pprint.pformat", "ast.literal_eval",
        "io.StringIO", "io.BytesIO", "codecs.encode", "codecs.decode", "unicodedata.normalize", "zlib.compress", "zlib.decompress",
        "pickle.dumps", "pickle.loads", "struct.pack", "struct.unpack", "string.capwords", "reprlib.repr", "traceback.format_exception"}

@@ -104,7 +104,7 @@ class Models:
 
     def operation(self, event: Operation) -> Value | None:
         """What an operator on external things gives."""
-        return schemas.operation(event, self.context)
+        return writers.operation(event, self.context) or schemas.operation(event, self.context)
 
     def name_labels(self, name: str, owner: str, type: str | None, location: Location, symbol: str) -> tuple[Label, ...]:  # noqa: A002 - the interface's word
         """Personal data or a gate recognised by a name."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
+from datamap.flow.models.paths import under
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
@@ -15,7 +16,7 @@ from datamap.model import Confidence, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall
+    from datamap.flow.events import ExternalCall, Operation
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.stores import StoreCall, StoreEntry
@@ -42,7 +43,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     path = spelled[-1]
     for entry, call, between in context.stores.of_path(path):
-        if entry.shape in SHAPES and not between:
+        if entry.shape in SHAPES and (not between or entry.shape == "path"):
             return partial(_called, entry=entry, call=call, context=context, sure=True)
     if any(path == receiver for receiver in _openers(context)):
         return partial(_opened, path=path)
@@ -51,6 +52,15 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
         if entry.shape in SHAPES:
             return partial(_called, entry=entry, call=call, context=context, sure=False)
     return None
+
+
+def operation(event: Operation, context: Context) -> Value | None:
+    """``folder / name``: a path whose last part is known by the name."""
+    roots = [receiver for receiver, entries in context.stores.by_receiver.items() if any(entry.shape == "path" for entry in entries)]
+    path = next((path for path in event.world.externals(event.left) if any(under(path, root) for root in roots)), None)
+    if event.op != "/" or path is None:
+        return None
+    return event.world.external(path, fields={"target": event.right})
 
 
 def _openers(context: Context) -> list[str]:
@@ -114,11 +124,8 @@ def _name(event: ExternalCall, target: Value) -> tuple[str, str]:
         return "", ""
     world = event.world
     text = world.text(target) or ""
-    paths = world.externals(target)
+    paths = (*world.externals(target), *world.externals(event.receiver))
     locus = "device" if any(path.startswith(DEVICE) for path in paths) or text.startswith("~") else ""
-    locus = (
-        "temporary"
-        if any(path.startswith(TEMPORARY) for path in (*paths, *world.externals(event.receiver))) or text.startswith(TEMPORARY_FOLDER)
-        else locus
-    )
+    if any(path.startswith(TEMPORARY) for path in paths) or text.startswith(TEMPORARY_FOLDER):
+        locus = "temporary"
     return "_".join(split_words(text.replace("{}", "").rpartition("/")[2])), locus
