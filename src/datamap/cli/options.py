@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from datamap.errors import ConfigError
+
+
+class FailOn(StrEnum):
+    """The lowest level that makes the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
 
 PathArgument = Annotated[Path, typer.Argument(help="The project to read.", show_default=".")]
 PolicyOption = Annotated[list[Path] | None, typer.Option("--policy", help="A privacy policy; may be given several times.")]
@@ -16,9 +31,24 @@ NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read every file
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")]
 
 
+FailOption = Annotated[FailOn | None, typer.Option("--fail-on", help="The lowest level that makes the exit code 1.", show_default="error")]
+
+
 def codes(text: str) -> tuple[str, ...]:
-    """Rule codes that were written with commas."""
-    return tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    """Rule codes, their beginnings or rules' names, written with commas, as codes. Raises ConfigError for what is none."""
+    return tuple(_code(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _code(text: str) -> str:
+    from datamap.knowledge.conformance import rules
+
+    names = {rule.name: code for code, rule in rules().items()}
+    code = names.get(text.lower(), text.upper())
+    if not any(known.startswith(code) for known in rules()):
+        near = get_close_matches(text.upper(), rules(), n=2) or get_close_matches(text.lower(), names, n=2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise ConfigError(f"there is no rule {text!r}{hint}")
+    return code
 
 
 def write(text: str | bytes, output: Path | None = None) -> None:
@@ -32,5 +62,5 @@ def write(text: str | bytes, output: Path | None = None) -> None:
 
 
 def on_terminal(output: Path | None) -> bool:
-    """Whether the result goes to a screen."""
-    return output is None and sys.stdout.isatty()
+    """Whether the result goes to a screen that may have colours (https://no-color.org)."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -27,7 +27,7 @@ def document(result: Result) -> Record:
         "tool": {"name": "datamap", "version": __version__},
         "root": result.root,
         "policies": [_policy(policy) for policy in result.policies],
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [finding_record(finding) for finding in result.findings],
         "inventory": {
             "elements": [_element(element) for element in result.practices.elements],
             "processors": [_processor(use, result) for use in result.practices.processors],
@@ -43,7 +43,8 @@ def _policy(policy: Policy) -> Record:
     return {"file": policy.file, "language": policy.language, "claims": len(policy.claims)}
 
 
-def _finding(finding: Finding) -> Record:
+def finding_record(finding: Finding) -> Record:
+    """One finding as the contract has it."""
     place = finding.location
     return {
         "rule": finding.rule,
