@@ -282,7 +282,7 @@ class PolicyView:
 
 
 def _names_its_own(claim: Claim) -> bool:
-    """ "With your consent: PostHog for analytics" speaks of PostHog, not of other analytics."""
+    """“With your consent: PostHog for analytics” speaks of PostHog, not of other analytics."""
     return claim.kind in _GATES and bool(claim.entities) and claim.openness != "open"
 
 
@@ -291,7 +291,7 @@ def _denies(claim: Claim) -> bool:
 
 
 def _only_children(claim: Claim) -> bool:
-    """ "not knowingly collect … from children" denies nothing about others."""
+    """“not knowingly collect … from children” denies nothing about others."""
     words = claim.quote.lower()
     return "knowingly" in words or "children" in words or "minors" in words
 

@@ -221,7 +221,7 @@ class _Splitter:
         return False
 
     def _main_without_comma(self, i: int) -> bool:
-        """ "While a run is recorded we log …": the main clause begins without a comma."""
+        """“While a run is recorded we log …”: the main clause begins without a comma."""
         if not self._open or not self._initial or self._words[i].norm != "we" or any(word.is_word for word in self._main.words):
             return False
         if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or"}:
@@ -244,7 +244,7 @@ class _Splitter:
         return has_verb and j < len(self._words) and (subject_starts(self._words, j) or self._goes_on_denied(j))
 
     def _goes_on_denied(self, j: int) -> bool:
-        """ "… and does not share it", "… and will never be sold": a new statement about the same subject."""
+        """“… and does not share it”, "… and will never be sold": a new statement about the same subject."""
         if j + 1 >= len(self._words) or self._words[j].norm not in grammar().words["auxiliaries"]:
             return self._words[j].norm == "never" if j < len(self._words) else False
         return any(word.norm in {"not", "never"} for word in self._words[j + 1 : j + 3])

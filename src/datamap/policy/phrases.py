@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from datamap.policy.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from datamap.policy.words import Word
 
@@ -62,6 +62,14 @@ class Phrases(Generic[V]):
                 hits.append(hit)
             index = hit.end if hit else index + 1
         return hits
+
+    def every(self, words: Sequence[Word]) -> Iterator[V]:
+        """What every phrase stands for that is found anywhere, shorter ones inside longer ones included, from left to right."""
+        for index, word in enumerate(words):
+            for key, value in self._by_first.get(word.fold, ()):
+                end = index + len(key)
+                if end <= len(words) and all(words[index + i].fold == part for i, part in enumerate(key)):
+                    yield value
 
     def get(self, text: str) -> V | None:
         """What a whole text stands for."""

@@ -328,7 +328,7 @@ class _Scanner:
         return "-" if self._denied else "+"
 
     def _ends_denial(self, i: int) -> bool:
-        """ "and" plus a new verb after an object ends a denial; "or" and "nor" carry it on."""
+        """“and” plus a new verb after an object ends a denial; "or" and "nor" carry it on."""
         if not self._found or not self._found[-1].states:
             return False
         j = i - 1
@@ -396,7 +396,7 @@ class _Scanner:
         return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
 
     def _follows_relative(self) -> bool:
-        """ "Schools that pay by invoice give us …": the plural subject stands before the relative clause."""
+        """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
         if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
             return False
         head = next((j for j, word in enumerate(self._words) if word.norm in _RELATIVES), 0)
@@ -434,7 +434,7 @@ class _Scanner:
         return any(verb.states for verb in self._found) or any(word.norm in {"is", "are", "was", "were"} for word in self._words[:i])
 
     def _only_verb(self, i: int, end: int) -> bool:
-        """ "Your library stores uploaded files": nothing else in the clause could be its verb."""
+        """“Your library stores uploaded files”: nothing else in the clause could be its verb."""
         if self._has_finite(len(self._words)) or end >= len(self._words) or i == 0 or not self._words[end].is_word:
             return False
         opens = self._words[0].norm in _DETERMINERS or self._words[0].text[:1].isupper()

@@ -254,7 +254,7 @@ def _closed(unit: Unit, entries: list[Found]) -> Draft:
 
 
 def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
-    """ "Videos you upload. These are stored …": the entry before is a stored one."""
+    """“Videos you upload. These are stored …”: the entry before is a stored one."""
     verb = statement.verb("store", polarity="+")
     points = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this"}
     if verb is not None and verb.passive and points:
@@ -264,7 +264,7 @@ def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
 
 
 def _is_run_in(sentence: Text) -> bool:
-    """ "Preference cookies. We use them to …": a short first sentence without a verb is a label."""
+    """“Preference cookies. We use them to …”: a short first sentence without a verb is a label."""
     words = [word for word in words_of(sentence.value) if word.is_word]
     return (
         len(words) <= 6

@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from datamap.knowledge.loading import Entry, load
 from datamap.policy.inflection import Verbs
 from datamap.policy.phrases import Phrases
+from datamap.policy.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.policy.words import Word
 
 
-class _Verb(Entry):
+class _Verb(Entry, frozen=True):
     frame: str
     words: list[str]
     nouns: list[str] = []
 
 
-class _VerbFile(Entry):
+class _VerbFile(Entry, frozen=True):
     verb: list[_Verb]
     irregular: dict[str, list[str]]
     nominal: dict[str, list[str]]
 
 
-class _Cue(Entry):
+class _Cue(Entry, frozen=True):
     name: str
     phrases: list[str]
 
 
-class _CueFile(Entry):
+class _CueFile(Entry, frozen=True):
     cue: list[_Cue]
 
 
-class _TopicFile(Entry):
+class _TopicFile(Entry, frozen=True):
     topic: list[_Cue]
 
 
-class _GrammarFile(Entry):
+class _GrammarFile(Entry, frozen=True):
     we: list[str]
     you: list[str]
     clause_subjects: list[str]
@@ -62,7 +69,7 @@ class _GrammarFile(Entry):
     tiers: list[str]
 
 
-class _ValuesFile(Entry):
+class _ValuesFile(Entry, frozen=True):
     numbers: dict[str, int]
     units: dict[str, int]
     adverbs: dict[str, int]
@@ -72,7 +79,7 @@ class _ValuesFile(Entry):
     months: dict[str, int]
 
 
-class Kind(Entry):
+class Kind(Entry, frozen=True):
     """A kind of claim: its family, what can check it, its polarity, its meaning in words, and the weaker kinds that it replaces."""
 
     name: str
@@ -83,19 +90,19 @@ class Kind(Entry):
     over: list[str] = []
 
 
-class _RightFile(Entry):
+class _RightFile(Entry, frozen=True):
     right: list[_Cue]
 
 
-class _LanguageFile(Entry):
+class _LanguageFile(Entry, frozen=True):
     words: dict[str, list[str]]
 
 
-class _CoverFile(Entry):
+class _CoverFile(Entry, frozen=True):
     covers: dict[str, list[str]]
 
 
-class Item(Entry):
+class Item(Entry, frozen=True):
     """Something that Art. 13 or 14 GDPR asks for: what shows it, and when it is asked for at all."""
 
     name: str
@@ -104,23 +111,23 @@ class Item(Entry):
     when: list[str] = []
 
 
-class _ItemFile(Entry):
+class _ItemFile(Entry, frozen=True):
     item: list[Item]
 
 
-class _PlaceholderFile(Entry):
+class _PlaceholderFile(Entry, frozen=True):
     words: list[str]
 
 
-class _ColumnFile(Entry):
+class _ColumnFile(Entry, frozen=True):
     column: list[_Cue]
 
 
-class _KindFile(Entry):
+class _KindFile(Entry, frozen=True):
     kind: list[Kind]
 
 
-class Sign(Entry):
+class Sign(Entry, frozen=True):
     """What shows a kind: one of each line of ``needs`` is there, none of ``none``. "verb:delete" is a verb, "topic:rights" a heading, else a group of cues."""
 
     kind: str
@@ -128,7 +135,7 @@ class Sign(Entry):
     none: list[str] = []
 
 
-class _SignFile(Entry):
+class _SignFile(Entry, frozen=True):
     sign: list[Sign]
 
 
@@ -179,6 +186,28 @@ def cues() -> dict[str, Phrases[str]]:
     """Every group of phrases by name."""
     (file,) = load("policy/cues.toml", _CueFile)
     return {cue.name: Phrases.of((phrase, phrase) for phrase in cue.phrases) for cue in file.cue}
+
+
+@cache
+def all_cues() -> Phrases[tuple[tuple[str, str], ...]]:
+    """All groups in one dictionary: a phrase stands for (group, phrase) pairs."""
+    (file,) = load("policy/cues.toml", _CueFile)
+    groups: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    written: dict[tuple[str, ...], str] = {}
+    for cue in file.cue:
+        for phrase in cue.phrases:
+            groups.setdefault(folded(phrase), []).append((cue.name, phrase))
+            written.setdefault(folded(phrase), phrase)
+    return Phrases.of((written[key], tuple(found)) for key, found in groups.items())
+
+
+def cue_groups(words: Sequence[Word]) -> dict[str, str]:
+    """The groups that a row of words shows, each with its first phrase."""
+    shown: dict[str, str] = {}
+    for pairs in all_cues().every(words):
+        for group, phrase in pairs:
+            shown.setdefault(group, phrase)
+    return shown
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
-from datamap.policy.rules import cues, grammar, verbs
+from datamap.policy.rules import cue_groups, cues, grammar, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -146,19 +146,23 @@ class Statement:
 
     def cue(self, *names: str) -> bool:
         """Whether a phrase of one of the groups stands in the statement."""
-        return any(self._cue_words(name) is not None for name in names)
+        return any(name in self._cues for name in names)
 
     def cue_text(self, name: str) -> str | None:
-        """The phrase of a group that stands in the statement."""
-        return self._cue_words(name)
+        """The first phrase of a group that stands in the statement."""
+        return self._cues.get(name)
 
     def cue_here(self, *names: str) -> bool:
         """As ``cue``, in the main clause's own words only."""
-        return any(cues()[name].find(self.words) for name in names)
+        return any(name in self._cues_here for name in names)
 
-    def _cue_words(self, name: str) -> str | None:
-        hits = cues()[name].find(self.all)
-        return hits[0].value if hits else None
+    @cached_property
+    def _cues(self) -> dict[str, str]:
+        return cue_groups(self.all)
+
+    @cached_property
+    def _cues_here(self) -> dict[str, str]:
+        return cue_groups(self.words)
 
     def has(self, name: str) -> bool:
         """Whether a word of a list of the grammar stands in the statement."""
@@ -206,7 +210,7 @@ class Statement:
 
     @property
     def _is_noun_clause(self) -> bool:
-        """ "What you tell us", "which endpoints were called": a clause that stands for a thing."""
+        """“What you tell us”, "which endpoints were called": a clause that stands for a thing."""
         return (
             bool(self.words)
             and self.words[0].norm in {"what", "which", "how", "whether"}

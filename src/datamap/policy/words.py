@@ -46,6 +46,7 @@ class Word:
         return self.norm[0].isalnum() or len(self.norm) > 1
 
 
+@lru_cache(maxsize=8_000)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words and signs of a text; hyphens inside a word part it and vanish, contractions are written out."""
     found: list[Word] = []

@@ -110,7 +110,7 @@ def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
 
 
 def _details(statement: Statement) -> Iterator[Draft]:
-    """ "Obligatory details are: surname, e-mail address"."""
+    """“Obligatory details are: surname, e-mail address”."""
     lists = [part for part in statement.clause.parts if part.role is Role.LIST]
     general = grammar()["all_data"].find(statement.words)
     if (
@@ -125,7 +125,7 @@ def _details(statement: Statement) -> Iterator[Draft]:
 
 
 def _not_the_rest(statement: Statement) -> Iterator[Draft]:
-    """ "We hold the customer ID, no card details": the second half is denied."""
+    """“We hold the customer ID, no card details”: the second half is denied."""
     for frame, kind in (("store", "NEVER_STORES"), ("collect", "NOT_COLLECTS")):
         verb = statement.verb(frame, polarity="+")
         rest = statement.denied_rest(verb) if verb is not None and statement.is_ours else None
@@ -141,7 +141,7 @@ def _openness(statement: Statement) -> str | None:
 
 
 def _of_person(statement: Statement, verb: Verb) -> bool:
-    """ "You have the right to access …" and "you may request" are rights, not collection."""
+    """“You have the right to access …” and "you may request" are rights, not collection."""
     return (
         verb.subject in {"you", "they"}
         or statement.setting.mode == "rights"
@@ -173,7 +173,7 @@ def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterato
 
 
 def _given(statement: Statement) -> Iterator[Draft]:
-    """ "You provide us with your name", "schools give us an address", "you sign up with an e-mail address": what people give is collected."""
+    """“You provide us with your name”, "schools give us an address", "you sign up with an e-mail address": what people give is collected."""
     if statement.setting.mode in {"rights", "contact"}:
         return
     verb = next((verb for verb in statement.stating if verb.polarity == "+" and _gives(statement, verb)), None)
@@ -227,7 +227,7 @@ def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
 
 
 def _without(statement: Statement) -> Iterator[Draft]:
-    """ "… without storing IP addresses"."""
+    """“… without storing IP addresses”."""
     for frame, kind in (("store", "NEVER_STORES"), ("collect", "NOT_COLLECTS")):
         for verb in statement.clause.verbs:
             if frame in verb.frames and verb.role == "gerund" and verb.polarity == "-":
@@ -238,7 +238,7 @@ def _without(statement: Statement) -> Iterator[Draft]:
 
 
 def _does_not_process(statement: Statement) -> Iterator[Draft]:
-    """ "We do not process special categories of personal data": not for some purpose, but at all."""
+    """“We do not process special categories of personal data”: not for some purpose, but at all."""
     verb = statement.verb("process", polarity="-")
     if verb is None or verb.subject != "we" or verb.passive or any(other.role == "infinitive" for other in statement.clause.verbs):
         return
@@ -248,7 +248,7 @@ def _does_not_process(statement: Statement) -> Iterator[Draft]:
 
 
 def _contains(statement: Statement) -> Iterator[Draft]:
-    """ "Your patient record contains your name": what a record holds is stored."""
+    """“Your patient record contains your name”: what a record holds is stored."""
     verb = next(
         (
             verb
@@ -267,7 +267,7 @@ def _contains(statement: Statement) -> Iterator[Draft]:
 
 
 def _participle(statement: Statement) -> Verb | None:
-    """ "customer ID stored": a participle that ends a clause says what is done."""
+    """“customer ID stored”: a participle that ends a clause says what is done."""
     return next(
         (
             verb

@@ -58,7 +58,7 @@ def _is_final(statement: Statement, verb: Verb | None) -> bool:
 
 
 def _asks_person(statement: Statement) -> bool:
-    """ "Write to us to have them removed" tells the reader what to do."""
+    """“Write to us to have them removed” tells the reader what to do."""
     first = next(iter(statement.clause.verbs), None)
     return first is not None and first.role == "imperative" and "delete" not in first.frames and not statement.setting.denies
 

@@ -106,7 +106,7 @@ def _contact(statement: Statement) -> Iterator[Draft]:
 
 
 def _writes(statement: Statement) -> bool:
-    """ "Write to the records team at {{ email }}"."""
+    """“Write to the records team at {{ email }}”."""
     first = next(iter(statement.clause.verbs), None)
     tells = (
         first is not None and first.role == "imperative" and first.lemma in {"write", "write to", "contact", "mail", "call", "reach", "ask"}

@@ -75,7 +75,7 @@ def _source(statement: Statement, args: Arguments) -> Draft:
 
 
 def _via_vendor(statement: Statement) -> bool:
-    """ "Payment information: processed securely via X": the entry is a participle, its label the data."""
+    """“Payment information: processed securely via X”: the entry is a participle, its label the data."""
     first = next((verb for verb in statement.clause.verbs), None)
     starts = (
         first is not None

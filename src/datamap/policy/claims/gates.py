@@ -54,7 +54,7 @@ def topic(statement: Statement) -> str | None:
 
 
 def _cookies(statement: Statement) -> Iterator[Draft]:
-    """ "We use cookies to …"; a list entry that says what cookies are for."""
+    """“We use cookies to …”; a list entry that says what cookies are for."""
     verb = statement.verb("use", "load", polarity="+")
     if _cookies_act(statement) and not (verb is not None and verb.subject == "we"):
         yield statement.draft(
@@ -83,7 +83,7 @@ def _of_cookies(statement: Statement, args: Arguments) -> bool:
 
 
 def _cookies_act(statement: Statement) -> bool:
-    """ "Cookies remember your settings", "they keep you signed in": what cookies do is what they are used for."""
+    """“Cookies remember your settings”, "they keep you signed in": what cookies do is what they are used for."""
     pronoun = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this", "those"}
     label = words_of(statement.setting.label.value) if statement.setting.label is not None and pronoun else ()
     named = any(word.fold in _COOKIES for word in (*statement.words[:4], *label))
@@ -179,7 +179,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
 
 
 def _lifts_denial(statement: Statement) -> bool:
-    """ "not … without your consent", "not … until you agree": what is denied is allowed with it."""
+    """“not … without your consent”, "not … until you agree": what is denied is allowed with it."""
     for role in (Role.EXCEPTION, Role.CONDITION):
         for part in statement.clause.of(role):
             if cues()["consent"].find([word for sub in part.walk() for word in sub.words]) or any(
@@ -234,7 +234,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
 
 
 def _by_action(statement: Statement) -> Iterator[Draft]:
-    """ "By handing something in, you allow us …": an action counts as consent."""
+    """“By handing something in, you allow us …”: an action counts as consent."""
     agrees = statement.verb("consent", polarity="+")
     acts = (
         bool(statement.words) and statement.words[0].norm == "by" and len(statement.words) > 1 and statement.words[1].norm.endswith("ing")

@@ -108,7 +108,7 @@ def _placing(statement: Statement) -> Verb | None:
 
 
 def _confined(statement: Statement) -> Verb | None:
-    """ "Data never leaves the EU", "not transferred outside the UK"."""
+    """“Data never leaves the EU”, "not transferred outside the UK"."""
     leaves = statement.verb("transmit", "share", polarity="-")
     if leaves is None or not (leaves.lemma == "leave" or any(word.norm in {"outside", "beyond"} for word in statement.all)):
         return None

@@ -123,7 +123,7 @@ def _restricted(statement: Statement) -> Draft | None:
 
 
 def _minimal_share(statement: Statement) -> Draft | None:
-    """ "we share only necessary payment information", said right after the one who gets it."""
+    """“we share only necessary payment information”, said right after the one who gets it."""
     verb = statement.verb("share", polarity="+")
     if verb is None or not statement.only or statement.subject != "we" or grammar()["third_parties"].find(statement.words):
         return None
@@ -191,7 +191,7 @@ def _links(statement: Statement, verb: Verb) -> bool:
 
 
 def _adds(statement: Statement, verb: Verb) -> bool:
-    """ "…, which runs on X's servers": a clause of its own behind a comma."""
+    """“…, which runs on X's servers”: a clause of its own behind a comma."""
     which = next((i for i in range(verb.index - 1, 0, -1) if statement.words[i].norm == "which"), None)
     comma = which is not None and statement.words[which - 1].norm == ","
     return comma and bool(verb.frames & {"serve", "host", "engage"}) and not statement.is_fragment and _agent(statement, verb.index)
@@ -223,7 +223,7 @@ def _values(statement: Statement) -> dict[str, JsonValue]:
 
 
 def _by_category(statement: Statement) -> Iterator[Draft]:
-    """ "We use a payment processor", "letters are printed by an outside supplier"."""
+    """“We use a payment processor”, "letters are printed by an outside supplier"."""
     verb = statement.verb("engage", "use", polarity="+")
     passive = next((verb for verb in statement.verbs("serve", "process", "host", "store", polarity="+") if verb.passive), None)
     third = statement.verb("serve", "process", polarity="+") if statement.subject == "third" else None
@@ -331,7 +331,7 @@ def read_item(statement: Statement) -> Iterator[Draft]:
 
 
 def _more_of_them(statement: Statement) -> bool:
-    """ "further AI providers"."""
+    """“further AI providers”."""
     first = next((word.norm for word in statement.words if word.is_word), "")
     return first in {"further", "additional", "other", "more", "various", "similar"} and not statement.names
 

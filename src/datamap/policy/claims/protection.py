@@ -125,7 +125,7 @@ def _denied(statement: Statement) -> bool:
 
 
 def _no_passwords(statement: Statement) -> bool:
-    """ "The platform does not support passwords"."""
+    """“The platform does not support passwords”."""
     verb = next(
         (
             verb
@@ -138,7 +138,7 @@ def _no_passwords(statement: Statement) -> bool:
 
 
 def _access(statement: Statement) -> Iterator[Draft]:
-    """ "Only two engineers can reach the database", "access is granted according to role"."""
+    """“Only two engineers can reach the database”, "access is granted according to role"."""
     head = [word.fold for word in statement.words[:6]]
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process") is not None
     limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)

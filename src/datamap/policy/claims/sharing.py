@@ -62,7 +62,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 def _withheld(statement: Statement) -> Draft | None:
-    """ "Third parties do not receive it": nobody in particular gets it."""
+    """“Third parties do not receive it”: nobody in particular gets it."""
     verb = statement.verb("collect", polarity="-")
     if (
         verb is None
@@ -80,7 +80,7 @@ def _withheld(statement: Statement) -> Draft | None:
 
 
 def _goes(statement: Statement) -> Draft | None:
-    """ "Card numbers go straight to X"."""
+    """“Card numbers go straight to X”."""
     verb = next((verb for verb in statement.stating if verb.lemma in _GOING and verb.polarity == "+"), None)
     to = any(word.norm == "to" for word in statement.words)
     if verb is None or not to or not statement.own_names or statement.subject in {"vendor", "we", "you"}:
@@ -94,7 +94,7 @@ def _goes(statement: Statement) -> Draft | None:
 
 
 def _received(statement: Statement) -> Draft | None:
-    """ "X and Y receive your content": the vendors get it."""
+    """“X and Y receive your content”: the vendors get it."""
     verb = statement.verb("collect", polarity="+")
     if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in GETTING or statement.only or verb.passive:
         return None
@@ -188,7 +188,7 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
 
 
 def _listed_categories(statement: Statement) -> Iterator[Draft]:
-    """ "… service providers: hosting, analytics, payments (such as X)": each part is a kind of recipient."""
+    """“… service providers: hosting, analytics, payments (such as X)”: each part is a kind of recipient."""
     for part in statement.clause.parts:
         if part.role is Role.LIST:
             yield from categories_in(statement, part)

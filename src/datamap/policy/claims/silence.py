@@ -28,7 +28,7 @@ def advice(words: Sequence[Word]) -> bool:
 
 
 def _means_purpose(words: Sequence[Word], start: int) -> bool:
-    """ "to avoid fraud" is a purpose."""
+    """“to avoid fraud” is a purpose."""
     return start > 0 and words[start - 1].norm in {"to", "us", "we", "help"}
 
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from datamap.policy.reader import Reading
 
 _OPPOSITES = {"COLLECTS": "NOT_COLLECTS", "STORES": "NEVER_STORES", "SHARES": "NOT_SHARES"}
+_COMPARED = frozenset({*_OPPOSITES, *_OPPOSITES.values(), "RETENTION_PERIOD", "RETENTION_INDEFINITE", "RETENTION_CRITERION"})
 _RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "SHARES", "PROCESSOR_CATEGORY"})
 
 
 def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG001  every finder is asked alike
     """The contradictions of a document."""
-    for first, second in combinations(policy.claims, 2):
+    comparable = [claim for claim in policy.claims if claim.kind in _COMPARED]
+    for first, second in combinations(comparable, 2):
         message = (
             _opposed(first, second)
             or _opposed(second, first)
@@ -55,7 +57,7 @@ def _unconditional(claim: Claim) -> bool:
 
 
 def _narrowed(claim: Claim) -> bool:
-    """ "full card numbers", "precise location", "the plain text key": the denial speaks of one form of the data only."""
+    """“full card numbers”, "precise location", "the plain text key": the denial speaks of one form of the data only."""
     words = [word.norm for word in words_of(claim.quote)]
     return bool({"full", "complete", "precise", "exact", "raw", "plain", "children", "sensitive", "directly", "real"} & set(words))
 
@@ -98,7 +100,7 @@ def _temporary(brief: Claim, lasting: Claim) -> str | None:
 
 
 def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:
-    """ "We share with no one, except …" in a document that names recipients which the exceptions don't speak of."""
+    """“We share with no one, except …” in a document that names recipients which the exceptions don't speak of."""
     recipients = [claim for claim in policy.claims if claim.kind in _RECIPIENTS and claim.gate is None and claim.locus != "device"]
     for claim in policy.claims:
         if claim.kind != "NOT_SHARES" or claim.entities or ALL_DATA not in claim.data or not recipients or _limited(claim):
