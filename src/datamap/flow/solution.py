@@ -28,25 +28,29 @@ class Findings:
     effects: tuple[Effect, ...] = ()
     entries: Mapping[Function, Decoration] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)
-    _calls: dict[Function, dict[Function, Location]] = field(default_factory=dict)
     _callers: dict[Function, list[tuple[Function, Location]]] = field(default_factory=dict)
-    _local: dict[Function, list[Effect]] = field(default_factory=dict)
+    _contexts: dict[Function, list[Context]] = field(default_factory=dict)
+    _local: dict[Context, list[Effect]] = field(default_factory=dict)
 
     def reached(self, function: Function) -> tuple[tuple[Effect, tuple[Hop, ...]], ...]:
-        """Every effect in a function or in what it calls, however deep, with a shortest path of calls to it."""
+        """Every effect in a function or in what it calls, however deep, with a shortest path of calls to it.
+
+        What a shared function does for other callers does not count: each call leads to the context it was analysed for.
+        """
         from datamap.model import Hop
 
         found: list[tuple[Effect, tuple[Hop, ...]]] = []
-        paths: dict[Function, tuple[Hop, ...]] = {function: ()}
-        todo = [function]
+        todo = self._contexts.get(function, [])
+        paths: dict[Context, tuple[Hop, ...]] = {context: () for context in todo}
         while todo:
             following = []
             for here in todo:
                 found += [(effect, paths[here]) for effect in self._local.get(here, ())]
-                for callee, location in self._calls.get(here, {}).items():
-                    if callee not in paths:
-                        paths[callee] = (*paths[here], Hop(location, here.qualname, f"calls {callee.name}()"))
-                        following.append(callee)
+                for edge in here.edges.values():
+                    if edge.callee not in paths:
+                        hop = Hop(edge.location, here.function.qualname, f"calls {edge.callee.function.name}()")
+                        paths[edge.callee] = (*paths[here], hop)
+                        following.append(edge.callee)
             todo = following
         return tuple(found)
 
@@ -62,17 +66,16 @@ def collect(solver: Solver) -> Findings:
     effects: dict[object, Effect] = {}
     findings = Findings(solver.program, entries=solver.entries)
     for context in kept:
+        findings._contexts.setdefault(context.function, []).append(context)  # noqa: SLF001 - filled by its builder
         for effect in _effects(resolver, context):
+            if effect.symbol == context.function.qualname:
+                findings._local.setdefault(context, []).append(effect)  # noqa: SLF001 - filled by its builder
             key = (effect.kind, effect.target, effect.data, effect.location, tuple((slot.name, frozenset(slot.labels)) for slot in effect.slots), effect.guards)
             before = effects.get(key)
             if before is None or len(effect.hops) < len(before.hops):
                 effects[key] = effect
         _calls(findings, context)
     findings.effects = tuple(effects.values())
-    for effect in findings.effects:
-        owner = resolver.function_at(effect)
-        if owner is not None:
-            findings._local.setdefault(owner, []).append(effect)  # noqa: SLF001 - filled by its builder
     findings.statistics = {
         "functions": len(solver.program.functions),
         "contexts": len(solver.contexts),
@@ -106,7 +109,6 @@ def _calls(findings: Findings, context: Context) -> None:
         caller, callee = context.function, edge.callee.function
         if caller is callee and context.is_root:
             continue
-        findings._calls.setdefault(caller, {}).setdefault(callee, edge.location)  # noqa: SLF001 - filled by its builder
         entry = (caller, edge.location)
         known = findings._callers.setdefault(callee, [])  # noqa: SLF001 - filled by its builder
         if entry not in known:
