@@ -96,7 +96,7 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
 
 
 def _lists_aims(statement: Statement) -> bool:
-    """“We use the information to:” """
+    """“We use the information to:”"""
     words = [word for word in statement.words if word.is_word]
     verb = statement.verb("use", "process", "share")
     return bool(words and verb and words[-1].norm in {"to", "for"} and (verb.frames & {"use", "process"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datamap.policy.rules import grammar, verbs
+from datamap.policy.rules import grammar, small, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,91 +14,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _SUBJECTS = {"we": "we", "you": "you", "they": "they", "i": "we", "it": "it", "who": "they"}
-_RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "what", "how", "why", "where"})
-_JOINERS = frozenset({",", "and", "or", "nor", "/"})
-_PLACES = frozenset(
-    {"by", "for", "of", "from", "in", "before", "after", "without", "when", "while", "through", "on", "upon", "about", "against"}
-)
-_INTRODUCTIONS = frozenset(
-    {
-        "to",
-        "for",
-        "in",
-        "with",
-        "on",
-        "at",
-        "during",
-        "besides",
-        "via",
-        "through",
-        "under",
-        "here",
-        "there",
-        "today",
-        "from",
-        "by",
-        "beyond",
-    }
-)
-_SMALL = frozenset(
-    {
-        "also",
-        "not",
-        "never",
-        "only",
-        "always",
-        "still",
-        "then",
-        "ever",
-        "otherwise",
-        "just",
-        "first",
-        "even",
-        "further",
-        "thereby",
-        "currently",
-        "either",
-        "once",
-        "all",
-        "both",
-        "no",
-        "longer",
-        "each",
-        "additionally",
-    }
-)
-_DETERMINERS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "your",
-        "our",
-        "their",
-        "its",
-        "any",
-        "all",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "such",
-        "it",
-        "them",
-        "us",
-        "you",
-        "every",
-        "each",
-        "no",
-        "only",
-        "certain",
-        "his",
-        "her",
-    }
-)
 # Verbs that only carry a noun: "a transfer does not take place".
-_LIGHT = frozenset({"take place", "occur", "happen", "intend", "plan", "envisage", "make", "carry out", "perform", "effect"})
 _SCAN = 9
 
 
@@ -158,7 +74,9 @@ def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
 
 
 def _is_adverb(norm: str) -> bool:
-    return norm in _SMALL or (norm.endswith("ly") and norm not in {"supply", "apply", "family", "reply", "only", "rely", "comply"})
+    return norm in small("adverbs") or (
+        norm.endswith("ly") and norm not in {"supply", "apply", "family", "reply", "only", "rely", "comply"}
+    )
 
 
 def predicates(words: Sequence[Word]) -> list[Verb]:
@@ -193,7 +111,7 @@ class _Scanner:
             return denial.end
         if word in _SUBJECTS and self._is_subject(i):
             self._take_subject(word, i)
-        elif word in _RELATIVES:
+        elif word in small("relatives"):
             self._relative = self._relative_at(i)
         elif word == "," and self._denied == "without":
             self._denied = None
@@ -249,13 +167,17 @@ class _Scanner:
     def _introduced(self, i: int) -> bool:
         """Whether words like "For a workflow" stand before a subject "we" without a comma."""
         stated = any(verb.role == "main" for verb in self._found)
-        return self._words[i].norm == "we" and not stated and self._words[0].norm in _INTRODUCTIONS
+        return self._words[i].norm == "we" and not stated and self._words[0].norm in small("introductions")
 
     def _noun_before(self, i: int) -> bool:
         """Whether the pronoun at ``i`` opens a relative clause without "that": "files you upload"."""
         j = i - 1
         word = self._words[j].norm
-        if word in {",", "and", "or", "but", ":", "so", "then", "—", "–", "also", "thus"} or (word in _SMALL) or word.endswith("ly"):
+        if (
+            word in {",", "and", "or", "but", ":", "so", "then", "—", "–", "also", "thus"}
+            or (word in small("adverbs"))
+            or word.endswith("ly")
+        ):
             return word in {"and", "or"} and False
         return self._words[j].is_word and not (self._found and self._found[-1].end == i)
 
@@ -291,7 +213,7 @@ class _Scanner:
             self._end_relative()
         modality = joined.modality if joined else self._modality(i)
         frames = form.frames
-        nominal = verbs().nominal(self._words[:i]) if form.lemma in _LIGHT and role == "main" else None
+        nominal = verbs().nominal(self._words[:i]) if form.lemma in small("light_verbs") and role == "main" else None
         if nominal is not None:
             frames, passive = frames | {nominal}, True
         return Verb(form.lemma, frames, i, end, form.form, role, passive, polarity, modality, subject)
@@ -299,7 +221,7 @@ class _Scanner:
     def _leaves_relative(self, i: int) -> bool:
         """Whether an auxiliary at ``i`` must belong to the main clause: the relative one has had its verb, known or not ("a key you own is …")."""
         word = self._words[i].norm
-        opened = max((j for j in range(i) if self._words[j].norm in _RELATIVES | set(_SUBJECTS)), default=i)
+        opened = max((j for j in range(i) if self._words[j].norm in small("relatives") | set(_SUBJECTS)), default=i)
         if word in {"have", "has", "had"}:
             return i - opened == 1 and i + 1 < len(self._words) and self._words[i + 1].norm in grammar().words["being"]
         finite = grammar().words["being"] | grammar().words["modals"]
@@ -308,7 +230,7 @@ class _Scanner:
 
     def _found_relative_verb(self, i: int) -> bool:
         """Whether the relative clause must have had its verb, known or not, before the infinitive at ``i``."""
-        start = max((j for j in range(i) if self._words[j].norm in _RELATIVES | set(_SUBJECTS)), default=i)
+        start = max((j for j in range(i) if self._words[j].norm in small("relatives") | set(_SUBJECTS)), default=i)
         return i - start > 3
 
     def _subject_of(self, role: str, *, relative: bool) -> str:
@@ -348,7 +270,7 @@ class _Scanner:
 
     def _joined(self, i: int, form: VerbForm, before: str, at: int) -> Verb | None:
         """The verb before it in a chain: "collect, store and share", "revoked and deleted"."""
-        if before not in _JOINERS or not self._found:
+        if before not in small("joiners") or not self._found:
             return None
         last = self._found[-1]
         if last.form != form.form or last.role == "adjective":
@@ -366,7 +288,7 @@ class _Scanner:
         return last
 
     def _takes_object(self, i: int) -> bool:
-        return i < len(self._words) and self._words[i].norm in _DETERMINERS
+        return i < len(self._words) and self._words[i].norm in small("before_nouns")
 
     def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
         if form.form == "base":
@@ -391,7 +313,7 @@ class _Scanner:
             return "main"
         if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
             return "main"
-        if before in _DETERMINERS or (form.noun and not self._plural_before(before)):
+        if before in small("before_nouns") or (form.noun and not self._plural_before(before)):
             return None
         return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
 
@@ -399,14 +321,14 @@ class _Scanner:
         """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
         if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
             return False
-        head = next((j for j, word in enumerate(self._words) if word.norm in _RELATIVES), 0)
+        head = next((j for j, word in enumerate(self._words) if word.norm in small("relatives")), 0)
         return head > 0 and self._plural_before(self._words[head - 1].norm)
 
     def _chain_follows(self, end: int) -> bool:
-        if end + 1 >= len(self._words) or self._words[end].norm not in _JOINERS:
+        if end + 1 >= len(self._words) or self._words[end].norm not in small("joiners"):
             return False
         j = end + 1
-        while j < len(self._words) - 1 and self._words[j].norm in _JOINERS:
+        while j < len(self._words) - 1 and self._words[j].norm in small("joiners"):
             j += 1
         found = verbs().at(self._words, j)
         return bool(
@@ -422,9 +344,9 @@ class _Scanner:
         )
 
     def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if self._is_first(i) or before in _DETERMINERS or before in _PLACES or before == "to":
+        if self._is_first(i) or before in small("before_nouns") or before in small("prepositions_of_manner") or before == "to":
             return None
-        if before in _JOINERS:
+        if before in small("joiners"):
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
         if form.noun and not self._takes_object(end) and not self._is_clause_after(end) and not self._only_verb(i, end):
             return None
@@ -437,10 +359,10 @@ class _Scanner:
         """“Your library stores uploaded files”: nothing else in the clause could be its verb."""
         if self._has_finite(len(self._words)) or end >= len(self._words) or i == 0 or not self._words[end].is_word:
             return False
-        opens = self._words[0].norm in _DETERMINERS or self._words[0].text[:1].isupper()
+        opens = self._words[0].norm in small("before_nouns") or self._words[0].text[:1].isupper()
         return (
             opens
-            and self._words[end].norm not in _PLACES | _JOINERS | {"to"}
+            and self._words[end].norm not in small("prepositions_of_manner") | small("joiners") | {"to"}
             and self._words[i - 1].fold == self._words[i - 1].norm
             and i <= 4
         )
@@ -455,7 +377,13 @@ class _Scanner:
     def _role_of_progressive(self, before: str, end: int) -> str:
         if before in grammar().words["being"]:
             return "main"
-        return "gerund" if before in _PLACES or not before or before in _JOINERS else "participle" if end else "gerund"
+        return (
+            "gerund"
+            if before in small("prepositions_of_manner") or not before or before in small("joiners")
+            else "participle"
+            if end
+            else "gerund"
+        )
 
     def _role_of_participle(self, i: int, before: str, end: int) -> str:
         if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
@@ -465,9 +393,9 @@ class _Scanner:
             following is not None
             and following.is_word
             and following.norm
-            not in _PLACES
-            | _JOINERS
-            | _DETERMINERS
+            not in small("prepositions_of_manner")
+            | small("joiners")
+            | small("before_nouns")
             | {
                 "to",
                 "with",
@@ -493,7 +421,13 @@ class _Scanner:
             }
             and not _is_adverb(following.norm)
         )
-        starts = not before or before in _DETERMINERS or before in _JOINERS or before in _PLACES or before in {"to", "with", "as"}
+        starts = (
+            not before
+            or before in small("before_nouns")
+            or before in small("joiners")
+            or before in small("prepositions_of_manner")
+            or before in {"to", "with", "as"}
+        )
         return "adjective" if noun_follows and starts else "participle"
 
     def _is_passive(self, i: int, before: str) -> bool:

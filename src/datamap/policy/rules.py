@@ -43,30 +43,7 @@ class _TopicFile(Entry, frozen=True):
 
 
 class _GrammarFile(Entry, frozen=True):
-    we: list[str]
-    you: list[str]
-    clause_subjects: list[str]
-    auxiliaries: list[str]
-    being: list[str]
-    modals: list[str]
-    doubt: list[str]
-    determiners: list[str]
-    negations: list[str]
-    pseudo_negations: list[str]
-    conditions: list[str]
-    exceptions: list[str]
-    purposes: list[str]
-    not_purposes: list[str]
-    only: list[str]
-    knowingly: list[str]
-    hedges: list[str]
-    open_lists: list[str]
-    closed_lists: list[str]
-    refers_back: list[str]
-    all_data: list[str]
-    pronouns: list[str]
-    third_parties: list[str]
-    tiers: list[str]
+    lists: dict[str, list[str]]
 
 
 class _ValuesFile(Entry, frozen=True):
@@ -174,11 +151,15 @@ def verbs() -> Verbs:
 def grammar() -> Grammar:
     """The small words."""
     (file,) = load("policy/grammar.toml", _GrammarFile)
-    lists: dict[str, list[str]] = {name: getattr(file, name) for name in file.__struct_fields__}
     return Grammar(
-        {name: Phrases.of((phrase, True) for phrase in phrases) for name, phrases in lists.items()},
-        {name: frozenset(phrase for phrase in phrases if " " not in phrase) for name, phrases in lists.items()},
+        {name: Phrases.of((phrase, True) for phrase in phrases) for name, phrases in file.lists.items()},
+        {name: frozenset(phrases) for name, phrases in file.lists.items()},
     )
+
+
+def small(name: str) -> frozenset[str]:
+    """A list of the grammar as a set."""
+    return grammar().words[name]
 
 
 @cache

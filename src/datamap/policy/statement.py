@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
-from datamap.policy.rules import cue_groups, cues, grammar, verbs
+from datamap.policy.rules import cue_groups, cues, grammar, small, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -21,45 +21,6 @@ if TYPE_CHECKING:
     from datamap.policy.structure import Unit
     from datamap.policy.text import Text
     from datamap.policy.words import Word
-
-_OBJECT_ENDS = frozenset(
-    {
-        "for",
-        "via",
-        "by",
-        "through",
-        "using",
-        "so",
-        "because",
-        "from",
-        "on",
-        "in",
-        "at",
-        "into",
-        "within",
-        "under",
-        "across",
-        "upon",
-        "until",
-        "as",
-        "during",
-        "throughout",
-        "since",
-        "inside",
-    }
-)
-_DENIALS = frozenset({"no", "not", "never", "without"})
-_POINTERS = frozenset({"it", "them", "they", "this", "these", "those", "such", "that"})
-_HANGING = frozenset({"to", "with", "by", "from", "for", "of", "via", "on", "in", "at", "through"})
-_PARTS = frozenset({"each", "none", "any", "some", "all", "one", "many", "most", "both", "neither"})
-_BE = frozenset({"is", "are", "was", "were"})
-_RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
-_BE = frozenset({"is", "are", "was", "were"})
-_RELATIVE_SUBJECTS = frozenset({"you", "we", "they", "that", "which", "who", "it"})
-_INTRANSITIVE = frozenset(
-    {"expire", "lapse", "remain", "persist", "stay", "last", "reside", "live", "sit", "disappear", "go away", "time out", "roll off"}
-)
-_RECIPIENT_ENDS = frozenset({"with", "to", "among", "between"})
 
 
 @dataclass(slots=True)
@@ -204,7 +165,7 @@ class Statement:
     def _is_copula(self) -> bool:
         norms = [word.norm for word in self.words]
         return (
-            any(norm in _BE and not (i > 1 and norms[i - 1] in _RELATIVE_SUBJECTS) for i, norm in enumerate(norms) if i)
+            any(norm in small("be") and not (i > 1 and norms[i - 1] in small("relative_subjects")) for i, norm in enumerate(norms) if i)
             and not self._is_noun_clause
         )
 
@@ -247,7 +208,7 @@ class Statement:
         """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
         head: list[Word] = []
         for word in words:
-            if head and word.norm in _HANGING and not (word.norm == "of" and head[-1].norm in _PARTS):
+            if head and word.norm in small("hanging") and not (word.norm == "of" and head[-1].norm in small("parts_of")):
                 break
             head.append(word)
         return head
@@ -300,7 +261,7 @@ class Statement:
 
     def _referred(self, words: Sequence[Word]) -> Arguments:
         """What a pronoun points back to: data in the condition of the sentence, else in the sentence before."""
-        if not words or words[0].norm not in _POINTERS or len(words) > 3:
+        if not words or words[0].norm not in small("pointers") or len(words) > 3:
             return Arguments()
         for part in self.clause.of(Role.CONDITION):
             found = mentions(self._without_names(part.words), self.lexicon)
@@ -313,13 +274,15 @@ class Statement:
     def _object_words(self, verb: Verb) -> Sequence[Word]:
         if verb.passive or verb.role == "participle" and verb.form == "ed":
             return self._subject_words(verb) or self._label_words() or self.words[verb.end :]
-        if verb.lemma in _INTRANSITIVE and verb.form != "ing":
+        if verb.lemma in small("intransitive") and verb.form != "ing":
             return self._subject_words(verb)
         return self._object_after(verb)
 
     def _subject_words(self, verb: Verb) -> Sequence[Word]:
         words = self.words[: verb.index]
-        while words and (words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in _DENIALS or words[-1].norm.endswith("ly")):
+        while words and (
+            words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in small("denials") or words[-1].norm.endswith("ly")
+        ):
             words = words[:-1]
         return words if any(word.is_word and not word.norm.endswith("ly") for word in words) else []
 
@@ -333,7 +296,7 @@ class Statement:
         for i in range(start, len(self.words)):
             word = self.words[i]
             if words and (
-                word.norm in _DENIALS
+                word.norm in small("denials")
                 or (verb.lemma == "maintain" and any(other.index == i and other.role == "participle" for other in self.clause.verbs))
             ):
                 break
@@ -345,9 +308,9 @@ class Statement:
     def _ends_object(self, i: int, verb: Verb) -> bool:
         word = self.words[i].norm
         return (
-            word in _OBJECT_ENDS
+            word in small("object_ends")
             or self._is_infinitive(i)
-            or (word in _RECIPIENT_ENDS and "share" in verb.frames | self._chain_frames(verb))
+            or (word in small("recipient_ends") and "share" in verb.frames | self._chain_frames(verb))
         )
 
     def _after_person(self, i: int) -> int:
@@ -362,7 +325,7 @@ class Statement:
     def denied_rest(self, verb: Verb) -> Arguments:
         """What is denied behind the object: "we keep the customer ID, no card details"."""
         for i in range(verb.end + 1, len(self.words)):
-            if self.words[i].norm in _DENIALS and self.words[i - 1].norm in {",", "but", "and"}:
+            if self.words[i].norm in small("denials") and self.words[i - 1].norm in {",", "but", "and"}:
                 return arguments(self._without_names(self.words[i + 1 :]), self.lexicon)
         return Arguments()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
-from datamap.policy.rules import grammar
+from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,44 +14,9 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
-_GATHER = frozenset({"collect", "record", "log", "gather", "capture", "track", "store"})
-_FROM_OTHERS = frozenset({"receive", "get", "obtain", "import", "pull", "collect", "gather", "acquire", "read", "retrieve"})
-_GIVING = frozenset({"provide", "give", "submit", "share", "send", "supply", "upload"})
 # Verbs of many uses: they speak of collection only when they act on a kind of data.
-_WEAK_COLLECT = frozenset(
-    {
-        "ask",
-        "request",
-        "require",
-        "access",
-        "read",
-        "get",
-        "see",
-        "take",
-        "note",
-        "learn",
-        "track",
-        "monitor",
-        "log",
-        "record",
-        "scan",
-        "pull",
-        "import",
-        "register",
-        "receive",
-        "observe",
-        "derive",
-        "infer",
-        "ask for",
-        "need",
-        "generate",
-        "measure",
-        "count",
-    }
-)
 # Properties of records: to track them is to store them; to track behaviour is to collect it.
 _RECORDS = ("user.account", "user.financial", "user.authorization")
-_WEAK_STORE = frozenset({"maintain", "hold", "write", "record", "keep", "save", "archive", "cache"})
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -76,7 +41,7 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     if not statement.is_ours:
         if (
             statement.subject == "vendor"
-            and verb.lemma in _GATHER
+            and verb.lemma in small("gather")
             and verb.polarity == "+"
             and args.data
             and statement.setting.mode != "share"
@@ -87,7 +52,7 @@ def _collects(statement: Statement) -> Iterator[Draft]:
         return
     if verb.polarity == "-":
         yield from _not_collected(statement, verb, args)
-    elif _source(statement, verb) and verb.lemma in _FROM_OTHERS:
+    elif _source(statement, verb) and verb.lemma in small("from_others"):
         yield statement.draft("RECEIVES_FROM", f"{verb.lemma} … from", verb, args)
     elif not args:
         return
@@ -102,7 +67,7 @@ def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
     """Whether nothing shows that a verb of many uses acts on data here."""
     if args.data == ("user.privacy_preferences",) or (not args and not statement.setting.unit.leads):
         return True
-    if verb.lemma not in _WEAK_COLLECT or args.data:
+    if verb.lemma not in small("weak_collect") or args.data:
         return False
     asked = verb.polarity == "-" and args.everything and verb.lemma in {"ask", "ask for", "request", "require"}
     listed = bool(args.unmapped) and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"}
@@ -184,7 +149,7 @@ def _given(statement: Statement) -> Iterator[Draft]:
 
 def _gives(statement: Statement, verb: Verb) -> bool:
     following = statement.words[verb.end].norm if verb.end < len(statement.words) else ""
-    if verb.lemma in _GIVING:
+    if verb.lemma in small("giving"):
         return verb.subject == "you" or (verb.subject != "we" and following in {"us", "me"})
     return "sign_up" in verb.frames and verb.subject != "we" and following in {"with", "using", "by"}
 
@@ -220,7 +185,7 @@ def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
         return True
     if verb.lemma in {"record", "log", "maintain"}:
         return False
-    if verb.lemma in _WEAK_STORE and not (args.everything or (args.unmapped and verb.subject == "we")):
+    if verb.lemma in small("weak_store") and not (args.everything or (args.unmapped and verb.subject == "we")):
         return False
     vague = verb.polarity == "+" and not args.unmapped and not statement.only
     return not (vague and statement.setting.mode in {"retention", "transfers", "security", "rights"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datamap.policy.arguments import Arguments
     from datamap.policy.statement import Draft, Statement
 
-_COOKIES = frozenset({"cookie", "tracker", "beacon", "pixel"})
 _ACTING = (
     "collect",
     "store",
@@ -79,14 +78,14 @@ def _of_cookies(statement: Statement, args: Arguments) -> bool:
         return True
     label = statement.setting.label
     points = any(word.norm in {"them", "these", "those"} for word in statement.words)
-    return points and label is not None and any(word.fold in _COOKIES for word in words_of(label.value))
+    return points and label is not None and any(word.fold in small("cookie_words") for word in words_of(label.value))
 
 
 def _cookies_act(statement: Statement) -> bool:
     """“Cookies remember your settings”, "they keep you signed in": what cookies do is what they are used for."""
     pronoun = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this", "those"}
     label = words_of(statement.setting.label.value) if statement.setting.label is not None and pronoun else ()
-    named = any(word.fold in _COOKIES for word in (*statement.words[:4], *label))
+    named = any(word.fold in small("cookie_words") for word in (*statement.words[:4], *label))
     verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+" and not verb.passive), None)
     lasting = verb is not None and bool(verb.frames & {"expire"} or verb.lemma in {"last", "remain", "stay"})
     return named and statement.subject in {"it", "they"} and verb is not None and not lasting and not statement.cue("definition", "browser")

@@ -8,35 +8,14 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.clauses import Role
 from datamap.policy.predicates import Verb
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.policy.statement import Draft, Statement
 
-_PLACED = frozenset(
-    {
-        "server",
-        "data",
-        "center",
-        "centre",
-        "datacenter",
-        "infrastructure",
-        "region",
-        "hosting",
-        "location",
-        "database",
-        "backup",
-        "record",
-        "file",
-        "service",
-        "information",
-    }
-)
-_MOVES = frozenset({"transfer", "transmit", "send"})
 _IS = Verb("be", frozenset(), 0, 0, "base", "main", passive=False, polarity="+", modality="does", subject="it")
-_SOMEWHERE = frozenset({"various", "other", "different", "several", "multiple"})
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -86,7 +65,12 @@ def _region(statement: Statement) -> Iterator[Draft]:
         yield _at(statement, confined, places, openness="closed")
         return
     verb = _placing(statement)
-    if verb is None or verb.subject == "you" or verb.polarity == "-" or any(other.lemma in _MOVES for other in statement.clause.verbs):
+    if (
+        verb is None
+        or verb.subject == "you"
+        or verb.polarity == "-"
+        or any(other.lemma in small("moves") for other in statement.clause.verbs)
+    ):
         return
     somewhere = _somewhere(statement)
     if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
@@ -101,7 +85,7 @@ def _at(statement: Statement, verb: Verb, places: list[str], **more: object) -> 
 def _placing(statement: Statement) -> Verb | None:
     """The verb that says where something is: stored, hosted, runs; "our servers are in …"."""
     verb = statement.verb("host", "store", "process", states=False) or statement.verb("retain", states=False)
-    about = any(word.fold in _PLACED for word in statement.words)
+    about = any(word.fold in small("placed") for word in statement.words)
     if verb is None and about and (statement.is_copula or statement.is_fragment):
         return _IS
     return verb if about or statement.is_ours or statement.subject == "vendor" else None
@@ -116,7 +100,7 @@ def _confined(statement: Statement) -> Verb | None:
 
 
 def _somewhere(statement: Statement) -> bool:
-    return any(a.norm in _SOMEWHERE and b.fold in {"region", "country", "location"} for a, b in pairwise(statement.all))
+    return any(a.norm in small("somewhere") and b.fold in {"region", "country", "location"} for a, b in pairwise(statement.all))
 
 
 def _located(statement: Statement) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -17,31 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
-_TOKENS = frozenset({"token", "session", "link", "code", "cookie", "invitation", "otp", "password", "key", "url"})
-_TICKETS = frozenset(
-    {
-        "token",
-        "session",
-        "link",
-        "code",
-        "credit",
-        "invitation",
-        "url",
-        "cookie",
-        "password",
-        "key",
-        "otp",
-        "voucher",
-        "cache",
-        "trial",
-        "challenge",
-        "ticket",
-    }
-)
 # What a period in a sentence may speak of instead of keeping data.
-_WHILE = frozenset({"while", "until", "as long as", "so long as", "for as long as", "unless and until"})
-_NEEDS = frozenset({"need", "needed", "necessary", "required", "useful", "purpose", "relevant"})
-_OTHER_PERIODS = frozenset({"respond", "reply", "answer", "notice", "notify", "inform", "old", "age"})
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -106,7 +82,7 @@ def _retains(statement: Statement) -> Verb | None:
 
 def _speaks_of_else(statement: Statement) -> bool:
     folds = {word.fold for word in statement.all}
-    asked = bool(folds & _OTHER_PERIODS) or statement.cue("children") or statement.setting.mode in {"rights", "changes", "children"}
+    asked = bool(folds & small("other_periods")) or statement.cue("children") or statement.setting.mode in {"rights", "changes", "children"}
     return asked and not (_retains(statement) or statement.verb("delete", "expire", states=False))
 
 
@@ -128,7 +104,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
         draft.values["deadline"] = longest.seconds
         return draft
-    own = statement.verb("expire") is not None and any(word.fold in _TOKENS for word in statement.words)
+    own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
     if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
     if retention or keeps or goes is not None or expires is not None:
@@ -148,14 +124,14 @@ def _until(statement: Statement) -> dict[str, JsonValue]:
 
 def _is_ticket(statement: Statement) -> bool:
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
-    return any(word.fold in _TICKETS for word in (*statement.all, *label))
+    return any(word.fold in small("tickets") for word in (*statement.all, *label))
 
 
 def _event(statement: Statement) -> str | None:
     """The event that ends the keeping, as written."""
     for clause in statement.clause.walk():
         hits = cues()["until"].find(clause.words)
-        if hits or clause.opener in _WHILE:
+        if hits or clause.opener in small("while_openers"):
             words = clause.words[hits[0].start if hits else 0 :]
             return statement.sentence.value[words[0].start : words[-1].end].strip(" .,;")
     return None
@@ -167,7 +143,7 @@ def _is_vague(statement: Statement) -> str | None:
     if phrase:
         return phrase
     for part in statement.clause.walk():
-        if part.opener in _WHILE and any(word.fold in _NEEDS for word in part.words):
+        if part.opener in small("while_openers") and any(word.fold in small("needs") for word in part.words):
             return " ".join(word.norm for word in part.words[:6])
     return None
 

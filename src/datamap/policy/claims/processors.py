@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -20,45 +20,6 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Draft, Statement
     from datamap.policy.words import Word
 
-_RECIPIENT_NOUNS = frozenset(
-    {
-        "provider",
-        "processor",
-        "service",
-        "partner",
-        "vendor",
-        "tool",
-        "company",
-        "network",
-        "platform",
-        "supplier",
-        "firm",
-        "agency",
-        "contractor",
-        "consultant",
-        "bureau",
-        "broker",
-        "advertiser",
-        "host",
-        "gateway",
-        "subprocessor",
-        "system",
-        "software",
-        "operator",
-        "courier",
-        "carrier",
-        "bank",
-        "adviser",
-        "auditor",
-        "insurer",
-    }
-)
-_AGENTS = frozenset({"by", "via", "through", "on", "with", "using", "in", "at"})
-GETTING = frozenset({"receive", "get", "see", "access", "obtain", "learn", "know"})
-_SERVED = frozenset({"serve", "process", "host", "store", "need", "engage"})
-_WORKING = frozenset({"work", "run", "take place", "happen", "go", "travel", "operate"})
-_ACQUIRING = frozenset({"rent", "lease", "buy", "hire", "obtain", "get"})
-_MEANS = frozenset({"with", "via", "through", "using"})
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
 
@@ -105,7 +66,7 @@ def _restricted(statement: Statement) -> Draft | None:
             ),
             None,
         )
-        if denied is not None and denied.lemma in GETTING and not statement.own_names and statement.subject == "third":
+        if denied is not None and denied.lemma in small("getting") and not statement.own_names and statement.subject == "third":
             return None
         if statement.cue("aggregate_only") and statement.only and not statement.own_names:
             return None
@@ -180,14 +141,14 @@ def _links(statement: Statement, verb: Verb) -> bool:
         return True
     if verb.subject in {"we", "it"} and verb.frames & {"engage", "use"} and (main or verb.role == "gerund") and behind and not verb.passive:
         return True
-    if main and verb.subject == "we" and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, _MEANS):
+    if main and verb.subject == "we" and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, small("means")):
         return True
-    if main and verb.lemma in _WORKING and _agent(statement, verb.end, _MEANS | {"on"}):
+    if main and verb.lemma in small("working") and _agent(statement, verb.end, small("means") | {"on"}):
         return True
     keyed = any(word.fold in {"key", "password"} for word in statement.words[max(verb.index - 2, 0) : verb.index])
     done = not keyed and (verb.passive or (verb.role == "participle" and verb.form == "ed"))
-    joints = _AGENTS | {"from"} if verb.lemma in _ACQUIRING else _AGENTS
-    return bool(done and verb.frames & _SERVED and _agent(statement, verb.end, joints) and not _describes(statement, verb))
+    joints = small("agents") | {"from"} if verb.lemma in small("acquiring") else small("agents")
+    return bool(done and verb.frames & small("served") and _agent(statement, verb.end, joints) and not _describes(statement, verb))
 
 
 def _adds(statement: Statement, verb: Verb) -> bool:
@@ -202,7 +163,7 @@ def _describes(statement: Statement, verb: Verb) -> bool:
     return verb.role == "participle" and statement.is_fragment and any(word.is_word for word in statement.words[: verb.index])
 
 
-def _agent(statement: Statement, index: int, joints: frozenset[str] = _AGENTS) -> bool:
+def _agent(statement: Statement, index: int, joints: frozenset[str] = small("agents")) -> bool:
     """Whether a vendor stands behind "by", "via", "on" after a verb."""
     if index >= len(statement.words):
         return False
@@ -247,7 +208,7 @@ def _agent_words(statement: Statement, verb: Verb) -> tuple[Word, ...]:
 
 def _is_recipient(statement: Statement, end: int) -> bool:
     words = statement.words
-    return words[end - 1].fold in _RECIPIENT_NOUNS or (end < len(words) and words[end].fold in _RECIPIENT_NOUNS)
+    return words[end - 1].fold in small("recipient_nouns") or (end < len(words) and words[end].fold in small("recipient_nouns"))
 
 
 def categories_in(statement: Statement, part: Clause) -> Iterator[Draft]:

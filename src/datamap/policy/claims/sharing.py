@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.claims.processors import GETTING, categories_in
+from datamap.policy.claims.processors import categories_in
 from datamap.policy.clauses import Role
-from datamap.policy.rules import grammar
+from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,35 +15,10 @@ if TYPE_CHECKING:
     from datamap.policy.predicates import Verb
     from datamap.policy.statement import Draft, Statement
 
-_GENERIC = frozenset(
-    {
-        "provide",
-        "give",
-        "send",
-        "submit",
-        "release",
-        "pass",
-        "supply",
-        "export",
-        "upload",
-        "communicate",
-        "transmit",
-        "route",
-        "stream",
-        "hand",
-        "expose",
-        "make available",
-        "relay",
-        "transfer",
-    }
-)
-_GOING = frozenset({"go", "travel", "flow", "land", "end up"})
-_SELLING = frozenset({"sell", "rent", "lease", "barter", "monetize", "monetise", "trade", "license", "market"})
-
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about sharing and selling."""
-    sells = [verb for verb in statement.verbs("sell") if verb.lemma in _SELLING and verb.subject != "you"]
+    sells = [verb for verb in statement.verbs("sell") if verb.lemma in small("selling") and verb.subject != "you"]
     shares = [verb for verb in statement.verbs("share") if _shares(statement, verb)]
     if sells and sells[0].polarity == "-":
         yield from _no_sale(statement, sells[0], shares)
@@ -68,7 +43,7 @@ def _withheld(statement: Statement) -> Draft | None:
         verb is None
         or statement.subject != "third"
         or statement.own_names
-        or verb.lemma not in GETTING
+        or verb.lemma not in small("getting")
         or statement.before is not None
         and statement.before.own_names
     ):
@@ -81,7 +56,7 @@ def _withheld(statement: Statement) -> Draft | None:
 
 def _goes(statement: Statement) -> Draft | None:
     """“Card numbers go straight to X”."""
-    verb = next((verb for verb in statement.stating if verb.lemma in _GOING and verb.polarity == "+"), None)
+    verb = next((verb for verb in statement.stating if verb.lemma in small("going") and verb.polarity == "+"), None)
     to = any(word.norm == "to" for word in statement.words)
     if verb is None or not to or not statement.own_names or statement.subject in {"vendor", "we", "you"}:
         return None
@@ -96,7 +71,7 @@ def _goes(statement: Statement) -> Draft | None:
 def _received(statement: Statement) -> Draft | None:
     """“X and Y receive your content”: the vendors get it."""
     verb = statement.verb("collect", polarity="+")
-    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in GETTING or statement.only or verb.passive:
+    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in small("getting") or statement.only or verb.passive:
         return None
     args = statement.object_of(verb)
     if not (args.data or args.everything):
@@ -108,7 +83,7 @@ def _received(statement: Statement) -> Draft | None:
 
 def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[Draft]:
     args = _data(statement, sells)
-    denied = [verb for verb in shares if verb.polarity == "-" and verb.lemma not in _SELLING]
+    denied = [verb for verb in shares if verb.polarity == "-" and verb.lemma not in small("selling")]
     if not args and not grammar()["third_parties"].find(statement.all):
         return
     if denied:
@@ -148,7 +123,7 @@ def _shares(statement: Statement, verb: Verb) -> bool:
     outside = bool(statement.names or grammar()["third_parties"].find(statement.all))
     towards = any(word.norm in {"with", "to"} for word in after)
     args = statement.object_of(verb)
-    if verb.lemma in _GENERIC:
+    if verb.lemma in small("generic_sharing"):
         return (
             bool(args)
             and (outside or (towards and bool(_categories(statement))))
