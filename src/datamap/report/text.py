@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from datamap.display import display
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 WIDTH = 120
+WIDEST = 60
 
 
 def render(result: Result, *, color: bool = False, width: int = WIDTH) -> str:
@@ -48,18 +48,18 @@ def _print_finding(console: Console, finding: Finding) -> None:
 
 
 def _print_evidence(console: Console, finding: Finding) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(overflow="fold")
+    """The sentence and each hop on a line of its own, places one under the other; long lines are left to the terminal."""
+    lines: list[tuple[str, Text]] = []
     if finding.claim:
         place = finding.claim.location
-        table.add_row(Text(display(f"{place.file}:{place.line}")), Text(f"“{display(finding.claim.quote)}”", style="italic"))
+        lines.append((display(f"{place.file}:{place.line}"), Text(f"“{display(finding.claim.quote)}”", style="italic")))
     for hop in finding.path:
         row = Text(display(hop.note))
         row.append(f"  {display(hop.symbol)}", style="dim")
-        table.add_row(Text(display(f"{hop.location.file}:{hop.location.line}")), row)
-    if table.row_count:
-        console.print(Padding(table, (0, 0, 0, 4)))
+        lines.append((display(f"{hop.location.file}:{hop.location.line}"), row))
+    widest = min(WIDEST, max((len(place) for place, _ in lines), default=0))
+    for place_text, row in lines:
+        console.print(Text.assemble((f"    {place_text:{widest}}  ", "dim"), row), soft_wrap=True)
 
 
 def _print_summary(console: Console, result: Result) -> None:
