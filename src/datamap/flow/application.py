@@ -10,13 +10,13 @@ from datamap.flow.events import Slot
 from datamap.flow.lookup import field, labels_of, labels_without, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
-from datamap.flow.values import NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, join
+from datamap.flow.values import NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, join
 from datamap.model import Hop
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.flow.context import Context
+    from datamap.flow.context import Context, Request
     from datamap.flow.frame import Fields, Frame, Span
     from datamap.flow.values import Conditions, Labels, Tag
 
@@ -26,13 +26,12 @@ _MAX_RECORDS = 300
 class Application:
     """One use of one summary."""
 
-    def __init__(self, frame: Frame, context: Context, binding: dict[str, Value], at: Span) -> None:
-        self._frame, self._context, self._binding, self._at = frame, context, binding, at
-        self._walked: dict[tuple[Hashable, tuple[Hashable, ...]], Value] = {}
+    def __init__(self, request: Request, context: Context, at: Span) -> None:
+        self._frame, self._context, self._request, self._at = request.frame, context, request, at
         self._symbols: dict[Symbol, Labels] = {}
         summary = context.summary
         self._made = summary.made if summary is not None else {}
-        self._location = location(frame, at)
+        self._location = location(request.frame, at)
         self._name = context.function.name
 
     def run(self) -> Value:
@@ -49,7 +48,7 @@ class Application:
         self._edge()
         guards = self._conditions(summary.exit_guards)
         for thing, fields in made:
-            self._frame.make(thing, fields)
+            self._make(thing, fields)
         for targets, fields in writes:
             self._write(targets, fields)
         if summary.raised is not NOTHING:
@@ -59,6 +58,13 @@ class Application:
         if guards:
             self._frame.guards |= guards
         return result
+
+    def _make(self, thing: Thing, fields: Fields) -> None:
+        """A new object of the callee is there; one that an inner run of the same function made is the same to us."""
+        before = self._frame.heap.get(thing) if self._context.running else None
+        if before is not None:
+            fields = {**before, **{name: join(before[name], value) if name in before else value for name, value in fields.items()}}
+        self._frame.make(thing, fields)
 
     def value(self, value: Value) -> Value:
         """A value of the callee in the caller's terms."""
@@ -98,7 +104,7 @@ class Application:
 
     def _moved(self, thing: Thing) -> Thing:
         if thing in self._made:
-            return moved(thing, self._at)
+            return thing if self._context.running else moved(thing, self._at)
         kind = thing.__class__
         if kind is FunctionObject and thing.env is not None:  # type: ignore[attr-defined]
             return FunctionObject(thing.function, self._one(thing.env))  # type: ignore[attr-defined]
@@ -119,11 +125,7 @@ class Application:
         return [self._moved(thing)]
 
     def _walk(self, root: Hashable, path: tuple[Hashable, ...]) -> Value:
-        key = (root, path)
-        found = self._walked.get(key)
-        if found is None:
-            found = self._walked[key] = walk(self._frame, self._binding, root, path)
-        return found
+        return walk(self._request, root, path)
 
     def symbol(self, symbol: Symbol) -> Labels:
         """The labels that the caller has for a symbol of the callee."""
@@ -145,7 +147,7 @@ class Application:
                     result.setdefault(outer.in_form(tag.form), self._through(before, trail))
             elif not symbols_only:
                 result.setdefault(tag, self._hop(trail, f"returned by {self._name}()"))
-        return result
+        return bounded(result)
 
     def _through(self, before: Trail | None, inside: Trail | None) -> Trail | None:
         if before is None and inside is None:

@@ -220,9 +220,13 @@ def _call_method(frame: Frame, thing: Thing, cls: Class, method: str, name: str,
     from datamap.flow.calls import Arguments, call
 
     found = _in_class(frame, thing, cls, method)
-    if found is None:
+    asked = (frame.context, thing, name)
+    if found is None or asked in frame.solver.resolving:
         return NOTHING
-    return call(frame, bind(frame, found, thing, at), Arguments([constant(name)]), at)
+    frame.solver.resolving.add(asked)
+    result = call(frame, bind(frame, found, thing, at), Arguments([constant(name)]), at)
+    frame.solver.resolving.discard(asked)
+    return result
 
 
 def _in_class(frame: Frame, thing: Thing, cls: Class, name: str) -> Value | None:

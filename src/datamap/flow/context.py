@@ -39,11 +39,16 @@ class Forced(NamedTuple):
     unknown: bool
 
 
-class Request(NamedTuple):
-    """The call that a context is analysed for: the calling frame, as it is at the call, and what the roots are bound to there."""
+@dataclass(slots=True)
+class Request:
+    """The call that a context is analysed for: the calling frame, as it is at the call, and what the roots are bound to there.
+
+    ``walked``: what was found at paths below the roots so far.
+    """
 
     frame: Frame
     binding: dict[str, Value]
+    walked: dict[tuple[Hashable, tuple[Hashable, ...]], Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -32,11 +32,12 @@ from datamap.flow.objects import (
     is_code,
     is_item,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, is_true, join_all
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, bounded, is_true, join_all
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from datamap.flow.context import Request
     from datamap.flow.frame import Frame
     from datamap.flow.values import ConstantValue, Labels
 
@@ -181,7 +182,7 @@ def _ask(frame: Frame, formal: Formal, level: str) -> Shape:
     request = frame.request
     if request is None:
         return frame.solver.root_shape(frame, formal, level)
-    value = walk(request.frame, request.binding, formal.root, formal.path)
+    value = walk(request, formal.root, formal.path)
     return shape_of(request.frame, value, level)
 
 
@@ -228,11 +229,35 @@ def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
     if kind is ClassObject:
         return Facet("class", thing.cls)  # type: ignore[attr-defined]
     if kind is Bound:
-        return Facet("bound", (facet_of(frame, thing.function, KIND), facet_of(frame, thing.receiver, KIND)))  # type: ignore[attr-defined]
+        return _bound_facet(frame, thing, level)  # type: ignore[arg-type]
     if kind is External:
         names = tuple([name for name in frame.solver.globals.everything(thing) if name.__class__ is str] if thing not in frame.own else frame.fields(thing))
         return Facet("external", (thing.path, thing.about), names)  # type: ignore[attr-defined]
     return OPAQUE
+
+
+def _bound_facet(frame: Frame, thing: Bound, level: str) -> Facet:
+    function, receiver = thing.function, thing.receiver
+    if _nesting(function) + _nesting(receiver) > _MAX_NESTING:
+        return OPAQUE
+    return Facet("bound", (facet_of(frame, function, level), facet_of(frame, receiver, level)))
+
+
+_MAX_NESTING = 3
+
+
+def _nesting(thing: Thing) -> int:
+    """How many bound functions are inside of each other."""
+    if thing.__class__ is Bound:
+        return 1 + max(_nesting(thing.function), _nesting(thing.receiver))  # type: ignore[attr-defined]
+    facet = thing.facet if thing.__class__ is Formal else None  # type: ignore[attr-defined]
+    return _facet_nesting(facet) if facet is not None else 0
+
+
+def _facet_nesting(facet: Hashable) -> int:
+    if facet.__class__ is not Facet or facet.kind != "bound":  # type: ignore[attr-defined]
+        return 0
+    return 1 + max([_facet_nesting(part) for part in facet.what])  # type: ignore[attr-defined]
 
 
 def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
@@ -267,14 +292,26 @@ def project(frame: Frame, shape: Shape, level: str) -> Shape:
     return shape
 
 
-def walk(frame: Frame, binding: dict[str, Value], root: Hashable, path: tuple[Hashable, ...]) -> Value:
-    """What a frame has at a path below a root that its callee names."""
-    value = binding.get(root, NOTHING) if root.__class__ is str else Value((root,))  # type: ignore[arg-type]
-    owner = root if root.__class__ is str else ""
-    for step in path:
-        value = step_into(frame, value, step, owner)  # type: ignore[arg-type]
-        owner = step if step.__class__ is str else owner
+def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
+    """What a calling frame has at a path below a root that its callee names."""
+    known = request.walked.get((root, path))
+    if known is not None:
+        return known
+    if not path:
+        return request.binding.get(root, NOTHING) if root.__class__ is str else Value((root,))  # type: ignore[arg-type]
+    solver = request.frame.solver
+    if solver.walking > _MAX_WALKS:
+        return UNKNOWN
+    solver.walking += 1
+    owner = next((name for name in (*path[-2::-1], root) if name.__class__ is str), "")
+    value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)  # type: ignore[arg-type]
+    solver.walking -= 1
+    request.walked[root, path] = value
     return value
+
+
+_MAX_WALKS = 40
+"""Walks may call properties, whose calls walk again."""
 
 
 def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
@@ -316,7 +353,7 @@ def labels_of(frame: Frame, value: Value) -> Labels:
         return value.labels
     collected = dict(value.labels)
     _collect(frame, value.objects, collected, set(), 0)
-    return collected
+    return bounded(collected)
 
 
 def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], seen: set[Thing], depth: int) -> None:
@@ -351,7 +388,7 @@ def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> 
             if name not in without:
                 for tag, trail in labels_of(frame, held).items():
                     collected.setdefault(tag, trail)
-    return collected
+    return bounded(collected)
 
 
 _DATA_HOLDERS = (Instance, Container, External, Mirror)

@@ -26,7 +26,7 @@ class Thing:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (other.__class__ is self.__class__ and self._hash == hash(other) and self.key == other.key)  # type: ignore[attr-defined]
+        return self is other or (self.__class__ is other.__class__ and self._hash == other._hash and self.key == other.key)  # type: ignore[attr-defined]
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({', '.join(str(part) for part in self.key)})"

@@ -38,6 +38,7 @@ _ROUNDS = 4
 _MAX_DEPTH = 400
 _MAX_NESTED = 6
 _MAX_CONTEXTS = 80
+_MAX_RECURSIVE = 12
 
 
 class FunctionState:
@@ -55,7 +56,7 @@ class FunctionState:
         """Give up telling contexts apart by a demand that has too many answers."""
         seen = self.seen.setdefault(key, set())
         seen.add(shape)
-        if len(seen) > _LIMITS.get(key[2], _LIMIT) and not (key[2] == KIND and key[0] == "self" and len(seen) < 64):
+        if len(seen) > _LIMITS.get(key[2], _LIMIT) and not (key[2] in (KIND, CONST) and key[0] == "self" and len(seen) < 64):
             self.degraded.add(key)
 
     def give_up_literals(self) -> None:
@@ -81,6 +82,8 @@ class Solver:
         self.provisional: list[Context] = []
         self.dirty: dict[Context, None] = {}
         self.entries: dict[Function, Decoration] = {}
+        self.walking = 0
+        self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
         self._class_objects: dict[Class, ClassObject] = {}
         self._started: set[Module] = set()
@@ -168,15 +171,15 @@ class Solver:
 
     def run(self, frame: Frame, function: Function, binding: dict[str, Value], at: Span) -> Value:
         """The effect and result of a function on what its roots are bound to."""
-        context = self.context_for(frame, function, binding)
+        request = Request(frame, binding)
+        context = self.context_for(request, function)
         if context is None:
             return Value(unknown=True)
-        return Application(frame, context, binding, at).run()
+        return Application(request, context, at).run()
 
-    def context_for(self, frame: Frame, function: Function, binding: dict[str, Value]) -> Context | None:
+    def context_for(self, request: Request, function: Function) -> Context | None:
         """The context that fits a call, analysed if it was not yet; None where the chain of calls is too deep."""
-        state = self.state_of(function)
-        request = Request(frame, binding)
+        state, frame = self.state_of(function), request.frame
         asked: dict[Demand, Shape] = {}
         for context in state.contexts:
             if not context.is_root and self._fits(context, request, asked, state):
@@ -189,7 +192,7 @@ class Solver:
             return None
         if len(state.running) == _MAX_NESTED:
             state.give_up_literals()
-        if len(state.running) > _MAX_NESTED + 1 or (len(state.contexts) >= _MAX_CONTEXTS and state.running):
+        if len(state.running) > _MAX_NESTED + 1 or (state.running and len(state.contexts) >= _MAX_RECURSIVE):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
         if len(state.contexts) >= _MAX_CONTEXTS:
@@ -207,7 +210,7 @@ class Solver:
             answer = asked.get(key)
             if answer is None:
                 root, path, level = key
-                answer = project(request.frame, shape_of(request.frame, walk(request.frame, request.binding, root, path), level), level)
+                answer = project(request.frame, shape_of(request.frame, walk(request, root, path), level), level)
                 asked[key] = answer
             if answer != shape:
                 return False

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Conditions
 
 _MAX_MADE = 400
+_MAX_RECURSIVE = 40
 
 
 def summarise(frame: Frame) -> Summary:
@@ -71,7 +72,8 @@ def _reachable(frame: Frame, values: list[Value]) -> dict[Thing, Fields]:
     """The objects made in the run that values can reach, with their fields."""
     made: dict[Thing, Fields] = {}
     todo = values
-    while todo and len(made) < _MAX_MADE:
+    most = _MAX_RECURSIVE if frame.context.used_recursively or frame.context.low < frame.context.depth else _MAX_MADE
+    while todo and len(made) < most:
         rest: list[Value] = []
         for value in todo:
             for thing in value.objects:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from datamap.flow.objects import Object
 
 MAX_CONSTANTS = 8
+MAX_OBJECTS = 24
+MAX_LABELS = 24
+_FEW_SYMBOLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +306,7 @@ def transform(labels: Labels, form: Form) -> dict[Tag, Trail | None]:
 
 def merge_labels(first: Labels, second: Labels) -> dict[Tag, Trail | None]:
     """Both; where both know a tag, the first's evidence stays."""
-    return {**second, **first}
+    return bounded({**second, **first})
 
 
 def same_constants(first: tuple[ConstantValue, ...], second: tuple[ConstantValue, ...]) -> bool:
@@ -353,6 +356,32 @@ def is_true(literal: ConstantValue) -> bool:
     return True if isinstance(literal, (Duration, Moment)) else bool(literal)
 
 
+def bounded(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
+    """Labels with the symbols below one root drawn together to what they have in common, where there are too many."""
+    if len(labels) <= MAX_LABELS:
+        return labels
+    groups: dict[tuple[Hashable, Form], list[Tag]] = {}
+    for tag in labels:
+        if isinstance(tag.origin, Symbol):
+            groups.setdefault((tag.origin.root, tag.form), []).append(tag)
+    result = dict(labels)
+    for (root, form), tags in groups.items():
+        if len(tags) > _FEW_SYMBOLS:
+            for tag in tags:
+                del result[tag]
+            prefix = _common([tag.origin.path for tag in tags if isinstance(tag.origin, Symbol)])
+            result[Tag(Symbol(root, prefix), form)] = labels[tags[0]]
+    return result
+
+
+def _common(paths: list[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
+    shared = paths[0]
+    for path in paths[1:]:
+        length = next((index for index, (one, two) in enumerate(zip(shared, path, strict=False)) if one != two), min(len(shared), len(path)))
+        shared = shared[:length]
+    return shared
+
+
 def join(first: Value, second: Value) -> Value:
     """What is either of the two."""
     if first is second or second is NOTHING:
@@ -362,12 +391,12 @@ def join(first: Value, second: Value) -> Value:
     objects = first.objects
     if second.objects is not objects and second.objects:
         more = tuple([o for o in second.objects if o not in objects])
-        objects = objects + more if more else objects
+        objects = (objects + more)[:MAX_OBJECTS] if more else objects
     labels = first.labels
     if second.labels is not labels and not second.labels.keys() <= labels.keys():
-        labels = {**second.labels, **labels}
+        labels = bounded({**second.labels, **labels})
     constants = join_constants(first.constants, second.constants)
-    unknown = first.unknown or second.unknown or constants is None
+    unknown = first.unknown or second.unknown or constants is None or len(objects) == MAX_OBJECTS
     facts = join_facts(first, second) if first.facts or second.facts else None
     return Value(objects, labels, constants or (), unknown=unknown, facts=facts, given=first.given & second.given)
 
