@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, excepted, gathered, names_data, readable, to_processor
+from datamap.checks.matching import about, chosen, denies_recipient, excepted, gathered, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ REMEDY = "do not send the data there, or change the policy and ask for consent f
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Flows to recipients that a denial rules out."""
+    """Flows to recipients that a denial rules out; a denial about one recipient by name is a restriction of it (DM102)."""
     denied = [
         (flow, claim)
         for claim in case.claims("NO_SALE", "NOT_SHARES", "SHARES_ONLY")
@@ -58,6 +58,8 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _denied(case: Case, claim: Claim, flow: Flow) -> bool:
+    if denies_recipient(claim):
+        return False
     sells = bool(SALES & set(case.knowledge.purposes_of(flow.sink.id)))
     if sells and case.disclosure(flow.sink.id, case.knowledge.purposes_of(flow.sink.id)).word == "no":
         return not names_data(claim) or about(claim, flow.data)

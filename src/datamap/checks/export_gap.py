@@ -31,8 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.matching import about, covers, names_data
-from datamap.checks.periods import words
+from datamap.checks.holding import held, holds_people, names_store, speaks_of, speaks_of_all
+from datamap.checks.matching import covers, is_pseudonym
 from datamap.model import Confidence, Hop
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
+INTERNAL = ("user.authorization", "user.device", "user.privacy_preferences")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -49,35 +50,43 @@ def find(case: Case) -> Iterator[Finding]:
     handlers = [handler for handler in case.practices.handlers if handler.kind == "export"]
     if not handlers:
         return
-    read = {reach.target for handler in handlers for reach in handler.reaches}
-    categories = {category for handler in handlers for reach in handler.reaches for category in reach.categories}
-    main = max(handlers, key=lambda handler: (len(handler.reaches), handler.symbol))
-    for claim in case.claims("EXPORT"):
-        for store in _promised(case, claim):
-            held = {element.category for element in store.elements}
-            if store.id not in read and not (held and held <= categories):
-                yield _report(main, store, claim)
+    reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
+    read = {reach.target for reach in reaches}
+    categories = {category for reach in reaches for category in reach.categories}
+    main = min(handlers, key=lambda handler: (-len(handler.reaches), handler.symbol))
+    for store in case.practices.stores:
+        claim = _promise(case, store)
+        if claim and store.id not in read and not (_is_told_elsewhere(case, store, categories) and not names_store(claim, store)):
+            yield _report(case, main, store, claim)
 
 
-def _promised(case: Case, claim: Claim) -> list[Store]:
-    stores = [store for store in case.practices.stores if store.kind in {"database", "object_storage"} and store.locus == "server"]
-    said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
-    named = [store for store in stores if said & set(words(store.name))]
-    if named:
-        return named
-    if not names_data(claim):
-        return []
-    holding = [store for store in stores if any(about(claim, element.category) for element in store.elements)]
-    return holding if len(holding) == 1 else []
+def _promise(case: Case, store: Store) -> Claim | None:
+    """The claim that promises a table of people's data; keys and technical records are no part of it unless they are named."""
+    if store.kind != "database" or store.locus != "server":
+        return None
+    claims = list(case.claims("EXPORT"))
+    general = [claim for claim in claims if speaks_of_all(claim)] if _is_provided(case, store) else []
+    return next(iter([*(claim for claim in claims if speaks_of(case, claim, store)), *general]), None)
 
 
-def _report(handler: Handler, store: Store, claim: Claim) -> Finding:
-    data = sorted({element.category for element in store.elements if any(covers(key, element.category) for key in claim.data)})
+def _is_provided(case: Case, store: Store) -> bool:
+    told = [category for category in held(case, store) if not is_pseudonym(category)]
+    return holds_people(case, store) and any(not any(covers(key, category) for key in INTERNAL) for category in told)
+
+
+def _is_told_elsewhere(case: Case, store: Store, categories: set[str]) -> bool:
+    own = {category for category in held(case, store) if not is_pseudonym(category)}
+    return bool(own) and own <= categories
+
+
+def _report(case: Case, handler: Handler, store: Store, claim: Claim) -> Finding:
+    data = sorted(held(case, store))
+    names = ", ".join(case.category_name(category) for category in data)
     there = (Hop(store.evidence[0], store.owner or store.name, "this store is not read"),) if store.evidence else ()
     return finding(
         CODE,
         handler.location,
-        f"the export does not read {store.id}",
+        f"the export does not read {store.id}{f' ({names})' if names else ''}",
         symbol=handler.symbol,
         claim=claim,
         data=data,

@@ -34,7 +34,7 @@ from datamap.checks.case import finding
 from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from datamap.checks.case import Case
     from datamap.model import Claim, Finding, Setting
@@ -48,10 +48,17 @@ def find(case: Case) -> Iterator[Finding]:
     """Transport settings, against the promise of encryption in transit; without one, only switched-off certificate checks."""
     claim = next(iter(case.claims("ENCRYPTED_IN_TRANSIT")), None)
     promised = _promised_version(case)
-    for setting in case.practices.settings:
+    for setting in _once(case.practices.settings):
         problem = _problem(setting, promised)
         if problem and (claim or setting.kind == "verify"):
             yield _report(setting, problem, claim)
+
+
+def _once(settings: Iterable[Setting]) -> Iterator[Setting]:
+    """An address is told at its literal, not again at every call that uses it."""
+    settings = tuple(settings)
+    literals = {setting.value for setting in settings if setting.kind == "url" and setting.target is None}
+    return (setting for setting in settings if setting.kind != "url" or setting.target is None or setting.value not in literals)
 
 
 def _promised_version(case: Case) -> str:

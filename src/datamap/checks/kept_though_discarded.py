@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import about, gathered, names_data, readable, to_store
-from datamap.checks.periods import words
+from datamap.checks.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -35,6 +35,11 @@ def names_data(claim: Claim) -> bool:
     return any(key != ROOT for key in claim.data)
 
 
+def denies_recipient(claim: Claim) -> bool:
+    """Whether the recipients that a denial names are those who get nothing, and not the exceptions from it."""
+    return bool(claim.entities) and not claim.exceptions
+
+
 def excepted(claim: Claim, category: str) -> bool:
     """Whether the claim itself makes an exception for ``category``."""
     return any(covers(key, category) for key in claim.exceptions)

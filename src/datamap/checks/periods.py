@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.matching import about, covers, names_data
+from datamap.checks.holding import ROOT, held, names_store
+from datamap.checks.matching import covers, is_pseudonym
+from datamap.checks.wording import words
+from datamap.knowledge.names import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from datamap.checks.case import Case
     from datamap.model import Claim, Period
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 DAY = 86_400
 YEAR = 365 * DAY
 LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
+PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
+UNITS = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
+OF_LIFETIMES = UNITS | {"retention", "retain", "ttl", "max", "age", "period", "keep", "kept", "purge", "lifetime", "expiry", "expire"}
+OF_LIFETIMES |= {"default", "delete", "cleanup", "after", "at", "created"}
 
 
 def seconds_of(claim: Claim) -> int | None:
@@ -55,64 +62,37 @@ def candidates(case: Case, claim: Claim) -> list[Period]:
 
 
 def score(case: Case, claim: Claim, period: Period) -> int:
-    """How surely the two speak of the same thing; 0 for not at all."""
+    """How surely the two speak of the same thing; 0 for not at all. A plan decides, then the store's name, then what it holds."""
     tiers = tiers_of(claim)
     if tiers or period.tier:
-        return 4 + _overlap(claim, period) if period.tier and any(_same_tier(tier, period.tier) for tier in tiers) else 0
-    if names_data(claim):
-        return (2 if _same_data(case, claim, period) else 0) + _overlap(claim, period)
-    return _overlap(claim, period)
-
-
-def _same_tier(declared: str, found: str) -> bool:
-    wanted, have = set(words(declared)), set(words(found))
-    return bool(wanted & have)
+        return 4 if period.tier and any(set(words(tier)) & set(words(period.tier)) for tier in tiers) else 0
+    store = case.stores.get(period.store or "")
+    if store is not None and names_store(claim, store):
+        return 3
+    if store is not None and store.kind not in PASSING and _same_data(case, claim, period):
+        return 2
+    return int(_called_alike(claim, period))
 
 
 def _same_data(case: Case, claim: Claim, period: Period) -> bool:
     store = case.stores.get(period.store or "")
-    held = {*period.data, *(element.category for element in store.elements)} if store else set(period.data)
-    specific = set(period.data) or held
-    return any(about(claim, category) or any(covers(category, key) for key in claim.data) for category in specific)
+    kept = {*period.data, *(held(case, store) if store else ())}
+    telling = [category for category in kept if not is_pseudonym(category)]
+    return any(covers(key, category) or covers(category, key) for key in claim.data if key != ROOT for category in telling)
 
 
-def _overlap(claim: Claim, period: Period) -> int:
+def _called_alike(claim: Claim, period: Period) -> bool:
+    """The words of the constant are all said by the claim, or those of the claim by the constant, the store and the purge."""
     said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
-    return min(2, len(said & {word for text in (*period.words, period.store or "") for word in words(text)}))
+    named = {word for text in (*_own_words(period), period.store or "") for word in words(text)} - OF_LIFETIMES
+    return bool(said) and (said - OF_LIFETIMES <= named or (bool(named) and bool(said & named) and named <= {*said, *words(claim.quote)}))
 
 
-def words(text: str) -> Sequence[str]:
-    """The content words of a phrase, singular and lower case."""
-    parts = "".join(character if character.isalnum() else " " for character in text.lower()).split()
-    return [_singular(part) for part in parts if part not in GENERAL]
-
-
-GENERAL = frozenset(
-    {
-        "data",
-        "information",
-        "the",
-        "of",
-        "and",
-        "your",
-        "our",
-        "a",
-        "record",
-        "records",
-        "days",
-        "day",
-        "period",
-        "retention",
-        "public",
-        "table",
-    }
-)
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+def _own_words(period: Period) -> tuple[str, ...]:
+    """The words of the period without those of the function around it, which only a purge is about."""
+    if period.mechanism == "purge":
+        return (*period.words, *period.symbol.rpartition(".")[2].split("_"))
+    return tuple(word for word in period.words if word not in split_words(".".join(period.symbol.split(".")[-2:])))
 
 
 def enforced(periods: Iterable[Period]) -> list[Period]:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, excepted, gathered, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import about, denies_recipient, excepted, gathered, is_pseudonym, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,8 @@ REMEDY = "send only what the policy allows, or scrub the rest in one place befor
 
 def find(case: Case) -> Iterator[Finding]:
     """Flows and settings that go beyond a restriction."""
-    for claim in case.claims("PROCESSOR_RESTRICTION"):
-        if not (names_data(claim) or claim.polarity == "-") or claim.values.get("restriction") == "discarded":
+    for claim in case.claims("PROCESSOR_RESTRICTION", "NOT_SHARES"):
+        if not _restricts(case, claim):
             continue
         broken = [(flow, claim) for flow in case.practices.flows if to_processor(flow) and readable(flow) and _broken(case, claim, flow)]
         for flows, _ in gathered(broken):
@@ -55,6 +55,13 @@ def find(case: Case) -> Iterator[Finding]:
             yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
         if _allows_nothing(claim):
             yield from _settings(case, claim)
+
+
+def _restricts(case: Case, claim: Claim) -> bool:
+    """A limit on what a recipient gets; a denial limits those that it names and that another sentence discloses."""
+    if claim.kind == "NOT_SHARES":
+        return denies_recipient(claim) and names_data(claim) and not all(case.is_undisclosed(name) for name in claim.entities)
+    return (names_data(claim) or claim.polarity == "-") and claim.values.get("restriction") != "discarded"
 
 
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:

@@ -51,7 +51,8 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _different(case: Case) -> Iterator[Finding]:
-    declared = [(claim, seconds) for claim in case.claims("RETENTION_PERIOD", "EXPIRY") if (seconds := seconds_of(claim)) is not None]
+    limits = [claim for claim in case.claims("RETENTION_PERIOD", "EXPIRY") if not claim.entities]
+    declared = [(claim, seconds) for claim in limits if (seconds := seconds_of(claim)) is not None]
     meant: dict[Period, list[tuple[Claim, int]]] = {}
     for claim, seconds in declared:
         for period in candidates(case, claim):

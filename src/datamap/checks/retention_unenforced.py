@@ -31,15 +31,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.matching import covers, for_the_law, names_data
-from datamap.checks.periods import candidates, enforced, in_words, seconds_of, words
+from datamap.checks.holding import held, lasts, names_store
+from datamap.checks.matching import covers, for_the_law, is_pseudonym
+from datamap.checks.periods import agree, candidates, enforced, in_words, seconds_of
+from datamap.checks.wording import words
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Claim, Finding, Store
+    from datamap.model import Claim, Finding, Period, Store
 
 CODE = "DM502"
 REMEDY = "schedule a job that deletes what is older, or set an expiry where the data is written"
@@ -47,47 +49,62 @@ REMEDY = "schedule a job that deletes what is older, or set an expiry where the 
 
 def find(case: Case) -> Iterator[Finding]:
     """Declared periods without anything that enforces them; a duty to keep is fulfilled by doing nothing."""
+    idle: dict[Period, list[tuple[Claim, int]]] = {}
     for claim in case.claims("RETENTION_PERIOD", "EXPIRY"):
         seconds = seconds_of(claim)
         if seconds is None or claim.entities or for_the_law(claim):
             continue
         periods = candidates(case, claim)
         if periods and not enforced(periods):
-            unread = periods[0]
-            message = f"nothing deletes by this period; the policy declares {in_words(seconds)}"
-            yield finding(
-                CODE, unread.location, message, symbol=unread.symbol, claim=claim, store=unread.store, data=unread.data, remedy=REMEDY
-            )
+            idle.setdefault(periods[0], []).append((claim, seconds))
         elif not periods:
             yield from _missing(case, claim, seconds)
+    for period, claims in idle.items():
+        agreeing = [claim for claim, seconds in claims if period.seconds is not None and agree(seconds, period.seconds)]
+        if agreeing:
+            yield _unread(period, agreeing[0])
+
+
+def _unread(period: Period, claim: Claim) -> Finding:
+    message = f"nothing deletes by this period; the policy declares {in_words(seconds_of(claim) or 0)}"
+    return finding(CODE, period.location, message, symbol=period.symbol, claim=claim, store=period.store, data=period.data, remedy=REMEDY)
 
 
 def _missing(case: Case, claim: Claim, seconds: int) -> Iterator[Finding]:
-    held = _store_of(case, claim)
-    if held is None:
+    store = _store_of(case, claim)
+    if store is None:
         return
-    message = f"nothing deletes from {held.id} by age; the policy declares {in_words(seconds)}"
+    message = f"nothing deletes from {store.id} by age; the policy declares {in_words(seconds)}"
     yield finding(
         CODE,
-        held.evidence[0],
+        store.evidence[0],
         message,
-        symbol=held.owner or held.name,
+        symbol=store.owner or store.name,
         claim=claim,
-        data={element.category for element in held.elements},
-        store=held.id,
+        data=held(case, store),
+        store=store.id,
         confidence=Confidence.MEDIUM,
         remedy=REMEDY,
     )
 
 
 def _store_of(case: Case, claim: Claim) -> Store | None:
-    """The store that the claim is about: by the words of its name, else by the data that it names."""
-    said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
-    stores = [store for store in case.practices.stores if store.evidence and store.kind in {"database", "object_storage"}]
-    named = [store for store in stores if said & set(words(store.name))]
+    """The store that the claim is about: the one it calls by name, else the only one that holds the data that it names."""
+    stores = [store for store in case.practices.stores if store.evidence and lasts(store)]
+    named = [store for store in stores if names_store(claim, store)]
     if named:
-        return min(named, key=lambda store: (len(words(store.name)), store.id))
-    if not names_data(claim):
+        return min(named, key=lambda store: (-len(words(store.name)), store.id))
+    if _is_kept_by_others(case, claim):
         return None
-    holding = [store for store in stores if any(covers(key, element.category) for key in claim.data for element in store.elements)]
+    holding = [
+        store
+        for store in stores
+        if any(covers(key, category) for key in claim.data for category in held(case, store) if not is_pseudonym(category))
+    ]
     return holding[0] if len(holding) == 1 else None
+
+
+def _is_kept_by_others(case: Case, claim: Claim) -> bool:
+    """Whether a third party keeps it: "analytics data" is with the analytics service where there is one."""
+    said = {word for phrase in claim.phrases for word in phrase.lower().split()}
+    return any(said & set(use.purposes) for use in case.practices.processors)

@@ -28,6 +28,7 @@ Dates that agree and are both old.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
@@ -38,19 +39,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Finding
+    from datamap.model import Claim, Finding, Setting
 
 CODE = "DM705"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def find(case: Case) -> Iterator[Finding]:
     """What the text disagrees with itself about, and version constants that disagree with the text."""
     yield from defects(case, CODE)
-    for claim in case.claims("META"):
-        stated = {str(claim.values[key]) for key in ("version", "effective", "updated") if key in claim.values}
-        for setting in case.practices.settings if stated else ():
-            if setting.kind == "version" and setting.value not in stated:
-                message = f"{setting.name} is {setting.value}; the policy says {', '.join(sorted(stated))}"
-                yield finding(
-                    CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together"
-                )
+    dates = _stated(case, "effective", "updated")
+    versions = _stated(case, "version")
+    for setting in case.practices.settings:
+        stated = dates if DATE.fullmatch(setting.value) and dates else versions
+        if setting.kind == "version" and stated and setting.value not in stated:
+            yield _report(setting, stated)
+
+
+def _stated(case: Case, *keys: str) -> dict[str, Claim]:
+    return {str(claim.values[key]): claim for claim in case.claims("META") for key in keys if key in claim.values}
+
+
+def _report(setting: Setting, stated: dict[str, Claim]) -> Finding:
+    message = f"{setting.name} is {setting.value}; the policy says {', '.join(sorted(stated))}"
+    claim = next(iter(stated.values()))
+    return finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together")

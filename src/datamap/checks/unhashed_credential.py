@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, covers, gathered, readable, to_store
+from datamap.knowledge.names import split_words
 from datamap.model import Confidence, FormKind
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
         (flow, claim)
         for claim in promises
         for flow in case.practices.flows
-        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow)
+        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow) and not _is_part(flow.sink.argument or "")
     ]
     for flows, claim in gathered(written):
         columns = ", ".join(sorted({flow.sink.argument for flow in flows if flow.sink.argument}))
@@ -112,4 +113,9 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
 
 
 def _plain_column(element: Element) -> bool:
-    return element.form.kind in {FormKind.PLAIN, FormKind.ENCRYPTED} and not PARTS & set(element.name.lower().split("_"))
+    return element.form.kind in {FormKind.PLAIN, FormKind.ENCRYPTED} and not _is_part(element.name)
+
+
+def _is_part(column: str) -> bool:
+    """A column for what people tell their keys apart by."""
+    return bool(PARTS & set(split_words(column)))

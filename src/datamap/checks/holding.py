@@ -1,0 +1,56 @@
+"""Which stores a claim speaks of: those that hold its data first, those that it calls by their name second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.checks.matching import covers, is_pseudonym, names_data
+from datamap.checks.wording import words
+from datamap.model import Confidence, SinkKind
+
+if TYPE_CHECKING:
+    from datamap.checks.case import Case
+    from datamap.model import Claim, Store
+
+ROOT = "user"
+MEDIA = "user.content.media"
+LASTING = frozenset({"database", "object_storage", "index", "file"})
+
+
+def held(case: Case, store: Store) -> frozenset[str]:
+    """The categories that a store holds, by its columns and by what is written to it; a bucket is made for files."""
+    columns = {element.category for element in store.elements if element.confidence is not Confidence.LOW}
+    written = {flow.data for flow in case.practices.flows if flow.sink.kind is SinkKind.STORE and flow.sink.id == store.id}
+    files = {MEDIA} if store.kind == "object_storage" and not columns | written else set()
+    return frozenset(columns | written | files)
+
+
+def lasts(store: Store) -> bool:
+    """Whether a store keeps data of people on the company's side until somebody deletes it."""
+    return store.kind in LASTING and store.locus == "server" and (store.kind != "file" or bool(store.name))
+
+
+def holds_people(case: Case, store: Store) -> bool:
+    """Whether what it holds, seen by its columns or writes, is about people."""
+    return bool(store.elements or store.personal) and any(case.knowledge.is_personal(category) for category in held(case, store))
+
+
+def names_store(claim: Claim, store: Store) -> bool:
+    """Whether the claim's own phrases hold every word of the store's name, or of the class that it keeps."""
+    said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
+    names = (set(words(store.name)), set(words((store.owner or "").rpartition(".")[2])))
+    return any(name and name <= said for name in names)
+
+
+def speaks_of(case: Case, claim: Claim, store: Store) -> bool:
+    """Whether the claim names data that the store holds, or the store itself."""
+    data = [key for key in claim.data if key != ROOT]
+    telling = [category for category in held(case, store) if not is_pseudonym(category)]
+    return any(covers(key, category) for key in data for category in telling) or names_store(claim, store)
+
+
+def speaks_of_all(claim: Claim) -> bool:
+    """Whether the claim is about all data of a person, and not about some part only."""
+    if ROOT in claim.data or "personal" in words(claim.quote):
+        return True
+    return not names_data(claim) and not claim.phrases and not claim.unmapped
