@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import ALL_DATA
 from datamap.policy.phrases import Phrases
-from datamap.policy.rules import covers
+from datamap.policy.rules import covers, kinds
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -21,23 +21,10 @@ if TYPE_CHECKING:
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Claim, Policy
 
-_NAMING = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "PROCESSOR_EXCLUSIVE", "PROCESSOR_LOCAL", "PROCESSOR_CATEGORY", "AUTH_PROVIDER", "SHARES", "SHARES_ONLY", "CONSENT_GATE", "OPT_IN_GATE", "RECEIVES_FROM", "ENCRYPTED_AT_REST", "HOSTING_REGION", "COLLECTS", "STORES", "STORES_ONLY", "ACCESS_CONTROL", "COOKIE_USE", "RETENTION_PERIOD", "PURPOSE"})  # fmt: skip
-_NAMING_CATEGORIES = frozenset({"PROCESSOR_CATEGORY", "SHARES", "SHARES_ONLY", "PROCESSOR_OPEN", "CONSENT_GATE", "OPT_IN_GATE"})
 _CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIVE", "SHARES_ONLY"})
 _GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
 _LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
 _FORMS = ("HASH_ALGO", "HASHED", "ENCRYPTED_AT_REST")
-# What discloses that data of a kind is collected, stored or shared, by the action of the practice.
-_DISCLOSING = {
-    "collect": frozenset({"COLLECTS", "STORES", "RECEIVES_FROM", "OPT_IN_GATE", "PUBLIC", "HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "RETENTION_PERIOD", "RETENTION_CRITERION", "RETENTION_INDEFINITE", "EXPIRY", "COOKIE_USE", "CONSENT_GATE", "DELETION_CASCADE", "DELETION_EXCEPTION", "SHARES", "EXPORT", "PROCESSOR_NAMED", "PROCESSOR_ID", "STORES_ONLY", "COLLECTS_ONLY_IF", "LOCAL_ONLY"}),
-    "store": frozenset({"STORES", "COLLECTS", "RECEIVES_FROM", "OPT_IN_GATE", "PUBLIC", "HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "RETENTION_PERIOD", "RETENTION_CRITERION", "RETENTION_INDEFINITE", "EXPIRY", "DELETION_CASCADE", "DELETION_EXCEPTION", "EXPORT", "CONSENT_GATE", "STORES_ONLY", "COLLECTS_ONLY_IF"}),
-    "share": frozenset({"SHARES", "SHARES_ONLY", "PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PUBLIC"}),
-}  # fmt: skip
-_DENYING = {
-    "collect": frozenset({"NOT_COLLECTS"}),
-    "store": frozenset({"NEVER_STORES", "NOT_COLLECTS"}),
-    "share": frozenset({"NOT_SHARES", "NOT_TRANSMITS"}),
-}
 _FAR = 99
 _ROOT = 50
 _SPOKEN_OF = 3
@@ -102,7 +89,10 @@ class PolicyView:
         named = [
             claim
             for claim in self.claims
-            if claim.kind in _NAMING and claim.kind != "RECEIVES_FROM" and self._names(claim, vendor) and not _denies(claim)
+            if "name" in kinds()[claim.kind].recipients
+            and claim.kind != "RECEIVES_FROM"
+            and self._names(claim, vendor)
+            and not _denies(claim)
         ]
         if named:
             limits = [claim for claim in named if claim.kind == "PROCESSOR_RESTRICTION"]
@@ -114,7 +104,8 @@ class PolicyView:
         category = [
             claim
             for claim in self.claims
-            if claim.kind in _NAMING_CATEGORIES - {"PROCESSOR_OPEN"}
+            if "category" in kinds()[claim.kind].recipients
+            and claim.kind != "PROCESSOR_OPEN"
             and claim.polarity == "+"
             and claim not in hedges
             and not _names_its_own(claim)
@@ -143,7 +134,10 @@ class PolicyView:
         """What the policies say a third party is used for."""
         return tuple(
             dict.fromkeys(
-                purpose for claim in self.claims if claim.kind in _NAMING and self._names(claim, vendor) for purpose in claim.purpose
+                purpose
+                for claim in self.claims
+                if "name" in kinds()[claim.kind].recipients and self._names(claim, vendor)
+                for purpose in claim.purpose
             )
         )
 
@@ -208,9 +202,11 @@ class PolicyView:
         says = [
             claim
             for claim in self.claims
-            if claim.kind in _DISCLOSING[action] and claim.polarity == "+" and (claim.locus != "device" or locus == "device")
+            if action in kinds()[claim.kind].discloses and claim.polarity == "+" and (claim.locus != "device" or locus == "device")
         ]
-        denies = [claim for claim in self.claims if claim.kind in _DENYING[action] and claim.polarity == "-" and not _only_children(claim)]
+        denies = [
+            claim for claim in self.claims if action in kinds()[claim.kind].denies and claim.polarity == "-" and not _only_children(claim)
+        ]
         said = self._nearest(says, category, root=False)
         denied = self._nearest(denies, category, root=True)
         if denied and (not said or denied[0][0] < said[0][0]):
@@ -228,7 +224,7 @@ class PolicyView:
         return sorted(found, key=lambda entry: entry[0])
 
     def distance(self, claim: Claim, category: str) -> int:
-        """0 where a claim names the category or what it consists of, 1 and more where it names something wider, 99 where it speaks of something else."""
+        """0 where a claim names the category or what it consists of, more where it is wider, 99 where it is about other data."""
         return min((self._step(key, category) for key in claim.data), default=_FAR)
 
     def _step(self, key: str, category: str) -> int:
@@ -262,7 +258,7 @@ class PolicyView:
         return tuple(claim for distance, claim in found if distance < _ROOT or claim.kind == "ENCRYPTED_AT_REST")
 
     def retention_for(self, category: str | None = None, words: Iterable[str] = (), tier: str | None = None) -> tuple[Claim, ...]:
-        """Claims about how long data of a category, or what is called by some words, is kept; those for the tier first, the most specific first."""
+        """How long data of a category, or what is called by some words, is kept: claims for the tier first, the most specific first."""
         spoken = Phrases.of((word, True) for word in words)
         ranked = []
         for order, claim in enumerate(self.claims_of(*_LIFETIMES)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _JOINTS = frozenset({",", "and", "or", "/", ";", "nor", "plus", "•"})
-_MARKS = "\"“”'’‘.()[]*`:;,!?"
+_MARKS = "\"“”'\u2019\u2018.()[]*`:;,!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def arguments(words: Sequence[Word], lexicon: Lexicon) -> Arguments:
     general = grammar()["all_data"].find(words)
     inside = {i for hit in hits for i in range(hit.start, hit.end)}
     phrases, unmapped = [], []
-    for start, end in _parts(words, inside):
-        start, end = _trimmed(words, start, end, inside)
+    for part in _parts(words, inside):
+        start, end = _trimmed(words, *part, inside)
         if start >= end:
             continue
         phrase = _written(words[start:end])
@@ -100,7 +100,7 @@ def _trimmed(words: Sequence[Word], start: int, end: int, inside: set[int]) -> t
         hit = grammar()["determiners"].at(words[:end], start)
         if hit and hit.end <= end:
             start = hit.end
-        elif words[start].norm in _MARKS or not words[start].is_word and words[start].norm not in {"{{"}:
+        elif words[start].norm in _MARKS or (not words[start].is_word and words[start].norm != "{{"):
             start += 1
         else:
             break

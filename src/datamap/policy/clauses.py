@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from datamap.policy.predicates import Verb, predicates, subject_starts
+from datamap.policy.predicates import predicates, subject_starts
 from datamap.policy.rules import grammar
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from datamap.policy.verb import Verb
     from datamap.policy.words import Word
 
 _OPENING, _CLOSING = "([", ")]"
 _BE = frozenset({"is", "are", "was", "were"})
-_DASHES = frozenset("—–")
+_DASHES = frozenset("—\u2013")
 
 
 class Role(StrEnum):
@@ -73,7 +75,7 @@ def clauses_of(text: str) -> list[Clause]:
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)
-    for before, main in zip(mains, mains[1:], strict=False):
+    for before, main in pairwise(mains):
         subject = next((verb.subject for verb in reversed(before.verbs) if verb.role == "main"), "it")
         if main.elliptic and subject != "it":
             main.verbs = [replace(verb, subject=subject) if verb.subject == "it" else verb for verb in main.verbs]
@@ -131,9 +133,7 @@ class _Splitter:
         if word.norm == ";":
             self._new_main()
             self._main.semicolon = True
-        elif word.norm == ":" and i + 1 < len(self._words):
-            self._dash(i)
-        elif word.norm in _DASHES or (word.norm == "-" and word.is_word is False):
+        elif (word.norm == ":" and i + 1 < len(self._words)) or word.norm in _DASHES or (word.norm == "-" and word.is_word is False):
             self._dash(i)
         elif (end := self._opener(i)) is not None:
             return end

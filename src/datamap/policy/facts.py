@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 VENDOR_ID = re.compile(
-    r"\b(?:G-[A-Z0-9]{6,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{4,9}|AW-\d{6,12})\b|(?<=ID[: ])\s*#?((?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,})"
+    r"\b(?:G-[A-Z0-9]{6,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{4,9}|AW-\d{6,12})\b"
+    r"|(?<=ID[: ])\s*#?((?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,})"
 )
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
@@ -25,7 +26,8 @@ _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b")
 VERSION = re.compile(r"\bv(?:ersion)?[:\s.]*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _TLS = re.compile(r"\b(?:TLS|SSL)\s*(?:v|version\s*)?(\d\.\d)", re.IGNORECASE)
 _AGE = re.compile(
-    r"\b(?:under(?: the age of)?|below(?: the age of)?|younger than|at least|age of|aged|over|older than|minimum age (?:is|of))\s+(\d{1,2}|thirteen|sixteen|eighteen|fourteen)\b",
+    r"\b(?:under(?: the age of)?|below(?: the age of)?|younger than|at least|age of|aged|over|older than|minimum age (?:is|of))"
+    r"\s+(\d{1,2}|thirteen|fourteen|sixteen|eighteen)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")

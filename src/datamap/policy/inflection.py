@@ -51,10 +51,10 @@ class Verbs:
             for word in words:
                 frames.setdefault(word, set()).add(frame)
         verbs = cls(_nominals={noun: frame for frame, words in nominals.items() for noun in words})
-        for lemma in frames:
+        for lemma, found_in in frames.items():
             head, *particles = lemma.split()
             for form, spelling in _inflect(head, irregular.get(head, ())):
-                entry = VerbForm(lemma, frozenset(frames[lemma]), form, lemma in nouns, tuple(particles))
+                entry = VerbForm(lemma, frozenset(found_in), form, lemma in nouns, tuple(particles))
                 verbs._forms.setdefault(spelling, []).append(entry)
         for found in verbs._forms.values():
             found.sort(key=lambda entry: (-len(entry.particles), entry.lemma, entry.form))

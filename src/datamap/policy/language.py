@@ -14,7 +14,7 @@ _ENOUGH = 25
 
 def language_of(texts: Iterable[str]) -> str:
     """The language whose small words are most frequent; "en" for texts too short to tell, "und" where none of them is found."""
-    words = [word.strip(".,;:()[]\"'’“”!?").lower() for text in texts for word in text.split()]
+    words = [word.strip(".,;:()[]\"'\u2019“”!?").lower() for text in texts for word in text.split()]
     if len(words) < _ENOUGH:
         return "en"
     counts = {name: sum(word in small for word in words) for name, small in stop_words().items()}
@@ -27,7 +27,7 @@ def language_of(texts: Iterable[str]) -> str:
 
 def foreign(text: str) -> str | None:
     """The language of one passage that is clearly not English; None otherwise."""
-    words = [word.strip(".,;:()[]\"'’“”!?").lower() for word in text.split()]
+    words = [word.strip(".,;:()[]\"'\u2019“”!?").lower() for word in text.split()]
     letters = [character for word in words for character in word if character.isalpha()]
     if letters and sum(not character.isascii() for character in letters) > len(letters) * 0.5:
         return "und"

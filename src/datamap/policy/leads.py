@@ -6,20 +6,42 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
+from datamap.policy.draft import Draft, Lead
 from datamap.policy.rules import cues, grammar, topics
-from datamap.policy.statement import Draft, Lead, Statement
 from datamap.policy.structure import read_heading
 
 if TYPE_CHECKING:
-    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.statement import Statement
     from datamap.policy.structure import Unit
 
 # The kind of the introducing claim -> how the entries read.
 _MODES = {
-    "COLLECTS": "collect", "COLLECTS_ONLY_IF": "collect", "NOT_COLLECTS": "collect", "RECEIVES_FROM": "collect", "STORES": "store", "STORES_ONLY": "store", "NEVER_STORES": "store",
-    "LOCAL_ONLY": "local", "SHARES": "share", "SHARES_ONLY": "share", "NOT_SHARES": "share", "NO_SALE": "share", "PROCESSOR_LIST_CLOSED": "processors", "PROCESSOR_CATEGORY": "processors",
-    "PUBLIC": "public", "COOKIE_USE": "cookies", "EXPORT": "export", "DELETION_CASCADE": "deletion", "QUOTA": "quota", "RETENTION_VAGUE": "retention", "RETENTION_PERIOD": "retention", "RETENTION_CRITERION": "retention", "LEGAL_BASIS": "legal_basis", "PURPOSE": "purpose", "RIGHT": "rights",
-}  # fmt: skip
+    "COLLECTS": "collect",
+    "COLLECTS_ONLY_IF": "collect",
+    "NOT_COLLECTS": "collect",
+    "RECEIVES_FROM": "collect",
+    "STORES": "store",
+    "STORES_ONLY": "store",
+    "NEVER_STORES": "store",
+    "LOCAL_ONLY": "local",
+    "SHARES": "share",
+    "SHARES_ONLY": "share",
+    "NOT_SHARES": "share",
+    "NO_SALE": "share",
+    "PROCESSOR_LIST_CLOSED": "processors",
+    "PROCESSOR_CATEGORY": "processors",
+    "PUBLIC": "public",
+    "COOKIE_USE": "cookies",
+    "EXPORT": "export",
+    "DELETION_CASCADE": "deletion",
+    "QUOTA": "quota",
+    "RETENTION_VAGUE": "retention",
+    "RETENTION_PERIOD": "retention",
+    "RETENTION_CRITERION": "retention",
+    "LEGAL_BASIS": "legal_basis",
+    "PURPOSE": "purpose",
+    "RIGHT": "rights",
+}
 _TOPICS = frozenset(
     {
         "rights",
@@ -39,7 +61,7 @@ _TOPICS = frozenset(
 )
 
 
-def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]], lexicon: Lexicon) -> tuple[Lead | None, Draft | None]:
+def lead_of(unit: Unit, read: list[tuple[Statement, list[Draft]]]) -> tuple[Lead | None, Draft | None]:
     """The lead of a list, and the claim that there is one; (None, None) when the text before the list does not introduce it."""
     if not read:
         return None, None
@@ -96,7 +118,7 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
 
 
 def _lists_aims(statement: Statement) -> bool:
-    """“We use the information to:”"""
+    """Whether what follows are aims: “we use the information to:”."""
     words = [word for word in statement.words if word.is_word]
     verb = statement.verb("use", "process", "share")
     return bool(words and verb and words[-1].norm in {"to", "for"} and (verb.frames & {"use", "process"}))

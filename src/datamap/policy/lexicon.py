@@ -77,5 +77,5 @@ class Lexicon:
         return more
 
     def gate_topic(self, *texts: str) -> str | None:
-        """What consent or an opt-in is about: analytics, marketing, ai …"""
+        """What consent or an opt-in is about (analytics, marketing, ai)."""
         return next((topic for text in texts if (topic := self._knowledge.gates.topic(text))), None)

@@ -128,7 +128,9 @@ def _line_of(quote: str, loose: list[tuple[int, str]]) -> int | None:
 
 def _with(claim: Claim, entry: Entry) -> Claim:
     kind = kinds()[entry.kind]
-    given = {name: tuple(value) if isinstance(value, list) and name != "values" else value for name, value in entry.fields.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) and name != "values" else value for name, value in entry.fields.items()
+    }
     changed = replace(claim, kind=entry.kind, checkable=kind.checkable, **given)
     return (
         changed if changed == claim else replace(changed, why=f"corrected in the lock: {claim.why}" if claim.why else "added in the lock")

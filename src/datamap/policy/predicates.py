@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from datamap.policy.roles import Roles
 from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.verb import Verb, is_adverb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,29 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _SUBJECTS = {"we": "we", "you": "you", "they": "they", "i": "we", "it": "it", "who": "they"}
-# Verbs that only carry a noun: "a transfer does not take place".
 _SCAN = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb in its clause. role: main, complement, infinitive, relative, participle, adjective or gerund; subject: we, you, they, it or "" ."""
-
-    lemma: str
-    frames: frozenset[str]
-    index: int
-    end: int
-    form: str
-    role: str
-    passive: bool
-    polarity: str
-    modality: str
-    subject: str
-
-    @property
-    def states(self) -> bool:
-        """Whether it states something, and not only describes a noun or gives a purpose."""
-        return self.role in {"main", "complement", "imperative"}
 
 
 def subject_starts(words: Sequence[Word], i: int) -> bool:
@@ -46,7 +26,7 @@ def subject_starts(words: Sequence[Word], i: int) -> bool:
     first = words[i].norm
     if first in {"we", "you", "they", "i", "it"}:
         return _verb_within(words, i + 1, 4)
-    if first in {"please"}:
+    if first == "please":
         return True
     return bool(grammar()["clause_subjects"].at(words, i) or words[i].text[:1].isupper()) and _auxiliary_within(words, i + 1)
 
@@ -55,7 +35,7 @@ def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
     for j in range(i, min(i + reach, len(words))):
         if words[j].norm in grammar().words["auxiliaries"] or verbs().at(words, j):
             return True
-        if not _is_adverb(words[j].norm):
+        if not is_adverb(words[j].norm):
             return False
     return False
 
@@ -73,21 +53,14 @@ def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
     return False
 
 
-def _is_adverb(norm: str) -> bool:
-    return norm in small("adverbs") or (
-        norm.endswith("ly") and norm not in {"supply", "apply", "family", "reply", "only", "rely", "comply"}
-    )
-
-
 def predicates(words: Sequence[Word]) -> list[Verb]:
     """All verbs of a clause in order."""
     return _Scanner(words).scan()
 
 
-class _Scanner:
+class _Scanner(Roles):
     def __init__(self, words: Sequence[Word]) -> None:
-        self._words = words
-        self._found: list[Verb] = []
+        super().__init__(words)
         self._subject = ""
         self._relative = False
         self._denied: str | None = None
@@ -113,9 +86,7 @@ class _Scanner:
             self._take_subject(word, i)
         elif word in small("relatives"):
             self._relative = self._relative_at(i)
-        elif word == "," and self._denied == "without":
-            self._denied = None
-        elif word == "but":
+        elif (word == "," and self._denied == "without") or word == "but":
             self._denied = None
         if self._relative and self._leaves_relative(i):
             self._end_relative()
@@ -174,7 +145,7 @@ class _Scanner:
         j = i - 1
         word = self._words[j].norm
         if (
-            word in {",", "and", "or", "but", ":", "so", "then", "—", "–", "also", "thus"}
+            word in {",", "and", "or", "but", ":", "so", "then", "—", "\u2013", "also", "thus"}
             or (word in small("adverbs"))
             or word.endswith("ly")
         ):
@@ -188,13 +159,8 @@ class _Scanner:
             return False
         if word == "that" and (i == 0 or (self._found and self._found[-1].end == i)):
             return False
-        if (
-            word == "that"
-            and i + 1 < len(self._words)
-            and self._words[i + 1].norm in {"data", "information", "time", "case", "reason", "purpose"}
-        ):
-            return False
-        return True
+        following = self._words[i + 1].norm if i + 1 < len(self._words) else ""
+        return not (word == "that" and following in {"data", "information", "time", "case", "reason", "purpose"})
 
     def _verb(self, i: int, form: VerbForm, end: int) -> Verb | None:
         before, at = self._word_before(i)
@@ -219,13 +185,13 @@ class _Scanner:
         return Verb(form.lemma, frames, i, end, form.form, role, passive, polarity, modality, subject)
 
     def _leaves_relative(self, i: int) -> bool:
-        """Whether an auxiliary at ``i`` must belong to the main clause: the relative one has had its verb, known or not ("a key you own is …")."""
+        """Whether an auxiliary belongs to the main clause, as the relative one has had its verb, known or not ("a key you own is …")."""
         word = self._words[i].norm
         opened = max((j for j in range(i) if self._words[j].norm in small("relatives") | set(_SUBJECTS)), default=i)
         if word in {"have", "has", "had"}:
             return i - opened == 1 and i + 1 < len(self._words) and self._words[i + 1].norm in grammar().words["being"]
         finite = grammar().words["being"] | grammar().words["modals"]
-        between = [w.norm for w in self._words[opened + 1 : i] if not _is_adverb(w.norm)]
+        between = [w.norm for w in self._words[opened + 1 : i] if not is_adverb(w.norm)]
         return word in finite and bool(between) and not any(norm in finite for norm in between[-1:])
 
     def _found_relative_verb(self, i: int) -> bool:
@@ -239,7 +205,7 @@ class _Scanner:
         return self._subject or ("" if role == "imperative" else "it")
 
     def _polarity(self, role: str, joined: Verb | None, i: int) -> str:
-        if role in {"relative"}:
+        if role == "relative":
             return "-" if self._denied_nearby(i) else "+"
         if joined is not None and joined.polarity == "-" and self._denied is None:
             return "-"
@@ -254,19 +220,13 @@ class _Scanner:
         if not self._found or not self._found[-1].states:
             return False
         j = i - 1
-        while j >= 0 and (_is_adverb(self._words[j].norm) and self._words[j].norm not in {"not", "never"}):
+        while j >= 0 and (is_adverb(self._words[j].norm) and self._words[j].norm not in {"not", "never"}):
             j -= 1
         apart = j - self._found[-1].end > 0
         return j >= 0 and self._words[j].norm == "and" and apart
 
     def _denied_nearby(self, i: int) -> bool:
         return any(word.norm in {"not", "never", "no"} for word in self._words[max(i - 3, 0) : i])
-
-    def _word_before(self, i: int) -> tuple[str, int]:
-        j = i - 1
-        while j >= 0 and _is_adverb(self._words[j].norm):
-            j -= 1
-        return (self._words[j].norm if j >= 0 else ""), j
 
     def _joined(self, i: int, form: VerbForm, before: str, at: int) -> Verb | None:
         """The verb before it in a chain: "collect, store and share", "revoked and deleted"."""
@@ -286,154 +246,6 @@ class _Scanner:
         if last.role == "infinitive" and before == "or" and last.polarity == "-" and not adjacent:
             return next((verb for verb in reversed(self._found) if verb.role == "main" and verb.form == form.form), last)
         return last
-
-    def _takes_object(self, i: int) -> bool:
-        return i < len(self._words) and self._words[i].norm in small("before_nouns")
-
-    def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if form.form == "base":
-            return self._role_of_base(i, form, end, before)
-        if form.form == "s":
-            return self._role_of_third_person(i, form, end, before)
-        if form.form == "ing":
-            return self._role_of_progressive(before, end)
-        return self._role_of_participle(i, before, end)
-
-    def _role_of_base(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if before == "to":
-            earlier = self._words[i - 2].norm if i >= 2 else ""
-            last = self._found[-1] if self._found else None
-            complement = earlier in grammar().words["not_purposes"] or (last is not None and "consent" in last.frames)
-            return "complement" if complement else "infinitive"
-        if before in {"we", "you", "they", "i", "who", "please", "do", "does", "did", "let", "us"} or before in grammar().words["modals"]:
-            return "main"
-        if self._is_first(i):
-            return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
-        if i == 1 and before in {"these", "those"} and not form.noun:
-            return "main"
-        if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
-            return "main"
-        if before in small("before_nouns") or (form.noun and not self._plural_before(before)):
-            return None
-        return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
-
-    def _follows_relative(self) -> bool:
-        """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
-        if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
-            return False
-        head = next((j for j, word in enumerate(self._words) if word.norm in small("relatives")), 0)
-        return head > 0 and self._plural_before(self._words[head - 1].norm)
-
-    def _chain_follows(self, end: int) -> bool:
-        if end + 1 >= len(self._words) or self._words[end].norm not in small("joiners"):
-            return False
-        j = end + 1
-        while j < len(self._words) - 1 and self._words[j].norm in small("joiners"):
-            j += 1
-        found = verbs().at(self._words, j)
-        return bool(
-            found and found[0].form == "base" and (not found[0].noun or self._takes_object(found[1]) or self._chain_follows(found[1]))
-        )
-
-    def _is_first(self, i: int) -> bool:
-        return all(not word.is_word or _is_adverb(word.norm) for word in self._words[:i])
-
-    def _plural_before(self, before: str) -> bool:
-        return (
-            before.endswith("s") and not before.endswith(("ss", "us", "is")) and before not in {"its", "as", "was", "has", "does", "always"}
-        )
-
-    def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if self._is_first(i) or before in small("before_nouns") or before in small("prepositions_of_manner") or before == "to":
-            return None
-        if before in small("joiners"):
-            return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
-        if form.noun and not self._takes_object(end) and not self._is_clause_after(end) and not self._only_verb(i, end):
-            return None
-        return "main"
-
-    def _has_finite(self, i: int) -> bool:
-        return any(verb.states for verb in self._found) or any(word.norm in {"is", "are", "was", "were"} for word in self._words[:i])
-
-    def _only_verb(self, i: int, end: int) -> bool:
-        """“Your library stores uploaded files”: nothing else in the clause could be its verb."""
-        if self._has_finite(len(self._words)) or end >= len(self._words) or i == 0 or not self._words[end].is_word:
-            return False
-        opens = self._words[0].norm in small("before_nouns") or self._words[0].text[:1].isupper()
-        return (
-            opens
-            and self._words[end].norm not in small("prepositions_of_manner") | small("joiners") | {"to"}
-            and self._words[i - 1].fold == self._words[i - 1].norm
-            and i <= 4
-        )
-
-    def _is_clause_after(self, end: int) -> bool:
-        return (
-            end < len(self._words)
-            and self._words[end].norm in {"to", "in", "on", "with", "through", "via", "for", "after", "until", "all", "only"}
-            and not any(v.states for v in self._found)
-        )
-
-    def _role_of_progressive(self, before: str, end: int) -> str:
-        if before in grammar().words["being"]:
-            return "main"
-        return (
-            "gerund"
-            if before in small("prepositions_of_manner") or not before or before in small("joiners")
-            else "participle"
-            if end
-            else "gerund"
-        )
-
-    def _role_of_participle(self, i: int, before: str, end: int) -> str:
-        if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
-            return "main"
-        following = self._words[end] if end < len(self._words) else None
-        noun_follows = (
-            following is not None
-            and following.is_word
-            and following.norm
-            not in small("prepositions_of_manner")
-            | small("joiners")
-            | small("before_nouns")
-            | {
-                "to",
-                "with",
-                "via",
-                "using",
-                "as",
-                "at",
-                "into",
-                "until",
-                "if",
-                "under",
-                "within",
-                "because",
-                "since",
-                "so",
-                "securely",
-                "during",
-                "unless",
-                "only",
-                "solely",
-                "and",
-                "or",
-            }
-            and not _is_adverb(following.norm)
-        )
-        starts = (
-            not before
-            or before in small("before_nouns")
-            or before in small("joiners")
-            or before in small("prepositions_of_manner")
-            or before in {"to", "with", "as"}
-        )
-        return "adjective" if noun_follows and starts else "participle"
-
-    def _is_passive(self, i: int, before: str) -> bool:
-        return before in grammar().words["being"] or (
-            before in {"not", "never"} and any(w.norm in grammar().words["being"] for w in self._words[max(i - 4, 0) : i])
-        )
 
     def _modality(self, i: int) -> str:
         for word in reversed(self._words[max(i - 5, 0) : i]):

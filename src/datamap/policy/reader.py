@@ -21,20 +21,22 @@ from datamap.policy.claims import (
     signs,
     silence,
     tables,
+    vendors,
 )
 from datamap.policy.clauses import Clause, Role, clauses_of
 from datamap.policy.documents import BlockKind, read_document
+from datamap.policy.draft import Draft, Setting
 from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
 from datamap.policy.rules import kinds
 from datamap.policy.sentences import sentences
-from datamap.policy.statement import Draft, Setting, Statement
+from datamap.policy.statement import Statement
 from datamap.policy.structure import Unit, units_of
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
+    from datamap.policy.draft import Lead
     from datamap.policy.lexicon import Lexicon
-    from datamap.policy.statement import Lead
     from datamap.policy.text import Text
 
 _READERS = (
@@ -143,7 +145,7 @@ class _Reader:
                 _told_to_be_stored(statements[0], [draft for _, made in everything for draft in made])
             before = statements[-1] if statements else before
         if unit.leads:
-            lead, draft = lead_of(unit, everything, self._lexicon)
+            lead, draft = lead_of(unit, everything)
             if lead is not None:
                 self._leads[unit.number] = lead
             if draft is not None:
@@ -152,7 +154,7 @@ class _Reader:
     def _setting(self, unit: Unit, lead: Lead | None) -> Setting:
         mode = lead.mode if lead is not None and lead.mode else unit.mode
         denies = lead.denies if lead is not None and lead.mode else unit.denies or (lead is not None and lead.denies)
-        return Setting(unit, self._lexicon, mode, denies, lead, unit.label, frozenset())
+        return Setting(unit, self._lexicon, mode, denies, lead, unit.label)
 
     def _statements(self, sentence: Text, setting: Setting, before: Statement | None) -> list[Statement]:
         clauses = clauses_of(sentence.value)
@@ -170,7 +172,7 @@ class _Reader:
         drafts: list[Draft] = []
         is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
         if first and is_entry and self._is_vendor_entry(statement, setting):
-            drafts.extend((*processors.read_item(statement), *gates.read(statement)))
+            drafts.extend((*vendors.read_item(statement), *gates.read(statement)))
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))
@@ -198,7 +200,7 @@ class _Reader:
                 continue
             for words in _commas(part):
                 clause = Clause(Role.PARENTHESIS, words, [], [])
-                from datamap.policy.predicates import predicates  # noqa: PLC0415
+                from datamap.policy.predicates import predicates
 
                 clause.verbs = predicates(words)
                 inner = Statement(statement.sentence, clause, replace(setting, label=None), alone=False, before=statement)
@@ -211,7 +213,7 @@ class _Reader:
         )
         if why is not None:
             self._reading.silent.append((sentence, why))
-            drafts = [draft for draft in drafts if why in {"slogan", "definition"} and draft.kind in {"SCOPE"}]
+            drafts = [draft for draft in drafts if why in {"slogan", "definition"} and draft.kind == "SCOPE"]
         for draft in drafts:
             if labelled and unit.label is not None and unit.block.label is None and draft.text == sentence:
                 draft.text = unit.block.text.part(0, _end_of(unit, sentence))

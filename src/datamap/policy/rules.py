@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class _Verb(Entry, frozen=True):
     frame: str
     words: list[str]
-    nouns: list[str] = []
+    nouns: tuple[str, ...] = ()
 
 
 class _VerbFile(Entry, frozen=True):
@@ -64,7 +64,10 @@ class Kind(Entry, frozen=True):
     checkable: str
     polarity: str
     meaning: str
-    over: list[str] = []
+    over: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    discloses: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
 
 
 class _RightFile(Entry, frozen=True):
@@ -85,7 +88,7 @@ class Item(Entry, frozen=True):
     name: str
     article: str
     shown_by: list[str]
-    when: list[str] = []
+    when: tuple[str, ...] = ()
 
 
 class _ItemFile(Entry, frozen=True):
@@ -105,11 +108,11 @@ class _KindFile(Entry, frozen=True):
 
 
 class Sign(Entry, frozen=True):
-    """What shows a kind: one of each line of ``needs`` is there, none of ``none``. "verb:delete" is a verb, "topic:rights" a heading, else a group of cues."""
+    """What shows a kind: one of each line of ``needs`` is there, none of ``none`` (see the head of signs.toml)."""
 
     kind: str
     needs: list[list[str]]
-    none: list[str] = []
+    none: tuple[str, ...] = ()
 
 
 class _SignFile(Entry, frozen=True):

@@ -10,10 +10,16 @@ if TYPE_CHECKING:
 
     from datamap.policy.text import Text
 
-_END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9{•])|[.!?]+[\"”’')\]]*(?=[A-Z][a-z])")
+_END = re.compile(r"[.!?…]+[\"”\u2019')\]]*\s+(?=[\"“\u2018'(\[]*[A-Z0-9{•])|[.!?]+[\"”\u2019')\]]*(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|art|arts|sec|approx|incl|dr|mr|mrs|ms|prof|st|cf|resp|para|u\.s|u\.k|e\.u|a\.m|p\.m|viz|llc|gmbh|z\.b|d\.h)|\b[A-Z])\.$",
     re.IGNORECASE,
+)
+_BEFORE_NUMBERS = frozenset({"no.", "art.", "arts.", "sec.", "para."})
+_LONE_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_FIRST_WORD = re.compile(r"[\"\u201c(]*([A-Za-z]+)")
+_OPENERS = frozenset(
+    {"We", "You", "The", "If", "Our", "Your", "This", "These", "It", "They", "When", "For", "In", "Any", "All", "No", "Please"}
 )
 _CLOSED_ABBREVIATIONS = ("etc.", "inc.", "ltd.", "corp.", "llc.", "u.s.", "u.k.", "e.u.", "a.m.", "p.m.")
 
@@ -35,30 +41,15 @@ def _is_end(value: str, match: re.Match[str]) -> bool:
     if not match.group()[-1].isspace():
         before = head.rstrip(".!?").rpartition(" ")[2]
         return before.isalpha() and before.islower() and len(before) > 2
-    abbreviation = _ABBREVIATION.search(head)
-    if not abbreviation:
-        return not (match.group().startswith(".") and re.search(r"(?:^|\s)\d{1,2}\.$", head) and len(head) < 5)
-    return abbreviation.group().lower() in _CLOSED_ABBREVIATIONS and _starts_sentence(value[match.end() :])
+    found = _ABBREVIATION.search(head)
+    if found is None:
+        return not (match.group().startswith(".") and len(head) < 5 and _LONE_NUMBER.search(head))
+    abbreviation, rest = found.group().lower(), value[match.end() :]
+    if abbreviation in _BEFORE_NUMBERS:
+        return not rest[:1].isdigit()
+    return abbreviation in _CLOSED_ABBREVIATIONS and _starts_sentence(rest)
 
 
 def _starts_sentence(rest: str) -> bool:
-    word = re.match(r"[\"“(]*([A-Za-z]+)", rest)
-    return bool(word) and word.group(1) in {
-        "We",
-        "You",
-        "The",
-        "If",
-        "Our",
-        "Your",
-        "This",
-        "These",
-        "It",
-        "They",
-        "When",
-        "For",
-        "In",
-        "Any",
-        "All",
-        "No",
-        "Please",
-    }  # type: ignore[union-attr]
+    word = _FIRST_WORD.match(rest)
+    return word is not None and word.group(1) in _OPENERS

@@ -1,217 +1,37 @@
-"""One main clause in its place: what the readers of claims ask about it."""
+"""One main clause in its place: the data that its verbs act on, and the claim that is made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
-from datamap.policy.rules import cue_groups, cues, grammar, small, verbs
+from datamap.policy.draft import Draft
+from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.view import View
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from datamap.model import JsonValue
-    from datamap.policy.lexicon import Lexicon, Name
-    from datamap.policy.predicates import Verb
-    from datamap.policy.structure import Unit
+    from datamap.policy.draft import Setting
     from datamap.policy.text import Text
+    from datamap.policy.verb import Verb
     from datamap.policy.words import Word
 
 
-@dataclass(slots=True)
-class Draft:
-    """A claim that is being read; what it leaves empty is filled from its place."""
-
-    kind: str
-    text: Text
-    why: str
-    polarity: str | None = None
-    arguments: Arguments = field(default_factory=Arguments)
-    entities: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    locus: str | None = None
-    form: str | None = None
-    gate: str | None = None
-    purpose: tuple[str, ...] = ()
-    exceptions: tuple[str, ...] = ()
-    openness: str | None = None
-    hedge: str | None = None
-    values: dict[str, JsonValue] = field(default_factory=dict)
-    trigger: str | None = None
-    modality: str = "does"
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What the words that introduce a list hand down to its items."""
-
-    mode: str | None
-    denies: bool = False
-    openness: str | None = None
-    gate: str | None = None
-    trigger: str | None = None
-    locus: str | None = None
-    arguments: Arguments = field(default_factory=Arguments)
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a statement stands: its unit, how lists read there, and whether denied."""
-
-    unit: Unit
-    lexicon: Lexicon
-    mode: str | None
-    denies: bool
-    lead: Lead | None
-    label: Text | None
-    brands: frozenset[str]
-
-
-class Statement:
-    """A main clause with its conditions, exceptions, parentheses and lists."""
+class Statement(View):
+    """A statement, the data it speaks of, and the claim that is made of it."""
 
     def __init__(self, sentence: Text, clause: Clause, setting: Setting, *, alone: bool, before: Statement | None) -> None:
-        self.sentence = sentence
-        self.clause = clause
-        self.setting = setting
-        self.before = before
+        super().__init__(sentence, clause, setting, before=before)
         self._alone = alone
-
-    @property
-    def words(self) -> list[Word]:
-        """The words of the main clause alone."""
-        return self.clause.words
-
-    @cached_property
-    def all(self) -> list[Word]:
-        """Its words with those of its parts, in order."""
-        return sorted((word for clause in self.clause.walk() for word in clause.words), key=lambda word: word.start)
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """Names of data and vendors."""
-        return self.setting.lexicon
 
     @cached_property
     def text(self) -> Text:
         """The quote: the sentence, or this clause of it when it has several."""
         return self.sentence if self._alone else self.sentence.part(self.clause.start, self.clause.end)
-
-    # --- cues
-
-    def cue(self, *names: str) -> bool:
-        """Whether a phrase of one of the groups stands in the statement."""
-        return any(name in self._cues for name in names)
-
-    def cue_text(self, name: str) -> str | None:
-        """The first phrase of a group that stands in the statement."""
-        return self._cues.get(name)
-
-    def cue_here(self, *names: str) -> bool:
-        """As ``cue``, in the main clause's own words only."""
-        return any(name in self._cues_here for name in names)
-
-    @cached_property
-    def _cues(self) -> dict[str, str]:
-        return cue_groups(self.all)
-
-    @cached_property
-    def _cues_here(self) -> dict[str, str]:
-        return cue_groups(self.words)
-
-    def has(self, name: str) -> bool:
-        """Whether a word of a list of the grammar stands in the statement."""
-        return bool(grammar()[name].find(self.all))
-
-    def part_has(self, role: Role, *names: str) -> bool:
-        """Whether a part of some role has a phrase of one of the groups."""
-        return any(
-            cues()[name].find([word for sub in part.walk() for word in sub.words]) for part in self.clause.of(role) for name in names
-        )
-
-    # --- verbs
-
-    def verbs(self, *frames: str, polarity: str | None = None, states: bool = True) -> Iterator[Verb]:
-        """The verbs of the main clause in one of the frames."""
-        for verb in self.clause.verbs:
-            if verb.frames.intersection(frames) and (polarity is None or verb.polarity == polarity) and (verb.states or not states):
-                yield verb
-
-    def verb(self, *frames: str, polarity: str | None = None, states: bool = True) -> Verb | None:
-        """The first of ``verbs``."""
-        return next(self.verbs(*frames, polarity=polarity, states=states), None)
-
-    def verb_anywhere(self, *frames: str) -> Verb | None:
-        """The first verb in one of the frames in the statement or its parts, whatever its role."""
-        return next((verb for clause in self.clause.walk() for verb in clause.verbs if verb.frames.intersection(frames)), None)
-
-    @cached_property
-    def stating(self) -> tuple[Verb, ...]:
-        """The verbs that state something."""
-        return tuple(verb for verb in self.clause.verbs if verb.states)
-
-    @property
-    def is_fragment(self) -> bool:
-        """No verb of its own: it reads as its heading or lead-in says."""
-        return self._is_noun_clause or (not any(verb.role == "main" for verb in self.stating) and not self._is_copula)
-
-    @cached_property
-    def _is_copula(self) -> bool:
-        norms = [word.norm for word in self.words]
-        return (
-            any(norm in small("be") and not (i > 1 and norms[i - 1] in small("relative_subjects")) for i, norm in enumerate(norms) if i)
-            and not self._is_noun_clause
-        )
-
-    @property
-    def _is_noun_clause(self) -> bool:
-        """“What you tell us”, "which endpoints were called": a clause that stands for a thing."""
-        return (
-            bool(self.words)
-            and self.words[0].norm in {"what", "which", "how", "whether"}
-            and not self.sentence.value.rstrip().endswith("?")
-        )
-
-    @property
-    def is_copula(self) -> bool:
-        """Whether it says what something is."""
-        return self._is_copula
-
-    @property
-    def subject(self) -> str:
-        """Who acts: we, you, they, vendor, third, it."""
-        verb = next((verb for verb in self.stating if verb.role == "main"), None)
-        if verb is None and self.is_fragment:
-            return "it"
-        if verb and verb.subject in {"we", "you", "they"}:
-            return verb.subject
-        if self.clause.elliptic and self.before is not None:
-            return self.before.subject
-        head = self._head(self.words[: verb.index] if verb else self.words)
-        if any(name.start <= word.start < name.end for name in self.own_names for word in head):
-            return "vendor"
-        if head and grammar()["we"].find(head):
-            return "we"
-        if head and grammar()["third_parties"].find(head):
-            return "third"
-        if head and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
-            return "you"
-        return "it"
-
-    def _head(self, words: Sequence[Word]) -> list[Word]:
-        """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
-        head: list[Word] = []
-        for word in words:
-            if head and word.norm in small("hanging") and not (word.norm == "of" and head[-1].norm in small("parts_of")):
-                break
-            head.append(word)
-        return head
 
     @property
     def is_ours(self) -> bool:
@@ -224,32 +44,6 @@ class Statement:
         head = next((word for word in reversed(self._subject_words(verb)) if word.is_word), None)
         others = head is not None and head.norm not in {"it", "this", "that"} and head.fold != head.norm and head.norm.endswith("s")
         return not others
-
-    @property
-    def only(self) -> bool:
-        """Whether the main clause says "only"."""
-        return bool(grammar()["only"].find(self.words)) or any(part.opener.startswith("only") for part in self.clause.parts)
-
-    # --- arguments
-
-    @cached_property
-    def names(self) -> list[Name]:
-        """The vendors named in the statement."""
-        spans = [(word.start, word.end) for word in self.all]
-        return [
-            name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)
-        ]
-
-    @property
-    def own_names(self) -> list[Name]:
-        """The vendors named in the main clause's own words, but not as part of a kind of data ("Stripe customer ID")."""
-        inside = {self.words[i].start for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}
-        return [name for name in self.names if any(name.start <= word.start < name.end and word.start not in inside for word in self.words)]
-
-    @property
-    def vendors(self) -> tuple[str, ...]:
-        """Ids of the vendors named."""
-        return tuple(dict.fromkeys(name.id for name in self.names))
 
     def object_of(self, verb: Verb) -> Arguments:
         """The data that a verb acts on; "it" and "this content" are what was spoken of before."""
@@ -272,7 +66,7 @@ class Statement:
         return Arguments()
 
     def _object_words(self, verb: Verb) -> Sequence[Word]:
-        if verb.passive or verb.role == "participle" and verb.form == "ed":
+        if verb.passive or (verb.role == "participle" and verb.form == "ed"):
             return self._subject_words(verb) or self._label_words() or self.words[verb.end :]
         if verb.lemma in small("intransitive") and verb.form != "ing":
             return self._subject_words(verb)
@@ -400,64 +194,6 @@ class Statement:
         """All data named anywhere in the statement's own words; what no entry knows is not looked for there."""
         return mentions(self._without_names(self.words), self.lexicon) | self._listed()
 
-    def recipients(self) -> tuple[str, ...]:
-        """Purposes of the recipients that are named by category."""
-        return tuple(dict.fromkeys(hit.value for hit in self.lexicon.purposes.find(self.all)))
-
-    # --- gates
-
-    @cached_property
-    def consents(self) -> bool:
-        """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
-        return self.cue("consent") or self._person_does("consent")
-
-    @cached_property
-    def opts_in(self) -> bool:
-        """Whether it speaks of an opt-in: by a phrase, or by a condition like "once you switch it on"."""
-        return self.cue("opt_in") or self._person_does("opt_in") or (self.only and self._person_does("sign_up"))
-
-    def _person_does(self, frame: str) -> bool:
-        """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""
-        for part in self.clause.walk():
-            if part.role not in {Role.CONDITION, Role.EXCEPTION} and not part.opener:
-                continue
-            person = bool(cues()["person"].find(part.words))
-            for verb in part.verbs:
-                acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive)
-                if acts and frame in verb.frames and verb.form in {"base", "ed", "s"}:
-                    return True
-        return False
-
-    # --- attached clauses
-
-    @cached_property
-    def exceptions(self) -> tuple[str, ...]:
-        """What the statement excepts, as written."""
-        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.EXCEPTION) if part.words)
-
-    @cached_property
-    def conditions(self) -> tuple[str, ...]:
-        """On which conditions it holds, as written."""
-        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.CONDITION) if part.words)
-
-    @property
-    def openness(self) -> str | None:
-        """Whether a list in it is open or closed."""
-        if self.has("open_lists"):
-            return "open"
-        return "closed" if self.only else None
-
-    @property
-    def hedge(self) -> str | None:
-        """The word that weakens it."""
-        hits = grammar()["hedges"].find(self.all)
-        return " ".join(word.norm for word in self.all[hits[0].start : hits[0].end]) if hits else None
-
-    @cached_property
-    def durations(self) -> list[facts.Duration]:
-        """The periods named."""
-        return list(facts.durations(self.all))
-
     def draft(self, kind: str, why: str, verb: Verb | None = None, args: Arguments | None = None, **more: object) -> Draft:
         """A claim of this statement; what the statement shows by itself is filled in."""
         made = Draft(kind, self.text, why, arguments=args or Arguments())
@@ -469,8 +205,3 @@ class Statement:
         for name, value in more.items():
             setattr(made, name, value)
         return made
-
-
-def first(drafts: Iterable[Draft]) -> Draft | None:
-    """The first claim, if any."""
-    return next(iter(drafts), None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.documents import Block
     from datamap.policy.text import Text
 
-_LABEL_END = re.compile(r":\s+|\s+[-–—]\s+")
+_LABEL_END = re.compile(r":\s+|\s+[-\u2013—]\s+")
 _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]+\.|\(?[a-z]\))\s+", re.IGNORECASE)
 _ENUMERATION = re.compile(
     r"^(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2})*\.?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|\([a-z]{1,4}\)|\(\d{1,2}\)|[a-z]\)|§\s*\d+[a-z]?)\s+(?=\S)"

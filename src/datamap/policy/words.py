@@ -11,27 +11,82 @@ _TOKEN = re.compile(
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|https?://[^\s)>\]]+|www\.[^\s)>\]]+"
     r"|[A-Za-z]\w*_\w+"
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)?"
+    r"|[^\W\d_]+(?:['\u2019][^\W\d_]+)?"
     r"|\d+(?:[.,]\d+)*"
     r"|\S"
 )
 _CONTRACTIONS = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
 _IRREGULAR = {
-    "children": "child", "people": "person", "men": "man", "women": "woman", "analyses": "analysis", "bases": "basis", "data": "data", "media": "media",
-    "addresses": "address", "always": "always", "does": "does", "has": "has", "was": "was", "is": "is", "this": "this", "us": "us", "our": "our", "yes": "yes",
-    "as": "as", "its": "its", "aws": "aws", "dns": "dns", "gps": "gps", "sms": "sms", "https": "https", "tls": "tls", "ios": "ios", "analytics": "analytics",
-    "processes": "process", "accesses": "access", "businesses": "business", "classes": "class", "news": "news", "series": "series", "ads": "ad", "ids": "id", "ips": "ip",
-    "movies": "movie", "cookies": "cookie", "selfies": "selfie", "caches": "cache", "cv": "cv", "cvs": "cv", "biometrics": "biometric", "diagnostics": "diagnostic",
-    "photos": "photo", "others": "others", "sales": "sale", "databases": "database", "purchases": "purchase", "phrases": "phrase", "purposes": "purpose", "licenses": "license", "uses": "use",
-    "messages": "message", "images": "image", "pages": "page", "languages": "language", "types": "type", "hashes": "hash", "leases": "lease", "releases": "release",
-}  # fmt: skip
-HYPHENS = frozenset("-‐‑")
+    "children": "child",
+    "people": "person",
+    "men": "man",
+    "women": "woman",
+    "analyses": "analysis",
+    "bases": "basis",
+    "data": "data",
+    "media": "media",
+    "addresses": "address",
+    "always": "always",
+    "does": "does",
+    "has": "has",
+    "was": "was",
+    "is": "is",
+    "this": "this",
+    "us": "us",
+    "our": "our",
+    "yes": "yes",
+    "as": "as",
+    "its": "its",
+    "aws": "aws",
+    "dns": "dns",
+    "gps": "gps",
+    "sms": "sms",
+    "https": "https",
+    "tls": "tls",
+    "ios": "ios",
+    "analytics": "analytics",
+    "processes": "process",
+    "accesses": "access",
+    "businesses": "business",
+    "classes": "class",
+    "news": "news",
+    "series": "series",
+    "ads": "ad",
+    "ids": "id",
+    "ips": "ip",
+    "movies": "movie",
+    "cookies": "cookie",
+    "selfies": "selfie",
+    "caches": "cache",
+    "cv": "cv",
+    "cvs": "cv",
+    "biometrics": "biometric",
+    "diagnostics": "diagnostic",
+    "photos": "photo",
+    "others": "others",
+    "sales": "sale",
+    "databases": "database",
+    "purchases": "purchase",
+    "phrases": "phrase",
+    "purposes": "purpose",
+    "licenses": "license",
+    "uses": "use",
+    "messages": "message",
+    "images": "image",
+    "pages": "page",
+    "languages": "language",
+    "types": "type",
+    "hashes": "hash",
+    "leases": "lease",
+    "releases": "release",
+}
+HYPHENS = frozenset("-\u2010\u2011")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or sign: as written, in lower case, folded to the singular, its offsets in the sentence, and whether a hyphen stands before it."""
+    """One word or sign: as written, in lower case, folded to the singular, its offsets, and whether a hyphen stands before it."""
 
     text: str
     norm: str
@@ -73,7 +128,7 @@ def _inside_word(text: str, position: int) -> bool:
 
 
 def _split(token: str, start: int, end: int) -> list[Word]:
-    lower = token.lower().replace("’", "'")
+    lower = token.lower().replace("\u2019", "'")
     if lower in _CONTRACTIONS or lower.endswith("n't"):
         stem = _CONTRACTIONS.get(lower) or lower[:-3]
         cut = start + (len(token) - 3 if len(token) > 4 else 2)

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.policy.arguments import Arguments
-    from datamap.policy.predicates import Verb
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
 
 # Verbs of many uses: they speak of collection only when they act on a kind of data.
 # Properties of records: to track them is to store them; to track behaviour is to collect it.
@@ -138,7 +139,7 @@ def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterato
 
 
 def _given(statement: Statement) -> Iterator[Draft]:
-    """“You provide us with your name”, "schools give us an address", "you sign up with an e-mail address": what people give is collected."""
+    """What people give is collected: “you provide us with your name”, “you sign up with an e-mail address”."""
     if statement.setting.mode in {"rights", "contact"}:
         return
     verb = next((verb for verb in statement.stating if verb.polarity == "+" and _gives(statement, verb)), None)

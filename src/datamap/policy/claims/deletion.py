@@ -9,8 +9,9 @@ from datamap.policy.clauses import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.predicates import Verb
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
 
 
 def read(statement: Statement) -> Iterator[Draft]:

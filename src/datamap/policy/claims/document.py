@@ -10,7 +10,8 @@ from datamap.policy import facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 _PHONE = re.compile(r"(?:\+\d[\d\s()./-]{6,}\d)|\b(?:tel|phone|fax)\b", re.IGNORECASE)
 _ADDRESS_LABELS = frozenset(
@@ -120,8 +121,7 @@ def _reference(statement: Statement) -> Iterator[Draft]:
         not listed
         or statement.setting.mode == "contact"
         or statement.subject == "we"
-        or statement.setting.label is not None
-        and statement.is_fragment
+        or (statement.setting.label is not None and statement.is_fragment)
     ):
         return
     titled = re.search(r"\b(?:our|the|at|in)\s+((?:[A-Z][\w-]+\s?){1,5})|https?://\S+|/\w+[\w/-]+", statement.sentence.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments, arguments
-from datamap.policy.claims import processors
+from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar
 from datamap.policy.words import words_of
@@ -13,7 +13,8 @@ from datamap.policy.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -65,7 +66,7 @@ def _only_cookies(args: Arguments) -> bool:
 
 def _source_label(label: str) -> bool:
     words = [word.norm for word in words_of(label)]
-    return "from" in words and "you" in words or "from" in words[:1] or words[:1] == ["directly"]
+    return ("from" in words and "you" in words) or "from" in words[:1] or words[:1] == ["directly"]
 
 
 def _source(statement: Statement, args: Arguments) -> Draft:
@@ -120,7 +121,7 @@ def _share(statement: Statement) -> Iterator[Draft]:
     elif labelled or statement.cue("anonymous"):
         yield _inherit(statement, "SHARES", _named(statement), "+", form="aggregated")
     else:
-        found = list(processors.read_item(statement))
+        found = list(vendors.read_item(statement))
         yield from found
         if not found and statement.setting.lead is not None and statement.setting.lead.mode == "share" and statement.fragment().data:
             yield _inherit(statement, "SHARES", statement.fragment(), "+")
@@ -143,7 +144,7 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
 
 def _cookies(statement: Statement) -> Iterator[Draft]:
     if statement.names and statement.setting.label is not None:
-        yield from processors.read_item(statement)
+        yield from vendors.read_item(statement)
     else:
         yield _inherit(
             statement,
@@ -193,7 +194,7 @@ _READERS: dict[str, Callable[[Statement], Iterator[Draft]]] = {
     "store": _store,
     "local": _local,
     "share": _share,
-    "processors": processors.read_item,
+    "processors": vendors.read_item,
     "purpose": _purpose,
     "cookies": _cookies,
     "legal_basis": _legal_basis,

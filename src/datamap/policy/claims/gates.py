@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.policy.arguments import Arguments
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 _ACTING = (
     "collect",
@@ -140,7 +142,7 @@ def _with_using(statement: Statement) -> bool:
     return any(
         a in {"using", "in"}
         and b in {"aggregated", "aggregate", "anonymized", "anonymised", "anonymous", "de", "pseudonymized", "pseudonymised"}
-        for a, b in zip(norms, norms[1:], strict=False)
+        for a, b in pairwise(norms)
     )
 
 
@@ -209,7 +211,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
     verb = next(
         (verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None
     )
-    if verb is None or verb.polarity == "-" or statement.setting.mode in {"rights"}:
+    if verb is None or verb.polarity == "-" or statement.setting.mode == "rights":
         return
     you = verb.subject == "you" or (verb.passive and statement.cue("self_service"))
     contact = statement.cue("contacting") and not statement.cue("self_service")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.clauses import Role
-from datamap.policy.predicates import Verb
 from datamap.policy.rules import cues, grammar, small
+from datamap.policy.verb import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 _IS = Verb("be", frozenset(), 0, 0, "base", "main", passive=False, polarity="+", modality="does", subject="it")
 
@@ -31,11 +32,11 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
         (
             verb
             for verb in statement.verbs("use", "process", polarity="+")
-            if verb.subject in {"we", "it"} and not verb.passive or verb.passive
+            if (verb.subject in {"we", "it"} and not verb.passive) or verb.passive
         ),
         None,
     )
-    if verb is None or not statement.is_ours or statement.setting.mode in {"rights"} or verb.lemma in {"run", "perform", "handle", "treat"}:
+    if verb is None or not statement.is_ours or statement.setting.mode == "rights" or verb.lemma in {"run", "perform", "handle", "treat"}:
         return
     args = statement.object_of(verb)
     if statement.names or (statement.cue("cookies") and not args.everything):
@@ -52,7 +53,7 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
 def _basis(statement: Statement) -> Iterator[Draft]:
     parenthesised = statement.part_has(Role.PARENTHESIS, "legal_bases")
     spoken = statement.cue("legal_bases") and any(word.fold in {"basis", "base", "ground"} for word in statement.all)
-    if spoken and not parenthesised and statement.setting.mode not in {"rights"} and not statement.setting.unit.leads:
+    if spoken and not parenthesised and statement.setting.mode != "rights" and not statement.setting.unit.leads:
         yield statement.draft("LEGAL_BASIS", "legal basis", next(iter(statement.stating), None), statement.anything, polarity="+")
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import JsonValue
-    from datamap.policy.predicates import Verb
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
 
 # What a period in a sentence may speak of instead of keeping data.
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.policy.arguments import Arguments
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 _HASHES = frozenset(
     {
@@ -45,11 +46,11 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _data(statement: Statement) -> Arguments:
     """What is protected: data named here, else in the label, else in the sentence before, else everything."""
-    if statement.anything.data or statement.anything.everything and not _points_back(statement):
+    if statement.anything.data or (statement.anything.everything and not _points_back(statement)):
         return statement.anything
     if statement.setting.label is not None:
-        from datamap.policy.arguments import arguments  # noqa: PLC0415
-        from datamap.policy.words import words_of  # noqa: PLC0415
+        from datamap.policy.arguments import arguments
+        from datamap.policy.words import words_of
 
         labelled = arguments(words_of(statement.setting.label.value), statement.lexicon)
         if labelled.data:
@@ -93,7 +94,7 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         return
     verb = statement.verb("encrypt", states=False)
     adjective = verb is not None and verb.role == "adjective" and not statement.cue("at_rest", "in_transit")
-    if statement.setting.mode in {"collect", "store"} and (adjective or statement.is_fragment and not _says_encrypted(statement)):
+    if statement.setting.mode in {"collect", "store"} and (adjective or (statement.is_fragment and not _says_encrypted(statement))):
         return
     noun = statement.cue("encryption")
     algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
@@ -104,7 +105,7 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         values = {"protocol": "TLS"} | ({"version": version} if version else {})
         yield _plus(statement.draft("ENCRYPTED_IN_TRANSIT", "encryption + in transit", verb, args, form="encrypted", values=values))
     stored = verb is not None and not transit and not adjective
-    if rest and noun or stored or (algorithms and not transit):
+    if (rest and noun) or stored or (algorithms and not transit):
         values = {"algorithm": algorithms[0]} if algorithms else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))

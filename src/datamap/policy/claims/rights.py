@@ -10,7 +10,8 @@ from datamap.policy.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 _FORMATS = frozenset({"json", "csv", "markdown", "xml", "pdf", "zip", "xlsx", "excel", "html"})
 
@@ -54,7 +55,7 @@ def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
     lead = statement.setting.lead
     listed = lead is not None and lead.mode == "export"
     own = statement.cue("export") and (entitled or any(verb.frames & {"export"} for verb in statement.stating))
-    if not listed and not own or statement.subject == "we" and not entitled or statement.cue("retention_words"):
+    if (not listed and not own) or (statement.subject == "we" and not entitled) or statement.cue("retention_words"):
         return None
     words = [word.norm for word in statement.all]
     several = len(_rights(statement)) > 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.claims.processors import categories_in
+from datamap.policy.claims.vendors import categories_in
 from datamap.policy.clauses import Role
 from datamap.policy.rules import grammar, small
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.policy.arguments import Arguments
-    from datamap.policy.predicates import Verb
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -44,8 +45,7 @@ def _withheld(statement: Statement) -> Draft | None:
         or statement.subject != "third"
         or statement.own_names
         or verb.lemma not in small("getting")
-        or statement.before is not None
-        and statement.before.own_names
+        or (statement.before is not None and statement.before.own_names)
     ):
         return None
     args = statement.object_of(verb)
@@ -113,7 +113,7 @@ def _categories(statement: Statement) -> tuple[str, ...]:
 
 def _shares(statement: Statement, verb: Verb) -> bool:
     """Whether the verb means giving data to others, not to the person."""
-    if verb.subject in {"you"} or statement.setting.mode == "rights":
+    if verb.subject == "you" or statement.setting.mode == "rights":
         return False
     after = statement.words[verb.end :]
     if any(word.norm == "you" and i and after[i - 1].norm in {"to", "with"} for i, word in enumerate(after)) or (
@@ -128,12 +128,12 @@ def _shares(statement: Statement, verb: Verb) -> bool:
             bool(args)
             and (outside or (towards and bool(_categories(statement))))
             and not statement.cue("leaves_device")
-            and _reaches(after, statement)
+            and _reaches(statement)
         )
     return bool(args) or outside
 
 
-def _reaches(after: list[object], statement: Statement) -> bool:
+def _reaches(statement: Statement) -> bool:
     return statement.subject != "vendor" or any(word.norm == "to" for word in statement.words)
 
 

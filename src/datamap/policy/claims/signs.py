@@ -11,7 +11,8 @@ from datamap.policy.rules import signs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.statement import Draft, Statement
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
 
 
 def read(statement: Statement) -> Iterator[Draft]:

@@ -10,7 +10,7 @@ from datamap.policy.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from datamap.policy.statement import Draft
+    from datamap.policy.draft import Draft
     from datamap.policy.words import Word
 
 _WEAK = frozenset({"PURPOSE", "SECURITY_GENERIC", "SCOPE", "DOC_REFERENCE", "LEAD_IN", "COLLECTS_ONLY_IF"})

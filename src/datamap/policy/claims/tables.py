@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.draft import Draft
 from datamap.policy.rules import columns, cues
-from datamap.policy.statement import Draft
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datamap.policy.text import Text
 
 _YES = frozenset({"yes", "y", "✓", "✔", "x", "true", "ja", "collected", "always"})
-_NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "–", "—", "false", "nein"})
+_NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
 
 
 def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
@@ -131,7 +131,7 @@ class _Row:
 
 def whole(unit: Unit) -> Text:
     """The row as one text with a bar between its cells."""
-    from datamap.policy.text import TextBuilder  # noqa: PLC0415
+    from datamap.policy.text import TextBuilder
 
     builder = TextBuilder()
     for number, cell in enumerate(unit.block.cells):

@@ -1,4 +1,4 @@
-"""DM701: two sentences that can't both be true. Only where data, recipient, action and purpose agree, and nothing excepts one from the other."""
+"""DM701: two sentences that can't both be true: data, recipient, action and purpose agree, and neither excepts the other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COMPARED = frozenset({*_OPPOSITES, *_OPPOSITES.values(), "RETENTION_PERIOD", "R
 _RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "SHARES", "PROCESSOR_CATEGORY"})
 
 
-def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG001  every finder is asked alike
+def find(policy: Policy, _: Reading) -> Iterator[TextDefect]:
     """The contradictions of a document."""
     comparable = [claim for claim in policy.claims if claim.kind in _COMPARED]
     for first, second in combinations(comparable, 2):

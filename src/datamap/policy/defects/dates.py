@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datamap.policy.reader import Reading
 
 
-def find(policy: Policy, reading: Reading) -> Iterator[TextDefect]:  # noqa: ARG001  every finder is asked alike
+def find(policy: Policy, _: Reading) -> Iterator[TextDefect]:
     """What is wrong with the dates of a document."""
     meta = [claim for claim in policy.claims if claim.kind == "META"]
     for name in ("updated", "version", "effective"):

@@ -45,16 +45,14 @@ class _Reader(HTMLParser):
         self._cell: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN or any(name in {"hidden"} for name, _ in attrs):
+        if tag in _HIDDEN or any(name == "hidden" for name, _ in attrs):
             self._hidden.append(tag) if tag not in {"input", "br", "img", "hr", "meta", "link"} else None
         elif tag in _HEADINGS:
             self._begin(BlockKind.HEADING, _HEADINGS[tag])
         elif tag in {"ul", "ol"}:
             self.end_block()
             self._depth = min(self._depth + 1, _MAX_DEPTH)
-        elif tag in {"li", "dd"}:
-            self._begin(BlockKind.ITEM, max(self._depth, 1))
-        elif tag == "dt":
+        elif tag in {"li", "dd"} or tag == "dt":
             self._begin(BlockKind.ITEM, max(self._depth, 1))
         elif tag in {"table", "tr", "td", "th"}:
             self._start_table_part(tag)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _MODULE_LINE = re.compile(r"^(?:import|export)\s.*$", re.MULTILINE)
 _JSX_TAG = re.compile(r"</?[A-Za-z][\w.]*(?:\s[^<>]*)?/?>|<>|</>|\{/\*.*?\*/\}|<!--.*?-->", re.DOTALL)
-_SOFT_BULLET = re.compile(r"^\s*[•●▪◦·–]\s+")
+_SOFT_BULLET = re.compile(r"^\s*[•●▪◦·\u2013]\s+")
 
 
 def read_markdown(source: str) -> list[Block]:
     """The blocks of a Markdown document; front matter, imports, tags and comments are left out."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415  only documents of this format pay for it
+    from markdown_it import MarkdownIt
 
     clean = blank(source, _FRONT_MATTER, _MODULE_LINE, _JSX_TAG)
     return _Reader(clean).read(MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table").parse(clean))

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from datamap.policy.documents.blocks import Block, BlockKind
 from datamap.policy.text import TextBuilder
 
-_BULLET = re.compile(r"^(\s*)([•●▪◦·‣■□*+–—-]|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BULLET = re.compile(r"^(\s*)([•●▪◦·‣■□*+\u2013—-]|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
 _NUMBER = re.compile(
-    r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-–—])\s*(?=\S)", re.IGNORECASE
+    r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-\u2013—])\s*(?=\S)", re.IGNORECASE
 )
 _UNDERLINE = re.compile(r"^\s*([=\-~^*_])\1{2,}\s*$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|@|https?:|www\.")
 _SMALL_WORDS = frozenset(
-    "a an and as at by for from in into is of on or our that the this to us via we with you your not do what how".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "this",
+        "to",
+        "us",
+        "via",
+        "we",
+        "with",
+        "you",
+        "your",
+        "not",
+        "do",
+        "what",
+        "how",
+    ]
 )
 _MAX_HEADING = 90
 _WRAP_WIDTH = 50
@@ -144,7 +177,7 @@ def _numbered_heading(lines: list[_Line], i: int) -> int | None:
         return None
     number, title = match.group(1), lines[i].raw[match.end() :].strip()
     if (
-        not (title[0].isupper() or title[0] in "\"'“‘")
+        not (title[0].isupper() or title[0] in "\"'“\u2018")
         or title.endswith((".", ";", ","))
         or (match.group(2) == " " and "." not in number and not number.isdigit())
     ):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datamap.policy.documents.blocks import Block, BlockKind, Cell
 from datamap.policy.documents.place import Finder
 from datamap.policy.documents.plain import read_plain
 
 if TYPE_CHECKING:
+    from docutils.nodes import Node
+
     from datamap.policy.text import Text
 
 _SETTINGS = {
@@ -25,7 +27,7 @@ _SETTINGS = {
 def read_rst(source: str) -> list[Block]:
     """The blocks of a reStructuredText document; without docutils it is read as plain text."""
     try:
-        from docutils.core import publish_doctree  # noqa: PLC0415  an optional package
+        from docutils.core import publish_doctree
     except ImportError:
         return read_plain(source)
     try:
@@ -37,14 +39,18 @@ def read_rst(source: str) -> list[Block]:
     return reader.blocks
 
 
+def _tag(node: Node | None) -> str:
+    return str(getattr(node, "tagname", ""))
+
+
 class _Reader:
     def __init__(self, source: str) -> None:
         self.blocks: list[Block] = []
         self._finder = Finder(source)
 
-    def walk(self, node: Any, section: int, depth: int) -> None:  # noqa: ANN401  docutils nodes are untyped
+    def walk(self, node: Node, section: int, depth: int) -> None:
         """Reads a node and what is below it, in order."""
-        match node.tagname:
+        match _tag(node):
             case "title":
                 self._add(BlockKind.HEADING, node, max(section - 1, 0))
             case "paragraph" if depth:
@@ -55,38 +61,37 @@ class _Reader:
                 self._definition(node, depth)
             case "table":
                 self._table(node)
-            case "comment" | "system_message" | "substitution_definition" | "target" | "raw" | "literal_block":
+            case "#text" | "comment" | "system_message" | "substitution_definition" | "target" | "raw" | "literal_block":
                 return
             case name:
                 lists = {"bullet_list", "enumerated_list"}
                 for child in getattr(node, "children", ()):
-                    if hasattr(child, "tagname"):
-                        self.walk(child, section + (name == "section"), depth + (name in lists))
+                    self.walk(child, section + (name == "section"), depth + (name in lists))
 
-    def _text(self, node: Any) -> Text | None:  # noqa: ANN401
+    def _text(self, node: Node) -> Text | None:
         return self._finder.text([str(node.astext())])
 
-    def _add(self, kind: BlockKind, node: Any, level: int, label: Text | None = None) -> None:  # noqa: ANN401
+    def _add(self, kind: BlockKind, node: Node, level: int, label: Text | None = None) -> None:
         text = self._text(node)
         if text:
             self.blocks.append(Block(kind, text, level, label=label))
 
-    def _definition(self, node: Any, depth: int) -> None:  # noqa: ANN401
-        term, *rest = [child for child in node.children if child.tagname != "classifier"]
+    def _definition(self, node: Node, depth: int) -> None:
+        term, *rest = [child for child in node.children if _tag(child) != "classifier"]
         label = self._text(term)
         for body in rest:
             for child in body.children:
-                if child.tagname == "paragraph":
+                if _tag(child) == "paragraph":
                     self._add(BlockKind.ITEM, child, depth + 1, label)
                     label = None
                 else:
                     self.walk(child, 0, depth + 1)
 
-    def _table(self, node: Any) -> None:  # noqa: ANN401
+    def _table(self, node: Node) -> None:
         headers: list[str] = []
-        for row in node.findall(lambda n: n.tagname == "row"):
+        for row in node.findall(lambda child: _tag(child) == "row"):
             texts = [self._text(entry) for entry in row.children]
-            if row.parent.tagname == "thead":
+            if _tag(row.parent) == "thead":
                 headers = [text.value if text else "" for text in texts]
                 continue
             cells = tuple(Cell(headers[i] if i < len(headers) else "", text) for i, text in enumerate(texts) if text)

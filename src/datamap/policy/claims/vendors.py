@@ -1,0 +1,225 @@
+"""Entries of lists of third parties: "Name: purpose", "Name (…) - purpose", kinds of recipients between commas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar
+from datamap.policy.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.model import JsonValue
+    from datamap.policy.clauses import Clause
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+
+_PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
+_LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
+
+
+def categories_in(statement: Statement, part: Clause) -> Iterator[Draft]:
+    """The kinds of recipients that a list names, neighbours without examples together."""
+    value = statement.sentence.value
+    run: list[tuple[int, int]] = []
+    for start, end in segments(value, part.start, part.end):
+        piece = value[start:end]
+        if "(" in piece or statement.lexicon.names(piece):
+            yield from _category(statement, run)
+            yield from _category(statement, [(start, end)])
+            run = []
+        else:
+            run.append((start, end))
+    yield from _category(statement, run)
+
+
+def _category(statement: Statement, run: list[tuple[int, int]]) -> Iterator[Draft]:
+    if not run:
+        return
+    start, end = run[0][0], run[-1][1]
+    piece = statement.sentence.value[start:end]
+    words = words_of(piece)
+    found = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
+    names = tuple(dict.fromkeys(name.id for name in statement.lexicon.names(piece)))
+    if not found and not names:
+        return
+    draft = statement.draft("PROCESSOR_CATEGORY", "kind of recipient in a list", None, None, categories=found, entities=names)
+    draft.text = statement.sentence.part(start, end)
+    draft.openness = "open" if grammar()["open_lists"].find(words) else None
+    draft.exceptions = ()
+    if names and not grammar()["open_lists"].find(words):
+        draft.kind = "PROCESSOR_NAMED"
+    yield draft
+
+
+def segments(value: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a list between commas and conjunctions that stand in no parenthesis."""
+    found, depth, begin, i = [], 0, start, start
+    while i < end:
+        character = value[i]
+        depth += (character in "([") - (character in ")]")
+        match = _PART.match(value, i, end) if depth == 0 else None
+        if match:
+            found.append((begin, i))
+            begin = i = match.end()
+        else:
+            i += 1
+    return [(a, b) for a, b in [*found, (begin, end)] if value[a:b].strip(" .")]
+
+
+def read_item(statement: Statement) -> Iterator[Draft]:
+    """An entry of a list of third parties: "Name: purpose", "Name (…) - purpose", "kind of service: Name"."""
+    label = statement.setting.label
+    named_label = statement.lexicon.names(label.value) if label else []
+    if statement.cue("list_elsewhere") or _more_of_them(statement) or (statement.cue("others") and not statement.names and not named_label):
+        yield statement.draft(
+            "PROCESSOR_OPEN", "others, listed elsewhere", None, None, categories=_all_purposes(statement), openness="open"
+        )
+        return
+    if (
+        label is not None
+        and not named_label
+        and (kinds := list(categories_in(statement, statement.clause)))
+        and any(not kind.entities for kind in kinds)
+    ):
+        yield from kinds
+        return
+    entities = tuple(dict.fromkeys(name.id for name in named_label)) or statement.vendors
+    gets = next((verb for verb in statement.clause.verbs if verb.lemma in {"receive", "get", "see"} and verb.polarity == "+"), None)
+    if gets is not None and entities and statement.setting.mode == "share" and statement.anything.data:
+        yield statement.draft("SHARES", f"entry: {gets.lemma}", gets, statement.anything, entities=entities, polarity="+")
+        return
+    if not entities and label is None and not _starts_like_a_name(statement):
+        yield from _category(statement, [(0, len(statement.sentence.value))])
+        return
+    if not entities:
+        yield from _unknown(statement)
+        return
+    yield _entry(statement, entities)
+
+
+def _more_of_them(statement: Statement) -> bool:
+    """“further AI providers”."""
+    first = next((word.norm for word in statement.words if word.is_word), "")
+    return first in {"further", "additional", "other", "more", "various", "similar"} and not statement.names
+
+
+def _entry(statement: Statement, entities: tuple[str, ...]) -> Draft:
+    label = statement.setting.label
+    whole = f"{label.value if label else ''} {statement.sentence.value}"
+    ids = facts.vendor_ids(whole)
+    values = regions_in(statement) | ({"id": ids[0]} if ids else {})
+    limited = _limit(statement)
+    args = _handled(statement) if limited is None else arguments(list(limited.words), statement.lexicon)
+    draft = statement.draft(
+        "PROCESSOR_NAMED",
+        "entry of a list of third parties",
+        None,
+        None,
+        entities=entities,
+        purpose=_all_purposes(statement),
+        values=values,
+    )
+    draft.arguments = args
+    if statement.setting.lead is not None:
+        draft.gate = statement.setting.lead.gate
+    if limited is not None:
+        denied = any(verb.polarity == "-" for verb in limited.verbs) or any(
+            word.norm in {"no", "not", "never", "without"} for word in limited.words
+        )
+        draft.kind, draft.polarity, draft.why = "PROCESSOR_RESTRICTION", "-" if denied else "+", "entry with a limit"
+        if cues()["discarded"].find(limited.words):
+            draft.polarity = "+"
+            draft.values = values | {"restriction": "discarded"}
+    elif ids:
+        draft.kind, draft.why = "PROCESSOR_ID", "entry with an account id"
+    return draft
+
+
+def _handled(statement: Statement) -> Arguments:
+    """The data of an entry; words that name the service ("e-mail delivery") are no data."""
+    services = {
+        statement.words[i].start
+        for hit in statement.lexicon.purposes.find(statement.words)
+        if hit.end - hit.start > 1
+        for i in range(hit.start, hit.end)
+    }
+    found = arguments([word for word in statement.words if word.start not in services], statement.lexicon)
+    return Arguments(found.data, found.phrases, (), found.everything)
+
+
+def _limit(statement: Statement) -> Clause | None:
+    """The part of an entry that limits what the third party gets or does; a condition of consent is a gate, no limit."""
+    for part in statement.clause.walk():
+        if part is statement.clause or part.role is Role.EXCEPTION or _says_stored(part):
+            continue
+        if part.role is Role.CONDITION:
+            if part.opener.startswith("only") and not statement.consents and not statement.opts_in:
+                return part
+        elif _is_limiting(part) and not statement.consents:
+            return part
+    main = statement.clause
+    denied = any(word.norm in {"no", "never", "without"} for word in main.words)
+    return main if denied or (grammar()["only"].find(main.words) and main.verbs and not statement.consents) else None
+
+
+def _says_stored(part: Clause) -> bool:
+    return any("store" in verb.frames and verb.polarity == "+" and verb.role == "participle" for verb in part.verbs)
+
+
+def _is_limiting(part: Clause) -> bool:
+    denied = any(word.norm in {"no", "not", "never", "without"} for word in part.words)
+    return denied or any(phrases.find(part.words) for phrases in (cues()["discarded"], grammar()["only"], cues()["processing_only"]))
+
+
+def _all_purposes(statement: Statement) -> tuple[str, ...]:
+    label = statement.setting.label
+    words = [*(words_of(label.value) if label else ()), *statement.all]
+    names = {norm for name in statement.names for norm in [name.text.lower()]}
+    return tuple(
+        dict.fromkeys(
+            hit.value for hit in statement.lexicon.purposes.find(words) if " ".join(w.norm for w in words[hit.start : hit.end]) not in names
+        )
+    )
+
+
+def _starts_like_a_name(statement: Statement) -> bool:
+    words = [word for word in statement.words if word.is_word]
+    return bool(words) and words[0].text[0].isupper() and (len(words) <= 3 or bool(_LEGAL_FORM.search(statement.sentence.value)))
+
+
+def _unknown(statement: Statement) -> Iterator[Draft]:
+    """A vendor that no entry knows is kept as written; a label that is a kind of service is a category."""
+    label = statement.setting.label
+    title = label.value if label else statement.sentence.value
+    words = words_of(title)
+    found = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
+    generic = bool(found or grammar()["third_parties"].find(words)) and not _LEGAL_FORM.search(title)
+    if not generic and _capitalised(title):
+        name = re.split(r"\s*[(,]", title)[0].strip()
+        draft = _entry(statement, (name,))
+        yield draft
+        return
+    purposes = tuple(dict.fromkeys((*found, *statement.recipients())))
+    if purposes and statement.setting.mode in {"share", "processors"}:
+        inner = list(categories_in(statement, statement.clause)) if label is not None and not found else []
+        if inner:
+            yield from inner
+        else:
+            yield statement.draft("PROCESSOR_CATEGORY", "kind of recipient", None, statement.fragment(), categories=purposes)
+
+
+def _capitalised(title: str) -> bool:
+    words = [word for word in re.findall(r"[A-Za-z][\w.&-]*", title) if word.lower() not in {"of", "and", "the", "for", "by"}]
+    return bool(words) and words[0][0].isupper() and sum(word[0].isupper() for word in words) >= len(words) * 0.6 and len(words) <= 5
+
+
+def regions_in(statement: Statement) -> dict[str, JsonValue]:
+    """The places that a statement names, as values of a claim."""
+    places = facts.regions(statement.all)
+    return {"region": places[0], "regions": list(places)} if places else {}

@@ -1,0 +1,177 @@
+"""What a form of a verb is in its clause: main verb, infinitive, participle, or only a noun that is spelled alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.verb import is_adverb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.policy.inflection import VerbForm
+    from datamap.policy.verb import Verb
+    from datamap.policy.words import Word
+
+
+class Roles:
+    """Tells the roles of verbs in a row of words, given the verbs found so far."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._found: list[Verb] = []
+
+    def _takes_object(self, i: int) -> bool:
+        return i < len(self._words) and self._words[i].norm in small("before_nouns")
+
+    def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if form.form == "base":
+            return self._role_of_base(i, form, end, before)
+        if form.form == "s":
+            return self._role_of_third_person(i, form, end, before)
+        if form.form == "ing":
+            return self._role_of_progressive(before, end)
+        return self._role_of_participle(i, before, end)
+
+    def _role_of_base(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if before == "to":
+            earlier = self._words[i - 2].norm if i >= 2 else ""
+            last = self._found[-1] if self._found else None
+            complement = earlier in grammar().words["not_purposes"] or (last is not None and "consent" in last.frames)
+            return "complement" if complement else "infinitive"
+        if before in {"we", "you", "they", "i", "who", "please", "do", "does", "did", "let", "us"} or before in grammar().words["modals"]:
+            return "main"
+        if self._is_first(i):
+            return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
+        if i == 1 and before in {"these", "those"} and not form.noun:
+            return "main"
+        if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
+            return "main"
+        if before in small("before_nouns") or (form.noun and not self._plural_before(before)):
+            return None
+        return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
+
+    def _follows_relative(self) -> bool:
+        """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
+        if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
+            return False
+        head = next((j for j, word in enumerate(self._words) if word.norm in small("relatives")), 0)
+        return head > 0 and self._plural_before(self._words[head - 1].norm)
+
+    def _chain_follows(self, end: int) -> bool:
+        if end + 1 >= len(self._words) or self._words[end].norm not in small("joiners"):
+            return False
+        j = end + 1
+        while j < len(self._words) - 1 and self._words[j].norm in small("joiners"):
+            j += 1
+        found = verbs().at(self._words, j)
+        return bool(
+            found and found[0].form == "base" and (not found[0].noun or self._takes_object(found[1]) or self._chain_follows(found[1]))
+        )
+
+    def _is_first(self, i: int) -> bool:
+        return all(not word.is_word or is_adverb(word.norm) for word in self._words[:i])
+
+    def _plural_before(self, before: str) -> bool:
+        return (
+            before.endswith("s") and not before.endswith(("ss", "us", "is")) and before not in {"its", "as", "was", "has", "does", "always"}
+        )
+
+    def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
+        if self._is_first(i) or before in small("before_nouns") or before in small("prepositions_of_manner") or before == "to":
+            return None
+        if before in small("joiners"):
+            return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
+        if form.noun and not self._takes_object(end) and not self._is_clause_after(end) and not self._only_verb(i, end):
+            return None
+        return "main"
+
+    def _has_finite(self, i: int) -> bool:
+        return any(verb.states for verb in self._found) or any(word.norm in {"is", "are", "was", "were"} for word in self._words[:i])
+
+    def _only_verb(self, i: int, end: int) -> bool:
+        """“Your library stores uploaded files”: nothing else in the clause could be its verb."""
+        if self._has_finite(len(self._words)) or end >= len(self._words) or i == 0 or not self._words[end].is_word:
+            return False
+        opens = self._words[0].norm in small("before_nouns") or self._words[0].text[:1].isupper()
+        return (
+            opens
+            and self._words[end].norm not in small("prepositions_of_manner") | small("joiners") | {"to"}
+            and self._words[i - 1].fold == self._words[i - 1].norm
+            and i <= 4
+        )
+
+    def _is_clause_after(self, end: int) -> bool:
+        return (
+            end < len(self._words)
+            and self._words[end].norm in {"to", "in", "on", "with", "through", "via", "for", "after", "until", "all", "only"}
+            and not any(v.states for v in self._found)
+        )
+
+    def _role_of_progressive(self, before: str, end: int) -> str:
+        if before in grammar().words["being"]:
+            return "main"
+        return (
+            "gerund"
+            if before in small("prepositions_of_manner") or not before or before in small("joiners")
+            else "participle"
+            if end
+            else "gerund"
+        )
+
+    def _role_of_participle(self, i: int, before: str, end: int) -> str:
+        if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
+            return "main"
+        following = self._words[end] if end < len(self._words) else None
+        noun_follows = (
+            following is not None
+            and following.is_word
+            and following.norm
+            not in small("prepositions_of_manner")
+            | small("joiners")
+            | small("before_nouns")
+            | {
+                "to",
+                "with",
+                "via",
+                "using",
+                "as",
+                "at",
+                "into",
+                "until",
+                "if",
+                "under",
+                "within",
+                "because",
+                "since",
+                "so",
+                "securely",
+                "during",
+                "unless",
+                "only",
+                "solely",
+                "and",
+                "or",
+            }
+            and not is_adverb(following.norm)
+        )
+        starts = (
+            not before
+            or before in small("before_nouns")
+            or before in small("joiners")
+            or before in small("prepositions_of_manner")
+            or before in {"to", "with", "as"}
+        )
+        return "adjective" if noun_follows and starts else "participle"
+
+    def _is_passive(self, i: int, before: str) -> bool:
+        return before in grammar().words["being"] or (
+            before in {"not", "never"} and any(w.norm in grammar().words["being"] for w in self._words[max(i - 4, 0) : i])
+        )
+
+    def _word_before(self, i: int) -> tuple[str, int]:
+        j = i - 1
+        while j >= 0 and is_adverb(self._words[j].norm):
+            j -= 1
+        return (self._words[j].norm if j >= 0 else ""), j

@@ -1,0 +1,229 @@
+"""A main clause as the readers of claims look at it: its words, cues, verbs, subject, gates and what hangs on it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from datamap.policy import facts
+from datamap.policy.clauses import Clause, Role
+from datamap.policy.rules import cue_groups, cues, grammar, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.draft import Setting
+    from datamap.policy.lexicon import Lexicon, Name
+    from datamap.policy.statement import Statement
+    from datamap.policy.text import Text
+    from datamap.policy.verb import Verb
+    from datamap.policy.words import Word
+
+
+class View:
+    """A main clause with its conditions, exceptions, parentheses and lists; ``before`` is the statement said just before."""
+
+    def __init__(self, sentence: Text, clause: Clause, setting: Setting, *, before: Statement | None) -> None:
+        self.sentence = sentence
+        self.clause = clause
+        self.setting = setting
+        self.before = before
+
+    @property
+    def words(self) -> list[Word]:
+        """The words of the main clause alone."""
+        return self.clause.words
+
+    @cached_property
+    def all(self) -> list[Word]:
+        """Its words with those of its parts, in order."""
+        return sorted((word for clause in self.clause.walk() for word in clause.words), key=lambda word: word.start)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Names of data and vendors."""
+        return self.setting.lexicon
+
+    @property
+    def is_fragment(self) -> bool:
+        """No verb of its own: it reads as its heading or lead-in says."""
+        return self._is_noun_clause or (not any(verb.role == "main" for verb in self.stating) and not self._is_copula)
+
+    @cached_property
+    def _is_copula(self) -> bool:
+        norms = [word.norm for word in self.words]
+        return (
+            any(norm in small("be") and not (i > 1 and norms[i - 1] in small("relative_subjects")) for i, norm in enumerate(norms) if i)
+            and not self._is_noun_clause
+        )
+
+    @property
+    def _is_noun_clause(self) -> bool:
+        """“What you tell us”, "which endpoints were called": a clause that stands for a thing."""
+        return (
+            bool(self.words)
+            and self.words[0].norm in {"what", "which", "how", "whether"}
+            and not self.sentence.value.rstrip().endswith("?")
+        )
+
+    @property
+    def is_copula(self) -> bool:
+        """Whether it says what something is."""
+        return self._is_copula
+
+    @property
+    def only(self) -> bool:
+        """Whether the main clause says "only"."""
+        return bool(grammar()["only"].find(self.words)) or any(part.opener.startswith("only") for part in self.clause.parts)
+
+    @property
+    def subject(self) -> str:
+        """Who acts: we, you, they, vendor, third, it."""
+        verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        if verb is None and self.is_fragment:
+            return "it"
+        if verb and verb.subject in {"we", "you", "they"}:
+            return verb.subject
+        if self.clause.elliptic and self.before is not None:
+            return self.before.subject
+        head = self._head(self.words[: verb.index] if verb else self.words)
+        if any(name.start <= word.start < name.end for name in self.own_names for word in head):
+            return "vendor"
+        if head and grammar()["we"].find(head):
+            return "we"
+        if head and grammar()["third_parties"].find(head):
+            return "third"
+        if head and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
+            return "you"
+        return "it"
+
+    def _head(self, words: Sequence[Word]) -> list[Word]:
+        """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
+        head: list[Word] = []
+        for word in words:
+            if head and word.norm in small("hanging") and not (word.norm == "of" and head[-1].norm in small("parts_of")):
+                break
+            head.append(word)
+        return head
+
+    def cue(self, *names: str) -> bool:
+        """Whether a phrase of one of the groups stands in the statement."""
+        return any(name in self._cues for name in names)
+
+    def cue_text(self, name: str) -> str | None:
+        """The first phrase of a group that stands in the statement."""
+        return self._cues.get(name)
+
+    def cue_here(self, *names: str) -> bool:
+        """As ``cue``, in the main clause's own words only."""
+        return any(name in self._cues_here for name in names)
+
+    @cached_property
+    def _cues(self) -> dict[str, str]:
+        return cue_groups(self.all)
+
+    @cached_property
+    def _cues_here(self) -> dict[str, str]:
+        return cue_groups(self.words)
+
+    def has(self, name: str) -> bool:
+        """Whether a word of a list of the grammar stands in the statement."""
+        return bool(grammar()[name].find(self.all))
+
+    def part_has(self, role: Role, *names: str) -> bool:
+        """Whether a part of some role has a phrase of one of the groups."""
+        return any(
+            cues()[name].find([word for sub in part.walk() for word in sub.words]) for part in self.clause.of(role) for name in names
+        )
+
+    def verbs(self, *frames: str, polarity: str | None = None, states: bool = True) -> Iterator[Verb]:
+        """The verbs of the main clause in one of the frames."""
+        for verb in self.clause.verbs:
+            if verb.frames.intersection(frames) and (polarity is None or verb.polarity == polarity) and (verb.states or not states):
+                yield verb
+
+    def verb(self, *frames: str, polarity: str | None = None, states: bool = True) -> Verb | None:
+        """The first of ``verbs``."""
+        return next(self.verbs(*frames, polarity=polarity, states=states), None)
+
+    def verb_anywhere(self, *frames: str) -> Verb | None:
+        """The first verb in one of the frames in the statement or its parts, whatever its role."""
+        return next((verb for clause in self.clause.walk() for verb in clause.verbs if verb.frames.intersection(frames)), None)
+
+    @cached_property
+    def stating(self) -> tuple[Verb, ...]:
+        """The verbs that state something."""
+        return tuple(verb for verb in self.clause.verbs if verb.states)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """The vendors named in the statement."""
+        spans = [(word.start, word.end) for word in self.all]
+        return [
+            name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)
+        ]
+
+    @property
+    def own_names(self) -> list[Name]:
+        """The vendors named in the main clause's own words, but not as part of a kind of data ("Stripe customer ID")."""
+        inside = {self.words[i].start for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}
+        return [name for name in self.names if any(name.start <= word.start < name.end and word.start not in inside for word in self.words)]
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """Ids of the vendors named."""
+        return tuple(dict.fromkeys(name.id for name in self.names))
+
+    def recipients(self) -> tuple[str, ...]:
+        """Purposes of the recipients that are named by category."""
+        return tuple(dict.fromkeys(hit.value for hit in self.lexicon.purposes.find(self.all)))
+
+    @cached_property
+    def consents(self) -> bool:
+        """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
+        return self.cue("consent") or self._person_does("consent")
+
+    @cached_property
+    def opts_in(self) -> bool:
+        """Whether it speaks of an opt-in: by a phrase, or by a condition like "once you switch it on"."""
+        return self.cue("opt_in") or self._person_does("opt_in") or (self.only and self._person_does("sign_up"))
+
+    def _person_does(self, frame: str) -> bool:
+        """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""
+        for part in self.clause.walk():
+            if part.role not in {Role.CONDITION, Role.EXCEPTION} and not part.opener:
+                continue
+            person = bool(cues()["person"].find(part.words))
+            for verb in part.verbs:
+                acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive)
+                if acts and frame in verb.frames and verb.form in {"base", "ed", "s"}:
+                    return True
+        return False
+
+    @cached_property
+    def exceptions(self) -> tuple[str, ...]:
+        """What the statement excepts, as written."""
+        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.EXCEPTION) if part.words)
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """On which conditions it holds, as written."""
+        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.CONDITION) if part.words)
+
+    @property
+    def openness(self) -> str | None:
+        """Whether a list in it is open or closed."""
+        if self.has("open_lists"):
+            return "open"
+        return "closed" if self.only else None
+
+    @property
+    def hedge(self) -> str | None:
+        """The word that weakens it."""
+        hits = grammar()["hedges"].find(self.all)
+        return " ".join(word.norm for word in self.all[hits[0].start : hits[0].end]) if hits else None
+
+    @cached_property
+    def durations(self) -> list[facts.Duration]:
+        """The periods named."""
+        return list(facts.durations(self.all))
