@@ -35,9 +35,11 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     column = _column(act, name, material)
     owner = act.owner or None
     found = material.context.recognise(name, owner, column, None if act.sink is SinkKind.STORE else "call")
-    if found is None or found.form.kind is not FormKind.PLAIN or found.confidence is Confidence.LOW:
+    if found is None or found.confidence is Confidence.LOW:
         return
     form, confidence = _form(slot)
+    if found.form.kind is not FormKind.PLAIN and confidence is not Confidence.HIGH:
+        return
     source = f"{act.owner}.{name}" if act.owner else name
     yield Held(found.category, found.subject, form, source, confidence.at_most(found.confidence))
 

@@ -13,7 +13,7 @@ from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from datamap.flow.events import Effect, Slot
     from datamap.flow.practices.material import Material
@@ -36,7 +36,17 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
             key = (flow.data, flow.form, flow.sink, flow.guards)
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
-    return tuple(sorted(best.values(), key=_rank))
+    return tuple(sorted(_surest(tuple(best.values())), key=_rank))
+
+
+def _surest(flows: Iterable[Flow]) -> Iterator[Flow]:
+    """Where the form of what arrives is known, the guess that it is plain is dropped."""
+    known = {_spot(flow) for flow in flows if flow.form.kind is not FormKind.PLAIN}
+    return (flow for flow in flows if flow.form.kind is not FormKind.PLAIN or flow.confidence is Confidence.HIGH or _spot(flow) not in known)
+
+
+def _spot(flow: Flow) -> tuple[object, ...]:
+    return flow.sink.location, flow.sink.id, flow.sink.argument, flow.data, flow.source
 
 
 def _place(effect: Effect, slot: Slot) -> tuple[object, ...]:
