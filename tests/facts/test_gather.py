@@ -54,7 +54,7 @@ def test_files_that_are_no_python_are_left_out(tree):
 
 
 def test_processes_make_no_difference(tree, monkeypatch):
-    monkeypatch.setattr(gather, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(gather, "_WORTH_A_PROCESS", 1)
     files = discover(tree).files
     assert facts_of(files, jobs=2) == facts_of(files, jobs=1)
 
@@ -200,7 +200,7 @@ def test_a_file_that_ends_its_process_costs_only_itself(tmp_path, monkeypatch, m
 
 
 def test_without_processes_files_are_read_here(tree, monkeypatch):
-    monkeypatch.setattr(gather, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(gather, "_WORTH_A_PROCESS", 1)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     files = discover(tree).files
     assert facts_of(files, jobs=2) == facts_of(files)

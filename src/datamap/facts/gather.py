@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from datamap.facts.cache import Cache
 
-_WORTH_PROCESSES = 200
+_WORTH_A_PROCESS = 100
 _DIED = "ended or stopped the process that read it"
 
 
@@ -64,8 +64,9 @@ def _read(contents: dict[str, bytes], jobs: int) -> dict[str, ModuleFacts]:
     """The facts of contents by digest."""
     digests, data = list(contents), list(contents.values())
     answers: dict[int, bytes | None] = {}
-    if jobs > 1 and len(data) >= _WORTH_PROCESSES and sys.executable:
-        answers = read_in_processes(data, jobs)
+    useful = min(jobs, len(data) // _WORTH_A_PROCESS)
+    if useful > 1 and sys.executable:
+        answers = read_in_processes(data, useful)
     facts = {digests[index]: _decoded(answer, digests[index]) for index, answer in answers.items()}
     left = {digest: data for index, (digest, data) in enumerate(contents.items()) if index not in answers}
     if sys.getrecursionlimit() > DEEPEST:

@@ -110,7 +110,7 @@ class _Restoration:
 
 
 def _parts(arguments: list[ast.expr]) -> list[ast.expr]:
-    """An f-string's values: adjacent constants are one."""
+    """An f-string's values: adjacent constants are one, empty ones none."""
     parts: list[ast.expr] = []
     for argument in arguments:
         before = parts[-1] if parts else None
@@ -121,7 +121,7 @@ def _parts(arguments: list[ast.expr]) -> list[ast.expr]:
             before.end_lineno, before.end_col_offset = argument.end_lineno, argument.end_col_offset
         else:
             parts.append(argument)
-    return parts
+    return [part for part in parts if not (isinstance(part, ast.Constant) and part.value == "")]
 
 
 _HANDLERS: dict[type[ast.AST], Any] = {
