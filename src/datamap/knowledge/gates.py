@@ -9,9 +9,12 @@ from datamap.knowledge.loading import Entry, load
 from datamap.knowledge.names import WordIndex, split_words, windows
 
 Names = tuple[str, ...]
+SHORT = 2
 SETTINGS_WORDS = frozenset(
     {"settings", "config", "conf", "configuration", "env", "environ", "flags", "features", "feature", "setting", "options"}
 )
+
+ANSWERS = frozenset({("granted",), ("given",), ("accepted",), ("agreed",), ("allowed",), ("value",), ("is", "granted"), ("is", "given")})
 
 
 class GateEntry(Entry, frozen=True):
@@ -113,7 +116,12 @@ class Gates:
             if own_topic and _says_more(words):
                 kind = found.kind if found.kind != "opt_in" or not _is_setting(name, owner) else "setting"
                 return Gate(kind, own_topic, found.refuses)
-        return None
+        return self._of_owner(owner, topic) if own_topic or words in ANSWERS else None
+
+    def _of_owner(self, owner: str, topic: str | None) -> Gate | None:
+        """``analytics`` of a ``CookieConsent`` is the consent to analytics."""
+        strong = (found for found in self._facts.find_all(split_words(owner.rpartition(".")[2])) if not found.weak)
+        return next((Gate(found.kind, topic, found.refuses) for found in strong), None)
 
     def _of_function(self, name: str, owner: str = "") -> Gate | None:
         """Tell the gate that a function or decorator of this name asks for."""
