@@ -1,4 +1,4 @@
-"""``datamap init``: a first configuration, from what was found."""
+"""``datamap init`` and ``datamap annotate``: a first configuration and first annotations, from what was found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from datamap.cli.options import PathArgument, write
+from datamap.cli.options import OutputOption, PathArgument, write
 from datamap.errors import ConfigError
 
 
@@ -33,3 +33,11 @@ def init(
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     file.write_text(f"{before}{gap}{block}", encoding="utf-8")
     sys.stderr.write(f"datamap: wrote [tool.datamap] to {file}; next: datamap scan {path}\n")
+
+
+def annotate(path: PathArgument = Path(), output: OutputOption = None) -> None:
+    """Write a patch that settles, field by field, the data categories that datamap is not sure of; for git apply."""
+    from datamap.pipeline import Options, scan
+    from datamap.report.annotate import patch
+
+    write(patch(scan(path, Options()), path if path.is_dir() else path.parent), output)

@@ -13,7 +13,7 @@ from datamap.cli.demo import demo
 from datamap.cli.diff import diff
 from datamap.cli.explain import explain
 from datamap.cli.graph import graph
-from datamap.cli.init import init
+from datamap.cli.init import annotate, init
 from datamap.cli.inventory import inventory
 from datamap.cli.scan import hook, scan
 from datamap.cli.views import calls, policy
@@ -28,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (scan, diff, graph, inventory, policy, calls, baseline, init, hook, explain, demo):
+for command in (scan, diff, graph, inventory, policy, calls, baseline, init, annotate, hook, explain, demo):
     app.command()(command)
 
 

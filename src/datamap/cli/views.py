@@ -46,10 +46,18 @@ def policy(
     files: Annotated[list[Path], typer.Argument(help="Policies: text, Markdown, HTML or reStructuredText.")],
     form: Annotated[TableFormat, typer.Option("--format", "-f", help="What to write.")] = TableFormat.TABLE,
     output: OutputOption = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Draft, as Markdown, what the policy lacks for what the code does.")] = False,
+    root: Annotated[Path, typer.Option("--root", help="With --suggest: the project to read.", show_default=".")] = Path(),
 ) -> None:
-    """Show how each sentence of a policy is read, and the defects of the text."""
-    from datamap.pipeline import read_documents
+    """Show how each sentence of a policy is read, and the defects of the text; or what it lacks."""
+    from datamap.pipeline import Options, read_documents, scan
     from datamap.report import policy as views
+
+    if suggest:
+        from datamap.report.suggest import render
+
+        write(render(scan(root, Options(policies=tuple(files)))), output)
+        return
 
     policies = read_documents(files)
     match form:

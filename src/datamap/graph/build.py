@@ -111,7 +111,7 @@ class _Builder:
                 f"processor:{key}",
                 Kind.PROCESSOR,
                 use.name if use else self.names.processor_name(key),
-                Boundary.THIRD,
+                Boundary.THIRD if self.names.is_third_party(key) else Boundary.OWN,
                 group=self.names.purpose_name(purpose) if purpose else "others",
                 data=use.collects if use else (),
                 findings=self.about.get(key, ()),
