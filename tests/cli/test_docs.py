@@ -1,0 +1,89 @@
+"""Every command that the documentation shows is run, every recipe is read, every rule's page is what the rule says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from datamap.config import parse_config
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+COMMANDS = re.compile(r"^ *```console\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+RECIPES = re.compile(r"^ *```yaml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+TABLES = re.compile(r"^( *)```toml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+
+
+def commands(page: Path) -> list[str]:
+    shown = (line.strip() for block in COMMANDS.findall(page.read_text(encoding="utf-8")) for line in block.splitlines())
+    return [line.removeprefix("$ ") for line in shown if line.startswith("$ ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_shown_works(page, project, run):
+    project.edit("paperboat/keys.py", "pb_", "pb1_")
+    project.commit()
+    for command in commands(page):
+        program, *arguments = shlex.split(command)
+        if program == "git":
+            subprocess.run([program, *arguments], check=True, capture_output=True)
+            continue
+        done = run(*arguments)
+        assert done.code in {0, 1}, (command, done.err)
+        assert "Traceback" not in done.err
+
+
+def test_every_page_is_in_the_list():
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (ROOT / "docs" / "README.md").read_text(encoding="utf-8")))
+    assert listed == {page.name for page in PAGES} - {"README.md"}
+
+
+def test_recipes_name_what_there_is():
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    (hook_recipe,) = RECIPES.findall((ROOT / "docs" / "hook.md").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in yaml.safe_load(hook_recipe)["repos"][0]["hooks"]] == list(hooks)
+    github, gitlab = RECIPES.findall((ROOT / "docs" / "ci.md").read_text(encoding="utf-8"))
+    steps = yaml.safe_load(github)["jobs"]["datamap"]["steps"]
+    assert [set(step["with"]) <= set(inputs) for step in steps if "/datamap@" in step["uses"]] == [True]
+    assert "privacy" in yaml.safe_load(gitlab)
+
+
+def test_tables_are_read():
+    for page in PAGES:
+        for indent, block in TABLES.findall(page.read_text(encoding="utf-8")):
+            parse_config(tomllib.loads(re.sub(f"(?m)^{indent}", "", block))["tool"]["datamap"], page.name)
+
+
+def test_hooks_and_action_run_commands_that_exist(run):
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
+        assert run(*hook["entry"].split()[1:], "--help").code == 0
+        re.compile(hook["files"])
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    for step in action["runs"]["steps"]:
+        assert "uses" not in step
+        assert "${{" not in step["run"]
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [("app/models.py", True), ("docs/privacy-policy.md", True), ("pyproject.toml", True), ("migrations/1.sql", True), ("README.md", False)],
+)
+def test_the_policy_starts_the_hook_too(name, starts):
+    for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):
+        assert bool(re.search(hook["files"], name)) is starts
+
+
+def test_rule_pages_are_what_the_rules_say():
+    spec = importlib.util.spec_from_file_location("write_rule_pages", ROOT / "tools" / "write_rule_pages.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").glob("*.md")}
+    assert written == tool.pages()
