@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow import names
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.lookup import expand, field, force
+from datamap.flow.calendar import LENGTHS, PARTS, part_of
+from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.objects import (
     CLASS,
     OPAQUE,
@@ -40,9 +41,11 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     """``value.name``. ``owner``: the name of the variable that holds the value, where it is known."""
     if value.labels and name in METHODS and _is_text(value):
         return scalar_attribute(frame, value, name, at)
+    if name in TIME_PARTS and (part := _time_part(frame, value, name)) is not None:
+        return part
     result = NOTHING
     for thing in expand(frame, value):
-        result = join(result, attribute_of(frame, thing, name, at, owner))
+        result = join(result, _gated(frame, thing, name, attribute_of(frame, thing, name, at, owner)))
     if value.labels:
         result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
     if result is NOTHING:
@@ -52,6 +55,25 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     if value.given and result is not NOTHING:
         result = Value(result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given)
     return result
+
+
+TIME_PARTS = PARTS | LENGTHS
+
+
+def _time_part(frame: Frame, value: Value, name: str) -> Value | None:
+    """``today.year`` of a point in time that is known."""
+    literals, exact = constants(frame, value)
+    parts = [part for literal in literals if (part := part_of(literal, name)) is not None]
+    return Value((), value.labels, tuple(dict.fromkeys(parts)), unknown=not exact) if parts and len(parts) == len(literals) else None
+
+
+def _gated(frame: Frame, thing: Thing, name: str, found: Value) -> Value:
+    """A field whose declaration says that it is a person's choice is one, whatever it was set from."""
+    cls = class_of(thing)
+    if cls is None or any(scalar_kind(one) is None for one in found.objects) or not any(name in one.fields for one in cls.mro):
+        return found
+    gates = tuple(label for label in frame.solver.registry.field_labels(cls, name) if label.kind == "gate")
+    return with_labels(found, names.born_all(gates)) if gates else found
 
 
 def _is_text(value: Value) -> bool:

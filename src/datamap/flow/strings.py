@@ -6,11 +6,25 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.flow.calendar import SAME, after
 from datamap.flow.lookup import constants, expand, labels_of
 from datamap.flow.objects import ANY, Container, class_of, item
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
-from datamap.flow.values import MAX_CONSTANTS, NOTHING, Value, constant, join, join_all, labelled, merge_labels, pointing, with_labels
+from datamap.flow.values import (
+    MAX_CONSTANTS,
+    NOTHING,
+    Duration,
+    Moment,
+    Value,
+    constant,
+    join,
+    join_all,
+    labelled,
+    merge_labels,
+    pointing,
+    with_labels,
+)
 
 if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
@@ -18,11 +32,12 @@ if TYPE_CHECKING:
     from datamap.flow.values import ConstantValue, Labels
 
 _MAX_TEXT = 4000
+TIME_METHODS = frozenset({*SAME, "replace", "total_seconds"})
 
 
 def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value:
     """``receiver.name(…)`` for text or bytes."""
-    computed = _compute(frame, receiver, name, arguments, at)
+    computed = _in_time(frame, receiver, name, arguments) or _compute(frame, receiver, name, arguments, at)
     if computed is not None:
         return computed
     if name in TESTS:
@@ -46,6 +61,18 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
     if name in SPLITS:
         return pointing(frame.make(Container(SPLITS[name], frame.site(at)), {ANY: result}))
     return Value(BYTES.objects, result.labels, facts=None) if name == "encode" else result
+
+
+def _in_time(frame: Frame, receiver: Value, name: str, arguments: Arguments) -> Value | None:
+    """``cutoff.isoformat()``, ``today.replace(year=…)``: a point in time stays one."""
+    if name not in TIME_METHODS:
+        return None
+    literals, exact = constants(frame, receiver)
+    if not any(isinstance(literal, (Duration, Moment)) for literal in literals):
+        return None
+    parts = {word: found[0] if len(found) == 1 else None for word, value in arguments.keywords.items() for found in (constants(frame, value)[0],)}
+    made = [result for literal in literals if (result := after(literal, name, parts)) is not None]
+    return Value((), receiver.labels, tuple(made), unknown=not exact or len(made) < len(literals)) if made else None
 
 
 def text_of(frame: Frame, *values: Value) -> Value:

@@ -18,7 +18,6 @@ class Clock:
         self.durations = frozenset(call for entry in frameworks.clocks for call in entry.durations)
         self.forward = frozenset(method for entry in frameworks.clocks for method in entry.forward)
         self.backward = frozenset(method for entry in frameworks.clocks for method in entry.backward)
-        self.keeps = frozenset(method for entry in frameworks.clocks for method in entry.keeps)
         self.units = {name: entry.seconds for entry in frameworks.units for name in entry.names}
 
     def seconds(self, amounts: dict[str, float]) -> float | None:

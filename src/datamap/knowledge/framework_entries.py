@@ -358,7 +358,6 @@ class ClockEntry(Entry, frozen=True):
     durations: Names = ()
     forward: Names = ()
     backward: Names = ()
-    keeps: Names = ()
 
 
 class Unit(Entry, frozen=True):

@@ -9,7 +9,6 @@ from datamap.knowledge.loading import Entry, load
 from datamap.knowledge.names import WordIndex, split_words, windows
 
 Names = tuple[str, ...]
-SHORT = 2
 SETTINGS_WORDS = frozenset(
     {"settings", "config", "conf", "configuration", "env", "environ", "flags", "features", "feature", "setting", "options"}
 )

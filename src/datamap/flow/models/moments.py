@@ -26,8 +26,6 @@ def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall],
     if path in clock.durations:
         return partial(_duration, context=context)
     name = path.rpartition(".")[2]
-    if name in clock.keeps:
-        return _kept
     if name in clock.forward or name in clock.backward:
         return partial(_shifted, context=context, back=name in clock.backward)
     return None
@@ -42,11 +40,6 @@ def _duration(event: ExternalCall, context: Context) -> Outcome | None:
     amounts = {unit: amount for unit, value in given.items() if (amount := seconds_of(event.world, value)) is not None}
     seconds = context.clock.seconds(amounts) if len(amounts) == len(given) else None
     return None if seconds is None else Outcome(event.world.constant(Duration(seconds)))
-
-
-def _kept(event: ExternalCall) -> Outcome | None:
-    times = [constant for constant in event.receiver.constants if isinstance(constant, Moment | Duration)]
-    return Outcome(event.receiver) if times else None
 
 
 def _shifted(event: ExternalCall, context: Context, *, back: bool) -> Outcome | None:

@@ -68,10 +68,13 @@ def condition(world: World, site: Site, context: Context, column: str, op: str, 
         return _one(label, site)
     if context.frameworks.telling.isdisjoint(split_words(column)):
         return {}
-    constants = world.constants(value)
-    literal = constants[0] if len(constants) == 1 else None
-    label = Label("test", column, column, site.location, site.symbol, op, _plain(literal))
-    return _one(label, site)
+    literals = world.constants(value)
+    times = [literal for literal in literals if isinstance(literal, Duration | Moment)]
+    told = times or [_plain(literals[0]) if len(literals) == 1 else None]
+    found: dict[Tag, Trail | None] = {}
+    for literal in told:
+        found.update(_one(Label("test", column, column, site.location, site.symbol, op, literal), site))
+    return found
 
 
 def _one(label: Label, site: Site) -> Labels:

@@ -38,7 +38,8 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     if found is None or found.confidence is Confidence.LOW:
         return
     form, confidence = _form(slot)
-    if found.form.kind is not FormKind.PLAIN and confidence is not Confidence.HIGH:
+    said = found.form if found.form.kind is not FormKind.PLAIN else material.context.forms.of_name(name) or PLAIN
+    if said.kind is not FormKind.PLAIN and not is_informed(slot):
         return
     source = f"{act.owner}.{name}" if act.owner else name
     yield Held(found.category, found.subject, form, source, confidence.at_most(found.confidence))
@@ -56,6 +57,11 @@ def _column(act: Act, name: str, material: Material) -> str | None:
     table = material.context.tables.all.get(act.model)
     column = table.columns.get(name) if table else None
     return column.type if column else None
+
+
+def is_informed(slot: Slot) -> bool:
+    """Tell whether something is known of how the value was made: it is a fresh secret, or went through a hash or cipher."""
+    return any(isinstance(tag.origin, Label) and tag.origin.kind in ("secret", "form") for tag in slot.labels)
 
 
 def _form(slot: Slot) -> tuple[Form, Confidence]:

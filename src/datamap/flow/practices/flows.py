@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE, gates_among
-from datamap.flow.practices.columns import Held, unlabelled
+from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
@@ -29,10 +29,11 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     """Every flow of the service, each thing at each place once, in a fixed order."""
     sinks = [(effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act)]
     traced = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if any(_is_data(tag) for tag in slot.labels))
+    informed = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if is_informed(slot))
     best: dict[tuple[object, ...], Flow] = {}
     sinks += [(effect, Act(SinkKind.DECLARED, effect.data.call)) for effect in material.effects if isinstance(effect.data, DeclaredSink)]
     for effect, act in sinks:
-        for flow in (*_seen(effect, act, redaction), *_named(effect, act, traced, material)):
+        for flow in (*_seen(effect, act, redaction), *_named(effect, act, _Known(traced, informed), material)):
             key = (flow.data, flow.form, flow.sink, flow.guards)
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
@@ -42,7 +43,9 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
 def _surest(flows: Iterable[Flow]) -> Iterator[Flow]:
     """Where the form of what arrives is known, the guess that it is plain is dropped."""
     known = {_spot(flow) for flow in flows if flow.form.kind is not FormKind.PLAIN}
-    return (flow for flow in flows if flow.form.kind is not FormKind.PLAIN or flow.confidence is Confidence.HIGH or _spot(flow) not in known)
+    return (
+        flow for flow in flows if flow.form.kind is not FormKind.PLAIN or flow.confidence is Confidence.HIGH or _spot(flow) not in known
+    )
 
 
 def _spot(flow: Flow) -> tuple[object, ...]:
@@ -73,7 +76,19 @@ def _seen(effect: Effect, act: Act, redaction: Redaction) -> Iterator[Flow]:
                 yield from _flow(effect, act, slot, tag, trail, redaction)
 
 
-def _named(effect: Effect, act: Act, traced: frozenset[tuple[object, ...]], material: Material) -> Iterator[Flow]:
+class _Known(NamedTuple):
+    """Places where data was followed to, and those where it is known how the value was made."""
+
+    traced: frozenset[tuple[object, ...]]
+    informed: frozenset[tuple[object, ...]]
+
+    def tells(self, effect: Effect, slot: Slot) -> bool:
+        """Whether this very slot is the best that is known of its place."""
+        place = _place(effect, slot)
+        return place not in self.traced and (is_informed(slot) or place not in self.informed)
+
+
+def _named(effect: Effect, act: Act, known: _Known, material: Material) -> Iterator[Flow]:
     """Data that only the slot's name or meaning tells of, where nothing was followed into it."""
     for slot in effect.slots:
         if slot.name == WHERE:
@@ -82,7 +97,7 @@ def _named(effect: Effect, act: Act, traced: frozenset[tuple[object, ...]], mate
         categories = [tag.origin.name for tag in slot.labels if isinstance(tag.origin, Label) and _is_data(tag)]
         if means and not any(_covers(means, category) for category in categories):
             yield _made(effect, act, slot, Held(means, "customer", PLAIN, slot.name, Confidence.MEDIUM))
-        elif not means and _place(effect, slot) not in traced:
+        elif not means and known.tells(effect, slot):
             yield from (_made(effect, act, slot, held) for held in unlabelled(act, slot, material))
 
 
@@ -130,7 +145,9 @@ def _form(act: Act, form: Form) -> Form:
 
 def _made(effect: Effect, act: Act, slot: Slot, held: Held) -> Flow:
     form, confidence = _form(act, held.form), held.confidence.at_most(effect.confidence)
-    return Flow(held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect, slot), confidence)
+    return Flow(
+        held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect, slot), confidence
+    )
 
 
 def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:

@@ -74,7 +74,9 @@ class Lifetimes:
                     continue
 
     def _named(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
-        if self.context.frameworks.lifetimes.find(name) is None:
+        lifetimes = self.context.frameworks.lifetimes
+        owner = symbol.rpartition(".")[2]
+        if lifetimes.find(name) is None and (not owner[:1].isupper() or lifetimes.find(owner) is None or self._unit(name) is None):
             return
         if isinstance(value, ir.Dict):
             yield from self._by_tier(name, value, module, symbol)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
 OLDER = frozenset({"<", "<="})
-WORDS_OF_FUNCTIONS = 2
 
 
 def periods_of(material: Material) -> tuple[Period, ...]:
@@ -59,7 +58,7 @@ class _Finder:
         if effect.kind == "delete":
             yield from self._purges(effect)
         elif act.seconds is not None and (effect.kind == "expire" or (effect.kind == "sink" and act.expires)):
-            yield self._period(effect, act.seconds, "ttl", None)
+            yield self._period(effect, act.seconds, "cookie" if act.kind == "cookie" else "ttl", None)
         elif act.seconds is not None and effect.kind == "lifecycle":
             yield self._period(effect, act.seconds, "lifecycle", next(iter(self._tiers(effect)), None), column=act.owner)
         if effect.kind == "sink":
@@ -72,8 +71,10 @@ class _Finder:
                     yield self._period(effect, cell.value.offset, "expiry", None, column=cell.column)
 
     def _purges(self, effect: Effect) -> Iterator[Period]:
-        """A deletion of what is older than some age, for each age and plan that the conditions name."""
+        """A deletion of what is older than some age, for each age and plan that the conditions name, or of what has expired."""
         tests = _tests(effect)
+        if any(split_words(test.name) in self.material.context.frameworks.ends and test.detail in OLDER for test in tests):
+            yield self._period(effect, 0, "expired", None)
         tiers: tuple[str | None, ...] = self._tiers(effect) or (None,)
         for age in sorted({age for test in tests if (age := _age(test)) is not None}):
             column = next((test.name for test in tests if _age(test) == age), "")
@@ -92,7 +93,7 @@ class _Finder:
     def _period(self, effect: Effect, seconds: float, mechanism: str, tier: str | None, column: str = "") -> Period:
         act = effect.data
         name = act.name if isinstance(act, Act) else ""
-        words = tuple(dict.fromkeys([*split_words(name), *split_words(column), *_function_words(effect.symbol)]))
+        words = tuple(dict.fromkeys([*split_words(name), *split_words(column), *self._function_words(effect.symbol)]))
         return Period(
             round(seconds),
             mechanism,
@@ -105,6 +106,11 @@ class _Finder:
             self._is_enforced(effect, mechanism),
             effect.hops,
         )
+
+    def _function_words(self, symbol: str) -> list[str]:
+        """The words of a function's name and of its class's."""
+        module = next((name for name in self.material.context.program.modules if symbol.startswith(f"{name}.")), "")
+        return [word for name in symbol.removeprefix(f"{module}.").split(".") for word in split_words(name)]
 
     def _data(self, store: str) -> tuple[str, ...]:
         return self._held.get(store, ())
@@ -145,8 +151,12 @@ class _Finder:
         sibling = any(
             other.name == literal.name and any(self._is_used(other, period) and period.seconds == other.seconds for period in acted)
             for other in self.literals
-        )
+        ) or self._is_read_elsewhere(literal)
         return Period(literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=sibling)
+
+    def _is_read_elsewhere(self, literal: Lifetime) -> bool:
+        """Whether another file names the constant: something is done by it, even if it can't be seen what."""
+        return any(literal.name in names for file, names in self._identifiers.items() if file != literal.location.file)
 
 
 def _tests(effect: Effect) -> list[Label]:
@@ -174,7 +184,3 @@ def _at(period: Period, literal: Lifetime) -> Period:
         words=tuple(dict.fromkeys([*period.words, *literal.words])),
         path=(Hop(literal.location, literal.symbol, literal.name), use),
     )
-
-
-def _function_words(symbol: str) -> list[str]:
-    return [word for name in symbol.split(".")[-WORDS_OF_FUNCTIONS:] for word in split_words(name)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.model import Cascade, Element
     from datamap.program.symbols import Function
 
+STATE = "user.account"
 STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_delete", "set_null", "read")
 
 
@@ -71,7 +72,7 @@ class Reaching:
         """Tell what a write does to a row: empties its personal columns, marks it, switches it off."""
         personal = self.columns.get(effect.target, {})
         emptied = [cell for cell in act.cells if cell.column in personal and self._is_emptied(cell, effect)]
-        if emptied:
+        if any(not personal[cell.column].category.startswith(STATE) for cell in emptied):
             return "anonymise"
         marks = [cell for cell in act.cells if self._marks(cell)]
         if marks:

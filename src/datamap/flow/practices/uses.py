@@ -40,7 +40,8 @@ class Uses:
                 self._note(vendor, effect.location, CALLED)
         for vendor, location, weight in (*self._imports(), *self._literals(), *self._files()):
             self._note(vendor, location, weight)
-        return tuple(self._use(vendor, places) for vendor, places in sorted(self.found.items()))
+        strong = {vendor: places for vendor, places in self.found.items() if max(places.values()) > WEAK}
+        return tuple(self._use(vendor, places) for vendor, places in sorted(strong.items()))
 
     def _note(self, vendor: str, location: Location, weight: int) -> None:
         places = self.found.setdefault(vendor, {})
@@ -111,7 +112,7 @@ class Uses:
         evidence = tuple(sorted(places, key=lambda place: (-places[place], place))[:MOST_EVIDENCE])
         active = max(places.values()) > WEAK
         called = max(places.values()) > IMPORTED
-        collects = entry.collects if entry and called else ()
+        collects = entry.collects if entry and active else ()
         return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active, called=called)
 
 
