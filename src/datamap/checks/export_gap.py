@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.holding import held, holds_people, names_store, speaks_of, speaks_of_all
+from datamap.checks.holding import ROOT, held, holds_people, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, is_pseudonym
 from datamap.model import Confidence, Hop
 
@@ -56,13 +56,13 @@ def find(case: Case) -> Iterator[Finding]:
     main = min(handlers, key=lambda handler: (-len(handler.reaches), handler.symbol))
     for store in case.practices.stores:
         claim = _promise(case, store)
-        if claim and store.id not in read and not (_is_told_elsewhere(case, store, categories) and not names_store(claim, store)):
+        if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
             yield _report(case, main, store, claim)
 
 
 def _promise(case: Case, store: Store) -> Claim | None:
     """The claim that promises a table of people's data; keys and technical records are no part of it unless they are named."""
-    if store.kind != "database" or store.locus != "server":
+    if store.kind != "database" or not lasts(store):
         return None
     claims = list(case.claims("EXPORT"))
     general = [claim for claim in claims if speaks_of_all(claim)] if _is_provided(case, store) else []
@@ -74,8 +74,12 @@ def _is_provided(case: Case, store: Store) -> bool:
     return holds_people(case, store) and any(not any(covers(key, category) for key in INTERNAL) for category in told)
 
 
-def _is_told_elsewhere(case: Case, store: Store, categories: set[str]) -> bool:
+def _is_told_elsewhere(case: Case, claim: Claim, store: Store, categories: set[str]) -> bool:
+    """Whether what the claim promises of the store's data is read from another one."""
     own = {category for category in held(case, store) if not is_pseudonym(category)}
+    keys = [key for key in claim.data if key != ROOT and any(covers(key, category) for category in own)]
+    if keys:
+        return all(any(covers(key, category) for category in categories) for key in keys)
     return bool(own) and own <= categories
 
 

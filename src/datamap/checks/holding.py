@@ -27,7 +27,7 @@ def held(case: Case, store: Store) -> frozenset[str]:
 
 def lasts(store: Store) -> bool:
     """Whether a store keeps data of people on the company's side until somebody deletes it."""
-    return store.kind in LASTING and store.locus == "server" and (store.kind != "file" or bool(store.name))
+    return store.kind in LASTING and store.locus == "server" and (store.kind == "object_storage" or bool(store.name))
 
 
 def holds_people(case: Case, store: Store) -> bool:

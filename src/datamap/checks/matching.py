@@ -66,6 +66,11 @@ def readable(flow: Flow) -> bool:
     return flow.form.kind not in UNREADABLE
 
 
+def is_about_one(flow: Flow) -> bool:
+    """Whether what arrives is about one person, in whatever form."""
+    return flow.form.kind not in {FormKind.AGGREGATED, FormKind.ANONYMISED}
+
+
 def gathered(hits: Iterable[tuple[Flow, Claim | None]]) -> Iterator[tuple[list[Flow], Claim | None]]:
     """The flows that break a promise, call by call, each with the claim that speaks of them most closely."""
     by_sink: dict[tuple[Location, str], list[tuple[Flow, Claim | None]]] = {}

@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, gathered, names_data, to_processor
+from datamap.checks.matching import about, chosen, gathered, is_about_one, names_data, to_processor
 from datamap.checks.tracking_without_consent import TOPICS, TRACKING
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
         (flow, claim)
         for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE")
         for flow in case.practices.flows
-        if to_processor(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
+        if to_processor(flow) and is_about_one(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
     ]
     for flows, claim in gathered(unasked):
         name = case.processor_name(flows[0].sink.id)

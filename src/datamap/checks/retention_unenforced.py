@@ -90,7 +90,8 @@ def _missing(case: Case, claim: Claim, seconds: int) -> Iterator[Finding]:
 
 def _store_of(case: Case, claim: Claim) -> Store | None:
     """The store that the claim is about: the one it calls by name, else the only one that holds the data that it names."""
-    stores = [store for store in case.practices.stores if store.evidence and lasts(store)]
+    swept = {period.store for period in case.practices.periods if period.mechanism == "expired"}
+    stores = [store for store in case.practices.stores if store.evidence and lasts(store) and store.id not in swept]
     named = [store for store in stores if names_store(claim, store)]
     if named:
         return min(named, key=lambda store: (-len(words(store.name)), store.id))

@@ -39,7 +39,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import chosen, gathered, to_processor
+from datamap.checks.matching import chosen, gathered, is_about_one, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def find(case: Case) -> Iterator[Finding]:
         for claim in case.claims("CONSENT_GATE", "OPT_IN_GATE")
         if _about_tracking(case, claim)
         for flow in case.practices.flows
-        if to_processor(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, ASKED)
+        if to_processor(flow) and is_about_one(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, ASKED)
     ]
     for flows, claim in gathered(ungated):
         name = case.processor_name(flows[0].sink.id)
