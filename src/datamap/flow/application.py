@@ -187,7 +187,7 @@ class Application:
     def _records(self) -> None:
         frame = self._frame
         mine = frame.context.records
-        for key, record in self._context.records.items():
+        for key, record in list(self._context.records.items()):
             if not record.symbolic:
                 continue
             slots, symbolic = [], False
