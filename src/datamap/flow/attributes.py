@@ -8,6 +8,7 @@ from datamap.flow import names
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
 from datamap.flow.lookup import constants, expand, field, force
+from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
     CLASS,
     OPAQUE,
@@ -27,6 +28,7 @@ from datamap.flow.objects import (
     kind_of,
     scalar_kind,
 )
+from datamap.flow.scalars import TEXT_KINDS
 from datamap.flow.text_methods import METHODS
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
@@ -68,12 +70,15 @@ def _time_part(frame: Frame, value: Value, name: str) -> Value | None:
 
 
 def _gated(frame: Frame, thing: Thing, name: str, found: Value) -> Value:
-    """A field whose declaration says that it is a person's choice is one, whatever it was set from."""
+    """A field that is declared as a person's choice or as configuration is one, whatever it was set from."""
     cls = class_of(thing)
     if cls is None or any(scalar_kind(one) is None for one in found.objects) or not any(name in one.fields for one in cls.mro):
         return found
-    gates = tuple(label for label in frame.solver.registry.field_labels(cls, name) if label.kind == "gate")
-    return with_labels(found, names.born_all(gates)) if gates else found
+    gates = tuple(label for label in frame.solver.registry.field_labels(cls, name) if label.kind in ("gate", "setting"))
+    if not gates:
+        return found
+    labels = {**names.born_all(gates), **found.labels}
+    return Value(found.objects, labels, found.constants, unknown=found.unknown, facts=found.facts, given=found.given)
 
 
 def _is_text(value: Value) -> bool:
@@ -99,7 +104,7 @@ def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "
     if kind is SuperObject:
         return super_attribute(frame, thing, name, at)  # type: ignore[arg-type]
     if kind is Scalar:
-        return pointing(Bound(External(f"builtins.{thing.kind}.{name}"), thing))  # type: ignore[attr-defined]
+        return _scalar_method(thing.kind, name, thing)  # type: ignore[attr-defined]
     return _function_attribute(frame, thing, name, at)
 
 
@@ -117,7 +122,7 @@ def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: s
         path, about = facet.what  # type: ignore[misc]
         return external_attribute(frame, thing, path, about, name, at)
     if facet.kind == "scalar":
-        return pointing(Bound(External(f"builtins.{facet.what}.{name}"), thing))
+        return _scalar_method(str(facet.what), name, thing)
     return _function_attribute(frame, thing, name, at)
 
 
@@ -457,7 +462,12 @@ def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Valu
     held = frame.fields(thing).get(name)
     if held is not None:
         return held
-    return pointing(Bound(External(f"builtins.{kind}.{name}"), thing))
+    return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if has_method(kind, name) else NOTHING
+
+
+def _scalar_method(kind: str, name: str, thing: Thing) -> Value:
+    known = kind not in TEXT_KINDS or name in METHODS
+    return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if known else NOTHING
 
 
 def scalar_attribute(frame: Frame, value: Value, name: str, at: Span) -> Value:

@@ -22,7 +22,7 @@ def bind_arguments(frame: Frame, function: Function, thing: Thing, arguments: Ar
 
     binding: dict[str, Value] = {}
     if function.parent is not None and function.parent.kind != "module":
-        binding[ENV] = environment_of(thing)
+        binding[ENV] = environment_of(frame, thing)
     positional, used = arguments.positional, 0
     left = dict(arguments.keywords)
     for parameter in function.node.parameters:

@@ -253,11 +253,14 @@ def _construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at:
     return construct(frame, thing, cls, arguments, at)
 
 
-def environment_of(thing: Thing) -> Value:
+def environment_of(frame: Frame, thing: Thing) -> Value:
     """The captured variables of a function object, for the root `ENV`."""
     if thing.__class__ is FunctionObject:
         return pointing(thing.env) if thing.env is not None else NOTHING  # type: ignore[attr-defined]
     if thing.__class__ is Formal:
+        sibling = thing.root == ENV and len(thing.path) == 1 and thing.facet is not None and thing.facet.kind == "closure"  # type: ignore[attr-defined]
+        if sibling and thing.facet.what.parent is frame.function.parent:  # type: ignore[attr-defined]
+            return pointing(Formal(ENV))
         return pointing(Formal(thing.root, (*thing.path, ENV)))  # type: ignore[attr-defined]
     return NOTHING
 

@@ -32,7 +32,7 @@ from datamap.flow.objects import (
     is_code,
     is_item,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Symbol, Tag, Value, bounded, is_true, join_all
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, join_all
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
 _LABEL_DEPTH = 6
+CHOSEN_ELSEWHERE = frozenset({"gate", "setting"})
+"""Kinds of labels of values that a person or a deployment decides: the literal that code gives them is only a default."""
 
 
 def field(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
@@ -69,6 +71,8 @@ def _initial_formal(thing: Formal, name: Hashable) -> Value | None:
     facet = thing.facet
     if facet is not None and facet.keys is not None and is_item(name) and name not in facet.keys:
         return None
+    if len(thing.path) > 1 and thing.path[-1] == thing.path[-2] == name:
+        return Value((thing,))
     if len(thing.path) >= MAX_PATH:
         return Value(labels={Tag(Symbol(thing.root, thing.path)): None}, unknown=True)
     return Value((Formal(thing.root, (*thing.path, name)),))
@@ -106,7 +110,7 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
 
 def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
     """Whether a value can be true, and whether it can be false."""
-    if value.unknown:
+    if value.unknown or any(tag.origin.__class__ is Label and tag.origin.kind in CHOSEN_ELSEWHERE for tag in value.labels):  # type: ignore[union-attr]
         return True, True
     can = {is_true(c) for c in value.constants}
     for thing in value.objects:
@@ -281,12 +285,17 @@ def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
 _MAX_KEYS = 64
 
 
+_VAGUE = frozenset({"opaque", "scalar"})
+
+
 def project(frame: Frame, shape: Shape, level: str) -> Shape:
     """A shape without what was not asked for."""
     if level == KIND:
         types = [Facet("scalar", c.__class__.__name__) for c in shape.constants]
-        more = [OPAQUE] if shape.unknown else []
-        return Shape(tuple(dict.fromkeys([*shape.facets, *types, *more])), (), shape.unknown)
+        if not shape.unknown and OPAQUE not in shape.facets:
+            return Shape(tuple(dict.fromkeys([*shape.facets, *types])))
+        kept = [facet for facet in shape.facets if facet.__class__ is not Facet or facet.kind not in _VAGUE]  # type: ignore[attr-defined]
+        return Shape((OPAQUE, *dict.fromkeys(kept)), (), unknown=True)
     if level == CONST:
         return Shape((OPAQUE,) if shape.facets else (), tuple(dict.fromkeys(shape.constants)), shape.unknown or bool(shape.facets))
     return shape

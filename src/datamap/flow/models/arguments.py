@@ -9,9 +9,10 @@ from datamap.flow.objects import Container, External, Instance
 from datamap.flow.values import NOTHING, Value, join_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from datamap.flow.events import ExternalCall, World
+    from datamap.flow.values import ConstantValue
 
 DEEPEST = 3
 
@@ -89,6 +90,11 @@ def _items(world: World, value: Value) -> list[Value]:
     if any(isinstance(thing, Container) and thing.kind in ("list", "tuple", "set") for thing in value.objects):
         return [item for item in world.items(value) if is_open(item)]
     return []
+
+
+def keyed(fields: Mapping[str, Value]) -> dict[ConstantValue, Value]:
+    """Give named values the type of what a dict may hold."""
+    return {name: value for name, value in fields.items()}  # noqa: C416 - the key's type grows
 
 
 def merged(found: Iterable[Slot]) -> tuple[Slot, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
-from datamap.flow.models.arguments import merged, named, one, slots
+from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.paths import spellings
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import ROWS, condition, conditions_of, gathered, where
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, Site, World
     from datamap.flow.models.context import Context
+    from datamap.flow.values import Labels
     from datamap.knowledge.stores import StoreCall, StoreEntry
 
     Handler = Callable[[ExternalCall], Outcome | None]
@@ -113,7 +114,7 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
             "_table": world.constant(name),
             "_verb": world.constant(call.call),
             "_tests": tests,
-            "_values": world.dict_of(dict(data)),
+            "_values": world.dict_of(keyed(data)),
         }
         return Outcome(world.external(f"{DOCUMENT}.{entry.id}", fields=fields), tuple(_now(event, entry, call, context, act, store, data)))
     if call.does == "write":
@@ -193,17 +194,17 @@ def _updated(world: World, fields: dict[str, Value]) -> dict[str, Value]:
     return result
 
 
-def _filtered(event: ExternalCall, call: StoreCall, context: Context, name: str) -> list[dict[object, object]]:
+def _filtered(event: ExternalCall, call: StoreCall, context: Context, name: str) -> list[Labels]:
     world = event.world
-    found: list[dict[object, object]] = []
+    found: list[Labels] = []
     for column, value in world.fields(one(event, call.where)).items() if call.where else ():
         inner = world.fields(value)
         if any(str(key) in OPERATORS for key in inner):
             found += [
                 condition(world, event.site, context, str(column), OPERATORS.get(str(op), "=="), limit, name) for op, limit in inner.items()
-            ]  # type: ignore[misc]
+            ]
         else:
-            found.append(condition(world, event.site, context, str(column), "==", value, name))  # type: ignore[arg-type]
+            found.append(condition(world, event.site, context, str(column), "==", value, name))
     return found
 
 

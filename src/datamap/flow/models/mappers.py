@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
-from datamap.flow.models.arguments import named, one
+from datamap.flow.models.arguments import keyed, named, one
 from datamap.flow.models.queries import ROWS, act_of, deletion, is_query, query, reading, row, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
@@ -194,7 +194,7 @@ def _values(event: ExternalCall, rows: Rows) -> Outcome:
         columns = dict(rows.world.fields(rows.world.element(event.args[0])))
     fields = rows.world.fields(event.receiver)
     verb = rows.world.text(fields.get("_verb", NOTHING)) or "write"
-    values = rows.world.dict_of(dict(columns))
+    values = rows.world.dict_of(keyed(columns))
     return Outcome(query(rows.world, family_of(rows.table), rows.table.cls, verb=verb, tests=rows.tests, values=values))
 
 
@@ -249,7 +249,7 @@ def _read_fields(event: ExternalCall, rows: Rows) -> Outcome:
     if "flat" in event.kwargs:
         element = next(iter(columns.values()), UNKNOWN)
     elif event.name == "values":
-        element = rows.world.dict_of(dict(columns))
+        element = rows.world.dict_of(keyed(columns))
     else:
         element = rows.world.tuple_of(*columns.values())
     return Outcome(rows.world.list_of(element), (reading(rows.context, event, rows.table, rows.tests),))

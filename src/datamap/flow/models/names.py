@@ -43,7 +43,7 @@ class Naming:
         type_ = column.type if column else declared.type if declared else None
         symbol = f"{cls.qualname}.{name}"
         if self.is_settings(cls):
-            return self._gate(name, cls.name, location, symbol)
+            return self._gate(name, cls.name, location, symbol) or (Label("setting", name, f"{cls.name}.{name}", location, symbol),)
         default = column.default if column else self.context.statics.literal(declared.value, cls.module) if declared else None
         gate = self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None)
         return gate or self._data(name, cls.name, type_, None, location, symbol)

@@ -70,7 +70,7 @@ def condition(world: World, site: Site, context: Context, column: str, op: str, 
         return {}
     literals = world.constants(value)
     times = [literal for literal in literals if isinstance(literal, Duration | Moment)]
-    told = times or [_plain(literals[0]) if len(literals) == 1 else None]
+    told: list[ConstantValue] = [*times] or [_plain(literals[0]) if len(literals) == 1 else None]
     found: dict[Tag, Trail | None] = {}
     for literal in told:
         found.update(_one(Label("test", column, column, site.location, site.symbol, op, literal), site))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
-from datamap.flow.models.arguments import is_open
+from datamap.flow.models.arguments import is_open, keyed
 from datamap.flow.values import NOTHING, with_labels
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _dumped(event: ExternalCall, *, copies: bool) -> Outcome | None:
         return Outcome(world.instance(event.about, {**fields, **changed}))
     if event.name in TEXTS:
         return Outcome(world.carrying(*fields.values()))
-    return Outcome(world.dict_of(dict(fields)))
+    return Outcome(world.dict_of(keyed(fields)))
 
 
 def _names(cls: Class) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, World
     from datamap.flow.models.context import Context
-    from datamap.flow.values import Value
+    from datamap.flow.values import ConstantValue, Value
     from datamap.knowledge.stores import StoreCall
 
 CURSOR = "datamap.cursor"
@@ -121,11 +121,11 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
 
 
 def _row(event: ExternalCall, statement: Statement, context: Context) -> Value:
-    fields: dict[str | int, Value] = {}
+    fields: dict[ConstantValue, Value] = {}
     for position, column in enumerate(statement.selected):
         value = _column(event, statement.table, column, context)
         fields[column] = fields[position] = value
-    return event.world.dict_of(dict(fields))
+    return event.world.dict_of(fields)
 
 
 def _first(event: ExternalCall, statement: Statement, context: Context) -> Value:

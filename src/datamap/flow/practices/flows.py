@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.models.acts import Act
+from datamap.flow.models.purposes import LAST_NAMES
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
@@ -33,7 +34,7 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     best: dict[tuple[object, ...], Flow] = {}
     sinks += [(effect, Act(SinkKind.DECLARED, effect.data.call)) for effect in material.effects if isinstance(effect.data, DeclaredSink)]
     for effect, act in sinks:
-        for flow in (*_seen(effect, act, redaction), *_named(effect, act, _Known(traced, informed), material)):
+        for flow in (*_seen(effect, act, redaction, material), *_named(effect, act, _Known(traced, informed), material)):
             key = (flow.data, flow.form, flow.sink, flow.guards)
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
@@ -68,12 +69,22 @@ def _order(flow: Flow) -> tuple[int, int, str]:
     return -flow.confidence.rank, len(flow.path), flow.source
 
 
-def _seen(effect: Effect, act: Act, redaction: Redaction) -> Iterator[Flow]:
+def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) -> Iterator[Flow]:
     """Data that was followed into a slot."""
     for slot in effect.slots:
         if slot.name != WHERE:
             for tag, trail in slot.labels.items():
-                yield from _flow(effect, act, slot, tag, trail, redaction)
+                yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction))
+
+
+def _meant(flow: Flow, material: Material) -> Flow:
+    """A message is for what the functions on its way are called, not only for what the last one is."""
+    if flow.sink.operation != "message":
+        return flow
+    names = (".".join(hop.symbol.split(".")[-LAST_NAMES:]) for hop in flow.path)
+    found = [purpose for name in names if (purpose := material.context.frameworks.marketing.find(name))]
+    purposes = tuple(dict.fromkeys((*flow.sink.purposes, *found)))
+    return flow if purposes == flow.sink.purposes else replace(flow, sink=replace(flow.sink, purposes=purposes))
 
 
 class _Known(NamedTuple):
