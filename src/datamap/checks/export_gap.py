@@ -47,17 +47,22 @@ INTERNAL = ("user.authorization", "user.device", "user.privacy_preferences")
 
 def find(case: Case) -> Iterator[Finding]:
     """Promised parts that no export reads."""
-    handlers = [handler for handler in case.practices.handlers if handler.kind == "export"]
+    people = {store.id for store in case.practices.stores if holds_people(case, store)}
+    handlers = [handler for handler in case.practices.handlers if handler.kind == "export" and _reads(handler) & people]
     if not handlers:
         return
     reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
-    read = {reach.target for reach in reaches}
+    read = {target for handler in case.practices.handlers if handler.kind in {"export", "access"} for target in _reads(handler)}
     categories = {category for reach in reaches for category in reach.categories}
     main = min(handlers, key=lambda handler: (-len(handler.reaches), handler.symbol))
     for store in case.practices.stores:
         claim = _promise(case, store)
         if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
             yield _report(case, main, store, claim)
+
+
+def _reads(handler: Handler) -> set[str]:
+    return {reach.target for reach in handler.reaches}
 
 
 def _promise(case: Case, store: Store) -> Claim | None:

@@ -6,7 +6,7 @@ who receives data matters as much as which data it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ class PolicyView:
     def __init__(self, policies: Sequence[Policy], knowledge: Knowledge) -> None:
         self.policies = tuple(policies)
         self._knowledge = knowledge
-        self.claims: tuple[Claim, ...] = tuple(claim for policy in policies for claim in policy.claims)
+        self.claims: tuple[Claim, ...] = tuple(claim for policy in policies for claim in _with_vendors(policy.claims))
 
     # --- plain selection
 
@@ -275,6 +275,14 @@ class PolicyView:
     def regions(self) -> tuple[str, ...]:
         """Where the policies say that data is kept: lower-case country codes and "eu"."""
         return tuple(dict.fromkeys(region for claim in self.claims_of("HOSTING_REGION") for region in _regions(claim)))
+
+
+def _with_vendors(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A gate in the sentence that names a third party is that third party's: "PostHog: analytics, only with your consent"."""
+    named = {(claim.location, claim.quote): claim.entities for claim in claims if claim.kind == "PROCESSOR_NAMED" and claim.entities}
+    for claim in claims:
+        vendors = named.get((claim.location, claim.quote), ()) if claim.kind in _GATES and not claim.entities else ()
+        yield replace(claim, entities=vendors) if vendors else claim
 
 
 def _names_its_own(claim: Claim) -> bool:
