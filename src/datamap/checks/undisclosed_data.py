@@ -24,7 +24,8 @@ Drop the field, or add it to the policy.
 
 ## What it misses
 
-Free-text and JSON columns whose content only people know.
+Free-text and JSON columns whose content only people know. The record of a choice (``analytics_consent``) and the date of a row are no data
+of their own.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 CODE = "DM201"
 KEPT = frozenset({"model", "column", "form", "schema"})
+BOOKKEEPING = frozenset({"user.privacy_preferences", "user.account.created_at"})
 REMEDY = "add it to the policy, or do not collect it"
 
 
@@ -73,7 +75,7 @@ def _collected(case: Case, element: Element) -> bool:
         return False
     if element.store is None and element.kind != "form":
         return False
-    return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category)
+    return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category) and element.category not in BOOKKEEPING
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:
