@@ -10,7 +10,7 @@ from datamap.flow.events import Slot
 from datamap.flow.lookup import field, labels_of, labels_without, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
-from datamap.flow.values import NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, join
+from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, join
 from datamap.model import Hop
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datamap.flow.frame import Fields, Frame, Span
     from datamap.flow.values import Conditions, Labels, Tag
 
-_MAX_RECORDS = 300
+_MAX_RECORDS = 48
+_MAX_SYMBOLS = 24
 
 
 class Application:
@@ -200,27 +201,34 @@ class Application:
                 continue
             guards = self._conditions(record.guards) | frame.guards
             hop = Hop(self._location, frame.function.qualname, f"passed to {self._name}()")
-            mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else key
+            effect = record.effect
+            # One by one as long as they are few, so that each has its own way; then one for each thing that is done.
+            mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else (effect.location, effect.kind, effect.target, effect.data, guards)
             conditions = self._conditions(record.effect.conditions)
             add_record(frame, mine_key, Record(replace(record.effect, slots=tuple(slots), conditions=conditions), guards, (hop, *record.hops), symbolic))
 
     def _edge(self) -> None:
         context, callee = self._frame.context, self._context
         key = (self._at, callee)
+        callee.callers.add(context)
+        if not callee.effectful and not callee.running:
+            context.edges.setdefault(key, Edge(callee, self._location, NO_CONDITIONS))
+            return
+        context.effectful = True
         edge = context.edges.get(key)
         guards = self._frame.guards if edge is None else edge.guards & self._frame.guards
         edge = context.edges[key] = Edge(callee, self._location, guards, {} if edge is None else edge.symbols)
-        callee.callers.add(context)
-        for symbol in callee.guard_symbols:
+        for symbol in list(callee.guard_symbols):
             edge.symbols[symbol] = self.symbol(symbol)
         note_symbols(context, guards)
         for labels in edge.symbols.values():
-            context.guard_symbols.update([tag.origin for tag in labels if tag.origin.__class__ is Symbol])  # type: ignore[misc]
+            _note(context, [tag.origin for tag in labels if tag.origin.__class__ is Symbol])  # type: ignore[misc]
 
 
 def add_record(frame: Frame, key: Hashable, record: Record) -> None:
     """Remember an effect; met again (a loop, a second pass), its labels add up and only guards of both times hold."""
     records = frame.context.records
+    frame.context.effectful = True
     before = records.get(key)
     if before is not None:
         record = _merged(before, record)
@@ -239,9 +247,12 @@ def _merged(first: Record, second: Record) -> Record:
 
 def note_symbols(context: Context, guards: Conditions) -> None:
     """Remember which symbols guards are about: callers will be asked for them."""
-    for condition in guards:
-        if condition.origin.__class__ is Symbol:
-            context.guard_symbols.add(condition.origin)  # type: ignore[arg-type]
+    _note(context, [condition.origin for condition in guards if condition.origin.__class__ is Symbol])  # type: ignore[misc]
+
+
+def _note(context: Context, symbols: list[Symbol]) -> None:
+    if symbols and len(context.guard_symbols) < _MAX_SYMBOLS:
+        context.guard_symbols.update(sorted(symbols, key=repr))
 
 
 __all__ = ["Application", "Container", "ModuleObject", "add_record"]

@@ -101,6 +101,7 @@ class Context:
     edges: dict[tuple[Span, Context], Edge] = field(default_factory=dict)
     callers: set[Context] = field(default_factory=set)
     guard_symbols: set[Symbol] = field(default_factory=set)
+    effectful: bool = False
     is_root: bool = False
     running: bool = False
     stale: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.application import Application
 from datamap.flow.binding import bind_arguments
 from datamap.flow.callgraph import CallGraph
-from datamap.flow.context import CONST, KEYS_OF, KIND, Context, Demand, Request, Shape, Summary
+from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Context, Demand, Request, Shape, Summary
 from datamap.flow.declared import Declared
 from datamap.flow.events import NoModels
 from datamap.flow.frame import Frame
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from datamap.flow.frame import Span
     from datamap.program.symbols import Class, Function, Module, Program
 
-_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10}
-_LIMIT = 6
+_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10, TRUTH: 6, NONENESS: 6}
+_LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
+_SMALL_PROGRAM = 300
+"""Up to so many functions, limits are as written; they shrink with the size of larger programs."""
 _ROUNDS = 4
 _MAX_DEPTH = 400
 _MAX_NESTED = 6
@@ -44,9 +46,10 @@ _MAX_RECURSIVE = 12
 class FunctionState:
     """What is known of one function across its contexts."""
 
-    __slots__ = ("contexts", "degraded", "running", "seen")
+    __slots__ = ("contexts", "degraded", "limits", "most", "running", "seen")
 
-    def __init__(self) -> None:
+    def __init__(self, limits: dict[str, int], most: int) -> None:
+        self.limits, self.most = limits, most
         self.contexts: list[Context] = []
         self.degraded: set[Demand] = set()
         self.seen: dict[Demand, set[Shape]] = {}
@@ -56,8 +59,13 @@ class FunctionState:
         """Give up telling contexts apart by a demand that has too many answers."""
         seen = self.seen.setdefault(key, set())
         seen.add(shape)
-        if len(seen) > _LIMITS.get(key[2], _LIMIT) and not (key[2] in (KIND, CONST) and key[0] == "self" and len(seen) < 64):
+        of_receiver = key[0] == "self" and key[2] in (KIND, CONST)
+        if len(seen) > (self.limits[key[2]] * 3 if of_receiver else self.limits[key[2]]):
             self.degraded.add(key)
+
+    def give_up(self) -> None:
+        """There are too many contexts: what comes is told apart by the class of the receiver at most."""
+        self.degraded.update([key for key in self.seen if key != ("self", (), KIND)])
 
     def give_up_literals(self) -> None:
         """A recursion goes on and on: from now on its contexts differ only by what things are."""
@@ -82,6 +90,9 @@ class Solver:
         self.provisional: list[Context] = []
         self.dirty: dict[Context, None] = {}
         self.entries: dict[Function, Decoration] = {}
+        share = min(1.0, _SMALL_PROGRAM / max(1, len(program.functions)))
+        self._limits = {level: max(_LOWEST[level], round(most * share)) for level, most in _LIMITS.items()}
+        self._most = max(6, round(_MAX_CONTEXTS * share))
         self.walking = 0
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
@@ -97,7 +108,7 @@ class Solver:
         """The state of a function."""
         state = self.states.get(function)
         if state is None:
-            state = self.states[function] = FunctionState()
+            state = self.states[function] = FunctionState(self._limits, self._most)
         return state
 
     def class_object(self, cls: Class) -> ClassObject:
@@ -195,8 +206,8 @@ class Solver:
         if len(state.running) > _MAX_NESTED + 1 or (state.running and len(state.contexts) >= _MAX_RECURSIVE):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
-        if len(state.contexts) >= _MAX_CONTEXTS:
-            return state.contexts[-1]
+        if len(state.contexts) >= state.most:
+            state.give_up()
         context = Context(function, len(self.contexts))
         self.contexts.append(context)
         state.contexts.append(context)

@@ -57,7 +57,7 @@ def _tagged(world: World, selected: Value, site: Site) -> tuple[Slot, ...]:
     key, value = world.text(tag.get("Key", NOTHING)), world.text(tag.get("Value", NOTHING))
     if not key or not value:
         return ()
-    return (Slot(WHERE, born(Label("test", key, key, site.location, site.symbol, "==", value))),)
+    return (Slot(WHERE, born(Label("test", key, "", site.location, site.symbol, "==", value))),)
 
 
 def _algorithm(world: World, rules: Value) -> str:

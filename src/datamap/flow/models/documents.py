@@ -11,10 +11,10 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.paths import spellings
 from datamap.flow.models.protected import protection_of
-from datamap.flow.models.queries import ROWS, condition, conditions_of, gathered, where
+from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
-from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled
+from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -142,7 +142,7 @@ def _now(
         act.name,
         act.owner,
         processor=act.processor,
-        cells=cells(data),
+        cells=cells(event.world, data, context.frameworks.ends),
         protect=protection_of(event, call),
     )
     return [Effect("sink", store, done, filled), *also_sent(event, entry, context, filled)]
@@ -255,19 +255,21 @@ def _executed(event: ExternalCall, context: Context, table: str) -> Outcome:
         owner=table,
         processor=known.processor if known else None,
     )
-    rows = world.external("datamap.result", fields={"data": world.list_of(_record(world, event.site, table, context))})
+    rows = world.external("datamap.result", fields={"data": world.list_of(_record(world, event.site, table, context, tests))})
     if verb == "delete":
         return Outcome(rows, (Effect("delete", store, act, where(world, tests), conditions_of(world, tests)),))
     return Outcome(rows, (Effect("read", store, act, where(world, tests)),) if verb == "select" else ())
 
 
-def _record(world: World, site: Site, table: str, context: Context) -> Value:
+def _record(world: World, site: Site, table: str, context: Context, tests: Value) -> Value:
     """One row of a table that only its name is known of: its columns as far as SQL or classes declare them."""
     known = context.tables.by_name.get(table.lower())
     if known:
-        return world.instance(known.cls)
+        return row(world, known, None, tests)
     columns = context.declared_columns.get(table.lower(), ())
-    return world.dict_of({column: _column(site, table, column, context) for column in columns}, UNKNOWN)
+    selected = conditions_among(world, tests)
+    fields = {column: _column(site, table, column, context) for column in columns}
+    return world.dict_of({column: with_labels(value, selected) if is_key(column) else value for column, value in fields.items()}, UNKNOWN)
 
 
 def _column(site: Site, table: str, column: str, context: Context) -> Value:
@@ -283,6 +285,3 @@ def _column(site: Site, table: str, column: str, context: Context) -> Value:
             born(Label("gate", gate.topic or "", f"{table}.{column}", site.location, site.symbol, gate.kind, (gate.refuses, None)))
         )
     return value
-
-
-__all__ = ["ROWS", "find"]

@@ -83,7 +83,7 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     name = event.path.rpartition(".")[2]
     if table is None or family_of(table) not in TRACKED or name not in table.columns or not _was_read(event.owner):
         return None
-    act = replace(act_of(event.path, table, "update"), cells=cells({name: event.value}))
+    act = replace(act_of(event.path, table, "update"), cells=cells(event.world, {name: event.value}, context.frameworks.ends))
     return Outcome(UNKNOWN, (Effect("sink", store_of(context, table), act, filled(event.world, {name: event.value})),))
 
 

@@ -53,6 +53,23 @@ def is_query(world: World, value: Value) -> bool:
 
 def condition(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str = "") -> Labels:
     """Make the labels of one condition, if it is one worth knowing."""
+    return {**_selected_before(world, value), **_said(world, site, context, column, op, value, owner)}
+
+
+def _selected_before(world: World, value: Value) -> Labels:
+    """Rows that are picked by ids which another query gave are picked by its conditions."""
+    labels = world.labels(value)
+    return {tag: trail for tag, trail in labels.items() if not isinstance(tag.origin, Label) or tag.origin.kind in ("test", "gate")}
+
+
+def conditions_among(world: World, tests: Value) -> Labels:
+    """Give what is known of how rows were selected, for the rows to carry on."""
+    return {
+        tag: trail for tag, trail in world.labels(tests).items() if isinstance(tag.origin, Label) and tag.origin.kind in ("test", "gate")
+    }
+
+
+def _said(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str) -> Labels:
     gate = context.gates.of_fact(column, owner)
     if gate is not None:
         holds = _truth(world, op, value)
@@ -73,12 +90,12 @@ def condition(world: World, site: Site, context: Context, column: str, op: str, 
     told: list[ConstantValue] = [*times] or [_plain(literals[0]) if len(literals) == 1 else None]
     found: dict[Tag, Trail | None] = {}
     for literal in told:
-        found.update(_one(Label("test", column, column, site.location, site.symbol, op, literal), site))
+        found.update(_one(Label("test", column, owner, site.location, site.symbol, op, literal), site))
     return found
 
 
 def _one(label: Label, site: Site) -> Labels:
-    return {Tag(label): Trail(None, site.location, site.symbol, label.source)}
+    return {Tag(label): Trail(None, site.location, site.symbol, label.source or label.name)}
 
 
 def _plain(literal: ConstantValue) -> ConstantValue:
@@ -112,12 +129,18 @@ def gates_among(labels: Iterable[Tag]) -> Conditions:
     return frozenset(found)
 
 
+def is_key(column: str) -> bool:
+    """Tell whether a column names a row."""
+    words = split_words(column)
+    return bool(words) and words[-1] in ("id", "key", "uuid", "pk")
+
+
 def row(world: World, table: Table | None, about: Class | None, tests: Value) -> Value:
     """Make one row that a query gives: an instance of the mapped class that remembers the conditions."""
     cls = table.cls if table else about
     if cls is None:
-        return labelled(world.labels(tests))
-    made = with_labels(world.instance(cls), world.labels(tests))
+        return labelled(conditions_among(world, tests))
+    made = with_labels(world.instance(cls), conditions_among(world, tests))
     return Value(
         made.objects, made.labels, made.constants, unknown=made.unknown, facts=made.facts, given=made.given | conditions_of(world, tests)
     )

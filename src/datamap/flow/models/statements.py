@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged
-from datamap.flow.models.queries import condition, conditions_of, gathered, row
+from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row
 from datamap.flow.models.sql import Bound, Statement, parse_sql
 from datamap.flow.models.writes import cells, filled
 from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
@@ -32,7 +32,8 @@ def run(event: ExternalCall, text: str, parameters: Sequence[Value], call: Store
         return None
     bound = _Parameters(event.world, parameters, many=call.many)
     effects = [effect for statement in statements for effect in _effects(event, statement, bound, context, sure=sure)]
-    return Outcome(_result(event, statements[-1], call, context), tuple(effects))
+    tests = _tests(event, statements[-1], bound, context)
+    return Outcome(_result(event, statements[-1], call, context, tests), tuple(effects))
 
 
 class _Parameters:
@@ -73,9 +74,7 @@ def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, cont
     world = event.world
     table = context.tables.by_name.get(statement.table.lower())
     owner = table.cls.name if table else statement.table
-    tests = gathered(
-        condition(world, event.site, context, where.column, where.op, _limit(world, where.bound, bound), owner) for where in statement.tests
-    )
+    tests = _tests(event, statement, bound, context)
     columns = {column: _in_form(world, bound.of(value), value) for column, value in statement.columns.items()}
     act = Act(
         SinkKind.STORE,
@@ -85,12 +84,21 @@ def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, cont
         name=statement.table,
         owner=owner,
         model=table.cls.qualname if table else "",
-        cells=cells(columns),
+        cells=cells(world, columns, context.frameworks.ends),
     )
     kind = {"delete": "delete", "read": "read"}.get(statement.verb, "sink")
     slots = (*filled(world, columns), Slot("where", world.labels(tests)))
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     return [Effect(kind, context.store_id("sql", "database", statement.table), act, merged(slots), conditions_of(world, tests), confidence)]
+
+
+def _tests(event: ExternalCall, statement: Statement, bound: _Parameters, context: Context) -> Value:
+    """The conditions of a statement."""
+    world = event.world
+    table = context.tables.by_name.get(statement.table.lower())
+    owner = table.cls.name if table else statement.table
+    said = statement.tests
+    return gathered(condition(world, event.site, context, one.column, one.op, _limit(world, one.bound, bound), owner) for one in said)
 
 
 def _limit(world: World, limit: Bound, bound: _Parameters) -> Value:
@@ -102,14 +110,14 @@ def _in_form(world: World, value: Value, bound: Bound) -> Value:
     return world.transformed(value, Form(FormKind(bound.form[0]), bound.form[1])) if bound.form else value
 
 
-def _result(event: ExternalCall, statement: Statement, call: StoreCall, context: Context) -> Value:
+def _result(event: ExternalCall, statement: Statement, call: StoreCall, context: Context, tests: Value) -> Value:
     """The rows that a SELECT (or RETURNING) gives: by column name and by position."""
     world = event.world
     if not statement.selected:
         return UNKNOWN
     table = context.tables.by_name.get(statement.table.lower())
     whole = table is not None and statement.selected == ("*",)
-    one_row = row(world, table, None, NOTHING) if whole else _row(event, statement, context)
+    one_row = row(world, table, None, tests) if whole else _row(event, statement, context, tests)
     if call.one and event.name.endswith(("val", "scalar")):
         return _first(event, statement, context)
     if call.one:
@@ -120,10 +128,12 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
     return world.list_of(one_row) if listed else world.external(CURSOR, fields={ROW: one_row})
 
 
-def _row(event: ExternalCall, statement: Statement, context: Context) -> Value:
+def _row(event: ExternalCall, statement: Statement, context: Context, tests: Value) -> Value:
     fields: dict[ConstantValue, Value] = {}
+    selected = conditions_among(event.world, tests)
     for position, column in enumerate(statement.selected):
         value = _column(event, statement.table, column, context)
+        value = with_labels(value, selected) if is_key(column) else value
         fields[column] = fields[position] = value
     return event.world.dict_of(fields)
 

@@ -11,6 +11,7 @@ from datamap.flow.models.arguments import merged
 from datamap.flow.models.queries import COLUMN, WHERE, act_of, store_of
 from datamap.flow.objects import External
 from datamap.flow.values import NOTHING, Duration, Moment
+from datamap.knowledge.names import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +29,7 @@ def saved(
 ) -> Effect:
     """Make the effect of writing ``columns`` of one row of a mapped class."""
     known = {name: value for name, value in columns.items() if _is_column(name, table) and not _is_declaration(value)}
-    act = replace(act_of(event.bare, table, operation), cells=cells(known))
+    act = replace(act_of(event.bare, table, operation), cells=cells(event.world, known, context.frameworks.ends))
     return Effect("sink", store_of(context, table), act, (*filled(event.world, known), *_selected(event.world, tests)))
 
 
@@ -47,16 +48,20 @@ def filled(world: World, columns: Mapping[str, Value]) -> tuple[Slot, ...]:
     return merged(Slot(name, world.labels(value)) for name, value in columns.items())
 
 
-def cells(columns: Mapping[str, Value]) -> tuple[Cell, ...]:
-    """Tell for each column whether it gets a literal, and which."""
-    return tuple(_cell(name, value) for name, value in columns.items())
+def cells(world: World, columns: Mapping[str, Value], ends: frozenset[tuple[str, ...]] = frozenset()) -> tuple[Cell, ...]:
+    """Tell for each column whether it gets a literal, and which; of columns that hold an end (``ends``) whatever is known."""
+    return tuple(
+        _cell(name, value, world.constants(value) if split_words(name) in ends else value.constants) for name, value in columns.items()
+    )
 
 
-def _cell(name: str, value: Value) -> Cell:
-    if value.exact and len(value.constants) == 1 and isinstance(value.constants[0], KEPT):
-        return Cell(name, known=True, value=value.constants[0])
-    moments = [constant for constant in value.constants if isinstance(constant, Moment | Duration)]
-    return Cell(name, known=bool(moments), value=moments[0] if moments else None)
+def _cell(name: str, value: Value, constants: tuple[ConstantValue, ...]) -> Cell:
+    moments = [constant for constant in constants if isinstance(constant, Moment | Duration)]
+    if moments:
+        return Cell(name, known=True, value=moments[0])
+    if value.exact and len(constants) == 1 and isinstance(constants[0], KEPT):
+        return Cell(name, known=True, value=constants[0])
+    return Cell(name)
 
 
 def _selected(world: World, tests: Value) -> Iterable[Slot]:

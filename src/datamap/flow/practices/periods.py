@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE
 from datamap.flow.practices.lifetimes import Lifetime, Lifetimes
+from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.schedules import Schedules
 from datamap.flow.practices.sql_purges import sql_purges
 from datamap.flow.values import Duration, Label, Moment
@@ -16,11 +17,14 @@ from datamap.knowledge.names import split_words
 from datamap.model import Hop, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from datamap.flow.events import Effect
     from datamap.flow.practices.material import Material
+    from datamap.program.symbols import Function
 
+TRACED = frozenset({"purge", "expiry", "ttl"})
+ACTING = frozenset({"delete", "expire", "lifecycle"})
 OLDER = frozenset({"<", "<="})
 
 
@@ -39,16 +43,18 @@ class _Finder:
         self.material = material
         self.schedules = Schedules(material)
         self.literals = Lifetimes(material).all()
+        self.origins = Origins(material, self.literals)
 
     def all(self) -> list[Period]:
-        acted = [period for effect in self.material.effects for period in self._of_effect(effect)]
         placed: list[Period] = []
         used: set[Lifetime] = set()
-        for period in acted:
-            literals = self._behind(period)
-            used.update(literals)
-            placed += [_at(period, literal) for literal in literals] or [period]
-        idle = [self._constant(literal, acted) for literal in self.literals if literal not in used]
+        for effect in self.material.effects:
+            for period in self._of_effect(effect):
+                origins = distinct(self.origins.of(period.symbol, period.seconds)) if period.mechanism in TRACED and period.seconds else []
+                used.update(origin.lifetime for origin in origins if origin.lifetime is not None)
+                placed += [_at(period, origin) for origin in origins] or [period]
+        told = {literal.name for literal in used}
+        idle = [self._constant(literal, told) for literal in self.literals if literal not in used]
         return [*placed, *idle, *sql_purges(self.material)]
 
     def _of_effect(self, effect: Effect) -> Iterator[Period]:
@@ -72,7 +78,7 @@ class _Finder:
 
     def _purges(self, effect: Effect) -> Iterator[Period]:
         """A deletion of what is older than some age, for each age and plan that the conditions name, or of what has expired."""
-        tests = _tests(effect)
+        tests = [test for test in _tests(effect) if _is_own(test, effect)]
         if any(split_words(test.name) in self.material.context.frameworks.ends and test.detail in OLDER for test in tests):
             yield self._period(effect, 0, "expired", None)
         tiers: tuple[str | None, ...] = self._tiers(effect) or (None,)
@@ -109,8 +115,9 @@ class _Finder:
 
     def _function_words(self, symbol: str) -> list[str]:
         """The words of a function's name and of its class's."""
-        module = next((name for name in self.material.context.program.modules if symbol.startswith(f"{name}.")), "")
-        return [word for name in symbol.removeprefix(f"{module}.").split(".") for word in split_words(name)]
+        function = self.origins.functions.get(symbol)
+        module = function.module.name if function else symbol
+        return [word for name in symbol.removeprefix(f"{module}").split(".") for word in split_words(name)]
 
     def _data(self, store: str) -> tuple[str, ...]:
         return self._held.get(store, ())
@@ -130,38 +137,31 @@ class _Finder:
     def _is_enforced(self, effect: Effect, mechanism: str) -> bool:
         return mechanism != "purge" or self.schedules.runs(effect.symbol)
 
-    def _behind(self, period: Period) -> list[Lifetime]:
-        """The constants that a period comes from: the same length, named where the period is used."""
-        same = [literal for literal in self.literals if literal.seconds == period.seconds and self._is_used(literal, period)]
-        tiered = [literal for literal in same if literal.tier]
-        return tiered or same[:1]
+    def _constant(self, literal: Lifetime, told: set[str]) -> Period:
+        """A constant that no seen deletion or expiry comes from; enforced with its siblings, or if what reads it deletes or refuses."""
+        enforced = literal.name in told or any(self._acts(function) for function in self.origins.readers(literal.name))
+        return Period(
+            literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=enforced
+        )
 
-    def _is_used(self, literal: Lifetime, period: Period) -> bool:
-        files = {period.location.file, *(hop.location.file for hop in period.path)}
-        if literal.location.file == period.location.file and literal.symbol == period.symbol:
-            return True
-        return any(literal.name in self._identifiers.get(file, frozenset()) for file in files)
+    def _acts(self, function: Function) -> bool:
+        """Whether a function, or what it calls, deletes something or lets it expire."""
+        return any(effect.kind in ACTING or self._ends_something(effect) for effect, _ in self.material.solution.reached(function))
 
-    @cached_property
-    def _identifiers(self) -> dict[str, frozenset[str]]:
-        return {facts.path: facts.identifiers for facts in self.material.facts}
-
-    def _constant(self, literal: Lifetime, acted: Iterable[Period]) -> Period:
-        """A constant that no seen deletion or expiry comes from; kept for ever if its plan is told apart by others."""
-        sibling = any(
-            other.name == literal.name and any(self._is_used(other, period) and period.seconds == other.seconds for period in acted)
-            for other in self.literals
-        ) or self._is_read_elsewhere(literal)
-        return Period(literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=sibling)
-
-    def _is_read_elsewhere(self, literal: Lifetime) -> bool:
-        """Whether another file names the constant: something is done by it, even if it can't be seen what."""
-        return any(literal.name in names for file, names in self._identifiers.items() if file != literal.location.file)
+    def _ends_something(self, effect: Effect) -> bool:
+        cells = effect.data.cells if isinstance(effect.data, Act) else ()
+        return any(split_words(cell.column) in self.material.context.frameworks.ends for cell in cells)
 
 
 def _tests(effect: Effect) -> list[Label]:
     origins = [tag.origin for slot in effect.slots if slot.name == WHERE for tag in slot.labels]
     return [origin for origin in origins if isinstance(origin, Label) and origin.kind == "test"]
+
+
+def _is_own(test: Label, effect: Effect) -> bool:
+    """Whether a condition is on the rows themselves, and not on those of the table that led to them."""
+    act = effect.data
+    return not isinstance(act, Act) or not test.source or test.source in (act.owner, act.name)
 
 
 def _age(test: Label) -> float | None:
@@ -173,14 +173,15 @@ def _age(test: Label) -> float | None:
     return None
 
 
-def _at(period: Period, literal: Lifetime) -> Period:
+def _at(period: Period, origin: Origin) -> Period:
     """The period at the literal that sets it, with the place that uses it at the end of its path."""
-    use = Hop(period.location, period.symbol, f"used here ({period.mechanism})")
+    use = Hop(period.location, period.symbol, f"applied here ({period.mechanism})")
+    literal = origin.lifetime
     return replace(
         period,
-        location=literal.location,
-        symbol=literal.symbol,
-        tier=literal.tier or period.tier,
-        words=tuple(dict.fromkeys([*period.words, *literal.words])),
-        path=(Hop(literal.location, literal.symbol, literal.name), use),
+        location=origin.location,
+        symbol=origin.symbol,
+        tier=literal.tier if literal is not None and literal.tier else period.tier,
+        words=tuple(dict.fromkeys([*period.words, *(literal.words if literal is not None else split_words(origin.name))])),
+        path=(Hop(origin.location, origin.symbol, origin.name or "the length"), origin.used, use),
     )
