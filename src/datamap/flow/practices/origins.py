@@ -1,0 +1,144 @@
+"""Where the length of a period is written: the constant, setting or literal in the code that leads to the deletion or expiry."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+from datamap.facts import ir
+from datamap.flow.values import Duration
+from datamap.model import Hop, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from datamap.flow.practices.lifetimes import Lifetime
+    from datamap.flow.practices.material import Material
+    from datamap.program.symbols import Function, Module
+
+FARTHEST = 6
+MOST_FUNCTIONS = 80
+UNITS = (1, 60, 3600, 86_400, 604_800, 2_592_000, 31_536_000)
+CLOSE_ENOUGH = 0.02
+TWO_DAYS = 172_800
+
+
+class Origin(NamedTuple):
+    """One place that sets a period; ``lifetime`` where it is a constant named as one; ``used`` is where the code reads it."""
+
+    location: Location
+    symbol: str
+    name: str
+    used: Hop
+    lifetime: Lifetime | None = None
+
+
+class Origins:
+    """Looks for the literals behind periods, in the function that acts and in those that call it, the nearest first."""
+
+    def __init__(self, material: Material, lifetimes: tuple[Lifetime, ...]) -> None:
+        self.material = material
+        self.statics = material.context.statics
+        self.functions = {function.qualname: function for function in material.context.program.functions}
+        self.lifetimes: dict[str, list[Lifetime]] = {}
+        for lifetime in lifetimes:
+            self.lifetimes.setdefault(lifetime.name, []).append(lifetime)
+
+    def of(self, symbol: str, seconds: float) -> list[Origin]:
+        """Give the places that set a period of this length for the function ``symbol``; those of the nearest function that has any."""
+        for functions in self._rings(symbol):
+            found = [origin for function in functions for origin in self._in(function, seconds)]
+            named = [origin for origin in found if origin.lifetime is not None] or [origin for origin in found if origin.name]
+            if named or found:
+                return named or found[:1]
+        return []
+
+    def readers(self, name: str) -> list[Function]:
+        """Give the functions that read a constant."""
+        return [function for function in self.functions.values() if name in names_read(function.node)]
+
+    def _rings(self, symbol: str) -> Iterator[list[Function]]:
+        """The function itself, then its callers, then theirs."""
+        start = self.functions.get(symbol)
+        ring = [start] if start else []
+        seen = set(ring)
+        for _ in range(FARTHEST):
+            if not ring or len(seen) > MOST_FUNCTIONS:
+                return
+            yield ring
+            callers = [caller for function in ring for caller, _ in self.material.solution.callers(function)]
+            ring = [caller for caller in dict.fromkeys(callers) if caller not in seen and self.material.counts(caller.module.path)]
+            seen.update(ring)
+
+    def _in(self, function: Function, seconds: float) -> Iterator[Origin]:
+        for node in _literal_nodes(function.node):
+            place = Location(function.module.path, *node.at)
+            used = Hop(place, function.qualname, "used here")
+            if isinstance(node, ir.Constant):
+                if _amounts_to(node.value, seconds):
+                    yield Origin(place, function.qualname, "", used)
+                continue
+            name = node.id if isinstance(node, ir.Name) else node.attr
+            for lifetime in self.lifetimes.get(name, ()):
+                if lifetime.seconds is not None and close(lifetime.seconds, seconds):
+                    yield Origin(lifetime.location, lifetime.symbol, name, used, lifetime)
+            yield from self._constant(node, name, function.module, seconds, used)
+
+    def _constant(self, node: ir.Name | ir.Attribute, name: str, module: Module, seconds: float, used: Hop) -> Iterator[Origin]:
+        """A constant that is not named as a lifetime: ``LEDGER_SECONDS = 10 * YEAR``."""
+        if name in self.lifetimes:
+            return
+        found = self.statics.definition(node, module)
+        if found is None:
+            return
+        value = self.statics.literal(found[0], found[1])
+        length = (
+            value.seconds if isinstance(value, Duration) else value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+        )
+        if length and close(length, seconds):
+            yield Origin(Location(found[1].path, *found[0].at), found[1].name, name, used)
+
+
+def close(first: float, second: float) -> bool:
+    """Tell whether two lengths are the same in somebody's calendar."""
+    return abs(first - second) <= max(TWO_DAYS if second > 20 * 86_400 else 1, CLOSE_ENOUGH * second)
+
+
+def _amounts_to(value: object, seconds: float) -> bool:
+    """Tell whether a number is the length in one of the usual units."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        return False
+    return any(close(value * unit, seconds) for unit in UNITS)
+
+
+@lru_cache(maxsize=4096)
+def _literal_nodes(function: ir.Function) -> tuple[ir.Constant | ir.Name | ir.Attribute, ...]:
+    """Numbers, names and attributes in a function's body, in order of appearance."""
+    found: list[ir.Constant | ir.Name | ir.Attribute] = []
+    stack: list[object] = [function.body, tuple(parameter.default for parameter in function.parameters)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(reversed(node))
+        elif isinstance(node, Struct):
+            if isinstance(node, ir.Name | ir.Attribute) or (isinstance(node, ir.Constant) and isinstance(node.value, int | float)):
+                found.append(node)
+            stack.extend(getattr(node, field) for field in reversed(node.__struct_fields__) if field != "at")
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def names_read(function: ir.Function) -> frozenset[str]:
+    """Names and attributes that a function's body mentions."""
+    nodes = _literal_nodes(function)
+    return frozenset(node.id if isinstance(node, ir.Name) else node.attr for node in nodes if not isinstance(node, ir.Constant))
+
+
+def distinct(origins: Iterable[Origin]) -> list[Origin]:
+    """Give each place once, with its first use."""
+    seen: dict[Location, Origin] = {}
+    for origin in origins:
+        seen.setdefault(origin.location, origin)
+    return list(seen.values())
