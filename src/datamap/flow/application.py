@@ -203,7 +203,7 @@ class Application:
             hop = Hop(self._location, frame.function.qualname, f"passed to {self._name}()")
             effect = record.effect
             # One by one as long as they are few, so that each has its own way; then one for each thing that is done.
-            mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else (effect.location, effect.kind, effect.target, effect.data, guards)
+            mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else (effect.location, effect.kind, effect.target, effect.data)
             conditions = self._conditions(record.effect.conditions)
             add_record(frame, mine_key, Record(replace(record.effect, slots=tuple(slots), conditions=conditions), guards, (hop, *record.hops), symbolic))
 
