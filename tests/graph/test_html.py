@@ -130,3 +130,13 @@ def test_levels_take_turns(page, plain, tmp_path):
     show(page, plain, tmp_path)
     page.click('[data-level="function"]')
     assert page.run("[...document.querySelectorAll('main section')].filter(s => !s.hidden).map(s => s.id).join()") == "level-function"
+
+
+def test_each_drawing_has_its_own_arrow_heads(plain):
+    page = render(plain)
+    for section in re.findall(r"<section.*?</section>", page, re.DOTALL):
+        used = set(re.findall(r"url\(#([\w-]+)\)", section))
+        assert used
+        assert used <= set(re.findall(r'<marker id="([\w-]+)"', section))
+    names = re.findall(r'<marker id="([\w-]+)"', page)
+    assert len(names) == len(set(names))

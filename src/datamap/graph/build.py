@@ -151,7 +151,7 @@ class _Builder:
         place = next((place for place in store.evidence if place.file.endswith(".py")), None)
         if place is not None:
             data = tuple(self._held(element) for element in store.elements)
-            yield Arrow(self._process(store.owner or "", place), end, data, declared=True)
+            yield Arrow(self._process("", place), end, data, declared=True)
 
     def _held(self, element: Element) -> Datum:
         return Datum(element.category, self.names.category_name(element.category), (str(element.form),))

@@ -33,11 +33,7 @@ STYLE = """svg{font:11px system-ui,"DejaVu Sans",sans-serif;background:#fff}
 .arrow .gate{fill:#1a6b3c}.declared path{stroke-dasharray:3 3}
 .broken>*,.broken path{stroke:#c00}.broken path{stroke-width:2}.broken .rule{fill:#c00;font-weight:600}.node.broken text{stroke:none}
 """
-MARKERS = "".join(
-    f'<marker id="{name}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">'
-    f'<path d="M0 0L8 4L0 8z" fill="{color}"/></marker>'
-    for name, color in (("tip", "#7a8793"), ("red", "#c00"))
-)
+TIPS = (("tip", "#7a8793"), ("red", "#c00"))
 MOST_LABELS = 250
 SPOTS = (0.5, 0.35, 0.65, 0.22, 0.78, 0.12, 0.88)
 
@@ -53,13 +49,22 @@ def drawing(diagram: Diagram, style: str = "") -> str:
     width, height = f"{layout.width:.0f}", f"{layout.height:.0f}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
     parts = [
-        f"{head}{style}<title>data-flow diagram</title><defs>{MARKERS}</defs>",
+        f"{head}{style}<title>data-flow diagram</title><defs>{_markers(diagram)}</defs>",
         *(_ground(ground, box) for ground, box in layout.boundaries.items()),
         *_arrows(diagram, layout),
         *(_node(node, layout.boxes[node.key]) for node in diagram.nodes),
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _markers(diagram: Diagram) -> str:
+    """Arrow heads; named after the level, since a page with several drawings hides all but one, and with it what it defines."""
+    return "".join(
+        f'<marker id="{name}-{diagram.detail.value}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        f'<path d="M0 0L8 4L0 8z" fill="{color}"/></marker>'
+        for name, color in TIPS
+    )
 
 
 def xml(text: str) -> str:
@@ -107,12 +112,12 @@ def _arrows(diagram: Diagram, layout: Layout) -> Iterator[str]:
     wordy = len(diagram.arrows) <= MOST_LABELS
     for arrow in diagram.arrows:
         lines = [*(arrow_lines(arrow) if wordy else ()), ("id", arrow.id)] if wordy or arrow.findings else []
-        yield _arrow(arrow, lines, layout.lines[arrow.start, arrow.end], taken)
+        tip = f"{'red' if arrow.findings else 'tip'}-{diagram.detail.value}"
+        yield _arrow(arrow, lines, layout.lines[arrow.start, arrow.end], taken, tip)
 
 
-def _arrow(arrow: Arrow, lines: Sequence[Words], corners: Sequence[Point], taken: Taken) -> str:
+def _arrow(arrow: Arrow, lines: Sequence[Words], corners: Sequence[Point], taken: Taken, tip: str) -> str:
     classes = f"arrow{' broken' if arrow.findings else ''}{' declared' if arrow.declared else ''}"
-    tip = "red" if arrow.findings else "tip"
     text = "".join(_label(lines, corners, taken)) if lines else ""
     return f'<g class="{classes}" data-id="{arrow.id}" tabindex="0"><path d="{_curve(corners)}" marker-end="url(#{tip})"/>{text}</g>'
 
