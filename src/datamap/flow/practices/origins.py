@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from datamap.facts import ir
+from datamap.flow.models.literals import literals_of
 from datamap.flow.values import Duration
+from datamap.knowledge.names import split_words
 from datamap.model import Hop, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from datamap.flow.models.literals import Literal
     from datamap.flow.practices.lifetimes import Lifetime
     from datamap.flow.practices.material import Material
     from datamap.program.symbols import Function, Module
 
 FARTHEST = 6
 MOST_FUNCTIONS = 80
-UNITS = (1, 60, 3600, 86_400, 604_800, 2_592_000, 31_536_000)
 CLOSE_ENOUGH = 0.02
 TWO_DAYS = 172_800
+PER_DAY = 86_400
+SHORTEST = 60
 
 
 class Origin(NamedTuple):
@@ -41,6 +45,7 @@ class Origins:
     def __init__(self, material: Material, lifetimes: tuple[Lifetime, ...]) -> None:
         self.material = material
         self.statics = material.context.statics
+        self.units = material.context.clock.units
         self.functions = {function.qualname: function for function in material.context.program.functions}
         self.lifetimes: dict[str, list[Lifetime]] = {}
         for lifetime in lifetimes:
@@ -68,23 +73,39 @@ class Origins:
             if not ring or len(seen) > MOST_FUNCTIONS:
                 return
             yield ring
-            callers = [caller for function in ring for caller, _ in self.material.solution.callers(function)]
+            callers = [caller for function in ring for caller in (*self._makers(function), *self._callers(function))]
             ring = [caller for caller in dict.fromkeys(callers) if caller not in seen and self.material.counts(caller.module.path)]
             seen.update(ring)
 
+    def _callers(self, function: Function) -> Iterator[Function]:
+        yield from (caller for caller, _ in self.material.solution.callers(function))
+
+    def _makers(self, function: Function) -> Iterator[Function]:
+        """The constructor of the function's class: what it keeps is used here."""
+        maker = function.owner.methods.get("__init__") if function.owner else None
+        if maker is not None and maker is not function:
+            yield maker
+
     def _in(self, function: Function, seconds: float) -> Iterator[Origin]:
-        for node in _literal_nodes(function.node):
-            place = Location(function.module.path, *node.at)
-            used = Hop(place, function.qualname, "used here")
-            if isinstance(node, ir.Constant):
-                if _amounts_to(node.value, seconds):
-                    yield Origin(place, function.qualname, "", used)
-                continue
+        for literal in literals_of(function.module):
+            if literal.symbol == function.qualname and self._amounts_to(literal, seconds):
+                yield Origin(literal.location, function.qualname, "", Hop(literal.location, function.qualname, "used here"))
+        for node in _name_nodes(function.node):
+            used = Hop(Location(function.module.path, *node.at), function.qualname, "used here")
             name = node.id if isinstance(node, ir.Name) else node.attr
             for lifetime in self.lifetimes.get(name, ()):
                 if lifetime.seconds is not None and close(lifetime.seconds, seconds):
                     yield Origin(lifetime.location, lifetime.symbol, name, used, lifetime)
             yield from self._constant(node, name, function.module, seconds, used)
+
+    def _amounts_to(self, literal: Literal, seconds: float) -> bool:
+        """Tell whether a number is the length: in seconds, or in the unit that its keyword or the function it is passed to names."""
+        value = literal.value
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            return False
+        words = (*split_words(literal.name), *split_words(literal.call.rpartition(".")[2]))
+        unit = next((self.units[word] for word in words if word in self.units), PER_DAY if words == ("timedelta",) else None)
+        return close(value * unit, seconds) if unit else value >= SHORTEST and close(value, seconds)
 
     def _constant(self, node: ir.Name | ir.Attribute, name: str, module: Module, seconds: float, used: Hop) -> Iterator[Origin]:
         """A constant that is not named as a lifetime: ``LEDGER_SECONDS = 10 * YEAR``."""
@@ -106,24 +127,17 @@ def close(first: float, second: float) -> bool:
     return abs(first - second) <= max(TWO_DAYS if second > 20 * 86_400 else 1, CLOSE_ENOUGH * second)
 
 
-def _amounts_to(value: object, seconds: float) -> bool:
-    """Tell whether a number is the length in one of the usual units."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        return False
-    return any(close(value * unit, seconds) for unit in UNITS)
-
-
 @lru_cache(maxsize=4096)
-def _literal_nodes(function: ir.Function) -> tuple[ir.Constant | ir.Name | ir.Attribute, ...]:
-    """Numbers, names and attributes in a function's body, in order of appearance."""
-    found: list[ir.Constant | ir.Name | ir.Attribute] = []
+def _name_nodes(function: ir.Function) -> tuple[ir.Name | ir.Attribute, ...]:
+    """Names and attributes in a function's body, in order of appearance."""
+    found: list[ir.Name | ir.Attribute] = []
     stack: list[object] = [function.body, tuple(parameter.default for parameter in function.parameters)]
     while stack:
         node = stack.pop()
         if isinstance(node, tuple):
             stack.extend(reversed(node))
         elif isinstance(node, Struct):
-            if isinstance(node, ir.Name | ir.Attribute) or (isinstance(node, ir.Constant) and isinstance(node.value, int | float)):
+            if isinstance(node, ir.Name | ir.Attribute):
                 found.append(node)
             stack.extend(getattr(node, field) for field in reversed(node.__struct_fields__) if field != "at")
     return tuple(found)
@@ -132,8 +146,7 @@ def _literal_nodes(function: ir.Function) -> tuple[ir.Constant | ir.Name | ir.At
 @lru_cache(maxsize=4096)
 def names_read(function: ir.Function) -> frozenset[str]:
     """Names and attributes that a function's body mentions."""
-    nodes = _literal_nodes(function)
-    return frozenset(node.id if isinstance(node, ir.Name) else node.attr for node in nodes if not isinstance(node, ir.Constant))
+    return frozenset(node.id if isinstance(node, ir.Name) else node.attr for node in _name_nodes(function))
 
 
 def distinct(origins: Iterable[Origin]) -> list[Origin]:
