@@ -240,6 +240,19 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
 UNKNOWN_PART = "{}"
 
 
+def _leaves_much(cut: slice | None) -> bool:
+    """Whether a cut leaves most of a short text, and a good part of a long one: ``prompt[:100]``."""
+    if cut is None:
+        return False
+    bounds = [abs(bound) for bound in (cut.start, cut.stop) if isinstance(bound, int)]
+    kept = bounds[1] - bounds[0] if len(bounds) == PAIR else bounds[0] if bounds and (cut.stop is not None or (cut.start or 0) < 0) else READABLE
+    return kept >= READABLE
+
+
+READABLE = 17
+PAIR = 2
+
+
 def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
     """``text[a:b]``."""
     from datamap.model import Form, FormKind
@@ -250,5 +263,5 @@ def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
         except (TypeError, ValueError):
             return NOTHING
     labels = labels_of(frame, value)
-    form = Form(FormKind.TRUNCATED)
+    form = Form() if _leaves_much(cut) else Form(FormKind.TRUNCATED)
     return labelled({tag.in_form(form): trail for tag, trail in labels.items()}) if labels else constant("") if value is NOTHING else STR

@@ -11,6 +11,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, slots
 from datamap.flow.models.purposes import message_purposes
 from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
-    from datamap.flow.values import Value
     from datamap.knowledge.processor_paths import PathMatch
     from datamap.knowledge.processors import Processor
 
@@ -28,6 +28,7 @@ ELSEWHERE = "datamap.elsewhere"
 AT = re.compile(rf"^{re.escape(ELSEWHERE)}\('(?P<id>[^']*)'\)\.(?P<path>.*)$")
 SDK_RESULTS = "datamap.answer"
 LOCAL = "local"
+TRAINING = frozenset({("fine", "tune"), ("finetune",), ("fine", "tuning"), ("training",), ("train",)})
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -105,7 +106,7 @@ def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[st
     act = Act(
         SinkKind.PROCESSOR,
         event.bare,
-        match.operation,
+        "train" if _is_for_training(event) else match.operation,
         processor=vendor,
         purposes=(*purposes, *said),
         means=means,
@@ -114,6 +115,12 @@ def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[st
     kind = {"delete": "delete", "init": "init"}.get(match.operation, "sink")
     filled = merged(_slots(event, match, context))
     return Outcome(event.world.external(SDK_RESULTS), (Effect(kind, vendor, act, filled),))
+
+
+def _is_for_training(event: ExternalCall) -> bool:
+    """A file that is handed over ``purpose="fine-tune"`` is trained on."""
+    texts = (text for value in event.kwargs.values() for text in value.constants if isinstance(text, str))
+    return any(split_words(text) in TRAINING for text in texts)
 
 
 def _owner(path: str) -> str:
@@ -129,8 +136,3 @@ def _slots(event: ExternalCall, match: PathMatch, context: Context) -> Iterator[
             yield from (slot for slot in slots(event.world, label, value) if slot.name.lower() not in own)
     if match.sends and "*" not in match.sends and event.extra is not NOTHING:
         yield from slots(event.world, "**", event.extra)
-
-
-def receivers(value: Value) -> Value:
-    """Give the value that a chain of calls started from."""
-    return value

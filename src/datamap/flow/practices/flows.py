@@ -11,6 +11,7 @@ from datamap.flow.models.purposes import LAST_NAMES
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
+from datamap.flow.practices.secrets import Secrets
 from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
@@ -32,10 +33,11 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     sinks = [(effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act)]
     traced = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if any(_is_data(tag) for tag in slot.labels))
     informed = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if is_informed(slot))
+    known = _Known(traced, informed, Secrets(sinks, material))
     best: dict[tuple[object, ...], Flow] = {}
     sinks += [(effect, Act(SinkKind.DECLARED, effect.data.call)) for effect in material.effects if isinstance(effect.data, DeclaredSink)]
     for effect, act in sinks:
-        for flow in (*_seen(effect, act, redaction, material), *_named(effect, act, _Known(traced, informed), material)):
+        for flow in (*_seen(effect, act, redaction, material), *_named(effect, act, known, material)):
             key = (flow.data, flow.form, flow.sink, flow.guards)
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
@@ -93,6 +95,7 @@ class _Known(NamedTuple):
 
     traced: frozenset[tuple[object, ...]]
     informed: frozenset[tuple[object, ...]]
+    secrets: Secrets
 
     def tells(self, effect: Effect, slot: Slot) -> bool:
         """Whether this very slot is the best that is known of its place."""
@@ -110,7 +113,8 @@ def _named(effect: Effect, act: Act, known: _Known, material: Material) -> Itera
         if means and not any(_covers(means, category) for category in categories):
             yield _made(effect, act, slot, Held(means, "customer", PLAIN, slot.name, Confidence.MEDIUM))
         elif not means and known.tells(effect, slot):
-            yield from (_made(effect, act, slot, held) for held in unlabelled(act, slot, material))
+            held = list(unlabelled(act, slot, material)) or list(known.secrets.in_slot(slot))
+            yield from (_made(effect, act, slot, one) for one in held)
 
 
 def _meaning(act: Act, slot: Slot) -> str:
