@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.acts import Act
 from datamap.flow.practices.columns import Held
 from datamap.flow.values import Label
 from datamap.model import Confidence, SinkKind
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.flow.events import Effect, Slot
+    from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
     from datamap.flow.values import Tag
     from datamap.model import Form
