@@ -24,7 +24,8 @@ Delete or anonymise in the handler, or let the table cascade; keep what the law 
 
 ## What it misses
 
-Copies at third parties, backups, and what a process outside of the repository deletes.
+Copies at third parties, backups, and what a process outside of the repository deletes. A handler of which no store could be made out is
+not reported.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 CODE = "DM503"
 PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
+CHANGES = ERASES | {"soft_delete", "set_null"}
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
 
 
@@ -52,9 +54,9 @@ def find(case: Case) -> Iterator[Finding]:
     """Stores that erasure misses, against each promise of erasure."""
     promises = list(case.claims(*PROMISES))
     handlers = [handler for handler in case.practices.handlers if handler.kind == "erasure" and handler.scope == "account"]
-    if handlers:
+    if any(reach.target in case.stores and reach.how in CHANGES for handler in handlers for reach in handler.reaches):
         yield from _missed(case, promises, handlers)
-    elif promises:
+    elif promises and not handlers:
         yield from _no_handler(case, promises)
 
 

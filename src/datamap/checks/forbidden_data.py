@@ -44,13 +44,18 @@ if TYPE_CHECKING:
 CODE = "DM202"
 PASSWORD = "user.authorization.password"  # noqa: S105 - a category's key
 DENIALS = ("NEVER_STORES", "NOT_COLLECTS")
+KEPT_BY_OTHERS = ("COLLECTS", "STORES")
+HANDLED = {
+    "payments": ("user.financial.payment_card", frozenset({"user.payment", "user.financial", "user.financial.payment_card"})),
+    "identity": (PASSWORD, frozenset({"user.authorization", "user.authorization.credentials", PASSWORD})),
+}
 REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Elements and writes of data that a denial covers."""
-    for claim in case.claims(*DENIALS, "NO_PASSWORD_LOGIN", "AUTH_PROVIDER"):
-        denied = _denied(claim)
+    for claim in case.claims(*DENIALS, "NO_PASSWORD_LOGIN", "AUTH_PROVIDER", *KEPT_BY_OTHERS):
+        denied = _left_to_others(case, claim) if claim.kind in KEPT_BY_OTHERS else _denied(claim)
         if denied:
             yield from _elements(case, claim, denied)
             yield from _flows(case, claim, denied)
@@ -63,6 +68,24 @@ def _denied(claim: Claim) -> tuple[str, ...]:
     if claim.form in {"plain", "raw"} or not names_data(claim) or "subject" in claim.values or claim.gate:
         return ()
     return claim.data
+
+
+def _left_to_others(case: Case, claim: Claim) -> tuple[str, ...]:
+    """What a named third party keeps for the company: "payment details, which Stripe handles", "sign-in details from Clerk"."""
+    purposes = {purpose for name in claim.entities for purpose in case.knowledge.purposes_of(name)}
+    return tuple(
+        secret
+        for purpose, (secret, spoken) in HANDLED.items()
+        if purpose in purposes and spoken & set(claim.data) and not _is_kept_openly(case, secret)
+    )
+
+
+def _is_kept_openly(case: Case, secret: str) -> bool:
+    """Whether another sentence says that the company keeps it itself."""
+    return any(
+        secret in claim.data and not claim.entities and claim.polarity == "+"
+        for claim in case.claims("COLLECTS", "STORES", "HASHED", "HASH_ALGO")
+    )
 
 
 def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:

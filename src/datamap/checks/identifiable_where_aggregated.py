@@ -56,6 +56,7 @@ USES = {
     "analytics": frozenset({"analytics"}),
     "training": frozenset(),
 }
+UNNAMED = ("improvement",)
 REMEDY = "send figures about many people, or drop what identifies one"
 
 
@@ -80,5 +81,5 @@ def _identifies(category: str) -> bool:
 def _for_that_purpose(case: Case, claim: Claim, flow: Flow) -> bool:
     if claim.entities:
         return flow.sink.id in claim.entities
-    recipients = set(claim.categories).union(*(USES.get(purpose, frozenset()) for purpose in claim.purpose))
+    recipients = set(claim.categories).union(*(USES.get(purpose, frozenset()) for purpose in claim.purpose or UNNAMED))
     return bool(recipients & set(case.knowledge.purposes_of(flow.sink.id)))
