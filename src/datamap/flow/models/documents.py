@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import keyed, merged, named, one, slots
+from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.paths import spellings
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, where
@@ -124,7 +125,8 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
     if call.does == "expire":
         return Outcome(UNKNOWN, _expiry(event, call, act, store))
     if call.does == "read":
-        return Outcome(_document(world, event.site, name), (Effect("read", store, act, where(world, tests)),))
+        found = stored_object(world, event.site, store) if entry.kind == OBJECTS else _document(world, event.site, name)
+        return Outcome(found, (Effect("read", store, act, where(world, tests)),))
     return Outcome(UNKNOWN, (Effect(call.does, store, act),))
 
 

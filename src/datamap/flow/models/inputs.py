@@ -40,7 +40,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     if receiver.startswith(HEADERS) and name in GETTERS:
         return partial(_header, context=context)
     for entry in context.frameworks.inputs:
-        if receiver in entry.objects and name in (*entry.body, *entry.headers, *entry.address):
+        if receiver in entry.objects and name in (*entry.body, *entry.headers, *entry.address, *entry.files):
             return partial(_method, entry=entry, context=context)
     return None
 

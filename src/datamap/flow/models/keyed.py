@@ -9,9 +9,10 @@ from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, number, one, slots
 from datamap.flow.models.buckets import ruled
+from datamap.flow.models.objects import OBJECTS, media_label, stored_object
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.vendors import also_sent
-from datamap.flow.values import NOTHING, UNKNOWN, Moment
+from datamap.flow.values import NOTHING, UNKNOWN, Moment, born
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
@@ -72,6 +73,10 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
                 for slot in slots(event.world, _slot_name(event, call, label), value)
             )
             return Outcome(UNKNOWN, (Effect("sink", store, act, filled, confidence=confidence), *also_sent(event, entry, context, filled)))
+        case "read" if kind == OBJECTS:
+            taints = tuple((value, born(media_label(event.site, store))) for argument in call.data for _, value in named(event, argument))
+            effects = (Effect("read", store, act, confidence=confidence),)
+            return Outcome(stored_object(event.world, event.site, store), effects, taints)
         case "read":
             return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
         case "expire" if seconds is None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.declared import DeclaredSink
+from datamap.flow.events import Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.purposes import LAST_NAMES
 from datamap.flow.models.queries import WHERE, gates_among
@@ -18,13 +19,15 @@ from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, Si
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from datamap.flow.events import Effect, Slot
+    from datamap.flow.events import Effect
     from datamap.flow.practices.material import Material
     from datamap.flow.practices.redaction import Redaction
     from datamap.flow.values import Tag, Trail
     from datamap.model import Guard
 
 CREDENTIALS = "user.authorization"
+USAGE = "user.behavior.usage"
+TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
 OWN_CREDENTIAL_WORDS = frozenset({"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "key"})
 
 
@@ -41,7 +44,20 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
             key = (flow.data, flow.form, flow.sink, flow.guards)
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
-    return tuple(sorted(_surest(tuple(best.values())), key=_rank))
+    found = list(_surest(tuple(best.values())))
+    told = {(flow.sink.location, flow.sink.id) for flow in found if flow.form.kind is FormKind.PLAIN}
+    found += [_visit(effect, act) for effect, act in sinks if _is_tracking(act) and (effect.location, effect.target) not in told]
+    return tuple(sorted(dict.fromkeys(found), key=_rank))
+
+
+def _is_tracking(act: Act) -> bool:
+    return act.sink is SinkKind.PROCESSOR and act.operation in ("send", "track", "identify") and not TRACKING.isdisjoint(act.purposes)
+
+
+def _visit(effect: Effect, act: Act) -> Flow:
+    """An event that a tracking service gets says that somebody did something, whatever else it holds."""
+    held = Held(USAGE, "customer", PLAIN, "what people do", Confidence.HIGH)
+    return _made(effect, act, Slot("", {}), held)
 
 
 def _surest(flows: Iterable[Flow]) -> Iterator[Flow]:
