@@ -22,7 +22,7 @@ SSLMODE = re.compile(r"[?&]sslmode=(?P<mode>[a-z-]+)")
 HJID = re.compile(r"hjid\s*[:=]\s*['\"]?(?P<id>\d{4,12})")
 ACCOUNT = re.compile(r"\b(?:G|UA|GTM|AW)-[A-Z0-9][A-Z0-9-]{3,20}\b")
 SIMPLE = re.compile(
-    r"^\s*(?:export\s+|-\s*)?[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'#\n]{1,200}?)[\"']?\s*,?\s*$",
+    r"^\s*(?:export\s+|-\s*)?[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'#\n]{1,200}?)[\"']?\s*,?\s*(?:\s#.*)?$",
     re.MULTILINE,
 )
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
