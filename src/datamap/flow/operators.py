@@ -20,8 +20,10 @@ from datamap.flow.values import (
     join,
     labelled,
     pointing,
+    transform,
     with_labels,
 )
+from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +61,8 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     if result is NOTHING and _external(lefts, rights):
         result = frame.solver.outside.operation(frame, op, left, right, at)
     carried = {**labels_of(frame, right), **labels_of(frame, left)}
+    if op == "//":
+        carried = transform(carried, Form(FormKind.TRUNCATED))
     if result is NOTHING or not result.objects:
         text = op in "+%" and (_is_text(left) or _is_text(right))
         plain = labelled(carried) if carried else NOTHING
