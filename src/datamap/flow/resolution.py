@@ -26,6 +26,7 @@ class Resolver:
         self._entry: dict[Context, Conditions] = {}
         self._reached: list[Context] = []
         self._gates: dict[tuple[Context, Symbol], frozenset[Label] | None] = {}
+        self._held: dict[tuple[object, ...], dict[Tag, Trail | None]] = {}
         self._incoming: dict[Context, list[tuple[Context, Edge]]] | None = None
 
     def reachable(self) -> list[Context]:
@@ -159,14 +160,20 @@ class Resolver:
         return found
 
     def _shared(self, symbol: Symbol, depth: int) -> dict[Tag, Trail | None]:
+        """What the shared object that a symbol names finally holds; asked once, and a cycle adds nothing."""
         from datamap.flow.values import pointing
 
+        key = (symbol.root, symbol.path, symbol.without)
+        if key in self._held:
+            return self._held[key]
         if depth > _DEPTH:
             return {}
+        self._held[key] = {}
         value = pointing(symbol.root)  # type: ignore[arg-type]
         for step in symbol.path:
             value = self._step(value, step)
-        return self._deep(value, symbol.without, depth, set())
+        found = self._held[key] = self._deep(value, symbol.without, depth, set())
+        return found
 
     def _step(self, value: Value, step: object) -> Value:
         from datamap.flow.values import NOTHING, join
