@@ -13,6 +13,7 @@ from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
+from datamap.flow.practices.templates import template_flows
 from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
@@ -47,7 +48,7 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     found = list(_surest(tuple(best.values())))
     told = {(flow.sink.location, flow.sink.id) for flow in found if flow.form.kind is FormKind.PLAIN}
     found += [_visit(effect, act) for effect, act in sinks if _is_tracking(act) and (effect.location, effect.target) not in told]
-    return tuple(sorted(dict.fromkeys(found), key=_rank))
+    return tuple(sorted(dict.fromkeys([*found, *template_flows(material)]), key=_rank))
 
 
 def _is_tracking(act: Act) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
+from datamap.flow.practices.templates import trackers
 from datamap.model import Location, ProcessorUse, SinkKind
 
 if TYPE_CHECKING:
@@ -88,14 +89,7 @@ class Uses:
 
     def _template(self, file: TextFile) -> Iterator[tuple[str, Location, int]]:
         """Scripts and pixels that a page loads; links tell nothing."""
-        for number, line in enumerate(file.text.splitlines(), 1):
-            if any(
-                mark in line
-                for mark in ("<script", "src=", "gtag(", "hj(", "fbq(", "<img", "<iframe", "analytics", "dataLayer", "hjid", "_hjSettings")
-            ):
-                for found, position in self.processors.in_text(line):
-                    if found.third_party:
-                        yield found.id, Location(file.path, number, position + 1), STRONG
+        yield from ((vendor, location, CALLED) for vendor, location, _ in trackers(file, self.material))
 
     def _configuration(self, file: TextFile) -> Iterator[tuple[str, Location, int]]:
         for number, line in enumerate(file.text.splitlines(), 1):
