@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from datamap.flow.models.literals import literals_of
@@ -20,6 +20,7 @@ SECURITY = re.compile(
     r"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<table>[\w.\"]{1,150})\s+(?P<switch>enable|disable|force|no\s+force)\s+row\s+level\s+security",
     re.IGNORECASE,
 )
+ADDS = re.compile(r"\badd\b", re.IGNORECASE)
 LONGEST = 400_000
 ACTIONS = {"cascade": "cascade", "set null": "set_null", "restrict": "restrict", "no action": "restrict", "set default": "set_null"}
 
@@ -38,14 +39,17 @@ class SqlColumn:
 
 @dataclass(frozen=True, slots=True)
 class SqlTable:
-    """One table as SQL declares it; ``secured``: what SQL last said of row-level security."""
+    """One table as SQL declares it.
+
+    secured: what SQL last said of row-level security; keys: column, table and action of references that are added later.
+    """
 
     name: str
     store: str
     location: Location
     columns: tuple[SqlColumn, ...] = ()
     secured: bool = False
-    from_migration: bool = field(default=False)
+    keys: tuple[tuple[str, str, str | None], ...] = ()
 
 
 def sql_tables(context: Context) -> tuple[SqlTable, ...]:
@@ -77,7 +81,7 @@ def _texts(context: Context) -> Iterator[tuple[str, int, str]]:
 
 def _declared(text: str, path: str, first_line: int, context: Context) -> Iterator[SqlTable]:
     for start, statement in _statements(text):
-        if not CREATE.match(statement) and "add" not in statement[:200].lower():
+        if not CREATE.match(statement) and not ADDS.search(statement):
             continue
         tree = _parsed(statement)
         if tree is None:
@@ -113,9 +117,10 @@ def _table(tree: Any, statement: str, path: str, line: int, context: Context) ->
         return
     references = dict(_table_constraints(tree))
     columns = tuple(_column(definition, statement, path, line, references) for definition in tree.find_all(exp.ColumnDef))
-    if columns or isinstance(tree, exp.Create):
+    if columns or references or isinstance(tree, exp.Create):
         name = target.name
-        yield SqlTable(name.lower(), context.store_id("sql", "database", name), Location(path, line), columns)
+        keys = tuple((column, table, action) for column, (table, action) in references.items())
+        yield SqlTable(name.lower(), context.store_id("sql", "database", name), Location(path, line), columns, keys=keys)
 
 
 def _column(definition: Any, statement: str, path: str, line: int, references: dict[str, tuple[str, str | None]]) -> SqlColumn:  # noqa: ANN401 - as above
@@ -162,5 +167,15 @@ def _reference(reference: Any) -> tuple[str | None, str | None]:  # noqa: ANN401
 
 
 def _joined(first: SqlTable, second: SqlTable) -> SqlTable:
+    """The table after a later statement: new columns are added, references replaced."""
     known = {column.name for column in first.columns}
-    return replace(first, columns=(*first.columns, *(column for column in second.columns if column.name not in known)))
+    columns = (*first.columns, *(column for column in second.columns if column.name not in known))
+    changed = {column: (table, action) for column, table, action in second.keys}
+    return replace(first, columns=tuple(_pointing(column, changed, second.location) for column in columns))
+
+
+def _pointing(column: SqlColumn, changed: dict[str, tuple[str, str | None]], place: Location) -> SqlColumn:
+    if column.name not in changed:
+        return column
+    table, action = changed[column.name]
+    return replace(column, reference=table, on_delete=action, location=place if column.reference else column.location)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import Literal, literals_of
+from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.urls import host_of, is_called
 from datamap.model import Location, Setting, SinkKind
 
@@ -32,7 +33,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 def settings_of(material: Material) -> tuple[Setting, ...]:
     """Give every setting once, in order of place."""
-    found = {*_of_code(material), *_of_effects(material), *_of_files(material), *_of_gates(material)}
+    found = {*_of_code(material), *_of_effects(material), *_of_files(material), *_of_gates(material), *clear_connections(material)}
     return tuple(sorted(found, key=lambda setting: (setting.location, setting.kind, setting.name, setting.value)))
 
 
