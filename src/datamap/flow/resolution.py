@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
@@ -45,9 +46,12 @@ class Resolver:
             if edge.callee.function is not context.function
         }
         waiting.sort(key=lambda root: root.function in called)
+        entered: set[Function] = set()
+        told = 0
         for root in waiting:
-            entered = [context for context in kept if context.function is root.function and not context.is_root and context.callers]
-            if not entered:
+            entered.update(context.function for context in islice(kept, told, None) if not context.is_root and context.callers)
+            told = len(kept)
+            if root.function not in entered:
                 self._follow(root, kept)
         self._reached = list(kept)
         self._entry_guards()
