@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from datamap.flow.objects import ANY, Environment, Mirror, is_item
+from datamap.flow.objects import ANY, Environment, Formal, Mirror, is_item
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Conditions, Value, join
 
 if TYPE_CHECKING:
@@ -154,7 +154,9 @@ class Frame:
         """What the heap holds of an object; never to be changed."""
         if thing.__class__ is Mirror:
             return {(name,): value for name, value in self.fields(thing.of).items() if name.__class__ is str}  # type: ignore[attr-defined]
-        if thing == self.self_env:
+        if thing.__class__ is Formal:
+            thing = thing.base  # type: ignore[attr-defined]
+        elif thing is self.self_env:
             return self.env  # type: ignore[return-value]
         return self.heap.get(thing, _NO_FIELDS)
 
@@ -168,7 +170,9 @@ class Frame:
         """Write a field, ending what it held before."""
         if thing.__class__ is Mirror:
             thing, name = thing.of, name[0]  # type: ignore[attr-defined, index]
-        if thing == self.self_env:
+        if thing.__class__ is Formal:
+            thing = thing.base  # type: ignore[attr-defined]
+        elif thing is self.self_env:
             self.env[name] = value  # type: ignore[index]
             return
         fields = self.heap.get(thing)
@@ -181,7 +185,7 @@ class Frame:
 
     def put_all(self, thing: Thing, fields: Fields) -> None:
         """Replace all fields of an object."""
-        self.heap[thing] = fields
+        self.heap[thing.base if thing.__class__ is Formal else thing] = fields  # type: ignore[attr-defined]
 
     @property
     def in_module(self) -> bool:

@@ -367,10 +367,12 @@ def labels_of(frame: Frame, value: Value) -> Labels:
 
 def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], seen: set[Thing], depth: int) -> None:
     for thing in objects:
+        kind = thing.__class__
+        if kind is Formal:
+            thing = thing.base  # type: ignore[attr-defined]
         if thing in seen or depth > _LABEL_DEPTH:
             continue
         seen.add(thing)
-        kind = thing.__class__
         if kind is not Formal and kind not in _DATA_HOLDERS:
             continue
         inner = _all_fields(frame, thing, into)

@@ -14,145 +14,232 @@ Site: TypeAlias = tuple[object, ...]
 
 
 class Thing:
-    """Base of all objects: equal if of one class with equal keys."""
+    """Base of all objects. Each is made once for its key, so that comparing them is comparing addresses."""
 
-    __slots__ = ("_hash", "key")
+    __slots__ = ()
 
-    def __init__(self, *key: Hashable) -> None:
-        self.key = key
-        self._hash = hash((self.__class__.__name__, key))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (self.__class__ is other.__class__ and self._hash == other._hash and self.key == other.key)  # type: ignore[attr-defined]
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it apart."""
+        return tuple([getattr(self, name) for name in self.__slots__])
 
     def __repr__(self) -> str:
         return f"{self.__class__.__name__}({', '.join(str(part) for part in self.key)})"
+
+
+_MADE: dict[object, Thing] = {}
+_FACETS: dict[tuple[object, ...], Facet] = {}
+
+
+def forget() -> None:
+    """Drop every object, before another program is analysed."""
+    scalars = [(key, thing) for key, thing in _MADE.items() if thing.__class__ is Scalar]
+    _MADE.clear()
+    _MADE.update(scalars)
+    _FACETS.clear()
+    _FACETS["opaque", None, None] = OPAQUE
 
 
 class FunctionObject(Thing):
     """A function with the environment that it captured, if it stands inside of another function."""
 
     __slots__ = ("env", "function")
+    env: Thing | None
+    function: Function
 
-    def __init__(self, function: Function, env: Thing | None = None) -> None:
-        super().__init__(function, env)
-        self.function, self.env = function, env
+    def __new__(cls, function: Function, env: Thing | None = None) -> FunctionObject:
+        key = (cls, function, env)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.function, found.env = function, env  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class ClassObject(Thing):
     """A class; ``env`` as for a function."""
 
     __slots__ = ("cls", "env")
+    cls: Class
+    env: Thing | None
 
-    def __init__(self, cls: Class, env: Thing | None = None) -> None:
-        super().__init__(cls, env)
-        self.cls, self.env = cls, env
+    def __new__(cls, of: Class, env: Thing | None = None) -> ClassObject:
+        key = (cls, of, env)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.cls, found.env = of, env  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class ModuleObject(Thing):
     """A module of the project."""
 
     __slots__ = ("module",)
+    module: Module
 
-    def __init__(self, module: Module) -> None:
-        super().__init__(module)
-        self.module = module
+    def __new__(cls, module: Module) -> ModuleObject:
+        key = (cls, module)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.module = module  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class External(Thing):
     """A thing outside of the project, or an instance of one, by dotted path; ``site`` tells apart those that hold fields."""
 
     __slots__ = ("about", "path", "site")
+    about: Class | None
+    path: str
+    site: Site | None
 
-    def __init__(self, path: str, about: Class | None = None, site: Site | None = None) -> None:
-        super().__init__(path, about, site)
-        self.path, self.about, self.site = path, about, site
+    def __new__(cls, path: str, about: Class | None = None, site: Site | None = None) -> External:
+        key = (cls, path, about, site)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.path, found.about, found.site = path, about, site  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Scalar(Thing):
     """Some text, number or truth value."""
 
     __slots__ = ("kind",)
+    kind: str
 
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
+    def __new__(cls, kind: str) -> Scalar:
+        key = (cls, kind)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.kind = kind  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Instance(Thing):
     """An instance of a project class."""
 
     __slots__ = ("cls", "site")
+    cls: Class
+    site: Site
 
-    def __init__(self, cls: Class, site: Site) -> None:
-        super().__init__(cls, site)
-        self.cls, self.site = cls, site
+    def __new__(cls, of: Class, site: Site) -> Instance:
+        key = (cls, of, site)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.cls, found.site = of, site  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Container(Thing):
     """A list, tuple, set, dict, generator, iterator or another builtin with something inside (``kind``)."""
 
     __slots__ = ("kind", "site")
+    kind: str
+    site: Site
 
-    def __init__(self, kind: str, site: Site) -> None:
-        super().__init__(kind, site)
-        self.kind, self.site = kind, site
+    def __new__(cls, kind: str, site: Site) -> Container:
+        key = (cls, kind, site)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.kind, found.site = kind, site  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Bound(Thing):
     """A function with its first argument."""
 
     __slots__ = ("function", "receiver")
+    function: Thing
+    receiver: Thing
 
-    def __init__(self, function: Thing, receiver: Thing) -> None:
-        super().__init__(function, receiver)
-        self.function, self.receiver = function, receiver
+    def __new__(cls, function: Thing, receiver: Thing) -> Bound:
+        key = (cls, function, receiver)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.function, found.receiver = function, receiver  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class SuperObject(Thing):
     """``super()``: attributes of ``receiver`` looked up after ``cls``."""
 
     __slots__ = ("cls", "receiver")
+    cls: Class
+    receiver: Thing
 
-    def __init__(self, cls: Class, receiver: Thing) -> None:
-        super().__init__(cls, receiver)
-        self.cls, self.receiver = cls, receiver
+    def __new__(cls, after: Class, receiver: Thing) -> SuperObject:
+        key = (cls, after, receiver)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.cls, found.receiver = after, receiver  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Environment(Thing):
     """The local variables of one run of a function, as inner functions see them."""
 
     __slots__ = ("function", "site")
+    function: Function
+    site: Site
 
-    def __init__(self, function: Function, site: Site = ()) -> None:
-        super().__init__(function, site)
-        self.function, self.site = function, site
+    def __new__(cls, function: Function, site: Site = ()) -> Environment:
+        key = (cls, function, site)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.function, found.site = function, site  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Mirror(Thing):
     """``vars(x)``: the attributes of ``x`` as a dict."""
 
     __slots__ = ("of",)
+    of: Thing
 
-    def __init__(self, of: Thing) -> None:
-        super().__init__(of)
-        self.of = of
+    def __new__(cls, of: Thing) -> Mirror:
+        key = (cls, of)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.of = of  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
 
 
 class Formal(Thing):
     """Whatever the caller has at a path below a root (a parameter's name, `ENV`, or a global object).
 
-    ``facet`` says what it turned out to be when that was asked for, None if not yet; it is no part of identity.
+    ``facet`` says what it turned out to be when that was asked for, None if not yet; ``base`` is the same without a facet, under which
+    the heap keeps what was written to it.
     """
 
-    __slots__ = ("facet", "path", "root")
+    __slots__ = ("base", "facet", "path", "root")
+    base: Formal
+    facet: Facet | None
+    path: tuple[Hashable, ...]
+    root: Hashable
 
-    def __init__(self, root: Hashable, path: tuple[Hashable, ...] = (), facet: Facet | None = None) -> None:
-        super().__init__(root, path)
-        self.root, self.path, self.facet = root, path, facet
+    def __new__(cls, root: Hashable, path: tuple[Hashable, ...] = (), facet: Facet | None = None) -> Formal:
+        key = (cls, root, path, facet)
+        found = _MADE.get(key)
+        if found is None:
+            found = _MADE[key] = object.__new__(cls)
+            found.root, found.path, found.facet = root, path, facet  # type: ignore[attr-defined]
+            found.base = found if facet is None else Formal(root, path)  # type: ignore[attr-defined]
+        return found  # type: ignore[return-value]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it apart."""
+        return (self.root, self.path, self.facet)
 
 
 class Facet:
@@ -161,20 +248,21 @@ class Facet:
     ``what``: the class, container kind or function; ``keys``: the exact keys of a container, where asked for.
     """
 
-    __slots__ = ("_key", "keys", "kind", "what")
+    __slots__ = ("keys", "kind", "what")
+    keys: tuple[Hashable, ...] | None
+    kind: str
+    what: Hashable
 
-    def __init__(self, kind: str, what: Hashable = None, keys: tuple[Hashable, ...] | None = None) -> None:
-        self.kind, self.what, self.keys = kind, what, keys
-        self._key = (kind, what, keys)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Facet) and self._key == other._key
+    def __new__(cls, kind: str, what: Hashable = None, keys: tuple[Hashable, ...] | None = None) -> Facet:
+        key = (kind, what, keys)
+        found = _FACETS.get(key)
+        if found is None:
+            found = _FACETS[key] = object.__new__(cls)
+            found.kind, found.what, found.keys = kind, what, keys
+        return found
 
     def __repr__(self) -> str:
-        return f"Facet{self._key}"
+        return f"Facet({self.kind}, {self.what}, {self.keys})"
 
 
 Object: TypeAlias = Thing

@@ -162,7 +162,7 @@ class Outside:
             thing = frame.make(External(path, about, frame.site(at)), fields)
             return with_labels(pointing(thing), labels) if labels else pointing(thing)
         shown = f"{path}({_shown(arguments)})"
-        thing = frame.make(External(shown if len(shown) < _MAX_PATH else "unknown", about, frame.site(at)))
+        thing = External(shown if len(shown) < _MAX_PATH else "unknown", about)
         if not labels:
             return Value((thing,), unknown=True)
         return Value((thing,), dict(labels), unknown=True)

@@ -7,6 +7,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from datamap.flow import objects, values
 from datamap.flow.solver import Solver
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _ROUNDS = 3
 
 def solved(program: Program, registry: ModelRegistry | None, config: Config | None) -> Solver:
     """A solver that has run to its end."""
+    objects.forget()
+    values.forget()
     solver = Solver(program, registry, config)
     in_deep_stack(lambda: _run(solver))
     return solver

@@ -94,31 +94,33 @@ class Symbol:
     ``without``: fields that the function has since replaced, whose labels no longer count.
     """
 
-    __slots__ = ("_hash", "path", "root", "without")
+    __slots__ = ("path", "root", "without")
+    path: tuple[Hashable, ...]
+    root: Hashable
+    without: frozenset[Hashable]
 
-    def __init__(self, root: Hashable, path: tuple[Hashable, ...] = (), without: frozenset[Hashable] = frozenset()) -> None:
-        self.root, self.path, self.without = root, path, without
-        self._hash = hash((root, path, without))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
-            isinstance(other, Symbol)
-            and self._hash == other._hash
-            and self.root == other.root
-            and self.path == other.path
-            and self.without == other.without
-        )
+    def __new__(cls, root: Hashable, path: tuple[Hashable, ...] = (), without: frozenset[Hashable] = frozenset()) -> Symbol:
+        key = (root, path, without)
+        found = _SYMBOLS.get(key)
+        if found is None:
+            found = _SYMBOLS[key] = object.__new__(cls)
+            found.root, found.path, found.without = root, path, without
+        return found
 
     def __repr__(self) -> str:
         return f"<symbol {self.root}{''.join(f'.{step}' for step in self.path)}>"
 
 
 Origin: TypeAlias = Label | Symbol
+_SYMBOLS: dict[tuple[object, ...], Symbol] = {}
+_TAGS: dict[object, Tag] = {}
+
+
+def forget() -> None:
+    """Drop every symbol and tag, before another program is analysed."""
+    _SYMBOLS.clear()
+    _TAGS.clear()
+
 
 RESTORED = Form(FormKind.PLAIN, "restored")
 """The outer form of decrypting or decoding: what was encrypted is plain again."""
@@ -127,22 +129,22 @@ RESTORED = Form(FormKind.PLAIN, "restored")
 class Tag:
     """An origin in a form."""
 
-    __slots__ = ("_hash", "form", "origin")
+    __slots__ = ("form", "origin")
+    form: Form
+    origin: Origin
 
-    def __init__(self, origin: Origin, form: Form = PLAIN) -> None:
-        self.origin, self.form = origin, form
-        self._hash = hash((origin, form))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return isinstance(other, Tag) and self._hash == other._hash and self.origin == other.origin and self.form == other.form
+    def __new__(cls, origin: Origin, form: Form = PLAIN) -> Tag:
+        key = origin if form is PLAIN else (origin, form)
+        found = _TAGS.get(key)
+        if found is None:
+            found = _TAGS[key] = object.__new__(cls)
+            found.origin, found.form = origin, form
+        return found
 
     def in_form(self, outer: Form) -> Tag:
         """The tag after one more transformation."""
+        if outer is PLAIN:
+            return self
         form = compose(self.form, outer)
         return self if form is self.form else Tag(self.origin, form)
 
