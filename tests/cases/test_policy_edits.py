@@ -72,7 +72,9 @@ def test_consent_taken_out(demo):
 
 def test_consent_added(demo):
     asked = "We collect usage data (pages viewed, features used) to improve the product"
-    new, _ = demo("- **Postmark**: e-mail delivery\n", "- **Postmark**: e-mail delivery\n- **Mixpanel**: analytics, only with your consent\n")
+    new, _ = demo(
+        "- **Postmark**: e-mail delivery\n", "- **Postmark**: e-mail delivery\n- **Mixpanel**: analytics, only with your consent\n"
+    )
     assert ("DM401", "mixpanel") in new
     assert demo(asked, f"{asked}, with your consent")[1] == set()
 
