@@ -7,8 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from datamap.policy.phrases import Hit
 from datamap.policy.predicates import predicates, subject_starts
-from datamap.policy.rules import grammar
+from datamap.policy.rules import grammar, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -105,12 +106,18 @@ def _promoted(main: Clause) -> Clause:
     return Clause(Role.MAIN, first.words, [*first.parts, *rest], first.verbs, first.opener)
 
 
+def _inverted(words: Sequence[Word], i: int) -> Hit[bool] | None:
+    """“Should a recruiter be abroad, …” is a condition."""
+    return Hit(value=True, start=0, end=1) if i == 0 and words[0].norm == "should" and len(words) > 3 else None
+
+
 class _Splitter:
     def __init__(self, words: Sequence[Word]) -> None:
         self._words = words
         self._mains: list[Clause] = [Clause(Role.MAIN)]
         self._open: list[Clause] = []
         self._initial = False
+        self._checked: tuple[Clause, int, bool] | None = None
 
     def split(self) -> list[Clause]:
         index = 0
@@ -178,10 +185,21 @@ class _Splitter:
             self._open = []
             self._add_part(Role.LIST)
 
+    def _main_states(self) -> bool:
+        """Whether the main clause has a stating verb by now; words are looked at again only where a verb has come."""
+        main, words = self._main, self._main.words
+        seen, states = 0, False
+        if self._checked is not None and self._checked[0] is main:
+            _, seen, states = self._checked
+        if not states and any(verbs().at(words, i) for i in range(max(seen - 1, 0), len(words))):
+            states = any(verb.states for verb in predicates(words))
+        self._checked = (main, len(words), states)
+        return states
+
     def _opener(self, i: int) -> int | None:
         """Opens a condition or exception that begins here; None if none does."""
         for name, role in (("exceptions", Role.EXCEPTION), ("conditions", Role.CONDITION)):
-            hit = grammar()[name].at(self._words, i)
+            hit = grammar()[name].at(self._words, i) or (_inverted(self._words, i) if name == "conditions" else None)
             if not hit or not self._really_opens(hit.start, hit.end):
                 continue
             self._initial = not any(word.is_word for word in self._main.words)
@@ -200,6 +218,8 @@ class _Splitter:
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
             return False
         before = self._words[start - 1].norm if start else ""
+        if self._words[start].norm == "but" and following not in {"for", "not"} and self._words[start + 1].norm not in {"for", "not"}:
+            return before in {"anyone", "anybody", "one", "nobody", "nothing", "none"}
         return not (
             self._words[start].norm in {"once", "after", "before", "during"}
             and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking"}
@@ -210,7 +230,7 @@ class _Splitter:
         if not self._open or self._words[i].norm != "," or self._open[-1].role is Role.LIST:
             return False
         following = self._words[i + 1].norm if i + 1 < len(self._words) else ""
-        if following in grammar().words["auxiliaries"] and not any(verb.states for verb in predicates(self._main.words)):
+        if following in grammar().words["auxiliaries"] and not self._main_states():
             return True
         if self._open[-1].bracketed and not self._initial and following in {"your", "our", "the", "their", "and"}:
             return not subject_starts(self._words, i + 1)
@@ -240,7 +260,7 @@ class _Splitter:
             j += 1
         if word == "or" and self._open and self._open[-1].role in {Role.CONDITION, Role.EXCEPTION}:
             return False
-        has_verb = any(verb.states for verb in predicates(self._main.words)) or any(part.norm in {"is", "are"} for part in self._main.words)
+        has_verb = self._main_states() or any(part.norm in {"is", "are"} for part in self._main.words)
         return has_verb and j < len(self._words) and (subject_starts(self._words, j) or self._goes_on_denied(j))
 
     def _goes_on_denied(self, j: int) -> bool:

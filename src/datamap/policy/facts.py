@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from datamap.policy.words import Word
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 VENDOR_ID = re.compile(
     r"\b(?:G-[A-Z0-9]{6,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{4,9}|AW-\d{6,12})\b"
     r"|(?<=ID[: ])\s*#?((?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,})"
@@ -127,7 +127,10 @@ def algorithms(words: Sequence[Word]) -> list[str]:
 
 def regions(words: Sequence[Word]) -> list[str]:
     """Places, in order and once each."""
-    return list(dict.fromkeys(hit.value for hit in values().regions.find(words)))
+    found = [hit.value for hit in values().regions.find(words)]
+    # "US" is a place, "us" is not.
+    found += ["us"] if any(word.text == "US" for word in words) else []
+    return list(dict.fromkeys(found))
 
 
 def vendor_ids(text: str) -> list[str]:

@@ -65,6 +65,7 @@ class _Scanner(Roles):
         self._relative = False
         self._denied: str | None = None
         self._denied_inside = False
+        self._apposed = False
 
     def scan(self) -> list[Verb]:
         i = 0
@@ -86,8 +87,8 @@ class _Scanner(Roles):
             self._take_subject(word, i)
         elif word in small("relatives"):
             self._relative = self._relative_at(i)
-        elif (word == "," and self._denied == "without") or word == "but":
-            self._denied = None
+        elif word == "but" or (word == "," and (self._denied == "without" or self._apposed)):
+            self._denied, self._apposed = None, False
         if self._relative and self._leaves_relative(i):
             self._end_relative()
         found = self._form_at(i)
@@ -110,6 +111,8 @@ class _Scanner(Roles):
             return
         self._denied = word
         self._denied_inside = self._relative
+        following = self._words[i + 1].norm if i + 1 < len(self._words) else ""
+        self._apposed = i > 0 and self._words[i - 1].norm == "," and following in small("before_nouns")
 
     def _end_relative(self) -> None:
         """The relative clause is over, and with it what was denied inside it."""
@@ -138,19 +141,15 @@ class _Scanner(Roles):
     def _introduced(self, i: int) -> bool:
         """Whether words like "For a workflow" stand before a subject "we" without a comma."""
         stated = any(verb.role == "main" for verb in self._found)
-        return self._words[i].norm == "we" and not stated and self._words[0].norm in small("introductions")
+        by = self._words[i].norm == "you" and self._words[0].norm == "by"
+        return (by or self._words[i].norm == "we") and not stated and self._words[0].norm in small("introductions")
 
     def _noun_before(self, i: int) -> bool:
         """Whether the pronoun at ``i`` opens a relative clause without "that": "files you upload"."""
-        j = i - 1
-        word = self._words[j].norm
-        if (
-            word in {",", "and", "or", "but", ":", "so", "then", "—", "\u2013", "also", "thus"}
-            or (word in small("adverbs"))
-            or word.endswith("ly")
-        ):
-            return word in {"and", "or"} and False
-        return self._words[j].is_word and not (self._found and self._found[-1].end == i)
+        before = self._words[i - 1]
+        if before.norm in small("before_subjects") or is_adverb(before.norm):
+            return False
+        return before.is_word and not (self._found and self._found[-1].end == i)
 
     def _relative_at(self, i: int) -> bool:
         """Whether a relative pronoun opens a relative clause; "ensure that" does not."""

@@ -279,7 +279,7 @@ def _is_run_in(sentence: Text) -> bool:
 
 def _instructs(sentence: Text) -> bool:
     """Whether a sentence of running text begins with a verb: it tells the reader what to do."""
-    verbs = clauses_of(sentence.value)[0].verbs if sentence.value else []
+    verbs = clauses_of(sentence.value)[0].verbs
     return bool(verbs) and verbs[0].role == "imperative"
 
 

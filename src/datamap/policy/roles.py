@@ -23,7 +23,7 @@ class Roles:
         self._found: list[Verb] = []
 
     def _takes_object(self, i: int) -> bool:
-        return i < len(self._words) and self._words[i].norm in small("before_nouns")
+        return i < len(self._words) and self._words[i].norm in small("before_nouns") | {"everything", "anything"}
 
     def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
         if form.form == "base":
@@ -48,7 +48,7 @@ class Roles:
             return "main"
         if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
             return "main"
-        if before in small("before_nouns") or (form.noun and not self._plural_before(before)):
+        if before in small("articles") or (form.noun and not self._plural_before(before)):
             return None
         return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
 
@@ -71,7 +71,7 @@ class Roles:
         )
 
     def _is_first(self, i: int) -> bool:
-        return all(not word.is_word or is_adverb(word.norm) for word in self._words[:i])
+        return all(not word.is_word or (is_adverb(word.norm) and not self._is_name(j)) for j, word in enumerate(self._words[:i]))
 
     def _plural_before(self, before: str) -> bool:
         return (
@@ -79,7 +79,7 @@ class Roles:
         )
 
     def _role_of_third_person(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
-        if self._is_first(i) or before in small("before_nouns") or before in small("prepositions_of_manner") or before == "to":
+        if self._is_first(i) or before in small("articles") or before in small("prepositions_of_manner") or before == "to":
             return None
         if before in small("joiners"):
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
@@ -171,7 +171,12 @@ class Roles:
         )
 
     def _word_before(self, i: int) -> tuple[str, int]:
+        """The word before a verb, adverbs skipped; a capitalised first word in "-ly" is a name unless it is a known adverb."""
         j = i - 1
-        while j >= 0 and is_adverb(self._words[j].norm):
+        while j >= 0 and is_adverb(self._words[j].norm) and not (j == 0 and self._is_name(0)):
             j -= 1
         return (self._words[j].norm if j >= 0 else ""), j
+
+    def _is_name(self, j: int) -> bool:
+        word = self._words[j]
+        return word.text[:1].isupper() and word.norm.endswith("ly") and word.norm not in small("sentence_adverbs")

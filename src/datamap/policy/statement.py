@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 
+def _tells(part: Clause) -> bool:
+    """Whether a parenthesis says something, and does not only list: "(handled by X)", "(we never see it)"."""
+    return any(verb.states or verb.index == 0 or verb.polarity == "-" for verb in part.verbs) or any(
+        word.norm == "by" for word in part.words
+    )
+
+
 class Statement(View):
     """A statement, the data it speaks of, and the claim that is made of it."""
 
@@ -165,7 +172,7 @@ class Statement(View):
     def _listed(self) -> Arguments:
         found = Arguments()
         for part in self.clause.parts:
-            if part.role is Role.LIST or (part.role is Role.PARENTHESIS and not part.verbs):
+            if part.role is Role.LIST or (part.role is Role.PARENTHESIS and not _tells(part)):
                 found |= arguments(self._without_names(part.words), self.lexicon)
         return found
 

@@ -24,6 +24,7 @@ _ENUMERATION = re.compile(
 )
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _MAX_LABEL_WORDS = 9
+_LABEL_REACH = 250
 # Topics that say how a list below the heading reads. The others only tell what it is about.
 _MODES = frozenset(
     {
@@ -134,7 +135,7 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
     """The label before a colon or a spaced dash, and the rest; sentences have no label."""
     if kind in {BlockKind.HEADING, BlockKind.ROW}:
         return None, text
-    for match in _LABEL_END.finditer(text.value):
+    for match in _LABEL_END.finditer(text.value, 0, _LABEL_REACH):
         head = text.value[: match.start()]
         if head.count("(") != head.count(")") or head.count("[") != head.count("]"):
             continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-_SPACE = re.compile(r"\s+")
+# Holds the place of signs that are no part of the prose.
+NOTHING = "\u200b"
+_SPACE = re.compile(rf"[\s{NOTHING}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Text:
         raw = self.value[start:end]
         start += len(raw) - len(raw.lstrip())
         stripped = raw.strip()
-        inner = [(o - start, line, column) for o, line, column in self.marks if start < o < start + len(stripped)]
+        first = bisect_right(self.marks, (start, 1 << 60, 0))
+        last = bisect_left(self.marks, (start + len(stripped), 0, 0))
+        inner = [(offset - start, line, column) for offset, line, column in self.marks[first:last]]
         return Text(stripped, ((0, *self.place(start)), *inner))
 
 
@@ -55,21 +59,26 @@ class TextBuilder:
         position = 0
         for match in _SPACE.finditer(part):
             self._word(part[position : match.start()], line, column + position)
-            self._blank(line, column + match.start())
+            if match.group().strip(NOTHING):
+                self._blank(line, column + match.start())
             position = match.end()
         self._word(part[position:], line, column + position)
 
     def _word(self, word: str, line: int, column: int) -> None:
         if word:
-            self._marks.append((self._length, line, column))
-            self._pieces.append(word)
-            self._length += len(word)
+            self._append(word, line, column)
 
     def _blank(self, line: int, column: int) -> None:
         if self._pieces and self._pieces[-1] != " ":
+            self._append(" ", line, column)
+
+    def _append(self, piece: str, line: int, column: int) -> None:
+        """Adds a piece; a mark is made only where its place does not follow from the one before."""
+        last = self._marks[-1] if self._marks else None
+        if last is None or (line, column) != (last[1], last[2] + self._length - last[0]):
             self._marks.append((self._length, line, column))
-            self._pieces.append(" ")
-            self._length += 1
+        self._pieces.append(piece)
+        self._length += len(piece)
 
     def build(self) -> Text | None:
         """The joined text, or None when there is nothing but blanks."""

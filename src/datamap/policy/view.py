@@ -73,8 +73,9 @@ class View:
 
     @property
     def only(self) -> bool:
-        """Whether the main clause says "only"."""
-        return bool(grammar()["only"].find(self.words)) or any(part.opener.startswith("only") for part in self.clause.parts)
+        """Whether the main clause says "only", and not "not only"."""
+        hits = [hit for hit in grammar()["only"].find(self.words) if not (hit.start and self.words[hit.start - 1].norm == "not")]
+        return bool(hits) or any(part.opener.startswith("only") for part in self.clause.parts)
 
     @property
     def subject(self) -> str:
@@ -185,8 +186,16 @@ class View:
 
     @cached_property
     def opts_in(self) -> bool:
-        """Whether it speaks of an opt-in: by a phrase, or by a condition like "once you switch it on"."""
-        return self.cue("opt_in") or self._person_does("opt_in") or (self.only and self._person_does("sign_up"))
+        """Whether it speaks of an opt-in: by a phrase, by a condition like "once you switch it on", or by "only when you press …"."""
+        return (
+            self.cue("opt_in") or self._person_does("opt_in") or (self.only and (self._person_does("sign_up") or self._waits_for_person()))
+        )
+
+    def _waits_for_person(self) -> bool:
+        """Whether something is done with data only when the person asks for it by some action."""
+        done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in self.stating)
+        parts = [part for part in self.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
+        return done and any(verb.subject == "you" and verb.form == "base" for part in parts for verb in part.verbs)
 
     def _person_does(self, frame: str) -> bool:
         """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""
@@ -217,11 +226,12 @@ class View:
             return "open"
         return "closed" if self.only else None
 
-    @property
+    @cached_property
     def hedge(self) -> str | None:
-        """The word that weakens it."""
+        """The word that weakens it; "and others" before all else."""
         hits = grammar()["hedges"].find(self.all)
-        return " ".join(word.norm for word in self.all[hits[0].start : hits[0].end]) if hits else None
+        found = [" ".join(word.norm for word in self.all[hit.start : hit.end]) for hit in hits]
+        return next((words for words in found if words.startswith("and other")), next(iter(found), None))
 
     @cached_property
     def durations(self) -> list[facts.Duration]:

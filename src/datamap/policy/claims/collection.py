@@ -71,6 +71,14 @@ def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
     if verb.lemma not in small("weak_collect") or args.data:
         return False
     asked = verb.polarity == "-" and args.everything and verb.lemma in {"ask", "ask for", "request", "require"}
+    yours = (
+        verb.polarity == "-"
+        and verb.subject == "we"
+        and bool(args.unmapped)
+        and statement.words[min(verb.end, len(statement.words) - 1)].norm == "your"
+    )
+    if yours:
+        return False
     listed = bool(args.unmapped) and statement.setting.mode == "collect" and verb.lemma in {"receive", "record", "track", "log"}
     return not asked and not listed
 
@@ -228,7 +236,8 @@ def _contains(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     subject = [word for word in statement.words[: verb.index] if word.is_word]
     generic = any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
-    if args.data and subject:
+    of_records = any(word.fold in small("record_nouns") for word in subject) or bool(statement.lexicon.data_in(subject))
+    if args.data and subject and (generic or of_records) and not statement.cue("definition"):
         yield statement.draft("COLLECTS" if generic else "STORES", f"{verb.lemma}", verb, args)
 
 
@@ -256,7 +265,7 @@ def _local(statement: Statement) -> Iterator[Draft]:
         if args:
             yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
     sends = statement.verb("transmit", polarity="-")
-    if sends and statement.is_ours and statement.setting.mode != "quota" and _to_us(statement, sends):
+    if sends and (statement.is_ours or sends.lemma == "leave") and statement.setting.mode != "quota" and _to_us(statement, sends):
         args = statement.object_of(sends)
         yield statement.draft("NOT_TRANSMITS", f"denied {sends.lemma}", sends, args or statement.anything, locus="server")
 

@@ -23,8 +23,16 @@ def read(statement: Statement) -> Iterator[Draft]:
     first = next(iter(statement.clause.verbs), None)
     if statement.setting.mode == "deletion" and first is not None and first.role == "imperative" and "delete" not in first.frames:
         return
+    if reader is None and _is_plainly_data(statement):
+        reader = _collect
     if reader is not None and statement.setting.unit.block.kind.value != "heading":
         yield from reader(statement)
+
+
+def _is_plainly_data(statement: Statement) -> bool:
+    """Under a heading that says nothing, a list of known kinds of data is still a list of data."""
+    found = statement.fragment()
+    return statement.setting.mode is None and len(found.data) > 1 and not found.unmapped and not statement.names
 
 
 def _named(statement: Statement) -> Arguments:

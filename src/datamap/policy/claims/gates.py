@@ -76,7 +76,9 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
 
 
 def _of_cookies(statement: Statement, args: Arguments) -> bool:
-    if any(key.startswith("user.device.cookie") for key in args.data):
+    if any(key.startswith("user.device.cookie") for key in args.data) or any(
+        phrase.lower().split()[-1].rstrip("s") in small("cookie_words") for phrase in args.phrases
+    ):
         return True
     label = statement.setting.label
     points = any(word.norm in {"them", "these", "those"} for word in statement.words)
@@ -123,7 +125,7 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
     limited = statement.has("only") or _with_using(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
-        "use", "process", "share", "collect", "need", "publish", "store", "engage"
+        "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
     if limited and in_use and not (deleting and not statement.has("only")) and not (verb and verb.polarity == "-"):
         yield statement.draft(
@@ -211,13 +213,18 @@ def _control(statement: Statement) -> Iterator[Draft]:
     verb = next(
         (verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None
     )
-    if verb is None or verb.polarity == "-" or statement.setting.mode == "rights":
+    if verb is None or verb.polarity == "-":
+        return
+    if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and statement.cue("self_service")):
         return
     you = verb.subject == "you" or (verb.passive and statement.cue("self_service"))
     contact = statement.cue("contacting") and not statement.cue("self_service")
     if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
         return
-    if "delete" in verb.frames and verb.lemma in {"delete", "erase", "remove"}:
+    deletes = next(
+        (other for other in statement.stating if other.lemma in {"delete", "erase", "remove"} and other.subject == verb.subject), None
+    )
+    if deletes is not None:
         frees = statement.cue("quota")
         if not frees:
             yield statement.draft(
@@ -235,10 +242,14 @@ def _control(statement: Statement) -> Iterator[Draft]:
 
 
 def _by_action(statement: Statement) -> Iterator[Draft]:
-    """“By handing something in, you allow us …”: an action counts as consent."""
+    """“By handing something in, you allow us …”: an action counts as consent, perhaps to messages as well."""
     agrees = statement.verb("consent", polarity="+")
-    acts = (
-        bool(statement.words) and statement.words[0].norm == "by" and len(statement.words) > 1 and statement.words[1].norm.endswith("ing")
+    acts = len(statement.words) > 1 and statement.words[0].norm == "by" and statement.words[1].norm.endswith("ing")
+    if agrees is None or agrees.subject != "you" or not acts:
+        return
+    mail = statement.cue("messages") and any(
+        word.norm in {"receive", "receiving", "get", "getting", "send", "sending"} for word in statement.words
     )
-    if agrees is not None and agrees.subject == "you" and acts:
-        yield statement.draft("CONSENT_BY_ACTION", "by doing … you agree", agrees, statement.anything, polarity="+")
+    yield statement.draft(
+        "BUNDLED_CONSENT" if mail else "CONSENT_BY_ACTION", "by doing … you agree", agrees, statement.anything, polarity="+"
+    )

@@ -58,7 +58,7 @@ def _basis(statement: Statement) -> Iterator[Draft]:
 
 
 def _region(statement: Statement) -> Iterator[Draft]:
-    if statement.cue("merger", "safeguards") or statement.setting.mode == "rights":
+    if statement.cue("merger") or statement.cue_here("safeguards") or statement.setting.mode == "rights":
         return
     places = facts.regions(statement.all)
     confined = _confined(statement) if places else None
@@ -74,6 +74,8 @@ def _region(statement: Statement) -> Iterator[Draft]:
     ):
         return
     somewhere = _somewhere(statement)
+    if verb.frames & {"process"} and not facts.regions(statement.words) and not somewhere:
+        return
     if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
         yield _at(statement, verb, places, hedge="other countries" if somewhere else None)
 

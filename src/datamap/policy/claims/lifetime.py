@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def _lifetime(statement: Statement) -> Draft | None:
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
     if statement.durations and not _speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
+    often = next((values().adverbs[word.norm] for word in statement.words if word.norm in values().adverbs), None)
+    if often is not None and goes is not None and goes.passive:
+        return _draft(statement, "RETENTION_PERIOD", "how often it is deleted", {"seconds": often})
     if keeps is None and not retention:
         return None
     if keeps is not None and keeps.polarity == "-" and not _is_vague(statement):
@@ -59,7 +62,7 @@ def _lifetime(statement: Statement) -> Draft | None:
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
         return None
     vague, until = _is_vague(statement), _event(statement)
-    if not retention and keeps is not None and "retain" not in keeps.frames:
+    if not retention and keeps is not None and ("retain" not in keeps.frames or statement.clause.opener or _points_only(statement, keeps)):
         until = None
     if until and not (vague and not _named_event(statement)):
         return _draft(statement, "RETENTION_CRITERION", "until an event", {"until": until})
@@ -108,7 +111,8 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
     if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
-    if retention or keeps or goes is not None or expires is not None:
+    acts_otherwise = statement.subject in {"we", "you"} and not (keeps or goes or expires)
+    if (retention and not acts_otherwise) or keeps or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
 
@@ -125,7 +129,9 @@ def _until(statement: Statement) -> dict[str, JsonValue]:
 
 def _is_ticket(statement: Statement) -> bool:
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
-    return any(word.fold in small("tickets") for word in (*statement.all, *label))
+    points = bool(statement.words) and statement.words[0].norm in {"it", "they", "these"} and statement.before is not None
+    before = statement.before.words if points and statement.before is not None else ()
+    return any(word.fold in small("tickets") for word in (*statement.all, *label, *before))
 
 
 def _event(statement: Statement) -> str | None:
@@ -147,6 +153,10 @@ def _is_vague(statement: Statement) -> str | None:
         if part.opener in small("while_openers") and any(word.fold in small("needs") for word in part.words):
             return " ".join(word.norm for word in part.words[:6])
     return None
+
+
+def _points_only(statement: Statement, keeps: Verb) -> bool:
+    return not statement.object_of(keeps).data and statement.words[0].norm in small("pointers")
 
 
 def _named_event(statement: Statement) -> bool:

@@ -64,7 +64,8 @@ def _restricted(statement: Statement) -> Draft | None:
         if denied is None and statement.consents:
             return None
         bound = statement.cue("processing_only", "discarded") or (statement.only and verb is not None)
-        limited = denied or (verb if bound else None)
+        removes = next((other for other in statement.stating if other.frames & {"delete", "retain"} and statement.durations), None)
+        limited = denied or (verb if bound else None) or removes
         if limited is not None:
             args = statement.object_of(limited)
             categories = statement.recipients() if not statement.names else ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.clauses import Role
+from datamap.policy.rules import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,13 +94,15 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
     if not statement.cue("encryption", "at_rest", "in_transit") or _denied(statement):
         return
     verb = statement.verb("encrypt", states=False)
-    adjective = verb is not None and verb.role == "adjective" and not statement.cue("at_rest", "in_transit")
+    adjective = (
+        verb is not None and verb.role == "adjective" and not (statement.cue("at_rest", "in_transit") or _encrypted_place(statement))
+    )
     if statement.setting.mode in {"collect", "store"} and (adjective or (statement.is_fragment and not _says_encrypted(statement))):
         return
     noun = statement.cue("encryption")
     algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
     args = _data(statement)
-    transit, rest = statement.cue("in_transit"), statement.cue("at_rest")
+    transit, rest = statement.cue("in_transit"), statement.cue("at_rest") or _encrypted_place(statement)
     if transit and (noun or statement.cue("transport_names")):
         version = facts.tls_version(statement.sentence.value)
         values = {"protocol": "TLS"} | ({"version": version} if version else {})
@@ -109,6 +112,15 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         values = {"algorithm": algorithms[0]} if algorithms else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
+
+
+def _encrypted_place(statement: Statement) -> bool:
+    """“Kept in encrypted object storage”."""
+    words = statement.words
+    return any(
+        word.norm == "encrypted" and any(other.fold in small("storage_places") for other in words[i + 1 : i + 4])
+        for i, word in enumerate(words)
+    )
 
 
 def _says_encrypted(statement: Statement) -> bool:
@@ -141,7 +153,7 @@ def _no_passwords(statement: Statement) -> bool:
 def _access(statement: Statement) -> Iterator[Draft]:
     """“Only two engineers can reach the database”, "access is granted according to role"."""
     head = [word.fold for word in statement.words[:6]]
-    staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process") is not None
+    staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process", "share") is not None
     limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)
     granted = "access" in head and any(
         verb.passive

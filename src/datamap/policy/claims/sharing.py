@@ -71,7 +71,10 @@ def _goes(statement: Statement) -> Draft | None:
 def _received(statement: Statement) -> Draft | None:
     """“X and Y receive your content”: the vendors get it."""
     verb = statement.verb("collect", polarity="+")
-    if verb is None or statement.subject not in {"vendor", "third"} or verb.lemma not in small("getting") or statement.only or verb.passive:
+    others = statement.subject in {"vendor", "third"} or (
+        statement.subject == "it" and not statement.is_ours and not statement.cue("staff", "public")
+    )
+    if verb is None or not others or verb.lemma not in small("getting") or statement.only or verb.passive:
         return None
     args = statement.object_of(verb)
     if not (args.data or args.everything):
@@ -113,7 +116,7 @@ def _categories(statement: Statement) -> tuple[str, ...]:
 
 def _shares(statement: Statement, verb: Verb) -> bool:
     """Whether the verb means giving data to others, not to the person."""
-    if verb.subject == "you" or statement.setting.mode == "rights":
+    if verb.subject == "you" or (statement.setting.mode == "rights" and verb.subject != "we"):
         return False
     after = statement.words[verb.end :]
     if any(word.norm == "you" and i and after[i - 1].norm in {"to", "with"} for i, word in enumerate(after)) or (
@@ -151,7 +154,7 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
     receiver = statement.own_names or (
         statement.before is not None and statement.before.vendors and any(word.norm in {"it", "them"} for word in statement.words)
     )
-    restricted = receiver and statement.only and args.data
+    restricted = receiver and statement.only and args.data and not statement.opts_in
     if restricted:
         entities = statement.vendors or (statement.before.vendors if statement.before is not None else ())
         yield statement.draft("PROCESSOR_RESTRICTION", f"{verb.lemma} only", verb, args, categories=categories, entities=entities)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.clauses import Role
+from datamap.policy.documents import BlockKind
 from datamap.policy.rules import signs
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def _shows(statement: Statement, need: str) -> bool:
             return statement.verb_anywhere(name) is not None
         case "topic":
             return statement.setting.mode == name or name in statement.setting.unit.topics[:1]
+        case "entry":
+            entry = statement.setting.label is not None or statement.setting.unit.block.kind is BlockKind.ITEM
+            return statement.setting.mode == name and statement.is_fragment and entry
         case "in":
             role, _, cue = name.partition(":")
             return statement.part_has(Role(role), cue)

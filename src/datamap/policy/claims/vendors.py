@@ -84,6 +84,8 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     if (
         label is not None
         and not named_label
+        and not any(name.start == 0 for name in statement.names)
+        and not (_LEGAL_FORM.search(label.value) and not statement.lexicon.purposes.find(words_of(label.value)))
         and (kinds := list(categories_in(statement, statement.clause)))
         and any(not kind.entities for kind in kinds)
     ):
@@ -94,13 +96,22 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     if gets is not None and entities and statement.setting.mode == "share" and statement.anything.data:
         yield statement.draft("SHARES", f"entry: {gets.lemma}", gets, statement.anything, entities=entities, polarity="+")
         return
-    if not entities and label is None and not _starts_like_a_name(statement):
+    if label is None and (_by_example(statement) or (not entities and not _starts_like_a_name(statement))):
         yield from _category(statement, [(0, len(statement.sentence.value))])
         return
     if not entities:
         yield from _unknown(statement)
         return
     yield _entry(statement, entities)
+
+
+def _by_example(statement: Statement) -> bool:
+    """“Analytics providers such as X and others”: a kind of recipient with examples."""
+    if not statement.own_names or statement.own_names[0].start == 0:
+        return False
+    first = next(i for i, word in enumerate(statement.words) if word.start >= statement.own_names[0].start)
+    head = statement.words[:first]
+    return bool(statement.lexicon.purposes.find(head) and grammar()["open_lists"].find(head))
 
 
 def _more_of_them(statement: Statement) -> bool:
@@ -174,7 +185,10 @@ def _says_stored(part: Clause) -> bool:
 
 def _is_limiting(part: Clause) -> bool:
     denied = any(word.norm in {"no", "not", "never", "without"} for word in part.words)
-    return denied or any(phrases.find(part.words) for phrases in (cues()["discarded"], grammar()["only"], cues()["processing_only"]))
+    masked = any(verb.frames & {"anonymise"} for verb in part.verbs)
+    return (
+        denied or masked or any(phrases.find(part.words) for phrases in (cues()["discarded"], grammar()["only"], cues()["processing_only"]))
+    )
 
 
 def _all_purposes(statement: Statement) -> tuple[str, ...]:

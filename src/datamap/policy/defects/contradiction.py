@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from datamap.policy.reader import Reading
 
 _OPPOSITES = {"COLLECTS": "NOT_COLLECTS", "STORES": "NEVER_STORES", "SHARES": "NOT_SHARES"}
+_MOST = 60
 _COMPARED = frozenset({*_OPPOSITES, *_OPPOSITES.values(), "RETENTION_PERIOD", "RETENTION_INDEFINITE", "RETENTION_CRITERION"})
 _RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "SHARES", "PROCESSOR_CATEGORY"})
 
 
 def find(policy: Policy, _: Reading) -> Iterator[TextDefect]:
     """The contradictions of a document."""
-    comparable = [claim for claim in policy.claims if claim.kind in _COMPARED]
-    for first, second in combinations(comparable, 2):
+    for first, second in _pairs(policy):
         message = (
             _opposed(first, second)
             or _opposed(second, first)
@@ -35,6 +35,17 @@ def find(policy: Policy, _: Reading) -> Iterator[TextDefect]:
         if message:
             yield TextDefect("DM701", second.location, message, Level.WARNING, (first.id, second.id))
     yield from _shared_with_nobody(policy)
+
+
+def _pairs(policy: Policy) -> Iterator[tuple[Claim, Claim]]:
+    """Claims that speak of the same data, each pair once; of very many about one kind of data only the first are compared."""
+    by_data: dict[str, list[Claim]] = {}
+    for claim in policy.claims:
+        if claim.kind in _COMPARED:
+            for key in claim.data:
+                by_data.setdefault(key, []).append(claim)
+    pairs = {(first.id, second.id): (first, second) for claims in by_data.values() for first, second in combinations(claims[:_MOST], 2)}
+    return iter(pairs.values())
 
 
 def _opposed(yes: Claim, no: Claim) -> str | None:

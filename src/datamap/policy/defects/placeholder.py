@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"\[([^\[\]]{2,60})\]|<([A-Za-z][^<>]{2,40})>|«([^»]{2,60})»")
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|%[A-Z_]{3,}%")
 _BLANKS = re.compile(r"_{4,}|\bX{3,}\b|\.{6,}")
+_SAMPLE_DOMAIN = re.compile(
+    r"(?:[\w.+-]{1,64}@)?\b(?:your-?(?:domain|company|website|site|app|business|email|org)|example|company|domain|acme-?corp|yoursite|website)"
+    r"\.(?:com|org|net|io|example)\b",
+    re.IGNORECASE,
+)
 _TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2", ".mdx", ".jsx", ".tsx")
 
 
@@ -47,9 +52,5 @@ def _found(value: str, *, template: bool) -> Iterator[tuple[int, int, str, Level
 
 
 def _domains(value: str) -> Iterator[tuple[int, int, str, Level]]:
-    for match in re.finditer(
-        r"[\w.+-]*@?\b(?:your-?(?:domain|company|website|site|app|business|email|org)|example|company|domain|acme-?corp|yoursite|website)\.(?:com|org|net|io|example)\b",
-        value,
-        re.IGNORECASE,
-    ):
+    for match in _SAMPLE_DOMAIN.finditer(value):
         yield (*match.span(), "a placeholder address", Level.WARNING)

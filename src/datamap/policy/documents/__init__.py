@@ -26,9 +26,9 @@ _READERS = {
     "rst": read_rst,
     "rest": read_rst,
 }
-_HTML_TAGS = re.compile(r"</?(?:p|h[1-6]|li|ul|div|td)\b[^>]*>", re.IGNORECASE)
+_HTML_TAGS = re.compile(r"</?(?:p|h[1-6]|li|ul|div|td)\b[^<>]{0,300}>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|^\|.+\|\s*$|^\*\*[^*]+\*\*", re.MULTILINE)
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 500_000
 
 
 def read_document(name: str, source: str) -> list[Block]:

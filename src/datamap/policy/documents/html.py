@@ -7,10 +7,12 @@ import re
 from html.parser import HTMLParser
 
 from datamap.policy.documents.blocks import Block, BlockKind, Cell
-from datamap.policy.documents.markdown import blank
+from datamap.policy.documents.markdown import blank, blank_between
 from datamap.policy.text import Text, TextBuilder
 
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{#.*?#\}|\{/\*.*?\*/\}", re.DOTALL)
+_LEFT_OUT = (("<!--", "-->"), ("{%", "%}"), ("{#", "#}"), ("{/*", "*/}"))
+# A "<" that another "<" follows before any ">" opens no tag; the parser would look for its end again and again.
+_LONE_SIGN = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _JSX_TEXT = re.compile(r"""\{\s*(["'])\s*\1\s*\}""")
 _HIDDEN = frozenset({"script", "style", "head", "nav", "footer", "template", "noscript", "svg", "select", "button", "form"})
 _BREAKS = frozenset(
@@ -23,7 +25,7 @@ _MAX_DEPTH = 200
 def read_html(source: str) -> list[Block]:
     """The blocks of an HTML document or template."""
     reader = _Reader()
-    reader.feed(blank(source, _TEMPLATE, _JSX_TEXT))
+    reader.feed(blank(blank_between(source, *_LEFT_OUT), _JSX_TEXT, _LONE_SIGN))
     reader.close()
     reader.end_block()
     return reader.blocks

@@ -53,6 +53,8 @@ _SMALL_WORDS = frozenset(
 )
 _MAX_HEADING = 90
 _WRAP_WIDTH = 50
+_TITLE_REACH = 20
+_BLANKS = 20
 
 
 @dataclass(slots=True)
@@ -114,8 +116,13 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
 
 
 def _continues_after_blank(lines: list[_Line], i: int, indents: list[int]) -> bool:
-    following = next((line for line in lines[i:] if line.text), None)
+    following = _next_text(lines, i)
     return bool(following and indents and following.indent > indents[-1] and following.text[0].islower())
+
+
+def _next_text(lines: list[_Line], i: int) -> _Line | None:
+    """The next line with text, if it comes soon."""
+    return next((lines[j] for j in range(i, min(i + _BLANKS, len(lines))) if lines[j].text), None)
 
 
 def _bullet_width(lines: list[_Line], i: int) -> int | None:
@@ -153,7 +160,7 @@ def _heading_level(lines: list[_Line], i: int, *, numbered: bool) -> int | None:
         return number
     if not _short_heading(lines, i):
         return None
-    if not any(line.text for line in lines[:i]):
+    if all(not lines[j].text for j in range(min(i, _TITLE_REACH))) and i <= _TITLE_REACH:
         return 0
     return (3 if numbered else 2) if not lines[i].text.isupper() or numbered else 1
 
@@ -200,7 +207,7 @@ def _short_heading(lines: list[_Line], i: int) -> bool:
         return False
     if _BULLET.match(line.raw) or _DATED.search(text) or re.search(r"\w:\s", text) or "|" in text:
         return False
-    following = next((other for other in lines[i + 1 :] if other.text), None)
+    following = _next_text(lines, i + 1)
     if following is not None and text.isupper() and len(words) <= 10 and sum(map(str.isalpha, text)) > 3:
         return True
     if following is None or (i + 1 < len(lines) and lines[i + 1].text and lines[i + 1].text[0].islower()):

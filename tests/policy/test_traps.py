@@ -1,0 +1,148 @@
+"""Sentences whose polarity or scope is easily read wrong, each in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def has(found, *wanted):
+    return set(wanted) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("We never ask you for personal details unless we have to.", ("+", "COLLECTS_ONLY_IF")),
+        ("We don't give your personal data to anyone except to obey the law or to defend our rights.", ("-", "NOT_SHARES")),
+        ("Your data is not passed on to third parties without your consent.", ("-", "NOT_SHARES")),
+        ("We keep a bcrypt hash of the token, not the token itself.", ("+", "HASH_ALGO")),
+        ("Only a hash of each recovery phrase is kept on our servers.", ("+", "HASHED")),
+        ("The service offers no login with e-mail and password login is not supported.", ("-", "NO_PASSWORD_LOGIN")),
+        ("As part of normal operation we do not upload your recordings to our servers.", ("-", "NOT_TRANSMITS")),
+        ("We do not knowingly collect data from children.", ("-", "NOT_COLLECTS")),
+        ("No IP addresses are logged.", ("-", "NOT_COLLECTS")),
+        ("We collect no phone numbers.", ("-", "NOT_COLLECTS")),
+        ("Neither we nor our partners sell your personal data.", ("-", "NO_SALE")),
+        ("We neither rent nor sell e-mail addresses.", ("-", "NO_SALE")),
+        ("Not only do we store your name, we also store your e-mail address.", ("+", "STORES")),
+        ("We store your name and do not store your phone number.", ("-", "NEVER_STORES")),
+        ("Your photos never leave your phone.", ("-", "NOT_TRANSMITS")),
+        ("We do not use your prompts to train models, and we do not let anybody else do so.", ("-", "NO_TRAINING")),
+        ("Analytics runs only after you have agreed to it in the banner.", ("+", "CONSENT_GATE")),
+        ("No analytics cookies are set until you accept them.", ("+", "CONSENT_GATE")),
+        ("Cloud transcription stays off unless you switch it on.", ("+", "OPT_IN_GATE")),
+        ("Invoices are kept for no longer than ten years.", ("+", "RETENTION_PERIOD")),
+        ("Backups are overwritten within 30 days after you delete your account.", ("+", "DELETION_DEADLINE")),
+        ("Project plans have no expiration.", ("+", "RETENTION_INDEFINITE")),
+    ],
+)
+def test_polarity_and_scope(claims, text, wanted):
+    assert wanted in claims(f"## How long we keep it\n\n{text}" if "RETENTION" in wanted[1] else text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No method of storage is ever fully secure.",
+        "No system can be made perfectly safe.",
+        "Avoid entering confidential information into the prompt.",
+        "Please do not send us card numbers by e-mail.",
+        "We encourage you to read the policies of these companies.",
+    ],
+)
+def test_denials_that_deny_nothing(claims, text):
+    assert claims(text) == []
+
+
+def test_items_under_a_denied_lead_in_with_exceptions_are_positive(claims):
+    found = claims(
+        "## Sharing\n\nWe do not disclose or sell your personal data to third parties except in these cases:\n\n"
+        "- Hosting: Hetzner runs our servers\n- Law: we disclose data where a court order requires it\n"
+    )
+    assert has(found, ("-", "NOT_SHARES"), ("+", "PROCESSOR_NAMED"), ("+", "LEGAL_DISCLOSURE"))
+
+
+def test_items_under_a_denied_heading_are_negative(claims):
+    found = claims("## What we will never do\n\n- Sell or rent your data\n- Train AI models on your files\n")
+    assert has(found, ("-", "NO_SALE"), ("-", "NO_TRAINING"))
+    assert "+" not in {polarity for polarity, _ in found}
+
+
+def test_data_under_a_denied_heading_is_not_collected(claims):
+    assert claims("## Information we DO NOT collect\n\n- IP addresses\n- Phone numbers\n") == [("-", "NOT_COLLECTS")] * 2
+
+
+def test_a_parenthesis_has_its_own_polarity(claims):
+    found = claims(
+        "## Third-party services\n\n- Stripe - payments (customer ID stored, card numbers not stored)\n"
+        "- Sentry: errors (no PII collected)\n"
+    )
+    assert has(found, ("+", "STORES"), ("-", "NEVER_STORES"), ("+", "PROCESSOR_NAMED"), ("-", "PROCESSOR_RESTRICTION"))
+
+
+def test_a_heading_can_be_a_gate(claims):
+    assert claims("## Third-party services\n\n### Analytics (only loaded with your consent)\n\n- Hotjar - heatmaps\n")[0] == (
+        "+",
+        "CONSENT_GATE",
+    )
+
+
+def test_what_is_said_of_a_device_is_local(claims):
+    found = claims("## Data stored on your device\n\n- Drafts and recordings\n\n## Data we store on our servers\n\n- Billing email\n")
+    assert found == [("+", "LOCAL_ONLY"), ("+", "STORES")]
+
+
+def test_kept_after_deletion_is_an_exception(read):
+    text = (
+        "## Account deletion\n\nWhen you delete your account:\n\n"
+        "- your files are deleted\n- invoices may be kept for tax reasons\n- open credits are forfeited\n"
+    )
+    kinds = [claim.kind for claim in read(text).claims if claim.kind != "LEAD_IN"]
+    assert kinds == ["DELETION_CASCADE", "DELETION_EXCEPTION", "DELETION_EFFECT"]
+
+
+def test_an_including_list_is_open_and_a_bare_one_closed(read):
+    opened, closed = (
+        read(f"## Data we collect\n\nWe collect {words}:\n\n- your name\n- your email\n").claims
+        for words in ("data, including", "the following data")
+    )
+    assert {claim.openness for claim in opened if claim.kind == "COLLECTS"} == {"open"}
+    assert "closed" in {claim.openness for claim in closed if claim.kind == "COLLECTS"}
+
+
+def test_one_item_may_name_seven_categories(read):
+    text = (
+        "## Sharing\n\nWe share data with:\n\n"
+        "- Service providers: hosting, payments (such as Stripe), analytics, logging, email delivery, and AI model providers\n"
+    )
+    found = {category for claim in read(text).claims for category in claim.categories}
+    assert {"hosting", "payments", "analytics", "logging", "email", "ai"} <= found
+
+
+def test_unknown_phrases_are_kept(read):
+    (claim,) = [claim for claim in read("## Data we collect\n\n- your shoe size and your email\n").claims if claim.kind == "COLLECTS"]
+    assert claim.data == ("user.contact.email",)
+    assert claim.unmapped == ("shoe size",)
+
+
+def test_unknown_vendors_are_kept_as_written(read):
+    (claim,) = [
+        claim
+        for claim in read("## Our processors\n\n- Brambleworks Ltd: translation of letters\n").claims
+        if claim.kind == "PROCESSOR_NAMED"
+    ]
+    assert claim.entities == ("Brambleworks Ltd",)
+
+
+def test_purpose_and_period_tables(read):
+    text = "## Retention\n\n| Data | Period |\n|---|---|\n| Log files | 14 days |\n| Account data | until you delete your account |\n"
+    found = {claim.kind: claim for claim in read(text).claims}
+    assert found["RETENTION_PERIOD"].values["seconds"] == 14 * 86400
+    assert found["RETENTION_CRITERION"].data == ("user.account",)
+
+
+def test_a_tier_limits_a_period(read):
+    (claim,) = [
+        claim for claim in read("## Data retention\n\n- Free: files expire after 3 days\n").claims if claim.kind == "RETENTION_PERIOD"
+    ]
+    assert (claim.values["tier"], claim.values["seconds"]) == ("free", 3 * 86400)
