@@ -330,7 +330,7 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
 
     if step.__class__ is tuple:
         return read_item(frame, value, step)  # type: ignore[arg-type]
-    if step == ENV or (step.__class__ is str and step[0] == "<"):  # type: ignore[index]
+    if step == ENV or (step.__class__ is str and step.startswith("<")):  # type: ignore[index]
         return join_all([_inner(frame, thing, step) for thing in value.objects])
     parts = [field(frame, thing, step) for thing in value.objects if _is_environment(thing)]
     if parts:
