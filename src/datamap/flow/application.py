@@ -30,6 +30,7 @@ class Application:
     def __init__(self, request: Request, context: Context, at: Span) -> None:
         self._frame, self._context, self._request, self._at = request.frame, context, request, at
         self._symbols: dict[Symbol, Labels] = {}
+        self._hops: dict[tuple[int, int], Trail] = {}
         summary = context.summary
         self._made = summary.made if summary is not None else {}
         self._location = location(request.frame, at)
@@ -156,8 +157,13 @@ class Application:
         return self._hop(before, f"through {self._name}()", inside)
 
     def _hop(self, before: Trail | None, note: str, inside: Trail | None = None) -> Trail:
-        symbol = self._frame.function.qualname
-        return Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+        key = (id(before), id(inside))
+        found = self._hops.get(key)
+        if found is None:
+            symbol = self._frame.function.qualname
+            found = Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+            self._hops[key] = found
+        return found
 
     def _maybe_conditions(self, conditions: Conditions | None) -> Conditions | None:
         return None if conditions is None else self._conditions(conditions)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _UNROLLED = 8
 _UNROLLED_WHILE = 5
-_PASSES = 3
 
 
 def run_for(frame: Frame, node: ir.For) -> None:
@@ -69,7 +68,7 @@ def _run_any(frame: Frame, node: ir.For, value: Value, loop: Loop) -> None:
     if value is NOTHING:
         return
     frame.branching += 1
-    for _ in range(_PASSES):
+    for _ in range(frame.solver.passes):
         before = frame.fork()
         assign(frame, node.target, value)
         execute(frame, node.body)
@@ -143,7 +142,7 @@ def _run_known(frame: Frame, node: ir.While, loop: Loop) -> State:
 
 def _run_until(frame: Frame, node: ir.While, loop: Loop, outcome: State) -> State:
     frame.branching += 1
-    for _ in range(_PASSES):
+    for _ in range(frame.solver.passes):
         before = frame.fork()
         ways = branch(frame, node.test)
         frame.resume(ways.when_true)

@@ -315,7 +315,8 @@ def uncertain(frame: Frame, labels: Labels, note: str, at: Span) -> Labels:
     if not labels:
         return labels
     place, symbol = location(frame, at), frame.function.qualname
-    return {tag: Trail(trail, place, symbol, note, Confidence.MEDIUM) for tag, trail in labels.items()}
+    fresh = Trail(None, place, symbol, note, Confidence.MEDIUM)
+    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, Confidence.MEDIUM) for tag, trail in labels.items()}
 
 
 def taint(frame: Frame, value: Value, labels: Labels) -> None:

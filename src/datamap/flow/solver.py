@@ -41,6 +41,8 @@ _MAX_DEPTH = 400
 _MAX_NESTED = 6
 _MAX_CONTEXTS = 80
 _MAX_RECURSIVE = 12
+_PASSES = 3
+"""How often a loop's body is run in small programs, until nothing changes."""
 
 
 class FunctionState:
@@ -93,6 +95,7 @@ class Solver:
         share = min(1.0, _SMALL_PROGRAM / max(1, len(program.functions)))
         self._limits = {level: max(_LOWEST[level], round(most * share)) for level, most in _LIMITS.items()}
         self._most = max(6, round(_MAX_CONTEXTS * share))
+        self.passes = _PASSES if share == 1.0 else _PASSES - 1
         self.walking = 0
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []

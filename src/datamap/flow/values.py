@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datamap.flow.objects import Object
 
 MAX_CONSTANTS = 8
-MAX_OBJECTS = 24
-MAX_LABELS = 24
+MAX_OBJECTS = 10
+MAX_LABELS = 16
 _FEW_SYMBOLS = 4
 
 
