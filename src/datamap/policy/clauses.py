@@ -252,7 +252,7 @@ class _Splitter:
         """Whether a new main clause begins at a comma or conjunction."""
         word = self._words[i].norm
         if word in {"but", "however", "whereas"}:
-            return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not"
+            return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not" and self._verb_ahead(i + 1)
         if word not in {",", "and", "or", "so", "while", "yet"} or self._words[min(i + 1, len(self._words) - 1)].norm == "that":
             return False
         j = i + 1
@@ -262,6 +262,15 @@ class _Splitter:
             return False
         has_verb = self._main_states() or any(part.norm in {"is", "are"} for part in self._main.words)
         return has_verb and j < len(self._words) and (subject_starts(self._words, j) or self._goes_on_denied(j))
+
+    def _verb_ahead(self, i: int) -> bool:
+        """Whether a verb comes before the next comma: "but no attachments" is no clause."""
+        for j in range(i, len(self._words)):
+            if self._words[j].norm in {",", ";"}:
+                return False
+            if verbs().at(self._words, j) or self._words[j].norm in grammar().words["auxiliaries"]:
+                return True
+        return False
 
     def _goes_on_denied(self, j: int) -> bool:
         """“… and does not share it”, "… and will never be sold": a new statement about the same subject."""

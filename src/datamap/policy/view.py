@@ -85,7 +85,7 @@ class View:
             return "it"
         if verb and verb.subject in {"we", "you", "they"}:
             return verb.subject
-        if self.clause.elliptic and self.before is not None:
+        if self.before is not None and (self.clause.elliptic or self._points_to_vendor()):
             return self.before.subject
         head = self._head(self.words[: verb.index] if verb else self.words)
         if any(name.start <= word.start < name.end for name in self.own_names for word in head):
@@ -97,6 +97,20 @@ class View:
         if head and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
             return "you"
         return "it"
+
+    def _points_to_vendor(self) -> bool:
+        """Whether "it" is the vendor that the sentence began with: "X gets the text, and it deletes it after a week"."""
+        first = next((word.norm for word in self.words if word.norm not in {"and", "but", "also"}), "")
+        return first == "it" and self.before is not None and self.before.sentence is self.sentence and self.before.subject == "vendor"
+
+    @property
+    def by_person(self) -> bool:
+        """Whether the person acts, or somebody on their side: "administrators can delete"."""
+        verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        head = self.words[: verb.index] if verb is not None else []
+        return self.subject == "you" or (
+            self.subject == "it" and verb is not None and not verb.passive and bool(cues()["person"].find(head))
+        )
 
     def _head(self, words: Sequence[Word]) -> list[Word]:
         """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
@@ -195,7 +209,7 @@ class View:
         """Whether something is done with data only when the person asks for it by some action."""
         done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in self.stating)
         parts = [part for part in self.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
-        return done and any(verb.subject == "you" and verb.form == "base" for part in parts for verb in part.verbs)
+        return done and not self.consents and any(verb.subject == "you" and verb.form == "base" for part in parts for verb in part.verbs)
 
     def _person_does(self, frame: str) -> bool:
         """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""

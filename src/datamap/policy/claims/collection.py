@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
-from datamap.policy.rules import grammar, small
+from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +131,8 @@ def _source(statement: Statement, verb: Verb) -> bool:
             continue
         after = words[i + 1 : i + 6]
         named = any(name.start >= words[i].end and name.start <= (after[-1].end if after else 0) for name in statement.names)
-        if named or grammar()["third_parties"].find(after) or statement.lexicon.purposes.find(after[:4]):
+        of_another = bool(cues()["person"].find(after[:4])) and not any(word.norm in {"you", "your"} for word in after[:4])
+        if named or of_another or grammar()["third_parties"].find(after) or statement.lexicon.purposes.find(after[:4]):
             return True
     return False
 

@@ -50,7 +50,8 @@ def _deleting(statement: Statement) -> Verb | None:
 
 def _is_final(statement: Statement, verb: Verb | None) -> bool:
     about = (
-        statement.cue("deletion_noun", "account_end")
+        _under_deletion(statement)
+        or statement.cue("deletion_noun", "account_end")
         or verb is not None
         or (statement.before is not None and statement.before.cue("deletion_noun", "account_end"))
     )
@@ -77,7 +78,7 @@ def _exempt(statement: Statement) -> bool:
 
 
 def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
-    if verb.subject == "you" and not verb.passive:
+    if not verb.passive and (verb.subject == "you" or (statement.by_person and verb.modality == "can")):
         return None
     args = statement.object_of(verb)
     if statement.cue("learn_of"):

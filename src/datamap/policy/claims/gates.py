@@ -70,6 +70,8 @@ def _cookies(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb) if verb is not None and statement.is_ours else statement.fragment() if statement.is_fragment else None
     if args is None or statement.setting.mode in {"rights", "deletion", "retention", "processors"} or not _of_cookies(statement, args):
         return
+    if verb is not None and verb.passive and statement.consents:
+        return
     if verb is not None or any(word.norm in {"used", "for"} for word in statement.words):
         gate = "consent.cookies" if statement.consents else None
         yield statement.draft("COOKIE_USE", "cookies", verb, args, polarity="+", purpose=statement.recipients(), gate=gate)
@@ -122,7 +124,9 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     if not statement.cue("aggregate_only") or statement.setting.mode in {"retention", "deletion"}:
         return
     verb = next(iter(statement.stating), None)
-    deleting = statement.verb_anywhere("delete") or statement.cue("no_longer_needed")
+    deleting = any("delete" in other.frames and "anonymise" not in other.frames for other in statement.clause.verbs) or statement.cue(
+        "no_longer_needed"
+    )
     limited = statement.has("only") or _with_using(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
@@ -217,7 +221,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
         return
     if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and statement.cue("self_service")):
         return
-    you = verb.subject == "you" or (verb.passive and statement.cue("self_service"))
+    you = verb.subject == "you" or (statement.by_person and verb.modality == "can") or (verb.passive and statement.cue("self_service"))
     contact = statement.cue("contacting") and not statement.cue("self_service")
     if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
         return

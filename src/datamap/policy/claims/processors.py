@@ -69,7 +69,9 @@ def _restricted(statement: Statement) -> Draft | None:
         if limited is not None:
             args = statement.object_of(limited)
             categories = statement.recipients() if not statement.names else ()
-            entities = statement.vendors or (statement.before.vendors if statement.before and statement.subject == "they" else ())
+            entities = statement.vendors or (
+                statement.before.vendors if statement.before and statement.subject in {"they", "vendor"} else ()
+            )
             return statement.draft(
                 "PROCESSOR_RESTRICTION", "third party + limit", denied or verb, args, categories=categories, entities=entities
             )
