@@ -73,6 +73,26 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
         claim = _promise(case, promises + (permanent if mark else []), store)
         if claim:
             yield _report(case, main, store, claim, mark)
+    yield from _logins(case, promises, main, reached)
+
+
+def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
+    """The account at a sign-in provider, where the provider can delete it."""
+    claim = next((claim for claim in promises if speaks_of_all(claim)), None)
+    for use in case.practices.processors if claim else ():
+        if use.called and use.purposes[:1] == ("identity",) and use.id not in reached and case.knowledge.can_delete(use.id):
+            yield finding(
+                CODE,
+                handler.location,
+                f"erasure leaves the account at {use.name}",
+                symbol=handler.symbol,
+                claim=claim,
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                processor=use.id,
+                path=(Hop(handler.location, handler.symbol, "erasure starts here"),),
+                remedy=f"delete the person at {use.name} as well",
+            )
 
 
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:

@@ -23,7 +23,7 @@ Read every part that the policy names in the export.
 
 ## What it misses
 
-Exports that people make by hand.
+Exports that people make by hand. An export that reads one table only is taken for a part's own, such as a single file's.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
-INTERNAL = ("user.authorization", "user.device", "user.privacy_preferences")
+INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -54,9 +54,10 @@ def find(case: Case) -> Iterator[Finding]:
     reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
     read = {target for handler in case.practices.handlers if handler.kind in {"export", "access"} for target in _reads(handler)}
     categories = {category for reach in reaches for category in reach.categories}
-    main = min(handlers, key=lambda handler: (-len(handler.reaches), handler.symbol))
+    main = min(handlers, key=lambda handler: (handler.scope != "account", -len(handler.reaches), handler.symbol))
+    whole = main.scope == "account" and len(_reads(main) & people) > 1
     for store in case.practices.stores:
-        claim = _promise(case, store)
+        claim = _promise(case, store, whole=whole)
         if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
             yield _report(case, main, store, claim)
 
@@ -65,12 +66,13 @@ def _reads(handler: Handler) -> set[str]:
     return {reach.target for reach in handler.reaches}
 
 
-def _promise(case: Case, store: Store) -> Claim | None:
+def _promise(case: Case, store: Store, *, whole: bool) -> Claim | None:
     """The claim that promises a table of people's data; keys and technical records are no part of it unless they are named."""
     if store.kind != "database" or not lasts(store):
         return None
     claims = list(case.claims("EXPORT"))
-    general = [claim for claim in claims if speaks_of_all(claim)] if _is_provided(case, store) else []
+    portable = [claim for claim in case.claims("RIGHT") if "portability" in str(claim.values.get("rights"))]
+    general = [*(claim for claim in claims if speaks_of_all(claim)), *portable] if whole and _is_provided(case, store) else []
     return next(iter([*(claim for claim in claims if speaks_of(case, claim, store)), *general]), None)
 
 

@@ -32,7 +32,15 @@ def lasts(store: Store) -> bool:
 
 def holds_people(case: Case, store: Store) -> bool:
     """Whether what it holds, seen by its columns or writes, is about people."""
-    return bool(store.elements or store.personal) and any(case.knowledge.is_personal(category) for category in held(case, store))
+    seen = bool(store.elements or store.personal) or _is_for_uploads(case, store)
+    return seen and any(case.knowledge.is_personal(category) for category in held(case, store))
+
+
+def _is_for_uploads(case: Case, store: Store) -> bool:
+    """The only bucket of a service that keeps lists of people's files has those files."""
+    buckets = [other for other in case.practices.stores if other.kind == "object_storage"]
+    lists = any(element.category == MEDIA and element.store for element in case.practices.elements)
+    return lists and len(buckets) == 1 and buckets[0] == store
 
 
 def names_store(claim: Claim, store: Store) -> bool:

@@ -63,7 +63,9 @@ def _exceeded(case: Case, flow: Flow) -> Claim | None:
 
 
 def _speaking(case: Case, flow: Flow) -> list[Claim]:
-    return [claim for claim in case.claims(*DISCLOSING) if case.is_recipient(claim, flow.sink.id)]
+    """The claims about a recipient: those that name it, rather than its company ("Google" for AI says nothing of Google Analytics)."""
+    claims = [claim for claim in case.claims(*DISCLOSING) if case.is_recipient(claim, flow.sink.id)]
+    return [claim for claim in claims if flow.sink.id in claim.entities] or claims
 
 
 def _stated(claims: list[Claim], flow: Flow) -> bool:

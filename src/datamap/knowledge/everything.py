@@ -94,6 +94,11 @@ class Knowledge:
         entry = self.processors.entries.get(key)
         return entry.purposes if entry else ()
 
+    def can_delete(self, key: str) -> bool:
+        """Whether a third party's SDK has a known call that deletes a person."""
+        entry = self.processors.entries.get(key)
+        return entry is not None and any(call.operation == "delete" for call in entry.calls)
+
     def purpose_name(self, key: str) -> str:
         """The words for a purpose."""
         purpose = self.processors.purposes.get(key)
