@@ -10,6 +10,7 @@ from datamap.checks import Case, find_all
 from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
+from datamap.facts.cache import Cache
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.model import Level, Result
@@ -51,6 +52,7 @@ class Project:
     root: Path
     config: Config
     knowledge: Knowledge
+    cache: Cache | None = None
 
 
 def scan(root: Path, options: Options | None = None) -> Result:
@@ -67,7 +69,7 @@ def open_project(root: Path, options: Options) -> Project:
     if not root.exists():
         raise ConfigError(f"{root}: there is no such file or folder")
     config = load_config(root if root.is_dir() else root.parent, options.config)
-    return Project(root, config, Knowledge(own=map(_own, config.processor)))
+    return Project(root, config, Knowledge(own=map(_own, config.processor)), Cache() if options.cached else None)
 
 
 def read_code(project: Project, options: Options) -> Practices:
@@ -89,14 +91,12 @@ def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
 
 
 def _facts(project: Project, options: Options) -> tuple[Discovery, list[ModuleFacts]]:
-    from datamap.facts.cache import Cache
     from datamap.facts.discover import discover
     from datamap.facts.gather import facts_of
 
     largest = project.config.max_file_bytes
     found = discover(project.root, exclude=project.config.exclude, largest=largest)
-    cache = Cache() if options.cached else None
-    return found, facts_of(found.files, options.jobs or os.cpu_count() or 1, cache, largest)
+    return found, facts_of(found.files, options.jobs or os.cpu_count() or 1, project.cache, largest)
 
 
 def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:

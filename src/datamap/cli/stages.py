@@ -43,7 +43,8 @@ class Stages:
         if not self.timed:
             return result
         seconds: dict[str, JsonValue] = {name: round(spent, 3) for name, spent in self.seconds.items()}
-        return replace(result, statistics={**result.statistics, "seconds": seconds})
+        hits = project.cache.hits if project.cache else 0
+        return replace(result, statistics={**result.statistics, "cached_files": hits, "seconds": seconds})
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
