@@ -27,15 +27,17 @@ class CallGraph:
     def external(self, frame: Frame, path: str, receiver: Thing | None, at: Span) -> None:
         """A call of anything else."""
         del at
-        if path.startswith("?") or path.startswith("builtins.function."):
+        if path.startswith(("?", "builtins.function.", "functools.regist")):
             return
-        self._add(frame, _name(path, receiver))
+        name = _name(path, receiver)
+        if name is not None:
+            self._add(frame, name)
 
     def _add(self, frame: Frame, name: str) -> None:
         self.edges.setdefault(frame.function, {})[name] = None
 
 
-def _name(path: str, receiver: Thing | None) -> str:
+def _name(path: str, receiver: Thing | None) -> str | None:
     if not path.startswith("builtins."):
         return path
     rest = path.removeprefix("builtins.")
@@ -44,4 +46,6 @@ def _name(path: str, receiver: Thing | None) -> str:
         return f"<builtin>.{rest}"
     if receiver is not None and kind_of(receiver) in _KINDS:
         kind = kind_of(receiver) or kind
-    return f"<**{_KINDS[kind]}**>.{method}" if kind in _KINDS else rest
+    if kind in _KINDS:
+        return f"<**{_KINDS[kind]}**>.{method}"
+    return f"collections.{rest}" if kind == "deque" else None

@@ -84,8 +84,11 @@ def _clause(frame: Frame, node: ir.Comprehension, index: int, collected: _Collec
         frame.guards = frame.guards | value.facts.when_true
     items = sequence_items(frame, value)
     if items is not None and len(items) <= _UNROLLED:
-        for element in items:
+        turns = frame.turns
+        for turn, element in enumerate(items):
+            frame.turns = (*turns, turn)
             _one(frame, node, index, collected, element, guards)
+        frame.turns = turns
         return
     element = elements(frame, value, clause.iterable.at)
     if element is not NOTHING:

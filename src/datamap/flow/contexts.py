@@ -8,14 +8,15 @@ from datamap.flow.assignment import assign
 from datamap.flow.attributes import attribute_of
 from datamap.flow.calls import Arguments, call
 from datamap.flow.expressions import evaluate
-from datamap.flow.lookup import expand
+from datamap.flow.generators import advance
+from datamap.flow.lookup import expand, truths
 from datamap.flow.objects import External, class_of, kind_of
 from datamap.flow.statements import execute
-from datamap.flow.values import NONE, NOTHING, Value, join, with_labels
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, with_labels
 
 if TYPE_CHECKING:
     from datamap.facts import ir
-    from datamap.flow.frame import Frame, Span
+    from datamap.flow.frame import Frame, Span, State
     from datamap.flow.objects import Thing
 
 
@@ -32,19 +33,10 @@ def run_with(frame: Frame, node: ir.With) -> None:
         frame.withs = (*frame.withs, *[thing.path for thing in context.objects if thing.__class__ is External])  # type: ignore[attr-defined]
         if part.target is not None:
             assign(frame, part.target, value)
-    suppresses = any(_may_suppress(frame, context) for context in entered)
-    caught: list[tuple[Value, object]] = []
-    if suppresses:
-        frame.tries.append(caught)  # type: ignore[arg-type]
-    execute(frame, node.body)
-    if suppresses:
-        frame.tries.pop()
-        for _, state in caught:
-            frame.merge(state)  # type: ignore[arg-type]
+    suppresses = any(_is_suppress(thing) for context in entered for thing in expand(frame, context))
+    raised = _run_body(frame, node.body, watched=suppresses or _has_exit(frame, entered))
     frame.withs = outer
-    for context, part in zip(reversed(entered), reversed(node.items), strict=True):
-        if not frame.dead:
-            _exit(frame, context, part.context.at, is_async=node.is_async)
+    _leave(frame, node, entered, raised)
 
 
 def _enter(frame: Frame, context: Value, at: Span, *, is_async: bool) -> Value:
@@ -57,30 +49,85 @@ def _enter(frame: Frame, context: Value, at: Span, *, is_async: bool) -> Value:
         if cls is not None and cls.method(name) is not None:
             value = call(frame, attribute_of(frame, thing, name, at), Arguments(), at)
             result = join(result, awaited(frame, value, at) if is_async else value)
-        elif cls is None and kind_of(thing) in ("closing", "context"):
+        elif cls is None and kind_of(thing) in ("closing", "context", "generator"):
             from datamap.flow.containers import elements
 
-            result = join(result, elements(frame, Value((thing,))))
+            result = join(result, elements(frame, Value((thing,))) if kind_of(thing) != "generator" else advance(frame, thing, at))
         else:
             result = join(result, Value((thing,)))
     rest = Value((), context.labels, context.constants, unknown=context.unknown)
     return with_labels(join(result, rest) if result is NOTHING or context.unknown else result, context.labels)
 
 
-def _exit(frame: Frame, context: Value, at: Span, *, is_async: bool) -> None:
+def _run_body(frame: Frame, body: tuple[ir.Statement, ...], *, watched: bool) -> list[tuple[Value, State]]:
+    """Run a body; if ``watched``, what it raises with the state there, and every state between its statements."""
+    if not watched:
+        execute(frame, body)
+        return []
+    raised: list[tuple[Value, State]] = []
+    frame.tries.append(raised)
+    between: list[State] = []
+    for statement in body:
+        if frame.dead:
+            break
+        between.append(frame.fork())
+        execute(frame, (statement,))
+    frame.tries.pop()
+    return [*raised, *[(NOTHING, state) for state in between]]
+
+
+def _leave(frame: Frame, node: ir.With, entered: list[Value], raised: list[tuple[Value, State]]) -> None:
+    for context, part in zip(reversed(entered), reversed(node.items), strict=True):
+        if not frame.dead:
+            _exit(frame, context, part.context.at, NONE, is_async=node.is_async)
+        left: list[tuple[Value, State]] = []
+        if any(_is_suppress(thing) for thing in expand(frame, context)):
+            for _, state in raised:
+                frame.merge(state)
+        else:
+            left = [] if not raised else _exit_on_error(frame, context, part.context.at, raised, is_async=node.is_async)
+        raised = left
+    for value, state in raised:
+        if value is not NOTHING:
+            here = frame.fork()
+            frame.resume(frame.state_copy(state))
+            frame.note_raise(value)
+            frame.resume(here)
+
+
+def _exit_on_error(frame: Frame, context: Value, at: Span, raised: list[tuple[Value, State]], *, is_async: bool) -> list[tuple[Value, State]]:
+    """``__exit__`` sees what was raised; what it does not swallow goes on."""
+    left: list[tuple[Value, State]] = []
+    for value, state in raised:
+        if value is NOTHING:
+            continue
+        here = frame.fork()
+        frame.resume(frame.state_copy(state))
+        answer = _exit(frame, context, at, value, is_async=is_async)
+        can_be_true, can_be_false = truths(frame, answer) if answer is not NOTHING else (False, True)
+        if can_be_false:
+            left.append((value, frame.fork()))
+        after = frame.fork()
+        frame.resume(here)
+        if can_be_true:
+            frame.merge(after)
+    return left
+
+
+def _exit(frame: Frame, context: Value, at: Span, error: Value, *, is_async: bool) -> Value:
+    result = NOTHING
     for thing in expand(frame, context):
         cls = class_of(thing)
         name = "__aexit__" if is_async else "__exit__"
         if cls is not None and cls.method(name) is not None:
-            call(frame, attribute_of(frame, thing, name, at), Arguments([NONE, NONE, NONE]), at)
+            kind = NONE if error is NONE else UNKNOWN
+            result = join(result, call(frame, attribute_of(frame, thing, name, at), Arguments([kind, error, kind]), at))
+    return result
 
 
-def _may_suppress(frame: Frame, context: Value) -> bool:
-    return any(_suppresses(thing) for thing in expand(frame, context))
+def _has_exit(frame: Frame, entered: list[Value]) -> bool:
+    return any((cls := class_of(thing)) is not None and cls.method("__exit__") is not None for context in entered for thing in expand(frame, context))
 
 
-def _suppresses(thing: Thing) -> bool:
-    cls = class_of(thing)
-    if cls is not None:
-        return cls.method("__exit__") is not None
+def _is_suppress(thing: Thing) -> bool:
     return thing.__class__ is External and thing.path.startswith("contextlib.suppress")  # type: ignore[attr-defined]

@@ -39,6 +39,7 @@ def raised_value(frame: Frame, node: ir.Raise) -> Value:
 def run_try(frame: Frame, node: ir.Try) -> None:
     """``try`` with its handlers: each starts from every state at which the body may have been left."""
     start = frame.fork()
+    returns = len(frame.returns)
     pending: list[tuple[Value, State]] = []
     collected: list[tuple[Value, State]] = []
     frame.tries.append(collected)
@@ -46,7 +47,6 @@ def run_try(frame: Frame, node: ir.Try) -> None:
     frame.tries.pop()
     if node.final:
         frame.tries.append(pending)
-    returns = len(frame.returns)
     after_body = frame.fork()
     if not frame.dead and node.orelse:
         execute(frame, node.orelse)
@@ -72,10 +72,12 @@ def _run_body(frame: Frame, body: tuple[ir.Statement, ...], start: State) -> lis
 
 def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]], between: list[State], outcome: State) -> State:
     left = list(raised)
+    harmless = _harmless(node.body)
     frame.branching += 1
     for handler in node.handlers:
         caught, rest = _split(frame, handler, left, between[0])
-        if not _catches_implicit(frame, handler) and not caught and raised:
+        implicit = not harmless and _catches_implicit(frame, handler)
+        if not implicit and not caught and (raised or harmless):
             continue
         frame.resume(frame.unreachable)
         for state in [*between, *[state for _, state in caught]]:
@@ -83,7 +85,7 @@ def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]],
         value = NOTHING
         for one, _ in caught:
             value = join(value, one)
-        if _catches_implicit(frame, handler):
+        if implicit:
             value = join(value, UNKNOWN)
         if handler.name is not None:
             write_name(frame, handler.name, value if value is not NOTHING else UNKNOWN)
@@ -101,6 +103,11 @@ def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]],
         frame.note_raise(value)
     frame.branching -= 1
     return outcome
+
+
+def _harmless(body: tuple[ir.Statement, ...]) -> bool:
+    """Whether nothing in a body can raise."""
+    return all(isinstance(one, ir.Assign) and isinstance(one.value, ir.Constant) and isinstance(one.targets[0], ir.Name) for one in body)
 
 
 def _split(
@@ -144,6 +151,8 @@ def _thing_caught(thing: Thing, classes: tuple[Thing, ...]) -> bool | None:
                 return True
         elif caught.__class__ is External:
             path = caught.path  # type: ignore[attr-defined]
+            if "ExceptionGroup" in str(names):
+                return None
             if path in ("builtins.Exception", "builtins.BaseException") or path in names or path.removeprefix("builtins.") in names:
                 return True
         else:

@@ -87,6 +87,7 @@ def _slice(frame: Frame, node: ir.Slice) -> Value:
 def _call(frame: Frame, node: ir.Call) -> Value:
     func = node.func
     if func.__class__ is ir.Name and func.id == "super" and not node.arguments:  # type: ignore[union-attr]
+        frame.solver.graph.external(frame, "builtins.super", None, node.at)
         return _super(frame)
     callee = evaluate(frame, func)
     arguments = evaluate_arguments(frame, node.arguments)

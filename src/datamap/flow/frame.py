@@ -72,6 +72,8 @@ class Frame:
     self_env: Environment = field(init=False)
     function: Function = field(init=False)
     module: Module = field(init=False)
+    self_module: Thing | None = field(init=False)
+    turns: tuple[int, ...] = ()
     defining: Class | None = None
 
     def __post_init__(self) -> None:
@@ -79,10 +81,11 @@ class Frame:
         self.module = self.function.module
         self.self_env = Environment(self.function, (self.function.qualname,))
         self.own.add(self.self_env)
+        self.self_module = self.solver.globals.module(self.module) if self.in_module else None
 
     def site(self, at: Span, part: str = "") -> Site:
         """The name of what is made at a span of this function."""
-        return (self.function.qualname, (*at, part) if part else at)
+        return (self.function.qualname, (*at, part) if part else at, *self.turns)
 
     def fork(self) -> State:
         """The present state, safe from what follows."""
@@ -156,7 +159,7 @@ class Frame:
             return {(name,): value for name, value in self.fields(thing.of).items() if name.__class__ is str}  # type: ignore[attr-defined]
         if thing.__class__ is Formal:
             thing = thing.base  # type: ignore[attr-defined]
-        elif thing is self.self_env:
+        elif thing is self.self_env or thing is self.self_module:
             return self.env  # type: ignore[return-value]
         return self.heap.get(thing, _NO_FIELDS)
 
@@ -172,9 +175,11 @@ class Frame:
             thing, name = thing.of, name[0]  # type: ignore[attr-defined, index]
         if thing.__class__ is Formal:
             thing = thing.base  # type: ignore[attr-defined]
-        elif thing is self.self_env:
+        elif thing is self.self_env or thing is self.self_module:
             self.env[name] = value  # type: ignore[index]
             return
+        elif thing not in self.own:
+            self.solver.globals.touch(thing, name)
         fields = self.heap.get(thing)
         self.heap[thing] = {name: value} if fields is None else {**fields, name: value}
 

@@ -137,17 +137,25 @@ class Globals:
             if thing in frame.own:
                 self._join(thing, dict(fields))
             else:
-                self.publish(thing, fields)
+                self.publish(thing, fields, frame.context)
 
-    def publish(self, thing: Thing, fields: Fields) -> None:
+    def touch(self, thing: Thing, name: Hashable) -> None:
+        """A shared object is written to: from now on it is read through the chain of callers."""
+        if thing.__class__ is ModuleObject and name.__class__ is str:
+            thing.module.rebound.add(name)  # type: ignore[attr-defined]
+        if thing not in self.mutable and thing.__class__ is not Environment:
+            self.mutable.add(thing)
+            self._changed(thing, self._solver.outermost)
+
+    def publish(self, thing: Thing, fields: Fields, by: Context) -> None:
         """Join what an outermost frame wrote to a shared object."""
         if thing.__class__ is Formal or thing.__class__ is Environment:
             return
         if thing not in self.mutable:
             self.mutable.add(thing)
-            self._changed(thing)
+            self._changed(thing, by)
         if self._join(thing, fields):
-            self._changed(thing)
+            self._changed(thing, by)
 
     def share(self, thing: Thing, fields: Fields) -> None:
         """Join what is known of instances in general; it counts as settled, not as changing."""
@@ -165,9 +173,9 @@ class Globals:
                 changed = True
         return changed
 
-    def _changed(self, thing: Thing) -> None:
-        for context in self._readers.pop(thing, ()):
-            self._solver.invalidate(context)
+    def _changed(self, thing: Thing, by: Context | None = None) -> None:
+        for context in sorted(self._readers.pop(thing, ()), key=lambda context: context.number):
+            self._solver.invalidate(context, by)
 
     def settled(self, thing: Thing, name: Hashable) -> Value:
         """What a field of a shared object can be at the end of it all."""

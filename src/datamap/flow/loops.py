@@ -48,12 +48,15 @@ def run_for(frame: Frame, node: ir.For) -> None:
 def _run_items(frame: Frame, node: ir.For, items: list[Value], loop: Loop) -> None:
     """Each item in turn, from the state that the one before left."""
     frame.unrolled += 1 if len(items) > 1 else 0
-    for value in items:
+    turns = frame.turns
+    for turn, value in enumerate(items):
         if frame.dead:
             break
+        frame.turns = (*turns, turn)
         assign(frame, node.target, value)
         execute(frame, node.body)
         _continue(frame, loop)
+    frame.turns = turns
     frame.unrolled -= 1 if len(items) > 1 else 0
 
 

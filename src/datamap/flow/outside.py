@@ -275,7 +275,6 @@ class Outside:
         receiver = thing.receiver if thing.__class__ is Bound else thing if thing.site is not None else None  # type: ignore[attr-defined]
         path = thing.function.path if thing.__class__ is Bound else thing.path  # type: ignore[attr-defined]
         arguments = Arguments([value])
-        frame.solver.graph.external(frame, path, receiver, at)
         if frame.solver.declared.decorators:
             frame.solver.declared.decorate(path, value)
         result = library_call(frame, path, arguments, at, receiver)

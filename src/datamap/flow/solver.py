@@ -299,7 +299,12 @@ class Solver:
         self._leave(context)
         for thing, fields in frame.heap.items():
             if thing not in frame.own:
-                self.globals.publish(thing, fields)
+                self.globals.publish(thing, fields, context)
+
+    @property
+    def outermost(self) -> Context | None:
+        """The context from which the present run started."""
+        return self._stack[0] if self._stack else None
 
     def run_again(self, root: Context) -> None:
         """Run an outermost context once more."""
@@ -334,13 +339,13 @@ class Solver:
         self._stack.pop()
         context.running = False
 
-    def invalidate(self, context: Context) -> None:
-        """What a context read has changed: it and all that lead to it are to be run again."""
+    def invalidate(self, context: Context, by: Context | None = None) -> None:
+        """What a context read was changed by an outermost one: it and all that lead to it are to be run again, but the one that did it."""
         todo, seen = [context], {context}
         while todo:
             here = todo.pop()
             here.stale = not here.is_root
-            if here.is_root and not here.running:
+            if here.is_root and not here.running and here is not by:
                 self.dirty[here] = None
             for caller in here.callers - seen:
                 seen.add(caller)

@@ -22,16 +22,25 @@ def summarise(frame: Frame) -> Summary:
     if not frame.dead:
         exits.append((NONE, frame.fork()))
     raised = _joined([value for value, _ in frame.raises])
+    raised = few(raised)
     result = _joined([with_facts(value, state.guards) for value, state in exits])
-    returns = bool(exits)
+    returns = bool(exits) or frame.function.node.is_generator
     frame.resume(frame.unreachable)
-    for state in [state for _, state in exits] if returns else [state for _, state in frame.raises]:
+    for state in [state for _, state in exits] if exits else [state for _, state in frame.raises]:
         frame.merge(state)
     if frame.function.node.is_generator:
         result = _generator(frame, result)
     writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
     made = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
     return Summary(result, raised, writes, made, frame.guards if returns else frozenset(), returns)
+
+
+def few(value: Value) -> Value:
+    """An exception that may be many: the first few stand for all."""
+    return value if len(value.objects) <= _MAX_RAISED else Value(value.objects[:_MAX_RAISED], value.labels, value.constants, unknown=True)
+
+
+_MAX_RAISED = 4
 
 
 def _joined(values: list[Value]) -> Value:
