@@ -91,7 +91,7 @@ class PolicyView:
             for claim in self.claims
             if "name" in kinds()[claim.kind].recipients
             and claim.kind != "RECEIVES_FROM"
-            and self._names(claim, vendor)
+            and (self._names(claim, vendor) or self._names_product_of(claim, vendor))
             and not _denies(claim)
         ]
         if named:
@@ -163,6 +163,10 @@ class PolicyView:
 
     def _names(self, claim: Claim, vendor: str) -> bool:
         return any(entity == vendor or self._knowledge.processors.names(entity, vendor) for entity in claim.entities)
+
+    def _names_product_of(self, claim: Claim, vendor: str) -> bool:
+        """Who names "Cloudflare R2" has named Cloudflare, though not the other way round for what it is restricted to."""
+        return any(self._knowledge.processors.names(vendor, entity) for entity in claim.entities)
 
     def _covers_use(self, categories: Iterable[str], vendor: str | None, uses: Iterable[str]) -> bool:
         wanted = {*uses}

@@ -138,13 +138,13 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
     if statement.cue("public") and unit.mode not in {"retention", "deletion"}:
         return "public"
     for frame, mode in (
+        ("export", "export"),
         ("delete", "deletion"),
         ("store", "store"),
         ("collect", "collect"),
         ("sell", "share"),
         ("share", "share"),
         ("engage", "processors"),
-        ("export", "export"),
         ("retain", "retention"),
     ):
         verb = statement.verb(frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy.arguments import mentions
 from datamap.policy.rules import rights
 from datamap.policy.words import words_of
 
@@ -20,6 +21,8 @@ def read(statement: Statement) -> Iterator[Draft]:
     """Rights and export."""
     if statement.cue("merger") or statement.subject in {"vendor", "third"}:
         return
+    if statement.setting.unit.leads and statement.verb("export") is not None:
+        return
     found = _rights(statement)
     entitled = _is_entitled(statement)
     exports = _exports(statement, entitled=entitled)
@@ -28,7 +31,9 @@ def read(statement: Statement) -> Iterator[Draft]:
         found = tuple(right for right in found if right != "portability")
     if entitled and found:
         mechanism = statement.cue_text("self_service")
-        values = {"rights": list(found)} | ({"mechanism": mechanism} if mechanism else {})
+        # "For deletion, or to exercise your rights, use the settings" says how, and grants no right by itself.
+        how = "exercise" in found and statement.words[0].norm in {"for", "to"}
+        values = {"rights": ["exercise"] if how else list(found)} | ({"mechanism": mechanism} if mechanism else {})
         yield statement.draft(
             "RIGHT", "right to " + ", ".join(found), next(iter(statement.stating), None), statement.anything, values=values, polarity="+"
         )
@@ -63,7 +68,7 @@ def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
         return None
     formats = [word for word in dict.fromkeys(words) if word in _FORMATS]
     verb = statement.verb("export", states=False)
-    args = statement.fragment() if listed else statement.object_of(verb) if verb else statement.anything
+    args = mentions(statement.words, statement.lexicon) if listed else statement.object_of(verb) if verb else statement.anything
     values = {"formats": formats} if formats else {}
     if "viewable" in words:
         values["mode"] = ["view"]
