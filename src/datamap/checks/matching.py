@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
+OF_THE_ACCOUNT = (
+    "user.account.team",
+    "user.account.status",
+    "user.account.preferences",
+    "user.account.trial_counter",
+    "user.account.created_at",
+    "user.account.last_login",
+    "user.financial.subscription",
+    "user.company",
+    "user.privacy_preferences",
+)
 DUTIES = frozenset({"legal", "law", "laws", "tax", "taxes", "accounting", "statutory", "regulatory", "compliance", "audit", "bookkeeping"})
 UNREADABLE = frozenset(
     {FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED}
@@ -59,6 +70,11 @@ def is_secret(category: str) -> bool:
 def is_pseudonym(category: str) -> bool:
     """An internal identifier, which on its own tells nobody who it is."""
     return any(covers(key, category) for key in PSEUDONYMS)
+
+
+def is_of_the_account(category: str) -> bool:
+    """Facts about an account (its plan, status, settings) that tell nothing about a person to whoever reads a log or an error report."""
+    return any(covers(key, category) for key in OF_THE_ACCOUNT)
 
 
 def readable(flow: Flow) -> bool:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, covers, gathered, is_pseudonym, is_secret, names_data, readable
+from datamap.checks.matching import about, gathered, is_of_the_account, is_pseudonym, is_secret, names_data, readable
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -45,18 +45,6 @@ if TYPE_CHECKING:
 
 CODE = "DM306"
 REMEDY = "log an internal id, or mask or hash the value first"
-# Facts about an account that tell nothing about a person to whoever reads a log.
-OF_THE_ACCOUNT = (
-    "user.account.team",
-    "user.account.status",
-    "user.account.preferences",
-    "user.account.trial_counter",
-    "user.account.created_at",
-    "user.account.last_login",
-    "user.financial.subscription",
-    "user.company",
-    "user.privacy_preferences",
-)
 TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
 BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
 
@@ -72,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _matters(case: Case, flow: Flow) -> bool:
     if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
         return False
-    if any(covers(key, flow.data) for key in OF_THE_ACCOUNT):
+    if is_of_the_account(flow.data):
         return False
     return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data))
 

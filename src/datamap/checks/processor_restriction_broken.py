@@ -31,7 +31,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, denies_recipient, excepted, gathered, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import (
+    about,
+    denies_recipient,
+    excepted,
+    gathered,
+    is_of_the_account,
+    is_pseudonym,
+    names_data,
+    readable,
+    to_processor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +78,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if not case.is_recipient(claim, flow.sink.id) or not case.knowledge.is_personal(flow.data) or excepted(claim, flow.data):
         return False
     if _allows_nothing(claim):
-        return not is_pseudonym(flow.data)
+        return not is_pseudonym(flow.data) and not is_of_the_account(flow.data)
     if claim.polarity == "-":
         return about(claim, flow.data)
     beyond = names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data)

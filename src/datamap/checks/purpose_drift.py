@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, gathered, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import about, gathered, is_of_the_account, is_pseudonym, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,9 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _exceeded(case: Case, flow: Flow) -> Claim | None:
     """The claim whose purpose has no use for the data of a flow; what is not disclosed, or restricted, is another rule's finding."""
-    if not (to_processor(flow) and readable(flow) and case.knowledge.is_personal(flow.data)) or is_pseudonym(flow.data):
+    if not (to_processor(flow) and readable(flow) and case.knowledge.is_personal(flow.data)):
+        return None
+    if is_pseudonym(flow.data) or is_of_the_account(flow.data):
         return None
     claims = _speaking(case, flow)
     if not claims or case.is_undisclosed(flow.sink.id) or _stated(claims, flow):
