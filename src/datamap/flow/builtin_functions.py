@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow import functional
+from datamap.flow import functional, resources
 from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, class_things, get_attribute
 from datamap.flow.container_methods import add_to_rest
@@ -703,9 +703,6 @@ def _namespace(call: Invocation) -> Value:
     return pointing(call.frame.make(thing, dict(call.arguments.keywords)))
 
 
-def _task(call: Invocation) -> Value:
-    return holding(call, "task", call.first())
-
 
 def _gather(call: Invocation) -> Value:
     from datamap.flow.library import awaited
@@ -722,42 +719,6 @@ def _awaited_first(call: Invocation) -> Value:
 
     return awaited(call.frame, call.first(), call.at)
 
-
-def _result_of(call: Invocation) -> Value:
-    if call.receiver is None:
-        return UNKNOWN
-    held = field(call.frame, call.receiver, "<result>")
-    return present(held) if held is not None else UNKNOWN
-
-
-def _submit(call: Invocation) -> Value:
-    """``executor.submit(f, *args)``, ``loop.run_in_executor(None, f, *args)``, ``asyncio.to_thread(f, *args)``."""
-    from datamap.flow.calls import Arguments
-    from datamap.flow.calls import call as call_value
-
-    skip = 1 if call.path.endswith("run_in_executor") else 0
-    passed = call.arguments.positional[skip:]
-    if not passed:
-        return UNKNOWN
-    result = call_value(call.frame, passed[0], Arguments(passed[1:], call.arguments.keywords, call.arguments.rest, call.arguments.extra), call.at)
-    return result if call.path.endswith("to_thread") else holding(call, "future", result)
-
-
-def _thread(call: Invocation) -> Value:
-    """``Thread(target=f, args=(…))``: runs at once."""
-    from datamap.flow.calls import Arguments
-    from datamap.flow.calls import call as call_value
-
-    target = call.arguments.keywords.get("target", call.arguments.get(1) if call.path.endswith("Timer") else NOTHING)
-    args = call.arguments.keywords.get("args", call.arguments.get(2) if call.path.endswith("Timer") else NOTHING)
-    kwargs = call.arguments.keywords.get("kwargs", NOTHING)
-    if target is not NOTHING:
-        items, rest = spread(call.frame, args) if args is not NOTHING else ([], NOTHING)
-        named = {}
-        for thing in expand(call.frame, kwargs):
-            named = {str(key[0]): read_item(call.frame, kwargs, key) for key in exact_keys(call.frame, thing) or ()}  # type: ignore[index, arg-type]
-        call_value(call.frame, target, Arguments(items, named, rest), call.at)
-    return pointing(External(call.path))
 
 
 def _context_var(call: Invocation) -> Value:
@@ -879,7 +840,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.setattr": _setattr, "builtins.delattr": _delattr, "builtins.hasattr": _hasattr, "builtins.vars": _vars, "builtins.locals": _locals,
     "builtins.globals": _globals, "builtins.dict": _dict, "builtins.list": _list, "builtins.tuple": _tuple, "builtins.set": _set,
     "builtins.frozenset": _set, "builtins.sorted": _sorted, "builtins.reversed": _reversed, "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip, "builtins.map": _map, "builtins.filter": _filter, "builtins.iter": _iter, "builtins.next": _next,
+    "builtins.zip": _zip, "itertools.zip_longest": _zip, "builtins.map": _map, "builtins.filter": _filter, "builtins.iter": _iter, "builtins.next": _next,
     "builtins.aiter": _iter, "builtins.anext": _next, "builtins.sum": _sum, "builtins.min": _extreme, "builtins.max": _extreme,
     "builtins.any": _any, "builtins.all": _any, "builtins.type": _type, "builtins.super": _super, "builtins.property": _property,
     "builtins.property.setter": _property_part, "builtins.property.getter": _property_part, "builtins.property.deleter": _property_part,
@@ -897,23 +858,21 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "msgspec.field": _record_field, "dataclasses.dataclass": _decorator_identity, "attr.s": _decorator_identity, "attrs.define": _decorator_identity,
     "attr.define": _decorator_identity, "attrs.frozen": _decorator_identity, "functools.total_ordering": _identity, "enum.unique": _identity,
     "abc.abstractmethod": _identity, "typing.overload": _identity, "typing.final": _identity, "typing.override": _identity,
-    "typing.runtime_checkable": _identity, "atexit.register": _identity, "contextlib.contextmanager": _identity,
+    "typing.runtime_checkable": _identity, "contextlib.contextmanager": _identity,
     "contextlib.asynccontextmanager": _identity, "types.coroutine": _identity, "asyncio.run": _awaited_first, "asyncio.gather": _gather,
-    "asyncio.create_task": _task, "asyncio.ensure_future": _task, "asyncio.wait_for": _awaited_first, "asyncio.shield": _awaited_first,
-    "builtins.task.result": _result_of, "builtins.future.result": _result_of, "builtins.task.add_done_callback": _print_nothing,
-    "asyncio.to_thread": _submit, "concurrent.futures.ThreadPoolExecutor.submit": _submit, "concurrent.futures.ProcessPoolExecutor.submit": _submit,
-    "concurrent.futures.ThreadPoolExecutor.map": _map, "concurrent.futures.ProcessPoolExecutor.map": _map, "threading.Thread": _thread,
-    "threading.Timer": _thread, "multiprocessing.Process": _thread, "multiprocessing.Pool.map": _map, "collections.namedtuple": _namedtuple,
-    "typing.NamedTuple": _namedtuple, "collections.defaultdict": _default_dict, "collections.OrderedDict": _dict, "collections.Counter": _dict,
-    "collections.ChainMap": _chain_map, "collections.deque": _deque, "types.MappingProxyType": _dict, "types.SimpleNamespace": _namespace,
+    "asyncio.wait_for": _awaited_first, "asyncio.shield": _awaited_first,
+    
+    "collections.namedtuple": _namedtuple,
+    "typing.NamedTuple": _namedtuple, "collections.defaultdict": _default_dict, "collections.OrderedDict": _dict, "collections.ChainMap": _chain_map, "collections.deque": _deque, "types.MappingProxyType": _dict, "types.SimpleNamespace": _namespace,
     "queue.Queue": _queue, "queue.LifoQueue": _queue, "queue.SimpleQueue": _queue, "asyncio.Queue": _queue, "multiprocessing.Queue": _queue,
     "contextvars.ContextVar": _context_var, "builtins.context.set": _context_set, "builtins.context.get": _context_get,
     "string.Template": _template, "string.Template.substitute": _substitute, "string.Template.safe_substitute": _substitute,
     "datetime.timedelta": _timedelta, "datetime.datetime.now": _now, "datetime.datetime.utcnow": _now, "datetime.datetime.today": _now,
-    "datetime.date.today": _now, "django.utils.timezone.now": _now, "builtins.print": _print_nothing, "weakref.ref": _identity, "weakref.proxy": _identity,
+    "datetime.date.today": _now, "django.utils.timezone.now": _now, "weakref.proxy": _identity,
     "contextlib.nullcontext": _identity, "contextlib.closing": _identity, "builtins.instance.__init__": _init_object,
     **{f"builtins.{name}": _exception for name in _EXCEPTIONS},
     **functional.FUNCTIONS,
+    **resources.FUNCTIONS,
 }  # fmt: skip
 
 __all__ = ["FUNCTIONS", "STR"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
 from datamap.flow.names import labelled_by_name
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, is_item, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, Mirror, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
@@ -91,6 +91,8 @@ def item_of(frame: Frame, thing: Thing, kind: str, key: tuple[object, ...]) -> V
 
 
 def _any_item(frame: Frame, thing: Thing) -> Value:
+    if thing.__class__ is Mirror:
+        return join_all([*[present(value) for value in frame.fields(thing).values()], labelled(labels_of(frame, pointing(thing)))])
     if thing in frame.own:
         return join_all([present(value) for name, value in frame.fields(thing).items() if is_item(name)])
     known = exact_keys(frame, thing) if thing.__class__ is not Formal else None

@@ -28,7 +28,7 @@ def run_with(frame: Frame, node: ir.With) -> None:
         context = evaluate(frame, part.context)
         if frame.dead:
             return
-        value = _enter(frame, context, part.context.at, is_async=node.is_async)
+        value = enter(frame, context, part.context.at, is_async=node.is_async)
         entered.append(context)
         frame.withs = (*frame.withs, *[thing.path for thing in context.objects if thing.__class__ is External])  # type: ignore[attr-defined]
         if part.target is not None:
@@ -39,7 +39,8 @@ def run_with(frame: Frame, node: ir.With) -> None:
     _leave(frame, node, entered, raised)
 
 
-def _enter(frame: Frame, context: Value, at: Span, *, is_async: bool) -> Value:
+def enter(frame: Frame, context: Value, at: Span, *, is_async: bool) -> Value:
+    """What ``__enter__`` of a context manager gives."""
     from datamap.flow.library import awaited
 
     result = NOTHING

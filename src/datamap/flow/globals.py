@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.objects import ANY, ClassObject, Environment, Formal, FunctionObject, ModuleObject, Scalar, Thing, is_code
-from datamap.flow.values import NOTHING, Value, join, pointing
+from datamap.flow.values import NOTHING, Value, join, join_all, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -52,7 +52,7 @@ class Globals:
             self._solver.run_module(module)
             running = self.live.get(module)
         found = running.env.get(name) if running is not None else self.stored.get(thing, {}).get(name)
-        if name in module.rebound and (found is None or not _only_code(found)):
+        if name in module.rebound and (found is None or name in module.patched or not _only_code(found)):
             return Value((Formal(thing, (name,)),)) if found is not None or running is not None else None
         if found is None:
             return self._static(frame, module, name)
@@ -143,6 +143,7 @@ class Globals:
         """A shared object is written to: from now on it is read through the chain of callers."""
         if thing.__class__ is ModuleObject and name.__class__ is str:
             thing.module.rebound.add(name)  # type: ignore[attr-defined]
+            thing.module.patched.add(name)  # type: ignore[attr-defined]
         if thing not in self.mutable and thing.__class__ is not Environment:
             self.mutable.add(thing)
             self._changed(thing, self._solver.outermost)
@@ -180,17 +181,24 @@ class Globals:
     def settled(self, thing: Thing, name: Hashable) -> Value:
         """What a field of a shared object can be at the end of it all."""
         fields = self.stored.get(thing, {})
-        found = fields.get(name)
-        if found is None and name.__class__ is tuple:
-            found = fields.get(ANY)
+        found = _held(fields, name)
         owner = self._owner(thing)
         if owner is not None:
-            live = owner.fields(thing).get(name)
+            live = _held(owner.fields(thing), name)
             found = live if found is None else found if live is None else join(found, live)
         if thing.__class__ is ModuleObject and thing.module in self.live:  # type: ignore[attr-defined]
             live = self.live[thing.module].env.get(name)  # type: ignore[attr-defined, call-overload]
             found = live if found is None else found if live is None else join(found, live)
         return NOTHING if found is None else present(found)
+
+
+def _held(fields: Fields, name: Hashable) -> Value | None:
+    """A field; of a container all items together, or the rest where it has no such key."""
+    if name == ANY:
+        items = [present(value) for key, value in fields.items() if key.__class__ is tuple]
+        return join_all(items) if items else None
+    found = fields.get(name)
+    return fields.get(ANY) if found is None and name.__class__ is tuple else found
 
 
 def _only_code(value: Value) -> bool:

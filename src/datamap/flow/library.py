@@ -55,8 +55,11 @@ class Invocation:
 def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiver: Thing | None) -> Value | None:
     """The result of a builtin or library function; None if it is not known here."""
     from datamap.flow.builtin_functions import FUNCTIONS
+    from datamap.flow.resources import LOOP_METHODS
 
     handler = FUNCTIONS.get(path)
+    if handler is None and path.startswith("asyncio."):
+        handler = LOOP_METHODS.get(path.rpartition(".")[2])
     if handler is not None:
         return handler(Invocation(frame, path, arguments, at, receiver))
     if path in _TYPED:
@@ -114,7 +117,7 @@ _CARRYING = frozenset(
        "textwrap.dedent", "textwrap.shorten", "textwrap.wrap", "textwrap.fill", "textwrap.indent", "os.path.join", "os.path.basename",
        "os.path.dirname", "os.path.abspath", "os.path.splitext", "shlex.quote", "shlex.split",
        "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "re.sub", "re.escape", "re.split", "re.findall", "pprint.pformat", "ast.literal_eval",
-       "io.StringIO", "io.BytesIO", "codecs.encode", "codecs.decode", "unicodedata.normalize", "zlib.compress", "zlib.decompress",
+       "codecs.encode", "codecs.decode", "unicodedata.normalize", "zlib.compress", "zlib.decompress",
        "pickle.dumps", "pickle.loads", "struct.pack", "struct.unpack", "string.capwords", "reprlib.repr", "traceback.format_exception"}
 )  # fmt: skip
 _COUNTING = frozenset({"builtins.len", "statistics.mean", "statistics.median", "statistics.stdev", "math.fsum"})

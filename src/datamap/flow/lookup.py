@@ -32,7 +32,7 @@ from datamap.flow.objects import (
     is_code,
     is_item,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, join_all
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, with_labels, with_labels, join_all
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -137,9 +137,14 @@ def _truths_of(frame: Frame, thing: Thing) -> set[bool]:
         cls = thing.cls  # type: ignore[attr-defined]
         plain = not cls.external_bases and cls.method("__bool__") is None and cls.method("__len__") is None
         return {True} if plain else {True, False}
-    if thing.__class__ is External or thing.__class__ is Scalar:
+    if thing.__class__ is External:
+        return {False} if thing.path in _NEVER else {True, False}  # type: ignore[attr-defined]
+    if thing.__class__ is Scalar:
         return {True, False}
     return {True}
+
+
+_NEVER = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING", "TYPE_CHECKING"})
 
 
 def noneness(frame: Frame, value: Value) -> tuple[bool, bool]:
@@ -270,8 +275,10 @@ def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
         answer = force(frame, thing, KEYS_OF)  # type: ignore[arg-type]
         facets = [found.facet for found in answer.objects if found.__class__ is Formal]  # type: ignore[attr-defined]
         return facets[0].keys if len(facets) == 1 and len(answer.objects) == 1 and facets[0] is not None else None
+    if thing.__class__ is Mirror and thing.of not in frame.own:  # type: ignore[attr-defined]
+        return None
     fields = frame.fields(thing)
-    if thing not in frame.own:
+    if thing not in frame.own and thing.__class__ is not Mirror:
         known = frame.solver.globals.known_fields(frame, thing)
         if known is None:
             return None
@@ -331,7 +338,8 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
     if step.__class__ is tuple:
         return read_item(frame, value, step)  # type: ignore[arg-type]
     if step == ENV or (step.__class__ is str and step.startswith("<")):  # type: ignore[index]
-        return join_all([_inner(frame, thing, step) for thing in value.objects])
+        found = join_all([_inner(frame, thing, step) for thing in value.objects])
+        return with_labels(found, value.labels) if value.labels else found
     parts = [field(frame, thing, step) for thing in value.objects if _is_environment(thing)]
     if parts:
         return join_all([present(part) for part in parts if part is not None])
@@ -376,7 +384,9 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
         if kind is not Formal and kind not in _DATA_HOLDERS:
             continue
         inner = _all_fields(frame, thing, into)
-        for value in inner.values():
+        for name, value in inner.items():
+            if name.__class__ is str and name.startswith("<") and name not in _CONTENT:  # type: ignore[attr-defined]
+                continue
             for tag, trail in value.labels.items():
                 into.setdefault(tag, trail)
             if value.objects:
@@ -402,6 +412,8 @@ def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> 
     return bounded(collected)
 
 
+_CONTENT = frozenset({KEYS, "<result>", "<value>", "<return>"})
+"""Fields of the engine's own whose content counts as the object's."""
 _DATA_HOLDERS = (Instance, Container, External, Mirror)
 
 

@@ -13,8 +13,10 @@ from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Opera
 from datamap.flow.frame import present
 from datamap.flow.lookup import constants, field, labels_of
 from datamap.flow.names import labelled_by_name, location
-from datamap.flow.objects import ANY, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
-from datamap.flow.scalars import SCALAR_KINDS
+from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
+from datamap.flow.library import Invocation
+from datamap.flow.resources import is_mutator, put_into
+from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS
 from datamap.flow.strings import string_method
 from datamap.flow.text_methods import METHODS
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 _MAX_PATH = 160
+_TESTS = frozenset({"exists", "isfile", "isdir", "isdisjoint"})
 _CLASSES = frozenset({"threading.local", "argparse.Namespace"})
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
@@ -157,6 +160,12 @@ class Outside:
         for value in arguments.all():
             labels = merge_labels(labels, labels_of(frame, value))
         labels = uncertain(frame, labels, f"passed to {last}()", at)
+        if receiver is not None and labels and is_mutator(last):
+            call = Invocation(frame, path, arguments, at, receiver)
+            for value in arguments.all():
+                put_into(call, pointing(receiver), value)
+        if last.startswith(("is_", "has_")) or last in _TESTS:
+            return BOOL
         if last[:1].isupper() or path in _CLASSES:
             fields: dict[Hashable, Value] = dict(arguments.keywords)
             thing = frame.make(External(path, about, frame.site(at)), fields)
@@ -170,6 +179,8 @@ class Outside:
     def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
         """A call of a value that nothing is known of: what goes in comes out, with less confidence."""
         for thing in callee.objects:
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in _VIEWS and not arguments.all():  # type: ignore[attr-defined]
+                return _view_of(frame, Formal(thing.root, thing.path[:-1]), thing.path[-1], at)  # type: ignore[attr-defined, arg-type]
             if thing.__class__ is Formal and thing.path and thing.path[-1] in _LOOKUPS and arguments.positional:  # type: ignore[attr-defined]
                 literals, exact = constants(frame, arguments.positional[0])
                 if exact and len(literals) == 1:
@@ -289,6 +300,20 @@ class Outside:
             made = self.apply(frame, outcome, at)
             return made if made.objects else value
         return value
+
+
+_VIEWS = frozenset({"items", "keys", "values"})
+
+
+def _view_of(frame: Frame, inner: Formal, name: str, at: Span) -> Value:
+    """``x.items()`` of something unknown: as of a dict."""
+    key = Value((Formal(inner.root, (*inner.path, KEYS)),))
+    value = read_item(frame, pointing(inner), ANY)
+    if name == "items":
+        element = pointing(frame.make(Container("tuple", frame.site(at, "pair")), {item(0): key, item(1): value}))
+    else:
+        element = key if name == "keys" else value
+    return pointing(frame.make(Container("list", frame.site(at)), {ANY: element}))
 
 
 def _is_outside(thing: Thing) -> bool:

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from datamap.flow import objects, values
+from datamap.flow.events import Decoration
 from datamap.flow.solver import Solver
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def _run(solver: Solver) -> None:
         state = solver.states.get(function)
         if solver.decoration(function) is not None or state is None or not state.contexts:
             solver.enter(function)
+    for function in list(solver.beside):
+        solver.entries.setdefault(function, Decoration("thread"))
+        solver.enter(function)
     for _ in range(_ROUNDS):
         if not solver.dirty:
             break

@@ -14,7 +14,7 @@ from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import Bound, ClassObject, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
@@ -22,6 +22,7 @@ from datamap.flow.summary import same_summary, summarise
 from datamap.flow.types import Types
 from datamap.flow.values import NOTHING, Value, pointing
 from datamap.flow.world import FrameWorld
+from datamap.program.symbols import Function
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
-    from datamap.program.symbols import Class, Function, Module, Program
+    from datamap.program.symbols import Class, Module, Program
 
 _LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10, TRUTH: 6, NONENESS: 6}
 _LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
@@ -90,6 +91,7 @@ class Solver:
         self.roots: list[Context] = []
         self.contexts: list[Context] = []
         self.provisional: list[Context] = []
+        self.beside: dict[Function, None] = {}
         self.dirty: dict[Context, None] = {}
         self.entries: dict[Function, Decoration] = {}
         share = min(1.0, _SMALL_PROGRAM / max(1, len(program.functions)))
@@ -312,6 +314,13 @@ class Solver:
             self._run_module(root.function.module, root)
         else:
             self._enter(root.function, root)
+
+    def run_later(self, target: Value) -> None:
+        """Functions that run beside the rest are entered once more at the end, when all that is shared is known."""
+        for thing in target.objects:
+            function = getattr(thing.function, "function", None) if thing.__class__ is Bound else getattr(thing, "function", None)  # type: ignore[attr-defined]
+            if isinstance(function, Function):
+                self.beside[function] = None
 
     def decoration(self, function: Function) -> Decoration | None:
         """How the outside calls a function, if it does."""

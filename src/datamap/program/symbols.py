@@ -22,7 +22,7 @@ class Module:
     ``name``: the path with dots, relative to the scanned root; ``key``: the path without ``.py`` or ``/__init__.py``.
     ``bindings``: top-level name -> dotted path of what it is bound to by an import, by a definition or by ``X = Y``;
     ``stars``: modules that are star-imported, as dotted paths; ``exports``: its literal ``__all__``.
-    ``rebound``: top-level names that are bound more than once, or by functions.
+    ``rebound``: top-level names that are bound more than once, or by functions; ``patched``: those that were written from outside.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Module:
     stars: list[str] = field(default_factory=list)
     exports: tuple[str, ...] | None = None
     rebound: set[str] = field(default_factory=set)
+    patched: set[str] = field(default_factory=set)
     body: Function = field(init=False, repr=False)
     program: Program = field(init=False, repr=False)
 
