@@ -134,8 +134,30 @@ def delete_attribute(frame: Frame, owner: Value, name: str, at: Span) -> None:
         if cls is not None and cls.method("__delattr__") is not None:
             call(frame, attribute_of(frame, thing, "__delattr__", at), Arguments([constant(name)]), at)
             continue
+        if _deleted_by_class(frame, thing, name, at):
+            continue
         before = field(frame, thing, name)
         frame.put(thing, name, ABSENT if len(things) == 1 or before is None else join(before, ABSENT))
+
+
+def _deleted_by_class(frame: Frame, thing: Thing, name: str, at: Span) -> bool:
+    """Whether a property's deleter or a descriptor's ``__delete__`` took the deletion."""
+    from datamap.flow.attributes import class_things, find_in_class, instance_attribute
+    from datamap.flow.calls import Arguments, call
+
+    cls = class_of(thing)
+    for start in class_things(frame, thing) if cls is not None else ():
+        found = find_in_class(frame, start, cls, name)  # type: ignore[arg-type]
+        for one in expand(frame, found) if found is not None else ():
+            deleter = field(frame, one, "fdel") if kind_of(one) == "property" else None
+            if deleter is not None:
+                call(frame, present(deleter), Arguments([pointing(thing)]), at)
+                return True
+            descriptor = class_of(one)
+            if descriptor is not None and descriptor.method("__delete__") is not None:
+                call(frame, instance_attribute(frame, one, descriptor, "__delete__", at), Arguments([pointing(thing)]), at)
+                return True
+    return False
 
 
 def _delete_item(frame: Frame, thing: Thing, index: Value, at: Span) -> None:

@@ -332,12 +332,14 @@ def _bind_builtin(frame: Frame, one: Thing, kind: str, thing: Thing, at: Span) -
     if kind in ("singledispatch", "memo"):
         return pointing(Bound(one, thing))
     if kind == "partialmethod":
-        return call(frame, pointing(External("functools.partial")), Arguments([bind(frame, inner, thing, at)], _partial_keywords(frame, one)), at)
+        held = {name[0]: present(value) for name, value in frame.fields(one).items() if name.__class__ is tuple}  # type: ignore[index, misc]
+        if one not in frame.own:
+            held = {name[0]: present(value) for name, value in frame.solver.globals.everything(one).items() if name.__class__ is tuple}  # type: ignore[index, misc]
+        first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
+        named = {key: value for key, value in held.items() if isinstance(key, str)}
+        return call(frame, pointing(External("functools.partial")), Arguments([bind(frame, inner, thing, at), *first], named), at)
     return call(frame, inner, Arguments([pointing(thing)]), at)
 
-
-def _partial_keywords(frame: Frame, one: Thing) -> dict[str, Value]:
-    return {name[0]: present(value) for name, value in frame.fields(one).items() if name.__class__ is tuple and name[0].__class__ is str}  # type: ignore[index, misc]
 
 
 def _bind_descriptor(frame: Frame, one: Thing, cls: Class, thing: Thing, at: Span) -> Value:

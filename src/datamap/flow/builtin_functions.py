@@ -31,6 +31,7 @@ from datamap.flow.objects import (
     kind_of,
     scalar_kind,
 )
+from datamap.flow.scopes import read_name
 from datamap.flow.scalars import BOOL, INT, STR
 from datamap.flow.strings import stringified, text_of
 from datamap.flow.values import (
@@ -349,7 +350,7 @@ def _next(call: Invocation) -> Value:
     result = NOTHING
     for thing in expand(call.frame, call.first()):
         if kind_of(thing) is not None:
-            result = join(result, advance(call.frame, thing, call.at))
+            result = join(result, advance(call.frame, thing, call.at, default=len(call.arguments.positional) > 1))
         elif class_of(thing) is not None:
             result = join(result, next_of(call.frame, thing, call.at))
         else:
@@ -547,6 +548,9 @@ def _import_module(call: Invocation) -> Value:
         name = str(literal)
         finder = frame.solver.program.finder
         level = len(name) - len(name.lstrip("."))
+        package = call.arguments.get(1, "package")
+        if level and package.exact and isinstance(package.constants[0], str):
+            name, level = f"{package.constants[0]}{name}" if level == 1 else name, 0 if level == 1 else level
         module = finder.relative(frame.module, name.lstrip("."), level) if level else finder.absolute(frame.module, name)
         if module is not None:
             frame.solver.run_module(module)
@@ -557,6 +561,9 @@ def _import_module(call: Invocation) -> Value:
 
 
 def _eval(call: Invocation) -> Value:
+    literals, exact = constants(call.frame, call.first())
+    if exact and len(literals) == 1 and isinstance(literals[0], str) and literals[0].isidentifier():
+        return read_name(call.frame, literals[0])
     return labelled(call.labels())
 
 
@@ -578,7 +585,9 @@ def _copy(call: Invocation) -> Value:
     value = call.first()
     for thing in expand(frame, value):
         kind, cls = kind_of(thing), class_of(thing)
-        if kind is not None:
+        if kind is not None and call.path.endswith("deepcopy"):
+            made.append(_deep_copy(call, thing, ()))
+        elif kind is not None:
             made.append(copy_of(frame, thing, frame.site(call.at), kind))
         elif cls is not None:
             name = "__deepcopy__" if call.path.endswith("deepcopy") else "__copy__"
@@ -588,6 +597,18 @@ def _copy(call: Invocation) -> Value:
         else:
             made.append(thing)
     return Value(tuple(made), value.labels, value.constants, unknown=value.unknown, given=value.given)
+
+
+def _deep_copy(call: Invocation, thing: Thing, path: tuple[str, ...]) -> Thing:
+    """A container with copies of the containers inside of it."""
+    frame = call.frame
+    made = copy_of(frame, thing, frame.site(call.at, "/".join(path)), kind_of(thing))
+    for name, value in list(frame.fields(made).items()):
+        inner = [one for one in value.objects if kind_of(one) is not None]
+        if inner and len(path) < 4:
+            copies = tuple([_deep_copy(call, one, (*path, str(name))) if kind_of(one) is not None else one for one in value.objects])
+            frame.put(made, name, Value(copies, value.labels, value.constants, unknown=value.unknown))
+    return made
 
 
 def _copied_instance(call: Invocation, thing: Thing) -> Thing:

@@ -9,7 +9,7 @@ from datamap.flow.calls import Arguments, call
 from datamap.flow.containers import elements, merge_dict
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field
-from datamap.flow.objects import CLASS, Bound, ClassObject, Container, Formal, FunctionObject, Instance, Thing, class_of, item, kind_of
+from datamap.flow.objects import CLASS, MEMBER, Bound, ClassObject, Container, Formal, FunctionObject, Instance, Thing, class_of, item, kind_of
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointing
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ RECORD_DECORATORS = frozenset(
 )  # fmt: skip
 TUPLE_BASES = frozenset({"typing.NamedTuple", "NamedTuple", "typing_extensions.NamedTuple"})
 DICT_BASES = frozenset({"typing.TypedDict", "TypedDict", "typing_extensions.TypedDict"})
+VALUE_ENUMS = frozenset({"enum.StrEnum", "enum.IntEnum", "enum.IntFlag", "str", "int"})
 ENUM_BASES = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 _EXCEPTIONS = ("Exception", "Error", "BaseException", "Warning", "Interrupt", "Exit")
 _HOLDERS = {"dict": "dict", "list": "list", "set": "set", "tuple": "tuple", "collections.OrderedDict": "dict", "collections.UserDict": "dict",
@@ -249,7 +250,7 @@ def make_members(frame: Frame, thing: ClassObject, cls: Class) -> None:
     for name, value in list(frame.fields(thing).items()):
         if not isinstance(name, str) or name.startswith("_") or any(_is_method(one) for one in value.objects):
             continue
-        member = Instance(cls, (*frame.site(cls.node.at), name))
+        member = Instance(cls, (MEMBER, name))
         frame.make(member, {"value": value, "_value_": value, "name": constant(name), "_name_": constant(name)})
         if cls.method("__init__") is not None:
             from datamap.flow.attributes import attribute_of

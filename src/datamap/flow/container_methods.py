@@ -15,6 +15,7 @@ from datamap.flow.containers import (
     read_item,
     read_subscript,
     sequence_items,
+    slice_of,
     spread,
     write_key,
 )
@@ -335,6 +336,13 @@ def _del_item(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Val
 
 def remove_key(frame: Frame, thing: Thing, index: Value) -> None:
     """``del thing[index]``."""
+    for one in expand(frame, index):
+        if kind_of(one) == "slice":
+            cut, held = slice_of(frame, one), sequence_items(frame, pointing(thing))
+            if cut is not None and held is not None:
+                del held[cut]
+                store_items(frame, thing, held)
+            return
     literals, exact = constants(frame, index)
     if not exact or len(literals) != 1:
         return

@@ -30,6 +30,10 @@ def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _N
         result = join(result, _item_of(frame, thing, key, at, owner))
     if value.labels:
         result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
+    if result is NOTHING and value.exact and isinstance(key[0], int):
+        letters = [c[key[0]] for c in value.constants if isinstance(c, str) and -len(c) <= key[0] < len(c)]
+        if len(letters) == len(value.constants):
+            return Value((), value.labels, tuple(dict.fromkeys(letters)))
     if result is NOTHING and (value.unknown or value.constants):
         if any(isinstance(c, str) for c in value.constants):
             return STR
@@ -165,10 +169,25 @@ def _custom_items(frame: Frame, value: Value, index: Value, at: Span) -> Value |
         if cls is not None and cls.method("__getitem__") is not None:
             result = join(result, call(frame, attribute_of(frame, thing, "__getitem__", at), Arguments([index]), at))
         elif getattr(thing, "cls", None) is not None and cls is None:
-            result = join(result, pointing(thing))
+            result = join(result, _subscripted_class(frame, thing, index, at))
     if result is NOTHING or len(things) > 1:
         return None if result is NOTHING else join(result, read_item(frame, Value(tuple(t for t in things if class_of(t) is None)), ANY))
     return with_labels(result, value.labels)
+
+
+def _subscripted_class(frame: Frame, thing: Thing, index: Value, at: Span) -> Value:
+    """``Kind[x]``: through ``__class_getitem__``, a member of an enumeration by name, or the generic class itself."""
+    from datamap.flow.attributes import class_attribute
+    from datamap.flow.calls import Arguments, call
+    from datamap.flow.construction import is_enum
+
+    cls = thing.cls  # type: ignore[attr-defined]
+    if cls.method("__class_getitem__") is not None:
+        method = class_attribute(frame, thing, "__class_getitem__", at)
+        return call(frame, method, Arguments([pointing(thing), index]), at)
+    if is_enum(cls) and index.exact:
+        return join_all([class_attribute(frame, thing, str(name), at) for name in index.constants])
+    return pointing(thing)
 
 
 def _with_default(frame: Frame, value: Value, key: tuple[object, ...], at: Span, owner: str) -> Value:
@@ -372,13 +391,31 @@ def _write_into(frame: Frame, thing: Thing, index: Value, new: Value, at: Span) 
     if thing.__class__ is External or (thing.__class__ is Formal and thing.facet.kind == "external"):  # type: ignore[attr-defined]
         frame.solver.outside.write_item(frame, thing, index, new, at)
         return
-    if any(kind_of(one) == "slice" for one in expand(frame, index)):
-        _write_slice(frame, thing, new)
-        return
+    for one in expand(frame, index):
+        if kind_of(one) == "slice":
+            _write_slice(frame, thing, one, new)
+            return
     write_key(frame, thing, index, new)
 
 
-def _write_slice(frame: Frame, thing: Thing, new: Value) -> None:
+def slice_of(frame: Frame, thing: Thing) -> slice | None:
+    """The bounds of a slice object, if they are known."""
+    bounds = [frame.fields(thing).get(name, constant(None)) for name in ("lower", "upper", "step")]
+    known = [constants(frame, bound) for bound in bounds]
+    if not all(fixed and len(literals) == 1 for literals, fixed in known):
+        return None
+    cut = slice(*[literals[0] for literals, _ in known])
+    return cut if _valid(cut) else None
+
+
+def _write_slice(frame: Frame, thing: Thing, bounds: Thing, new: Value) -> None:
+    from datamap.flow.container_methods import store_items
+
+    cut, items, more = slice_of(frame, bounds), sequence_items(frame, pointing(thing)), sequence_items(frame, new)
+    if cut is not None and items is not None and more is not None and cut.step is None:
+        items[cut] = more
+        store_items(frame, thing, items)
+        return
     held = elements(frame, new)
     if held is not NOTHING:
         frame.put(thing, ANY, join(frame.fields(thing).get(ANY, NOTHING), held))

@@ -308,6 +308,9 @@ class ModelRegistry(Protocol):
     def field_labels(self, cls: Class, name: str) -> tuple[Label, ...]:
         """What a declared field of a project class carries when it is read from an instance that came from outside (a query, a body)."""
 
+    def field_effects(self, cls: Class, name: str) -> tuple[Effect, ...]:
+        """What reading a declared field of such an instance does: a relation reads rows of another table."""
+
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
 
@@ -334,6 +337,9 @@ class NoModels:
         return ()
 
     def field_labels(self, cls: Class, name: str) -> tuple[Label, ...]:  # noqa: ARG002, D102
+        return ()
+
+    def field_effects(self, cls: Class, name: str) -> tuple[Effect, ...]:  # noqa: ARG002, D102
         return ()
 
     def entry(self, function: Function, world: World) -> Decoration | None:  # noqa: ARG002, D102

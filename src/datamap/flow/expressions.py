@@ -15,7 +15,7 @@ from datamap.flow.lookup import labels_of, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, SuperObject, item
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
 from datamap.flow.strings import joined
-from datamap.flow.values import NOTHING, UNKNOWN, Facts, Value, constant, join, join_all, pointing, truth_facts
+from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Facts, Value, constant, join, join_all, pointing, truth_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +192,7 @@ def _either(first: Any, second: Any) -> Any:  # noqa: ANN401
 
 
 def _with_facts(value: Value, facts: Facts) -> Value:
-    if not facts.when_true and not facts.when_false:
+    if facts.when_true == NO_CONDITIONS and facts.when_false == NO_CONDITIONS:
         return value
     return Value(value.objects, value.labels, value.constants, unknown=value.unknown, facts=facts, given=value.given)
 

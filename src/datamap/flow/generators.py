@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.containers import elements, item_of, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.lookup import exact_keys, expand, field
-from datamap.flow.objects import Container, Formal, FunctionObject, Thing, item, kind_of
+from datamap.flow.objects import Container, External, Formal, FunctionObject, Thing, item, kind_of
 from datamap.flow.values import NOTHING, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ def yield_from(frame: Frame, value: Value, at: Span) -> Value:
     return join_all([present(one) for one in found if one is not None])
 
 
-def advance(frame: Frame, thing: Thing, at: Span) -> Value:
-    """``next(thing)``: the item at its position."""
-    del at
+def advance(frame: Frame, thing: Thing, at: Span, *, default: bool = False) -> Value:
+    """``next(thing)``: the item at its position; at the end StopIteration, unless there is a ``default``."""
     keys = exact_keys(frame, thing)
     position = frame.fields(thing).get("<pos>", constant(0))
     if keys is None or len(position.constants) != 1 or thing not in frame.own:
@@ -50,7 +49,14 @@ def advance(frame: Frame, thing: Thing, at: Span) -> Value:
     if not isinstance(index, int):
         return NOTHING
     frame.put(thing, "<pos>", constant(index + 1))
-    return item_of(frame, thing, "list", item(index)) if item(index) in keys else NOTHING
+    if item(index) in keys:
+        return item_of(frame, thing, "list", item(index))
+    if not default:
+        returned = frame.fields(thing).get("<return>", constant(None))
+        raised = frame.make(External("builtins.StopIteration", None, frame.site(at, "stop")), {"value": returned})
+        frame.note_raise(pointing(raised), here=True)
+        frame.dead = True
+    return NOTHING
 
 
 def iterator(frame: Frame, value: Value, at: Span) -> Value:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.facts import ir
-from datamap.flow.lookup import expand, truths
+from datamap.flow.lookup import constants, expand, truths
 from datamap.flow.names import location
-from datamap.flow.objects import ClassObject, External, Formal, class_of, kind_of, scalar_kind
-from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Value, is_true
+from datamap.flow.objects import ClassObject, External, Facet, Formal, class_of, kind_of, scalar_kind
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Condition, Conditions, Label, Symbol, Value, is_true
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, State
@@ -111,6 +111,8 @@ def narrow(frame: Frame, test: ir.Expression, *, holds: bool) -> None:
         narrow(frame, test.target, holds=holds)
     elif isinstance(test, ir.Name):
         _keep(frame, test, lambda c: is_true(c) == holds)
+        if not holds:
+            _replace(frame, test.id, (None, ""))
 
 
 def _keep(frame: Frame, node: ir.Name, keep: object) -> None:
@@ -120,6 +122,15 @@ def _keep(frame: Frame, node: ir.Name, keep: object) -> None:
     kept = tuple([c for c in value.constants if keep(c)])  # type: ignore[operator]
     if len(kept) != len(value.constants) and (kept or value.objects or value.unknown):
         frame.env[node.id] = Value(value.objects, value.labels, kept, unknown=value.unknown, facts=value.facts, given=value.given)
+
+
+def _replace(frame: Frame, name: str, literals: tuple[ConstantValue, ...]) -> None:
+    """Data that turned out to be one of some literals is no data any more."""
+    value = frame.env.get(name)
+    if value is None or frame.scope or not (value.labels or value.unknown or value.objects):
+        return
+    if all(thing.__class__ is Formal or scalar_kind(thing) is not None for thing in value.objects):
+        frame.env[name] = Value(constants=literals)
 
 
 def _narrow_compare(frame: Frame, test: ir.Compare, *, holds: bool) -> None:
@@ -132,16 +143,31 @@ def _narrow_compare(frame: Frame, test: ir.Compare, *, holds: bool) -> None:
     literals: list[ConstantValue] = []
     if isinstance(right, ir.Constant) and op in ("is", "=="):
         literals = [right.value]
-    elif isinstance(right, ir.Sequence) and op == "in" and all(isinstance(part, ir.Constant) for part in right.items):
-        literals = [part.value for part in right.items if isinstance(part, ir.Constant)]
-    else:
+    elif op == "in":
+        literals = _members(frame, right)
+    if not literals:
         return
     _keep(frame, left, lambda c: (c in literals) == holds)
     value = frame.env.get(left.id)
     if holds and value is not None and literals == [None] and not frame.scope:
         frame.env[left.id] = Value(constants=(None,))
-    elif holds and value is not None and value.unknown and not value.objects and not value.labels and not frame.scope:
-        frame.env[left.id] = Value(constants=tuple(literals))
+    elif holds:
+        _replace(frame, left.id, tuple(literals))
+
+
+def _members(frame: Frame, node: ir.Expression) -> list[ConstantValue]:
+    """The literals of a container that holds nothing else."""
+    if isinstance(node, ir.Sequence):
+        return [part.value for part in node.items if isinstance(part, ir.Constant)] if all(isinstance(p, ir.Constant) for p in node.items) else []
+    if not isinstance(node, ir.Name):
+        return []
+    from datamap.flow.containers import elements
+    from datamap.flow.expressions import evaluate
+
+    value = evaluate(frame, node)
+    held = elements(frame, value) if any(kind_of(thing) for thing in expand(frame, value)) else NOTHING
+    literals, exact = constants(frame, held) if held.constants or held.objects else ((), False)
+    return list(literals) if exact and not held.labels else []
 
 
 def _narrow_instance(frame: Frame, test: ir.Call, *, holds: bool) -> None:
@@ -159,9 +185,26 @@ def _narrow_instance(frame: Frame, test: ir.Call, *, holds: bool) -> None:
         classes = expand(frame, elements(frame, Value(classes)))
     value = frame.env[name.id]
     kept = [thing for thing in expand(frame, value) if matches(thing, classes) in (holds, None)]
+    if holds:
+        kept = _typed(frame, kept, value, classes)
     literals = tuple([c for c in value.constants if literal_matches(c, classes) in (holds, None)])
     if kept or literals or value.unknown or value.labels:
-        frame.env[name.id] = Value(tuple(kept), value.labels, literals, unknown=value.unknown, facts=value.facts, given=value.given)
+        sure = holds and any(class_of(thing) is not None for thing in kept)
+        frame.env[name.id] = Value(tuple(kept), value.labels, literals, unknown=value.unknown and not sure, facts=value.facts, given=value.given)
+
+
+def _typed(frame: Frame, kept: list[Thing], value: Value, classes: tuple[Thing, ...]) -> list[Thing]:
+    """What nothing was known of is an instance of the class that it was found to be one of."""
+    wanted = [cls.cls for cls in classes if cls.__class__ is ClassObject]  # type: ignore[attr-defined]
+    if len(wanted) != len(classes) or not wanted:
+        return kept
+    result: list[Thing] = []
+    for thing in kept:
+        vague = thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "opaque"  # type: ignore[attr-defined]
+        result += [Formal(thing.root, thing.path, Facet("instance", cls)) for cls in wanted] if vague else [thing]  # type: ignore[attr-defined]
+    if not kept and value.unknown:
+        result = [frame.solver.typical(cls) for cls in wanted]
+    return result
 
 
 def matches(thing: Thing, classes: tuple[Thing, ...]) -> bool | None:

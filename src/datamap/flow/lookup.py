@@ -29,8 +29,10 @@ from datamap.flow.objects import (
     ModuleObject,
     Scalar,
     Thing,
+    class_of,
     is_code,
     is_item,
+    is_unique,
 )
 from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, with_labels, with_labels, join_all
 
@@ -103,9 +105,23 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
             answer = force(frame, thing, CONST)  # type: ignore[arg-type]
             found += answer.constants
             exact = exact and not answer.unknown and not answer.objects
+        elif is_unique(thing):
+            found.append(literal_of(frame, thing))  # type: ignore[arg-type]
         else:
             exact = False
     return tuple(found), exact and bool(found)
+
+
+def literal_of(frame: Frame, thing: Thing) -> object:
+    """What a unique thing is compared by: the literal of a member of a StrEnum, else itself."""
+    from datamap.flow.construction import VALUE_ENUMS
+
+    cls = class_of(thing)
+    if cls is not None and any(base in VALUE_ENUMS for base in cls.external_bases):
+        held = field(frame, thing, "value")
+        if held is not None and len(held.constants) == 1 and not held.objects:
+            return held.constants[0]
+    return thing
 
 
 def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
@@ -304,7 +320,9 @@ def project(frame: Frame, shape: Shape, level: str) -> Shape:
         kept = [facet for facet in shape.facets if facet.__class__ is not Facet or facet.kind not in _VAGUE]  # type: ignore[attr-defined]
         return Shape((OPAQUE, *dict.fromkeys(kept)), (), unknown=True)
     if level == CONST:
-        return Shape((OPAQUE,) if shape.facets else (), tuple(dict.fromkeys(shape.constants)), shape.unknown or bool(shape.facets))
+        unique = [literal_of(frame, facet) for facet in shape.facets if isinstance(facet, Thing) and is_unique(facet)]
+        vague = shape.unknown or len(unique) < len(shape.facets)
+        return Shape((OPAQUE,) if vague else (), tuple(dict.fromkeys([*shape.constants, *unique])), vague)  # type: ignore[arg-type]
     return shape
 
 

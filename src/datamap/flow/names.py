@@ -43,6 +43,7 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
         if declaration is not None:
             labels = frame.solver.registry.field_labels(cls, name)
             typed = frame.solver.types.of_declaration(declaration)
+            frame.solver.outside.read_field(frame, cls, name, at)
             return with_labels(typed, born_all(labels)) if labels else typed
     from datamap.flow.attributes import external_attribute
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -273,6 +274,8 @@ ANY = (...,)
 KEYS = "<keys>"
 """The field of a dict for the labels and objects of its keys."""
 CLASS = "<class>"
+MEMBER = "member"
+"""First part of the site of a member of an enumeration."""
 OPAQUE = Facet("opaque")
 MAX_SITE = 5
 MAX_PATH = 6
@@ -295,7 +298,20 @@ def is_code(thing: Thing) -> bool:
         return thing.site is None  # type: ignore[attr-defined]
     if kind is FunctionObject or kind is ClassObject:
         return thing.env is None  # type: ignore[attr-defined]
-    return kind is ModuleObject or kind is Scalar
+    return kind is ModuleObject or kind is Scalar or (kind is Instance and thing.site[0] == MEMBER)  # type: ignore[attr-defined]
+
+
+_BUILTIN_TYPES = frozenset(f"builtins.{name}" for name, value in vars(builtins).items() if isinstance(value, type))
+
+
+def is_unique(thing: Thing) -> bool:
+    """Whether it is one thing only, so that comparing and looking up by it is certain: classes, members of enumerations, builtin types."""
+    kind = thing.__class__
+    if kind is Instance:
+        return thing.site[0] == MEMBER  # type: ignore[attr-defined, no-any-return]
+    if kind is External:
+        return thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined, no-any-return]
+    return (kind is ClassObject or kind is FunctionObject) and thing.env is None  # type: ignore[attr-defined]
 
 
 def class_of(thing: Thing) -> Class | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
-from datamap.flow.objects import ANY, Container, External, Thing, class_of, is_item, item, kind_of, scalar_kind
+from datamap.flow.objects import ANY, Container, External, Formal, Thing, class_of, is_item, is_unique, item, kind_of, scalar_kind
 from datamap.flow.scalars import BOOL, FLOAT, STR
+from datamap.flow.strings import percent
 from datamap.flow.values import (
     MAX_CONSTANTS,
     NOTHING,
@@ -50,16 +51,21 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     computed = _computed(frame, op, left, right)
     if computed is not None:
         return computed
+    if op == "%" and _is_text(left):
+        return percent(frame, left, right)
     result = NOTHING
     lefts, rights = expand(frame, left), expand(frame, right)
     for thing in lefts:
         result = join(result, _on_object(frame, op, thing, right, rights, at))
+    own = any(class_of(thing) is not None for thing in (*lefts, *rights))
     if result is NOTHING:
         for thing in rights:
             if class_of(thing) is not None:
                 result = join(result, _call_method(frame, thing, f"__r{_METHODS[op]}__", [left], at))
     if result is NOTHING and _external(lefts, rights):
         result = frame.solver.outside.operation(frame, op, left, right, at)
+    if own and result is not NOTHING:
+        return result
     carried = {**labels_of(frame, right), **labels_of(frame, left)}
     if op == "//":
         carried = transform(carried, Form(FormKind.TRUNCATED))
@@ -89,7 +95,7 @@ def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
     compute = _COMPUTE.get(op)
     if compute is None or not (left.constants or left.objects) or not (right.constants or right.objects):
         return None
-    if (left.objects and not left.constants and not _formal(left)) or (right.objects and not right.constants and not _formal(right)):
+    if not _comparable(left, op) or not _comparable(right, op):
         return None
     ones, exact_one = constants(frame, left)
     twos, exact_two = constants(frame, right)
@@ -108,10 +114,10 @@ def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
     return Value((), {**right.labels, **left.labels}, tuple(found))
 
 
-def _formal(value: Value) -> bool:
-    from datamap.flow.objects import Formal
-
-    return all(thing.__class__ is Formal for thing in value.objects)
+def _comparable(value: Value, op: str) -> bool:
+    """Whether a value may turn out to be literals: it is one, comes from the caller, or is a unique thing that is compared."""
+    equality = op in ("==", "!=")
+    return all(thing.__class__ is Formal or (equality and is_unique(thing)) for thing in value.objects)
 
 
 class Folded:
@@ -325,6 +331,11 @@ def _identity(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare
         literals, exact = constants(frame, left)
         if exact and len(literals) == 1:
             return constant((literals[0] is comparator.value) == same)
+    elif left.objects and right.objects:
+        ones, exact = constants(frame, left)
+        twos, fixed = constants(frame, right)
+        if exact and fixed and len(ones) == len(twos) == 1:
+            return constant((ones[0] is twos[0]) == same)
     return _tested(frame, left, right, node, equal=same)
 
 

@@ -46,6 +46,8 @@ class Outside:
     def __init__(self, solver: Solver, registry: ModelRegistry) -> None:
         self._solver, self._registry = solver, registry
         self.resolved = self.unresolved = 0
+        self.looking_on = False
+        """Fields are read for models only, not by the program."""
 
     def call(
         self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None = None, receiver: Thing | None = None
@@ -202,6 +204,12 @@ class Outside:
         if path.partition(".")[0] in BUILTINS:
             return None
         return self._registry.attribute(ExternalRead(path, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about))
+
+    def read_field(self, frame: Frame, cls: Class, name: str, at: Span) -> None:
+        """A declared field of an instance that came from outside is read."""
+        if not self.looking_on:
+            for position, effect in enumerate(self._registry.field_effects(cls, name)):
+                self.effect(frame, effect, at, position)
 
     def item(self, frame: Frame, thing: Thing, path: str, key: tuple[object, ...], at: Span, owner: str) -> Value:
         """``thing[key]`` of an external thing."""

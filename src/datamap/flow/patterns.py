@@ -10,7 +10,7 @@ from datamap.flow.expressions import evaluate
 from datamap.flow.frame import may_be_absent
 from datamap.flow.guards import branch, literal_matches, matches
 from datamap.flow.lookup import constants, exact_keys, expand
-from datamap.flow.objects import Container, class_of, item, kind_of
+from datamap.flow.objects import Container, Formal, class_of, is_unique, item, kind_of
 from datamap.flow.scopes import write_name
 from datamap.flow.statements import execute
 from datamap.flow.values import Value, pointing
@@ -83,6 +83,8 @@ def _other(thing: object) -> bool | None:
 
 def _equal(frame: Frame, subject: Value, wanted: Value) -> bool | None:
     ones, exact = constants(frame, subject) if subject.constants or subject.objects else ((), False)
+    if not all(thing.__class__ is Formal or is_unique(thing) for thing in subject.objects):
+        return None
     twos, fixed = constants(frame, wanted)
     if not exact or not fixed or len(twos) != 1:
         return None

@@ -12,7 +12,7 @@ from datamap.facts import ir
 from datamap.flow.frame import present
 from datamap.flow.lookup import field
 from datamap.flow.objects import ENV, PARENT, External, Formal
-from datamap.flow.values import NOTHING, Value, pointing
+from datamap.flow.values import NOTHING, Value, constant, pointing
 from datamap.program.symbols import Class, Function
 
 if TYPE_CHECKING:
@@ -48,7 +48,15 @@ def read_global(frame: Frame, name: str) -> Value:
     found = frame.solver.globals.read(frame, frame.module, name)
     if found is not None:
         return found
+    if name == "__name__":
+        return _module_name(frame)
     return frame.solver.builtin(name)
+
+
+def _module_name(frame: Frame) -> Value:
+    """``__name__``: a module that another one imports is not run as a program."""
+    module = frame.module
+    return constant(module.name) if module in frame.solver.imported else Value(constants=("__main__", module.name))
 
 
 def captured_cell(frame: Frame, name: str) -> tuple[Thing, str] | None:

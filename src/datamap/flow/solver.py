@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.flow.application import Application
@@ -22,6 +23,7 @@ from datamap.flow.summary import same_summary, summarise
 from datamap.flow.types import Types
 from datamap.flow.values import NOTHING, Value, pointing
 from datamap.flow.world import FrameWorld
+from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
 
 if TYPE_CHECKING:
@@ -106,6 +108,17 @@ class Solver:
         self._decorations: dict[Function, Decoration | None] = {}
         self._files = {module.path: module for module in program.modules.values()}
         self._bound_defaults: dict[Function, FunctionObject] = {}
+
+    @cached_property
+    def imported(self) -> frozenset[Module]:
+        """Modules that some module of the program imports."""
+        found: set[Module] = set()
+        for module in self.program.modules.values():
+            for bound in [*module.bindings.values(), *module.stars]:
+                if bound.startswith(IMPORT):
+                    outer = bound.rpartition(".")[0]
+                    found |= {one for path in (bound, outer) if (one := imported_module(self.program, module, path)) is not None and one is not module}
+        return frozenset(found)
 
     # Lookups
 

@@ -81,7 +81,10 @@ class FrameWorld:
         cls = class_of(thing)
         if cls is None:
             return written
+        before = frame.solver.outside.looking_on
+        frame.solver.outside.looking_on = True
         declared = {declaration.name: self.read(pointing(thing), declaration.name) for declaration in cls.all_fields()}
+        frame.solver.outside.looking_on = before
         return {**declared, **written}
 
     def items(self, value: Value) -> list[Value]:

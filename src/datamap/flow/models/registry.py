@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.config import Config
-    from datamap.flow.events import Decoration, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, World
+    from datamap.flow.events import Decoration, Effect, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, World
     from datamap.flow.models.texts import Source
     from datamap.flow.values import Label, Value
     from datamap.knowledge.everything import Knowledge
@@ -75,6 +75,7 @@ class Models:
         self.context = Context(program, knowledge, config, files)
         self.names = names.Naming(self.context)
         self._handlers: dict[str, tuple[Handler, ...]] = {}
+        self._field_effects: dict[tuple[str, str], tuple[Effect, ...]] = {}
 
     def call(self, event: ExternalCall) -> Outcome | None:
         """What an external call returns and does."""
@@ -113,6 +114,14 @@ class Models:
     def field_labels(self, cls: Class, name: str) -> tuple[Label, ...]:
         """What a declared field carries when its instance came from outside."""
         return self.names.of_field(cls, name)
+
+    def field_effects(self, cls: Class, name: str) -> tuple[Effect, ...]:
+        """What reading a declared field of such an instance does."""
+        key = (cls.qualname, name)
+        found = self._field_effects.get(key)
+        if found is None:
+            found = self._field_effects[key] = schemas.read_field(cls, name, self.context)
+        return found
 
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""

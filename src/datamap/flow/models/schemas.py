@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Outcome
-from datamap.flow.models.queries import COLUMN, ROWS, condition, gathered, query, row, tests_of
+from datamap.flow.events import Effect, Outcome
+from datamap.flow.models.queries import COLUMN, ROWS, act_of, condition, gathered, query, row, store_of, tests_of
 from datamap.flow.objects import ClassObject
 from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
     from datamap.flow.values import Value
+    from datamap.program.symbols import Class
 
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!=", "is", "is not"})
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -33,6 +34,7 @@ METHODS = {
     "__lt__": "<",
     "__gt__": ">",
 }
+KEYS = frozenset({"id", "pk", "uuid"})
 FAMILIES = {"sqlmodel": "sqlalchemy", "odmantic": "beanie"}
 
 
@@ -104,6 +106,21 @@ def _reverse(event: ExternalRead, table: Table, context: Context) -> Value | Non
                 if event.name == other.cls.name.lower() and column.type and "OneToOne" in column.type:
                     return event.world.instance(other.cls)
     return None
+
+
+def read_field(cls: Class, name: str, context: Context) -> tuple[Effect, ...]:
+    """Tell which table is read with a field of a row: a relation reads rows of another, a column this one."""
+    table = context.tables.of(cls)
+    if table is None:
+        return ()
+    relationship = table.relationships.get(name)
+    if relationship is not None:
+        target = context.tables.target(relationship.target)
+        return (Effect("read", store_of(context, target), act_of(name, target, "read")),) if target else ()
+    column = table.columns.get(name)
+    if column is None or column.reference or name in KEYS:
+        return ()
+    return (Effect("read", store_of(context, table), act_of("", table, "read"), location=column.location, symbol=cls.qualname),)
 
 
 def operation(event: Operation, context: Context) -> Value | None:
