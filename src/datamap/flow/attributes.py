@@ -196,6 +196,8 @@ def instance_attribute(frame: Frame, thing: Thing, cls: Class, name: str, at: Sp
         special = _special(frame, thing, name)
         if special is not NOTHING:
             return special
+    if cls.external_bases and at is not NOWHERE and thing not in frame.own:
+        frame.solver.outside.read_field(frame, cls, name, at)
     in_class = _in_class(frame, thing, cls, name)
     if in_class is not None and _is_data_descriptor(frame, in_class):
         return bind(frame, in_class, thing, at)
@@ -235,7 +237,11 @@ def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Val
         declared = thing not in frame.own and (
             _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
         )
-        return join(bound, names.declared_field(frame, thing, cls, name, at)) if declared else bound
+        if not declared:
+            return bound
+        if (rows := names.related(frame, cls, name, at)) is not None:
+            return rows
+        return join(bound, names.declared_field(frame, thing, cls, name, at))
     if cls.method("__getattr__") is not None:
         return _call_method(frame, thing, cls, "__getattr__", name, at)
     if known:
@@ -430,6 +436,8 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
         held = field(frame, thing, name)
         if held is not None and not may_be_absent(held):
             return held
+    if thing.__class__ is External and thing.site is None:  # type: ignore[attr-defined]
+        frame.solver.globals.note(thing, frame)
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
     if answer is not None:
         return answer

@@ -283,6 +283,14 @@ class Decoration:
     conditions: Conditions = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Where a relation leads: to one row, to a list of them (``many``), or nobody can tell (None)."""
+
+    cls: Class
+    many: bool | None = None
+
+
 class ModelRegistry(Protocol):
     """The models, asked by the engine. Every answer may be None: no opinion."""
 
@@ -310,6 +318,9 @@ class ModelRegistry(Protocol):
 
     def field_effects(self, cls: Class, name: str) -> tuple[Effect, ...]:
         """What reading a declared field of such an instance does: a relation reads rows of another table."""
+
+    def related(self, cls: Class, name: str) -> Related | None:
+        """Which rows a declared relation of such an instance leads to."""
 
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
@@ -341,6 +352,9 @@ class NoModels:
 
     def field_effects(self, cls: Class, name: str) -> tuple[Effect, ...]:  # noqa: ARG002, D102
         return ()
+
+    def related(self, cls: Class, name: str) -> Related | None:  # noqa: ARG002, D102
+        return None
 
     def entry(self, function: Function, world: World) -> Decoration | None:  # noqa: ARG002, D102
         return None

@@ -57,7 +57,7 @@ class Globals:
         if found is None:
             return self._static(frame, module, name)
         if running is None:
-            self._note(thing, frame)
+            self.note(thing, frame)
             if thing in self.mutable and not _only_code(found):
                 return Value((Formal(thing, (name,)),))
         return present(found)
@@ -87,7 +87,7 @@ class Globals:
             return Value((Formal(thing, (name,)),))
         if fields is None:
             return None
-        self._note(thing, frame)
+        self.note(thing, frame)
         return fields.get(name)
 
     def _ensure(self, module: Module) -> None:
@@ -118,7 +118,7 @@ class Globals:
         """All fields of a shared object that nobody changes any more; None if they are not all known."""
         if thing in self.mutable or self._owner(thing) is not None:
             return None
-        self._note(thing, frame)
+        self.note(thing, frame)
         return self.stored.get(thing, {})
 
     def everything(self, thing: Thing) -> Fields:
@@ -127,7 +127,8 @@ class Globals:
         fields = dict(self.stored.get(thing, {}))
         return {**fields, **owner.fields(thing)} if owner is not None else fields
 
-    def _note(self, thing: Thing, frame: Frame) -> None:
+    def note(self, thing: Thing, frame: Frame) -> None:
+        """Remember who has to look again when the object changes."""
         self._readers.setdefault(thing, set()).add(frame.context)
 
     def publish_module(self, module: Module, frame: Frame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.objects import Formal, Instance, Thing
+from datamap.flow.objects import ANY, Container, Formal, Instance, Thing
 from datamap.flow.values import NOTHING, UNKNOWN, Value, born, join_all, labelled, pointing, with_labels
 from datamap.model import Location
 
@@ -42,8 +42,7 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
         declaration = ancestor.fields.get(name)
         if declaration is not None:
             labels = frame.solver.registry.field_labels(cls, name)
-            typed = frame.solver.types.of_declaration(declaration)
-            frame.solver.outside.read_field(frame, cls, name, at)
+            typed = related(frame, cls, name, at) or frame.solver.types.of_declaration(declaration)
             return with_labels(typed, born_all(labels)) if labels else typed
     from datamap.flow.attributes import external_attribute
 
@@ -52,6 +51,16 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
     if isinstance(thing, Instance) and thing in frame.own:
         return NOTHING
     return labelled_by_name(frame, name, cls.name, at)
+
+
+def related(frame: Frame, cls: Class, name: str, at: Span) -> Value | None:
+    """The rows that a relation of a mapped class leads to; None for any other field."""
+    found = frame.solver.registry.related(cls, name)
+    if found is None:
+        return None
+    row = pointing(frame.solver.typical(found.cls))
+    listed = pointing(frame.make(Container("list", frame.site(at, f"rows {name}")), {ANY: row})) if found.many else None
+    return row if listed is None else listed if found.many is True else join_all([row, listed])
 
 
 def born_all(labels: tuple[Label, ...]) -> dict:  # type: ignore[type-arg]

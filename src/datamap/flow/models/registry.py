@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.config import Config
-    from datamap.flow.events import Decoration, Effect, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, World
+    from datamap.flow.events import Decoration, Effect, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Related, World
     from datamap.flow.models.texts import Source
     from datamap.flow.values import Label, Value
     from datamap.knowledge.everything import Knowledge
@@ -75,6 +75,7 @@ class Models:
         self.context = Context(program, knowledge, config, files)
         self.names = names.Naming(self.context)
         self._handlers: dict[str, tuple[Handler, ...]] = {}
+        self._related: dict[tuple[str, str], Related | None] = {}
         self._field_effects: dict[tuple[str, str], tuple[Effect, ...]] = {}
 
     def call(self, event: ExternalCall) -> Outcome | None:
@@ -122,6 +123,13 @@ class Models:
         if found is None:
             found = self._field_effects[key] = schemas.read_field(cls, name, self.context)
         return found
+
+    def related(self, cls: Class, name: str) -> Related | None:
+        """Which rows a declared relation of such an instance leads to."""
+        key = (cls.qualname, name)
+        if key not in self._related:
+            self._related[key] = schemas.related(cls, name, self.context)
+        return self._related[key]
 
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""

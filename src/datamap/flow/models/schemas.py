@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Effect, Outcome
+from datamap.flow.events import Effect, Outcome, Related
 from datamap.flow.models.queries import COLUMN, ROWS, act_of, condition, gathered, query, row, store_of, tests_of
 from datamap.flow.objects import ClassObject
 from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
@@ -34,6 +34,8 @@ METHODS = {
     "__lt__": "<",
     "__gt__": ">",
 }
+BY_OBJECT = frozenset({"django", "tortoise", "peewee", "pony", "mongoengine"})
+"""Mappers whose foreign keys are the other row, not its number."""
 KEYS = frozenset({"id", "pk", "uuid"})
 FAMILIES = {"sqlmodel": "sqlalchemy", "odmantic": "beanie"}
 
@@ -108,6 +110,22 @@ def _reverse(event: ExternalRead, table: Table, context: Context) -> Value | Non
     return None
 
 
+def related(cls: Class, name: str, context: Context) -> Related | None:
+    """Tell which rows a relation leads to: those of another class, one or many."""
+    table = context.tables.of(cls)
+    if table is None:
+        return None
+    relationship = table.relationships.get(name)
+    if relationship is not None:
+        target = context.tables.target(relationship.target)
+        return Related(target.cls, relationship.many) if target else None
+    column = table.columns.get(name)
+    if column is None or column.reference is None or name.endswith("_id") or table.schema.name not in BY_OBJECT:
+        return None
+    target = context.tables.target(column.reference)
+    return Related(target.cls, many=bool(column.type and "Many" in column.type.rpartition(".")[2])) if target else None
+
+
 def read_field(cls: Class, name: str, context: Context) -> tuple[Effect, ...]:
     """Tell which table is read with a field of a row: a relation reads rows of another, a column this one."""
     table = context.tables.of(cls)
@@ -118,8 +136,12 @@ def read_field(cls: Class, name: str, context: Context) -> tuple[Effect, ...]:
         target = context.tables.target(relationship.target)
         return (Effect("read", store_of(context, target), act_of(name, target, "read")),) if target else ()
     column = table.columns.get(name)
-    if column is None or column.reference or name in KEYS:
+    if column is None or name in KEYS:
         return ()
+    if column.reference:
+        found = related(cls, name, context)
+        target = context.tables.of(found.cls) if found else None
+        return (Effect("read", store_of(context, target), act_of(name, target, "read")),) if target else ()
     return (Effect("read", store_of(context, table), act_of("", table, "read"), location=column.location, symbol=cls.qualname),)
 
 

@@ -39,6 +39,7 @@ WRAPPERS = frozenset(
         "WriteOnlyMapped",
     }
 )
+COLLECTIONS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "WriteOnlyMapped", "DynamicMapped", "AppenderQuery", "dict", "Dict"})
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 
@@ -59,12 +60,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """Rows of another class that an instance lists; ``cascade`` says that they go when it goes."""
+    """Rows of another class that an instance leads to; ``cascade`` says that they go when it goes, ``many`` that it lists them."""
 
     name: str
     target: str
     location: Location
     cascade: str | None = None
+    many: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,16 @@ class Tables:
         target = target or (named[-1] if named else field.type if field.annotation is not None else None)
         cascade = next((self._keyword(call, name, cls) for name in schema.cascade), None) or ""
         effect = next((CASCADES[word.strip()] for word in cascade.split(",") if word.strip() in CASCADES), None)
-        return Relationship(field.name, target or field.name, field.location, "cascade" if cascade == "True" else effect)
+        return Relationship(field.name, target or field.name, field.location, "cascade" if cascade == "True" else effect, self._is_many(field, call, cls))
+
+    def _is_many(self, field: FieldDeclaration, call: ir.Call, cls: Class) -> bool | None:
+        """Tell whether a relation lists rows, by its annotation or its ``uselist``."""
+        if self._keyword(call, "uselist", cls) == "False":
+            return False
+        if field.annotation is None:
+            return None
+        words = [name.rpartition(".")[2] for name in (field.type or "", *field.inside)]
+        return any(word in COLLECTIONS for word in words)
 
 
 def _matches(path: str, known: tuple[str, ...]) -> bool:
