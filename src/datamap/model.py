@@ -237,7 +237,8 @@ class Period:
     """A lifetime that code gives to data.
 
     seconds: None for "kept for ever"; mechanism: ``purge``, ``expiry``, ``ttl``, ``lifecycle``, ``setting``, ``quota``, ``cache``,
-    ``rotation``, ``expired`` (what is past its own date goes); store: what it applies to; data: categories or content words it speaks of; tier: plan or tier name it is limited to;
+    ``rotation``, ``expired`` (what is past its own date goes); store: what it applies to; data: categories or content words it speaks of;
+    tier: plan or tier name it is limited to;
     enforced: something deletes or refuses by it, it is not only a constant.
     """
 

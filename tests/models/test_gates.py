@@ -9,7 +9,18 @@ from datamap.knowledge.gates import load_gates
 
 @pytest.mark.parametrize(
     "name",
-    ["consent_required_banner_text", "is_active", "email_verified", "unsubscribe_url", "opt_in_label", "agreed_price", "active_users", "accepted_currencies", "enabled", "updated"],
+    [
+        "consent_required_banner_text",
+        "is_active",
+        "email_verified",
+        "unsubscribe_url",
+        "opt_in_label",
+        "agreed_price",
+        "active_users",
+        "accepted_currencies",
+        "enabled",
+        "updated",
+    ],
 )
 def test_look_alikes_are_no_gates(name):
     assert load_gates().of_fact(name) is None

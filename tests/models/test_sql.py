@@ -73,7 +73,9 @@ def test_an_age_that_is_passed_in_stays_open():
 
 
 def test_a_bare_column_is_a_condition():
-    tests = {where.column: where.bound.literal for where in one("SELECT email FROM users WHERE newsletter_opt_in AND NOT unsubscribed").tests}
+    tests = {
+        where.column: where.bound.literal for where in one("SELECT email FROM users WHERE newsletter_opt_in AND NOT unsubscribed").tests
+    }
     assert tests == {"newsletter_opt_in": True, "unsubscribed": False}
 
 

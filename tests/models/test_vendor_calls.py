@@ -24,9 +24,18 @@ def test_nothing_leaves(code):
     [
         ("import stripe\ndef f(email):\n    stripe.Customer.create(email=email)", "stripe"),
         ("import requests\ndef f(email):\n    requests.post('https://api.stripe.com/v1/customers', data={'email': email})", "stripe"),
-        ("import requests\nURL = 'https://api.partner-crm.io/v1'\ndef f(email):\n    requests.post(f'{URL}/people', json={'email': email})", "api.partner-crm.io"),
-        ("import httpx\nclient = httpx.Client(base_url='https://api.partner-crm.io')\ndef f(email):\n    client.post('/people', json={'email': email})", "api.partner-crm.io"),
-        ("from openai import OpenAI\nclient = OpenAI()\ndef f(email):\n    client.chat.completions.create(model='gpt-4o', messages=[], user=email)", "openai"),
+        (
+            "import requests\nURL = 'https://api.partner-crm.io/v1'\ndef f(email):\n    requests.post(f'{URL}/people', json={'email': email})",
+            "api.partner-crm.io",
+        ),
+        (
+            "import httpx\nclient = httpx.Client(base_url='https://api.partner-crm.io')\ndef f(email):\n    client.post('/people', json={'email': email})",
+            "api.partner-crm.io",
+        ),
+        (
+            "from openai import OpenAI\nclient = OpenAI()\ndef f(email):\n    client.chat.completions.create(model='gpt-4o', messages=[], user=email)",
+            "openai",
+        ),
         ("import sentry_sdk\ndef f(email):\n    sentry_sdk.set_user({'email': email})", "sentry"),
     ],
 )

@@ -45,7 +45,9 @@ class Application:
         result = self.value(summary.result)
         raised = self.value(summary.raised)
         made = [(self._moved(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.made.items()]
-        writes = [(self._targets(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.writes.items()]
+        writes = [
+            (self._targets(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.writes.items()
+        ]
         self._records()
         self._edge()
         guards = self._conditions(summary.exit_guards)
@@ -98,9 +100,9 @@ class Application:
 
     def _composed(self, thing: Thing) -> list[Thing]:
         if thing.__class__ is Mirror:
-            return [Mirror(one) for one in self._targets(thing.of)]  # type: ignore[attr-defined]
+            return [Mirror(one) for one in self._targets(thing.of)]
         if thing.__class__ is SuperObject:
-            return [SuperObject(thing.cls, one) for one in self._targets(thing.receiver)]  # type: ignore[attr-defined]
+            return [SuperObject(thing.cls, one) for one in self._targets(thing.receiver)]
         functions, receivers = self._targets(thing.function), self._targets(thing.receiver)  # type: ignore[attr-defined]
         return [Bound(function, receiver) for function in functions for receiver in receivers]
 
@@ -145,7 +147,7 @@ class Application:
         result: dict[Tag, Trail | None] = {}
         for tag, trail in labels.items():
             if tag.origin.__class__ is Symbol:
-                for outer, before in self.symbol(tag.origin).items():  # type: ignore[arg-type]
+                for outer, before in self.symbol(tag.origin).items():
                     result.setdefault(outer.in_form(tag.form), self._through(before, trail))
             elif not symbols_only:
                 result.setdefault(tag, self._hop(trail, f"returned by {self._name}()"))
@@ -161,7 +163,9 @@ class Application:
         found = self._hops.get(key)
         if found is None:
             symbol = self._frame.function.qualname
-            found = Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+            found = (
+                Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+            )
             self._hops[key] = found
         return found
 
@@ -174,7 +178,7 @@ class Application:
         result: set[Condition] = set()
         for condition in conditions:
             if condition.origin.__class__ is Symbol:
-                for tag in self.symbol(condition.origin):  # type: ignore[arg-type]
+                for tag in self.symbol(condition.origin):
                     result.add(Condition(tag.origin, condition.holds, condition.text, condition.location))
             else:
                 result.add(condition)
@@ -186,10 +190,8 @@ class Application:
             if thing.__class__ is ClassObject:
                 frame.solver.class_writes.update([(thing, name) for name in fields])
             for name, value in fields.items():
-                if len(targets) > 1:
-                    before = field(frame, thing, name)
-                    value = value if before is None else join(before, value)
-                frame.put(thing, name, value)
+                before = field(frame, thing, name) if len(targets) > 1 else None
+                frame.put(thing, name, value if before is None else join(before, value))
 
     def _records(self) -> None:
         frame = self._frame
@@ -211,7 +213,11 @@ class Application:
             # One by one as long as they are few, so that each has its own way; then one for each thing that is done.
             mine_key = (self._at, key) if len(mine) < _MAX_RECORDS else (effect.location, effect.kind, effect.target, effect.data)
             conditions = self._conditions(record.effect.conditions)
-            add_record(frame, mine_key, Record(replace(record.effect, slots=tuple(slots), conditions=conditions), guards, (hop, *record.hops), symbolic))
+            add_record(
+                frame,
+                mine_key,
+                Record(replace(record.effect, slots=tuple(slots), conditions=conditions), guards, (hop, *record.hops), symbolic),
+            )
 
     def _edge(self) -> None:
         context, callee = self._frame.context, self._context
@@ -228,7 +234,7 @@ class Application:
             edge.symbols[symbol] = self.symbol(symbol)
         note_symbols(context, guards)
         for labels in edge.symbols.values():
-            _note(context, [tag.origin for tag in labels if tag.origin.__class__ is Symbol])  # type: ignore[misc]
+            _note(context, [tag.origin for tag in labels if tag.origin.__class__ is Symbol])
 
 
 def add_record(frame: Frame, key: Hashable, record: Record) -> None:
@@ -253,7 +259,7 @@ def _merged(first: Record, second: Record) -> Record:
 
 def note_symbols(context: Context, guards: Conditions) -> None:
     """Remember which symbols guards are about: callers will be asked for them."""
-    _note(context, [condition.origin for condition in guards if condition.origin.__class__ is Symbol])  # type: ignore[misc]
+    _note(context, [condition.origin for condition in guards if condition.origin.__class__ is Symbol])
 
 
 def _note(context: Context, symbols: list[Symbol]) -> None:

@@ -61,7 +61,7 @@ def put_attribute(frame: Frame, thing: Thing, name: str, value: Value, at: Span,
     if thing.__class__ is ClassObject:
         frame.solver.class_writes.add((thing, name))
     if thing.__class__ is External:
-        if thing.site is None:  # type: ignore[attr-defined]
+        if thing.site is None:
             frame.solver.class_writes.add((thing, name))
         frame.solver.outside.write_attribute(frame, thing, name, value, at)
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow import names
-from datamap.flow.frame import may_be_absent, present
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
+from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
@@ -55,7 +55,9 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
             return scalar_attribute(frame, value, name, at)
         result = names.labelled_by_name(frame, name, owner, at) if value.unknown else NOTHING
     if value.given and result is not NOTHING:
-        result = Value(result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given)
+        result = Value(
+            result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given
+        )
     return result
 
 
@@ -96,7 +98,7 @@ def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "
     if kind is ModuleObject:
         return module_attribute(frame, thing, name)  # type: ignore[arg-type]
     if kind is ClassObject:
-        return class_attribute(frame, thing, name, at)  # type: ignore[arg-type]
+        return class_attribute(frame, thing, name, at)
     if kind is External:
         return external_attribute(frame, thing, thing.path, thing.about, name, at)  # type: ignore[attr-defined]
     if kind is Container or kind is Mirror:
@@ -113,13 +115,13 @@ def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: s
     if facet is None or facet is OPAQUE or facet.kind == "opaque":
         return field(frame, thing, name) or NOTHING
     if facet.kind == "instance":
-        return instance_attribute(frame, thing, facet.what, name, at)  # type: ignore[arg-type]
+        return instance_attribute(frame, thing, facet.what, name, at)
     if facet.kind == "container":
         return container_attribute(frame, thing, name, at)
     if facet.kind == "class":
         return class_attribute(frame, thing, name, at)
     if facet.kind == "external":
-        path, about = facet.what  # type: ignore[misc]
+        path, about = facet.what
         return external_attribute(frame, thing, path, about, name, at)
     if facet.kind == "scalar":
         return _scalar_method(str(facet.what), name, thing)
@@ -134,14 +136,14 @@ def _deeper(frame: Frame, thing: Bound, inner: External, name: str, at: Span) ->
 
 def _function_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
     if name in ("__func__", "__wrapped__") and thing.__class__ is Bound:
-        return pointing(thing.function)  # type: ignore[attr-defined]
+        return pointing(thing.function)
     if name == "__self__" and thing.__class__ is Bound:
-        return pointing(thing.receiver)  # type: ignore[attr-defined]
+        return pointing(thing.receiver)
     if name == "__call__":
         return pointing(thing)
-    inner = thing.function if thing.__class__ is Bound else thing  # type: ignore[attr-defined]
+    inner = thing.function if thing.__class__ is Bound else thing
     if inner.__class__ is External and thing.__class__ is Bound:
-        return _deeper(frame, thing, inner, name, at)  # type: ignore[arg-type]
+        return _deeper(frame, thing, inner, name, at)
     if name in ("__name__", "__qualname__") and inner.__class__ is FunctionObject:
         return constant(inner.function.name)
     found = field(frame, inner, name)
@@ -174,7 +176,7 @@ def class_things(frame: Frame, thing: Thing) -> list[Thing]:
     if cls.parent.kind == "module":
         return [frame.solver.class_object(cls)]
     held = field(frame, thing, CLASS)
-    return [one for one in expand(frame, held)] if held is not None else [ClassObject(cls)]
+    return list(expand(frame, held)) if held is not None else [ClassObject(cls)]
 
 
 def find_in_class(frame: Frame, start: Thing, cls: Class, name: str, after: Class | None = None) -> Value | None:
@@ -224,7 +226,7 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
     if thing.__class__ is not Formal or written is not None:
         return before
     if in_class is None and (cls.method("__getattr__") or cls.external_bases):
-        answer = force(frame, before.objects[0], "kind") if before.objects and before.objects[0].__class__ is Formal else None  # type: ignore[arg-type]
+        answer = force(frame, before.objects[0], "kind") if before.objects and before.objects[0].__class__ is Formal else None
         if answer is not None and not answer.objects and not answer.unknown and not answer.constants:
             return _class_side(frame, thing, cls, name, in_class, at, known=False)
     return before
@@ -312,7 +314,7 @@ def bind(frame: Frame, found: Value, thing: Thing, at: Span) -> Value:
     plain: list[Thing] = []
     result = NOTHING
     for one in expand(frame, found):
-        if one.__class__ is FunctionObject or (one.__class__ is Formal and one.facet is not None and one.facet.kind == "closure"):  # type: ignore[attr-defined]
+        if one.__class__ is FunctionObject or (one.__class__ is Formal and one.facet is not None and one.facet.kind == "closure"):
             plain.append(Bound(one, thing))
         elif (kind := kind_of(one)) in _DESCRIPTORS:
             result = join(result, _bind_builtin(frame, one, kind or "", thing, at))
@@ -338,14 +340,13 @@ def _bind_builtin(frame: Frame, one: Thing, kind: str, thing: Thing, at: Span) -
     if kind in ("singledispatch", "memo"):
         return pointing(Bound(one, thing))
     if kind == "partialmethod":
-        held = {name[0]: present(value) for name, value in frame.fields(one).items() if name.__class__ is tuple}  # type: ignore[index, misc]
+        held = {name[0]: present(value) for name, value in frame.fields(one).items() if name.__class__ is tuple}
         if one not in frame.own:
-            held = {name[0]: present(value) for name, value in frame.solver.globals.everything(one).items() if name.__class__ is tuple}  # type: ignore[index, misc]
+            held = {name[0]: present(value) for name, value in frame.solver.globals.everything(one).items() if name.__class__ is tuple}
         first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
         named = {key: value for key, value in held.items() if isinstance(key, str)}
         return call(frame, pointing(External("functools.partial")), Arguments([bind(frame, inner, thing, at), *first], named), at)
     return call(frame, inner, Arguments([pointing(thing)]), at)
-
 
 
 def _bind_descriptor(frame: Frame, one: Thing, cls: Class, thing: Thing, at: Span) -> Value:
@@ -411,8 +412,8 @@ def super_attribute(frame: Frame, thing: SuperObject, name: str, at: Span) -> Va
     """``super().name``: the rest of the order of resolution of the receiver's class."""
     receiver = thing.receiver
     cls = class_of(receiver)
-    if cls is None and (receiver.__class__ is ClassObject or (receiver.__class__ is Formal and receiver.facet is not None)):  # type: ignore[attr-defined]
-        cls = receiver.cls if receiver.__class__ is ClassObject else receiver.facet.what  # type: ignore[attr-defined]
+    if cls is None and (receiver.__class__ is ClassObject or (receiver.__class__ is Formal and receiver.facet is not None)):
+        cls = receiver.cls if receiver.__class__ is ClassObject else receiver.facet.what  # type: ignore[union-attr]
         start: Thing = receiver
     else:
         starts = class_things(frame, receiver)
@@ -436,7 +437,7 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
         held = field(frame, thing, name)
         if held is not None and not may_be_absent(held):
             return held
-    if thing.__class__ is External and thing.site is None:  # type: ignore[attr-defined]
+    if thing.__class__ is External and thing.site is None:
         frame.solver.globals.note(thing, frame)
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
     if answer is not None:
@@ -448,15 +449,15 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
 def _is_kept(thing: Thing) -> bool:
     """Whether a method of the thing has to know it: it is an instance, or an external thing that holds something."""
     if thing.__class__ is External:
-        return thing.site is not None  # type: ignore[attr-defined]
-    return class_of(thing) is not None or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "external")  # type: ignore[attr-defined]
+        return thing.site is not None
+    return class_of(thing) is not None or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "external")
 
 
 def _may_hold(frame: Frame, thing: Thing, name: str) -> bool:
     """Whether an external thing has a field of its own, set by the project."""
     if thing.__class__ is Formal:
-        return name in frame.fields(thing) or (thing.facet.keys is not None and name in thing.facet.keys)  # type: ignore[attr-defined]
-    return thing.__class__ is External and (thing.site is not None or (thing, name) in frame.solver.class_writes)  # type: ignore[attr-defined]
+        return name in frame.fields(thing) or (thing.facet.keys is not None and name in thing.facet.keys)  # type: ignore[union-attr]
+    return thing.__class__ is External and (thing.site is not None or (thing, name) in frame.solver.class_writes)
 
 
 def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:

@@ -53,15 +53,15 @@ def _typed(frame: Frame, function: Function, parameter: ir.Parameter, value: Val
 def _star(frame: Frame, items: list[Value], rest: Value, site: tuple[object, ...]) -> Value:
     fields = {item(position): value for position, value in enumerate(items)}
     if rest is not NOTHING:
-        fields[ANY] = rest  # type: ignore[index]
-    return pointing(frame.make(Container("tuple", site), fields))  # type: ignore[arg-type]
+        fields[ANY] = rest
+    return pointing(frame.make(Container("tuple", site), fields))
 
 
 def _double(frame: Frame, left: dict[str, Value], extra: Value, site: tuple[object, ...]) -> Value:
     fields = {item(name): value for name, value in left.items()}
     if extra is not NOTHING:
-        fields[ANY] = extra  # type: ignore[index]
-    return pointing(frame.make(Container("dict", site), fields))  # type: ignore[arg-type]
+        fields[ANY] = extra
+    return pointing(frame.make(Container("dict", site), fields))
 
 
 def _missing(frame: Frame, thing: Thing, parameter: ir.Parameter, arguments: Arguments) -> Value:

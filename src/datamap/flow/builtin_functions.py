@@ -8,11 +8,11 @@ from datamap.flow import functional, resources
 from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, class_things, get_attribute
 from datamap.flow.container_methods import add_to_rest
-from datamap.flow.containers import copy_of, elements, merge_dict, next_of, read_item, sequence_items, spread
+from datamap.flow.containers import copy_of, elements, merge_dict, next_of, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.generators import advance, iterator
 from datamap.flow.guards import literal_matches, matches
-from datamap.flow.library import Invocation, carrying, copied, holding, listed, wrapped
+from datamap.flow.library import Invocation, carrying, copied, listed, wrapped
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of, truths
 from datamap.flow.objects import (
     ANY,
@@ -31,8 +31,8 @@ from datamap.flow.objects import (
     kind_of,
     scalar_kind,
 )
-from datamap.flow.scopes import read_name
 from datamap.flow.scalars import BOOL, INT, STR
+from datamap.flow.scopes import read_name
 from datamap.flow.strings import stringified, text_of
 from datamap.flow.values import (
     FALSE,
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.flow.objects import Thing
-
 
 
 def _len(call: Invocation) -> Value:
@@ -128,7 +127,7 @@ def _number(call: Invocation) -> Value:
             return call.call(attribute_of(call.frame, thing, name, call.at))
     if value.exact:
         try:
-            return Value((), value.labels, tuple([kind(c) for c in value.constants]))  # type: ignore[arg-type]
+            return Value((), value.labels, tuple([kind(c) for c in value.constants]))
         except (TypeError, ValueError, OverflowError):
             return carrying(call)
     return carrying(call)
@@ -137,7 +136,9 @@ def _number(call: Invocation) -> Value:
 def _isinstance(call: Invocation) -> Value:
     frame, value = call.frame, call.first()
     classes = expand(frame, call.arguments.get(1))
-    classes = tuple([one for thing in classes for one in (expand(frame, elements(frame, pointing(thing))) if kind_of(thing) == "tuple" else [thing])])
+    classes = tuple(
+        [one for thing in classes for one in (expand(frame, elements(frame, pointing(thing))) if kind_of(thing) == "tuple" else [thing])]
+    )
     answers = [matches(thing, classes) for thing in expand(frame, value)]
     answers += [literal_matches(c, classes) for c in value.constants]
     if value.unknown or value.labels or not answers or None in answers or len(set(answers)) > 1:
@@ -209,8 +210,8 @@ def _hasattr(call: Invocation) -> Value:
             known = held is not None or any(str(names[0]) in one.methods or str(names[0]) in one.fields for one in cls.mro)
             answers.add(known)
         else:
-            answers.add(None)
-    return constant(answers.pop()) if len(answers) == 1 and None not in answers else BOOL  # type: ignore[arg-type]
+            answers.add(None)  # type: ignore[arg-type]
+    return constant(answers.pop()) if len(answers) == 1 and None not in answers else BOOL
 
 
 def _vars(call: Invocation) -> Value:
@@ -292,13 +293,17 @@ def _zip(call: Invocation) -> Value:
         count = min(len(row) for row in exact) if call.path == "builtins.zip" else max(len(row) for row in exact)
         filler = call.arguments.keywords.get("fillvalue", NONE)
         tuples = [
-            call.make("tuple", {item(place): row[position] if position < len(row) else filler for place, row in enumerate(exact)}, f"row{position}")
+            call.make(
+                "tuple",
+                {item(place): row[position] if position < len(row) else filler for place, row in enumerate(exact)},
+                f"row{position}",
+            )
             for position in range(count)
         ]
         return call.make("iterator", {item(position): one for position, one in enumerate(tuples)})
     columns = {item(place): elements(call.frame, value, call.at) for place, value in enumerate(call.arguments.positional)}
     if call.arguments.rest is not NOTHING:
-        columns[ANY] = elements(call.frame, call.arguments.rest, call.at)  # type: ignore[index]
+        columns[ANY] = elements(call.frame, call.arguments.rest, call.at)
     return listed(call, call.make("tuple", columns, "row"), "iterator")
 
 
@@ -430,7 +435,15 @@ def _type(call: Invocation) -> Value:
 def _made_class(call: Invocation) -> Value:
     """``type(name, bases, namespace)``: an instance of the first base with the namespace's functions as fields, as far as that goes."""
     thing = External("types.made", None, call.frame.site(call.at))
-    call.frame.make(thing, {name[0]: value for one in expand(call.frame, call.arguments.get(2)) for name, value in call.frame.fields(one).items() if is_item(name)})  # type: ignore[index]
+    call.frame.make(
+        thing,
+        {
+            name[0]: value
+            for one in expand(call.frame, call.arguments.get(2))
+            for name, value in call.frame.fields(one).items()
+            if is_item(name)
+        },
+    )
     return pointing(thing)
 
 
@@ -463,9 +476,15 @@ def _new_object(call: Invocation) -> Value:
     frame = call.frame
     made = []
     for thing in expand(frame, call.first()):
-        cls = thing.cls if isinstance(thing, ClassObject) else thing.facet.what if isinstance(thing, Formal) and thing.facet and thing.facet.kind == "class" else None
+        cls = (
+            thing.cls
+            if isinstance(thing, ClassObject)
+            else thing.facet.what
+            if isinstance(thing, Formal) and thing.facet and thing.facet.kind == "class"
+            else None
+        )
         if cls is not None:
-            made.append(frame.make(Instance(cls, frame.site(call.at)), {}))  # type: ignore[arg-type]
+            made.append(frame.make(Instance(cls, frame.site(call.at)), {}))
     return pointing(*made) if made else pointing(frame.make(Container("object", frame.site(call.at)), {}))
 
 
@@ -524,7 +543,7 @@ def _exception(call: Invocation) -> Value:
     """A builtin exception: its arguments are in ``args``."""
     frame = call.frame
     fields = {item(position): value for position, value in enumerate(call.arguments.positional)}
-    args = pointing(frame.make(Container("tuple", frame.site(call.at, "args")), fields))  # type: ignore[arg-type]
+    args = pointing(frame.make(Container("tuple", frame.site(call.at, "args")), fields))
     return pointing(frame.make(External(call.path, None, frame.site(call.at)), {"args": args}))
 
 
@@ -641,8 +660,10 @@ def _asdict(call: Invocation) -> Value:
         names = [declaration.name for declaration in cls.all_fields()] or sorted(_known_attributes(call, thing))
         values = {name: attribute_of(frame, thing, name, call.at) for name in names}
         as_tuple = call.path.endswith("astuple")
-        fields = {item(position if as_tuple else name): _inner_dict(call, value, name) for position, (name, value) in enumerate(values.items())}
-        made.append(frame.make(Container("tuple" if as_tuple else "dict", frame.site(call.at, cls.name)), fields))  # type: ignore[arg-type]
+        fields = {
+            item(position if as_tuple else name): _inner_dict(call, value, name) for position, (name, value) in enumerate(values.items())
+        }
+        made.append(frame.make(Container("tuple" if as_tuple else "dict", frame.site(call.at, cls.name)), fields))
     return pointing(*made) if made else carrying(call)
 
 
@@ -724,14 +745,13 @@ def _namespace(call: Invocation) -> Value:
     return pointing(call.frame.make(thing, dict(call.arguments.keywords)))
 
 
-
 def _gather(call: Invocation) -> Value:
     from datamap.flow.library import awaited
 
     values = [awaited(call.frame, value, call.at) for value in call.arguments.positional]
     fields = {item(position): value for position, value in enumerate(values)}
     if call.arguments.rest is not NOTHING:
-        fields[ANY] = awaited(call.frame, call.arguments.rest, call.at)  # type: ignore[index]
+        fields[ANY] = awaited(call.frame, call.arguments.rest, call.at)
     return call.make("list", fields)
 
 
@@ -739,7 +759,6 @@ def _awaited_first(call: Invocation) -> Value:
     from datamap.flow.library import awaited
 
     return awaited(call.frame, call.first(), call.at)
-
 
 
 def _context_var(call: Invocation) -> Value:
@@ -771,7 +790,7 @@ def _substitute(call: Invocation) -> Value:
         merged = call.frame.make(Container("dict", call.frame.site(call.at)), {})
         merge_dict(call.frame, merged, value)
         for name, held in call.frame.fields(merged).items():
-            if not isinstance(text, str) or not is_item(name) or f"{name[0]}" in text:  # type: ignore[index]
+            if not isinstance(text, str) or not is_item(name) or f"{name[0]}" in text:
                 parts.append(present(held))
     parts += [value for name, value in call.arguments.keywords.items() if not isinstance(text, str) or name in text]
     return text_of(call.frame, *parts)
@@ -846,54 +865,194 @@ def _wraps(call: Invocation) -> Value:
 def _bound_method(call: Invocation) -> Value:
     functions = expand(call.frame, call.first())
     receivers = expand(call.frame, call.arguments.get(1))
-    return Value(tuple([Bound(function, receiver) for function in functions for receiver in receivers if isinstance(function, (FunctionObject, Formal))]))
+    return Value(
+        tuple(
+            [
+                Bound(function, receiver)
+                for function in functions
+                for receiver in receivers
+                if isinstance(function, (FunctionObject, Formal))
+            ]
+        )
+    )
 
 
-_EXCEPTIONS = ("BaseException", "Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "IndexError", "AttributeError", "OSError",
-               "IOError", "LookupError", "ArithmeticError", "NotImplementedError", "PermissionError", "StopIteration", "ConnectionError",
-               "TimeoutError", "AssertionError", "ImportError", "NameError", "SystemExit", "ZeroDivisionError", "UnicodeError", "FileNotFoundError",
-               "KeyboardInterrupt", "GeneratorExit", "StopAsyncIteration", "EOFError", "BufferError", "MemoryError", "RecursionError", "Warning",
-               "UserWarning", "DeprecationWarning", "ExceptionGroup")  # fmt: skip
+_EXCEPTIONS = (
+    "BaseException",
+    "Exception",
+    "ValueError",
+    "TypeError",
+    "RuntimeError",
+    "KeyError",
+    "IndexError",
+    "AttributeError",
+    "OSError",
+    "IOError",
+    "LookupError",
+    "ArithmeticError",
+    "NotImplementedError",
+    "PermissionError",
+    "StopIteration",
+    "ConnectionError",
+    "TimeoutError",
+    "AssertionError",
+    "ImportError",
+    "NameError",
+    "SystemExit",
+    "ZeroDivisionError",
+    "UnicodeError",
+    "FileNotFoundError",
+    "KeyboardInterrupt",
+    "GeneratorExit",
+    "StopAsyncIteration",
+    "EOFError",
+    "BufferError",
+    "MemoryError",
+    "RecursionError",
+    "Warning",
+    "UserWarning",
+    "DeprecationWarning",
+    "ExceptionGroup",
+)
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
-    "builtins.len": _len, "builtins.str": _str, "builtins.repr": _repr, "builtins.format": _format, "builtins.bool": _bool,
-    "builtins.int": _number, "builtins.float": _number, "builtins.isinstance": _isinstance, "builtins.getattr": _getattr,
-    "builtins.setattr": _setattr, "builtins.delattr": _delattr, "builtins.hasattr": _hasattr, "builtins.vars": _vars, "builtins.locals": _locals,
-    "builtins.globals": _globals, "builtins.dict": _dict, "builtins.list": _list, "builtins.tuple": _tuple, "builtins.set": _set,
-    "builtins.frozenset": _set, "builtins.sorted": _sorted, "builtins.reversed": _reversed, "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip, "itertools.zip_longest": _zip, "builtins.map": _map, "builtins.filter": _filter, "builtins.iter": _iter, "builtins.next": _next,
-    "builtins.aiter": _iter, "builtins.anext": _next, "builtins.sum": _sum, "builtins.min": _extreme, "builtins.max": _extreme,
-    "builtins.any": _any, "builtins.all": _any, "builtins.type": _type, "builtins.super": _super, "builtins.property": _property,
-    "builtins.property.setter": _property_part, "builtins.property.getter": _property_part, "builtins.property.deleter": _property_part,
-    "abc.abstractproperty": _property, "builtins.staticmethod": _static, "builtins.classmethod": _static, "builtins.object": _new_object,
-    "builtins.object.__new__": _new_object, "builtins.object.__init__": _init_object, "builtins.object.__setattr__": _set_attribute,
-    "builtins.object.__getattribute__": _get_attribute, "builtins.range": _range, "builtins.__import__": _import_module,
-    "builtins.eval": _eval, "builtins.abs": _dunder("__abs__"), "builtins.round": _dunder("__round__"), "builtins.bytes": _dunder("__bytes__"),
-    "builtins.hash": _dunder("__hash__"), "builtins.input": _input, "builtins.dict.fromkeys": _from_keys,
-    "builtins.type.__subclasses__": _subclasses, "builtins.function.decorator": _identity, "types.MethodType": _bound_method,
-    "importlib.import_module": _import_module, "typing.cast": _second, "typing.assert_type": _identity, "typing.NewType": _wraps,
-    "copy.copy": _copy, "copy.deepcopy": _copy, "copy.replace": _replace, "dataclasses.replace": _replace, "attr.evolve": _replace, "attrs.evolve": _replace,
-    "dataclasses.asdict": _asdict, "dataclasses.astuple": _asdict, "attr.asdict": _asdict, "attrs.asdict": _asdict, "attr.astuple": _asdict,
-    "msgspec.structs.asdict": _asdict, "msgspec.to_builtins": _asdict, "dataclasses.field": _record_field, "attr.ib": _record_field,
-    "attr.attrib": _record_field, "attrs.field": _record_field, "attr.field": _record_field, "pydantic.Field": _record_field,
-    "msgspec.field": _record_field, "dataclasses.dataclass": _decorator_identity, "attr.s": _decorator_identity, "attrs.define": _decorator_identity,
-    "attr.define": _decorator_identity, "attrs.frozen": _decorator_identity, "functools.total_ordering": _identity, "enum.unique": _identity,
-    "abc.abstractmethod": _identity, "typing.overload": _identity, "typing.final": _identity, "typing.override": _identity,
-    "typing.runtime_checkable": _identity, "contextlib.contextmanager": _identity,
-    "contextlib.asynccontextmanager": _identity, "types.coroutine": _identity, "asyncio.run": _awaited_first, "asyncio.gather": _gather,
-    "asyncio.wait_for": _awaited_first, "asyncio.shield": _awaited_first,
-    
+    "builtins.len": _len,
+    "builtins.str": _str,
+    "builtins.repr": _repr,
+    "builtins.format": _format,
+    "builtins.bool": _bool,
+    "builtins.int": _number,
+    "builtins.float": _number,
+    "builtins.isinstance": _isinstance,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.delattr": _delattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.vars": _vars,
+    "builtins.locals": _locals,
+    "builtins.globals": _globals,
+    "builtins.dict": _dict,
+    "builtins.list": _list,
+    "builtins.tuple": _tuple,
+    "builtins.set": _set,
+    "builtins.frozenset": _set,
+    "builtins.sorted": _sorted,
+    "builtins.reversed": _reversed,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "itertools.zip_longest": _zip,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.iter": _iter,
+    "builtins.next": _next,
+    "builtins.aiter": _iter,
+    "builtins.anext": _next,
+    "builtins.sum": _sum,
+    "builtins.min": _extreme,
+    "builtins.max": _extreme,
+    "builtins.any": _any,
+    "builtins.all": _any,
+    "builtins.type": _type,
+    "builtins.super": _super,
+    "builtins.property": _property,
+    "builtins.property.setter": _property_part,
+    "builtins.property.getter": _property_part,
+    "builtins.property.deleter": _property_part,
+    "abc.abstractproperty": _property,
+    "builtins.staticmethod": _static,
+    "builtins.classmethod": _static,
+    "builtins.object": _new_object,
+    "builtins.object.__new__": _new_object,
+    "builtins.object.__init__": _init_object,
+    "builtins.object.__setattr__": _set_attribute,
+    "builtins.object.__getattribute__": _get_attribute,
+    "builtins.range": _range,
+    "builtins.__import__": _import_module,
+    "builtins.eval": _eval,
+    "builtins.abs": _dunder("__abs__"),
+    "builtins.round": _dunder("__round__"),
+    "builtins.bytes": _dunder("__bytes__"),
+    "builtins.hash": _dunder("__hash__"),
+    "builtins.input": _input,
+    "builtins.dict.fromkeys": _from_keys,
+    "builtins.type.__subclasses__": _subclasses,
+    "builtins.function.decorator": _identity,
+    "types.MethodType": _bound_method,
+    "importlib.import_module": _import_module,
+    "typing.cast": _second,
+    "typing.assert_type": _identity,
+    "typing.NewType": _wraps,
+    "copy.copy": _copy,
+    "copy.deepcopy": _copy,
+    "copy.replace": _replace,
+    "dataclasses.replace": _replace,
+    "attr.evolve": _replace,
+    "attrs.evolve": _replace,
+    "dataclasses.asdict": _asdict,
+    "dataclasses.astuple": _asdict,
+    "attr.asdict": _asdict,
+    "attrs.asdict": _asdict,
+    "attr.astuple": _asdict,
+    "msgspec.structs.asdict": _asdict,
+    "msgspec.to_builtins": _asdict,
+    "dataclasses.field": _record_field,
+    "attr.ib": _record_field,
+    "attr.attrib": _record_field,
+    "attrs.field": _record_field,
+    "attr.field": _record_field,
+    "pydantic.Field": _record_field,
+    "msgspec.field": _record_field,
+    "dataclasses.dataclass": _decorator_identity,
+    "attr.s": _decorator_identity,
+    "attrs.define": _decorator_identity,
+    "attr.define": _decorator_identity,
+    "attrs.frozen": _decorator_identity,
+    "functools.total_ordering": _identity,
+    "enum.unique": _identity,
+    "abc.abstractmethod": _identity,
+    "typing.overload": _identity,
+    "typing.final": _identity,
+    "typing.override": _identity,
+    "typing.runtime_checkable": _identity,
+    "contextlib.contextmanager": _identity,
+    "contextlib.asynccontextmanager": _identity,
+    "types.coroutine": _identity,
+    "asyncio.run": _awaited_first,
+    "asyncio.gather": _gather,
+    "asyncio.wait_for": _awaited_first,
+    "asyncio.shield": _awaited_first,
     "collections.namedtuple": _namedtuple,
-    "typing.NamedTuple": _namedtuple, "collections.defaultdict": _default_dict, "collections.OrderedDict": _dict, "collections.ChainMap": _chain_map, "collections.deque": _deque, "types.MappingProxyType": _dict, "types.SimpleNamespace": _namespace,
-    "queue.Queue": _queue, "queue.LifoQueue": _queue, "queue.SimpleQueue": _queue, "asyncio.Queue": _queue, "multiprocessing.Queue": _queue,
-    "contextvars.ContextVar": _context_var, "builtins.context.set": _context_set, "builtins.context.get": _context_get,
-    "string.Template": _template, "string.Template.substitute": _substitute, "string.Template.safe_substitute": _substitute,
-    "datetime.timedelta": _timedelta, "datetime.datetime.now": _now, "datetime.datetime.utcnow": _now, "datetime.datetime.today": _now,
-    "datetime.date.today": _now, "django.utils.timezone.now": _now, "weakref.proxy": _identity,
-    "contextlib.nullcontext": _identity, "contextlib.closing": _identity, "builtins.instance.__init__": _init_object,
+    "typing.NamedTuple": _namedtuple,
+    "collections.defaultdict": _default_dict,
+    "collections.OrderedDict": _dict,
+    "collections.ChainMap": _chain_map,
+    "collections.deque": _deque,
+    "types.MappingProxyType": _dict,
+    "types.SimpleNamespace": _namespace,
+    "queue.Queue": _queue,
+    "queue.LifoQueue": _queue,
+    "queue.SimpleQueue": _queue,
+    "asyncio.Queue": _queue,
+    "multiprocessing.Queue": _queue,
+    "contextvars.ContextVar": _context_var,
+    "builtins.context.set": _context_set,
+    "builtins.context.get": _context_get,
+    "string.Template": _template,
+    "string.Template.substitute": _substitute,
+    "string.Template.safe_substitute": _substitute,
+    "datetime.timedelta": _timedelta,
+    "datetime.datetime.now": _now,
+    "datetime.datetime.utcnow": _now,
+    "datetime.datetime.today": _now,
+    "datetime.date.today": _now,
+    "django.utils.timezone.now": _now,
+    "weakref.proxy": _identity,
+    "contextlib.nullcontext": _identity,
+    "contextlib.closing": _identity,
+    "builtins.instance.__init__": _init_object,
     **{f"builtins.{name}": _exception for name in _EXCEPTIONS},
     **functional.FUNCTIONS,
     **resources.FUNCTIONS,
-}  # fmt: skip
+}
 
 __all__ = ["FUNCTIONS", "STR"]

@@ -108,9 +108,9 @@ def _unpack_keywords(frame: Frame, value: Value, arguments: Arguments) -> None:
         else:
             known = list(keys)
         for name in known:
-            key = name[0]  # type: ignore[index]
+            key = name[0]
             if isinstance(key, str):
-                arguments.keywords[key] = read_item(frame, pointing(thing), name)  # type: ignore[arg-type]
+                arguments.keywords[key] = read_item(frame, pointing(thing), name)
         return
     arguments.extra = join(arguments.extra, read_item(frame, value, ANY))
 
@@ -181,15 +181,15 @@ def _call_formal(frame: Frame, thing: Formal, arguments: Arguments, at: Span) ->
     if facet is None or facet.kind == "opaque":
         return frame.solver.outside.call_unknown(frame, pointing(thing), arguments, at, _name_of(thing))
     if facet.kind == "closure":
-        return frame.solver.invoke(frame, facet.what, thing, arguments, at)  # type: ignore[arg-type]
+        return frame.solver.invoke(frame, facet.what, thing, arguments, at)
     if facet.kind == "class":
-        return _construct(frame, thing, facet.what, arguments, at)  # type: ignore[arg-type]
+        return _construct(frame, thing, facet.what, arguments, at)
     if facet.kind == "bound":
-        function, receiver = facet.what  # type: ignore[misc]
+        function, receiver = facet.what
         inner = _part(thing, "<func>", function)
         return call_bound(frame, inner, _part(thing, "<self>", receiver), arguments, at)
     if facet.kind == "external":
-        path, about = facet.what  # type: ignore[misc]
+        path, about = facet.what
         return frame.solver.outside.call(frame, path, arguments, at, about=about)
     if facet.kind == "container":
         return call_container(frame, thing, str(facet.what), arguments, at)
@@ -202,7 +202,7 @@ def _part(thing: Formal, step: str, facet: object) -> Thing:
 
 def _name_of(thing: Formal) -> str:
     names = [step for step in (thing.root, *thing.path) if step.__class__ is str]
-    return ".".join(names)  # type: ignore[arg-type]
+    return ".".join(names)
 
 
 def _call_instance(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
@@ -217,7 +217,7 @@ def _call_instance(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -
 def call_bound(frame: Frame, function: Thing, receiver: Thing, arguments: Arguments, at: Span) -> Value:
     """A method call."""
     if function.__class__ is External:
-        return frame.solver.outside.call(frame, function.path, arguments, at, about=function.about, receiver=receiver)  # type: ignore[attr-defined]
+        return frame.solver.outside.call(frame, function.path, arguments, at, about=function.about, receiver=receiver)
     return call_thing(frame, function, arguments.after(pointing(receiver)), at)
 
 
@@ -256,12 +256,12 @@ def _construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at:
 def environment_of(frame: Frame, thing: Thing) -> Value:
     """The captured variables of a function object, for the root `ENV`."""
     if thing.__class__ is FunctionObject:
-        return pointing(thing.env) if thing.env is not None else NOTHING  # type: ignore[attr-defined]
+        return pointing(thing.env) if thing.env is not None else NOTHING
     if thing.__class__ is Formal:
-        sibling = thing.root == ENV and len(thing.path) == 1 and thing.facet is not None and thing.facet.kind == "closure"  # type: ignore[attr-defined]
-        if sibling and thing.facet.what.parent is frame.function.parent:  # type: ignore[attr-defined]
+        sibling = thing.root == ENV and len(thing.path) == 1 and thing.facet is not None and thing.facet.kind == "closure"
+        if sibling and thing.facet.what.parent is frame.function.parent:  # type: ignore[union-attr]
             return pointing(Formal(ENV))
-        return pointing(Formal(thing.root, (*thing.path, ENV)))  # type: ignore[attr-defined]
+        return pointing(Formal(thing.root, (*thing.path, ENV)))
     return NOTHING
 
 

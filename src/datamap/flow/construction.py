@@ -9,7 +9,20 @@ from datamap.flow.calls import Arguments, call
 from datamap.flow.containers import elements, merge_dict
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field
-from datamap.flow.objects import CLASS, MEMBER, Bound, ClassObject, Container, Formal, FunctionObject, Instance, Thing, class_of, item, kind_of
+from datamap.flow.objects import (
+    CLASS,
+    MEMBER,
+    Bound,
+    ClassObject,
+    Container,
+    Formal,
+    FunctionObject,
+    Instance,
+    Thing,
+    class_of,
+    item,
+    kind_of,
+)
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointing
 
 if TYPE_CHECKING:
@@ -17,16 +30,40 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 RECORD_DECORATORS = frozenset(
-    {"dataclasses.dataclass", "dataclass", "attr.s", "attr.attrs", "attr.define", "attr.dataclass", "attr.frozen", "attr.mutable", "attrs.define",
-     "attrs.frozen", "attrs.mutable", "pydantic.dataclasses.dataclass", "strawberry.type", "strawberry.input"}
-)  # fmt: skip
+    {
+        "dataclasses.dataclass",
+        "dataclass",
+        "attr.s",
+        "attr.attrs",
+        "attr.define",
+        "attr.dataclass",
+        "attr.frozen",
+        "attr.mutable",
+        "attrs.define",
+        "attrs.frozen",
+        "attrs.mutable",
+        "pydantic.dataclasses.dataclass",
+        "strawberry.type",
+        "strawberry.input",
+    }
+)
 TUPLE_BASES = frozenset({"typing.NamedTuple", "NamedTuple", "typing_extensions.NamedTuple"})
 DICT_BASES = frozenset({"typing.TypedDict", "TypedDict", "typing_extensions.TypedDict"})
 VALUE_ENUMS = frozenset({"enum.StrEnum", "enum.IntEnum", "enum.IntFlag", "str", "int"})
 ENUM_BASES = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 _EXCEPTIONS = ("Exception", "Error", "BaseException", "Warning", "Interrupt", "Exit")
-_HOLDERS = {"dict": "dict", "list": "list", "set": "set", "tuple": "tuple", "collections.OrderedDict": "dict", "collections.UserDict": "dict",
-            "collections.defaultdict": "dict", "collections.UserList": "list", "collections.deque": "deque", "frozenset": "set"}  # fmt: skip
+_HOLDERS = {
+    "dict": "dict",
+    "list": "list",
+    "set": "set",
+    "tuple": "tuple",
+    "collections.OrderedDict": "dict",
+    "collections.UserDict": "dict",
+    "collections.defaultdict": "dict",
+    "collections.UserList": "list",
+    "collections.deque": "deque",
+    "frozenset": "set",
+}
 
 
 @lru_cache(maxsize=8192)
@@ -141,7 +178,7 @@ def generated_init(frame: Frame, instance: Thing, cls: Class, arguments: Argumen
         return
     if is_exception(cls):
         fields = {item(position): value for position, value in enumerate(arguments.positional)}
-        frame.put(instance, "args", pointing(frame.make(Container("tuple", frame.site(at, "args")), fields)))  # type: ignore[arg-type]
+        frame.put(instance, "args", pointing(frame.make(Container("tuple", frame.site(at, "args")), fields)))
         return
     if is_record(cls) or cls.external_bases or cls.decorators:
         _fill_record(frame, instance, cls, arguments, at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
 from datamap.flow.names import labelled_by_name
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, Mirror, class_of, is_item, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
@@ -57,13 +57,13 @@ def _item_of(frame: Frame, thing: Thing, key: tuple[object, ...], at: Span, owne
     cls = class_of(thing)
     if cls is not None:
         return _item_of_instance(frame, thing, key, at)
-    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[attr-defined]
+    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[union-attr]
         if key == ANY:
             return _any_of_formal(frame, thing)
         return field(frame, thing, key) or NOTHING
-    path = thing.path if thing.__class__ is External else None  # type: ignore[attr-defined]
-    if path is None and thing.__class__ is Formal and thing.facet.kind == "external":  # type: ignore[attr-defined]
-        path = thing.facet.what[0]  # type: ignore[attr-defined]
+    path = thing.path if thing.__class__ is External else None
+    if path is None and thing.__class__ is Formal and thing.facet.kind == "external":  # type: ignore[union-attr]
+        path = thing.facet.what[0]  # type: ignore[union-attr]
     if path is not None:
         return frame.solver.outside.item(frame, thing, path, key, at, owner)
     return UNKNOWN
@@ -145,7 +145,7 @@ def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: st
         if kind_of(thing) == "slice":
             return sliced(frame, value, thing, at)
         cls = class_of(thing)
-        if cls is not None or (thing.__class__ is Formal and thing.facet.kind == "instance"):  # type: ignore[attr-defined]
+        if cls is not None or (thing.__class__ is Formal and thing.facet.kind == "instance"):  # type: ignore[union-attr]
             break
     literals, exact = constants(frame, index) if (index.constants or index.objects) else ((), False)
     custom = _custom_items(frame, value, index, at)
@@ -235,7 +235,7 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
         items = sequence_items(frame, pointing(one))
         fields: Fields = {}
         if items is not None and cut is not None and _valid(cut):
-            fields = {item(position): held for position, held in enumerate(items[cut])}
+            fields = {item(position): held for position, held in enumerate(items[cut])}  # type: ignore[index]
         elif (held := elements(frame, pointing(one))) is not NOTHING:
             fields = {ANY: held}
         result = join(result, pointing(frame.make(Container(kind, frame.site(at)), fields)))
@@ -243,7 +243,10 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
 
 
 def _valid(cut: slice) -> bool:
-    return all(part is None or (isinstance(part, int) and not (index == 2 and part == 0)) for index, part in enumerate((cut.start, cut.stop, cut.step)))
+    return all(
+        part is None or (isinstance(part, int) and not (index == 2 and part == 0))
+        for index, part in enumerate((cut.start, cut.stop, cut.step))
+    )
 
 
 def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
@@ -271,7 +274,7 @@ def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
     if start is not None and len(start.constants) != 1:
         return None
     ordered = sorted(keys, key=lambda key: key[0] if isinstance(key[0], int) else -1)  # type: ignore[index]
-    return [item_of(frame, thing, kind, key) for key in ordered][begin:]  # type: ignore[arg-type, misc]
+    return [item_of(frame, thing, kind, key) for key in ordered][begin:]  # type: ignore[arg-type, index]
 
 
 def _record_items(frame: Frame, thing: Thing) -> list[Value] | None:
@@ -312,7 +315,7 @@ def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
         return _any_item(frame, thing)
     if class_of(thing) is not None:
         return _iterated(frame, thing, at)
-    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[attr-defined]
+    if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[union-attr]
         return _any_of_formal(frame, thing)
     if thing.__class__ is External:
         return frame.solver.outside.iterate(frame, thing, at)
@@ -327,7 +330,7 @@ def keys_of(frame: Frame, thing: Thing) -> Value:
     if keys is not None:
         return join_all([result, *[constant(key[0]) for key in keys]])  # type: ignore[index]
     if thing in frame.own:
-        known = [constant(name[0]) for name in frame.fields(thing) if is_item(name) and name != ANY]  # type: ignore[index]
+        known = [constant(name[0]) for name in frame.fields(thing) if is_item(name) and name != ANY]
         return join_all([result, *known, UNKNOWN if ANY in frame.fields(thing) and result is NOTHING else NOTHING])
     outer = field(frame, thing, KEYS)
     return join(result, outer) if outer is not None else join(result, UNKNOWN)
@@ -388,7 +391,7 @@ def _write_into(frame: Frame, thing: Thing, index: Value, new: Value, at: Span) 
     if cls is not None and cls.method("__setitem__") is not None:
         call(frame, attribute_of(frame, thing, "__setitem__", at), Arguments([index, new]), at)
         return
-    if thing.__class__ is External or (thing.__class__ is Formal and thing.facet.kind == "external"):  # type: ignore[attr-defined]
+    if thing.__class__ is External or (thing.__class__ is Formal and thing.facet.kind == "external"):  # type: ignore[union-attr]
         frame.solver.outside.write_item(frame, thing, index, new, at)
         return
     for one in expand(frame, index):
@@ -431,7 +434,7 @@ def write_key(frame: Frame, thing: Thing, index: Value, new: Value) -> None:
         key = item(literals[0])
         if kind_of(thing) in SEQUENCES and isinstance(literals[0], int) and literals[0] < 0:
             keys = exact_keys(frame, thing)
-            key = ANY if keys is None else item(len(keys) + literals[0])  # type: ignore[assignment]
+            key = ANY if keys is None else item(len(keys) + literals[0])
         if key != ANY:
             frame.put(thing, key, new)
             return
@@ -490,8 +493,8 @@ def _merge_from(frame: Frame, thing: Thing, other: Thing) -> None:
         for name, value in written.items():
             before = field(frame, thing, name)
             if name in (ANY, KEYS) or may_be_absent(value):
-                value = present(value) if name in (ANY, KEYS) else value
-                frame.put(thing, name, value if before is None else join(before, present(value)))
+                kept = present(value) if name in (ANY, KEYS) else value
+                frame.put(thing, name, kept if before is None else join(before, present(kept)))
             else:
                 frame.put(thing, name, value)
         if other not in frame.own:
@@ -519,7 +522,7 @@ def copy_of(frame: Frame, thing: Thing, site: Site, kind: str | None = None) -> 
         return frame.make(made, {name: value for name, value in frame.fields(thing).items() if name != "<pos>"})
     keys = exact_keys(frame, thing)
     if keys is not None:
-        return frame.make(made, {name: item_of(frame, thing, kind_of(thing) or "list", name) for name in keys})  # type: ignore[arg-type, misc]
+        return frame.make(made, {name: item_of(frame, thing, kind_of(thing) or "list", name) for name in keys})  # type: ignore[arg-type]
     fields = {name: value for name, value in frame.fields(thing).items() if is_item(name)}
     fields[ANY] = _any_item(frame, thing)
     return frame.make(made, fields)
@@ -551,12 +554,15 @@ def unpack(frame: Frame, value: Value, count: int, star: int | None, at: Span) -
     if star is None:
         if items is not None and len(items) == count:
             return items
-        return [read_item(frame, value, item(position), at) if not _keyed(frame, value) else elements(frame, value, at) for position in range(count)]
+        return [
+            read_item(frame, value, item(position), at) if not _keyed(frame, value) else elements(frame, value, at)
+            for position in range(count)
+        ]
     after = count - star - 1
     if items is not None and len(items) >= count - 1:
         middle = items[star : len(items) - after]
         fields = {item(position): held for position, held in enumerate(middle)}
-        rest = pointing(frame.make(Container("list", frame.site(at, "*")), fields))  # type: ignore[arg-type]
+        rest = pointing(frame.make(Container("list", frame.site(at, "*")), fields))
         return [*items[:star], rest, *(items[len(items) - after :] if after else [])]
     whole = elements(frame, value, at)
     rest = pointing(frame.make(Container("list", frame.site(at, "*")), {ANY: whole}))

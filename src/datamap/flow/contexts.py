@@ -30,7 +30,7 @@ def run_with(frame: Frame, node: ir.With) -> None:
             return
         value = enter(frame, context, part.context.at, is_async=node.is_async)
         entered.append(context)
-        frame.withs = (*frame.withs, *[thing.path for thing in context.objects if thing.__class__ is External])  # type: ignore[attr-defined]
+        frame.withs = (*frame.withs, *[thing.path for thing in context.objects if thing.__class__ is External])
         if part.target is not None:
             assign(frame, part.target, value)
     suppresses = any(_is_suppress(thing) for context in entered for thing in expand(frame, context))
@@ -96,7 +96,9 @@ def _leave(frame: Frame, node: ir.With, entered: list[Value], raised: list[tuple
             frame.resume(here)
 
 
-def _exit_on_error(frame: Frame, context: Value, at: Span, raised: list[tuple[Value, State]], *, is_async: bool) -> list[tuple[Value, State]]:
+def _exit_on_error(
+    frame: Frame, context: Value, at: Span, raised: list[tuple[Value, State]], *, is_async: bool
+) -> list[tuple[Value, State]]:
     """``__exit__`` sees what was raised; what it does not swallow goes on."""
     left: list[tuple[Value, State]] = []
     for value, state in raised:
@@ -127,8 +129,12 @@ def _exit(frame: Frame, context: Value, at: Span, error: Value, *, is_async: boo
 
 
 def _has_exit(frame: Frame, entered: list[Value]) -> bool:
-    return any((cls := class_of(thing)) is not None and cls.method("__exit__") is not None for context in entered for thing in expand(frame, context))
+    return any(
+        (cls := class_of(thing)) is not None and cls.method("__exit__") is not None
+        for context in entered
+        for thing in expand(frame, context)
+    )
 
 
 def _is_suppress(thing: Thing) -> bool:
-    return thing.__class__ is External and thing.path.startswith("contextlib.suppress")  # type: ignore[attr-defined]
+    return thing.__class__ is External and thing.path.startswith("contextlib.suppress")

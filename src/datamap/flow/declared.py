@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Slot
-from datamap.flow.frame import Frame
 from datamap.flow.lookup import labels_of
 from datamap.flow.names import location
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, merge_labels, transform, with_labels
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.config import Config, Consent, Sanitizer, SinkSpec, Source
     from datamap.facts import ir
     from datamap.flow.calls import Arguments
-    from datamap.flow.frame import Span
+    from datamap.flow.frame import Frame, Span
     from datamap.flow.values import Labels
     from datamap.program.symbols import Function
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.facts import ir
 from datamap.flow.calls import Arguments, call
 from datamap.flow.construction import is_enum, make_members
 from datamap.flow.expressions import evaluate, remember_defaults
@@ -14,6 +13,7 @@ from datamap.flow.scopes import own_environment, write_name
 from datamap.flow.values import Value, constant, pointing
 
 if TYPE_CHECKING:
+    from datamap.facts import ir
     from datamap.flow.frame import Frame
     from datamap.program.symbols import Class
 
@@ -58,7 +58,7 @@ def define_class(frame: Frame, node: ir.Class) -> None:
         frame.put(thing, CLASS, pointing(thing))
     if is_enum(cls):
         make_members(frame, thing, cls)
-    _announce(frame, thing, cls, bases, keywords, node)  # type: ignore[arg-type]
+    _announce(frame, thing, cls, bases, keywords, node)
     value = pointing(thing)
     for decorator, place in zip(reversed(decorators), reversed(node.decorators), strict=True):
         value = decorate(frame, decorator, value, place)
@@ -100,5 +100,8 @@ def _announce(frame: Frame, thing: ClassObject, cls: Class, bases: list[Value], 
         for name in ("__new__", "__init__"):
             made = find_in_class(frame, start, meta, name)
             if made is not None:
-                arguments = Arguments([pointing(start if name == "__new__" else thing), constant(cls.name), Value(unknown=True), Value(unknown=True)], keywords)
+                arguments = Arguments(
+                    [pointing(start if name == "__new__" else thing), constant(cls.name), Value(unknown=True), Value(unknown=True)],
+                    keywords,
+                )
                 call(frame, made, arguments, node.at)

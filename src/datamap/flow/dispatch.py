@@ -30,7 +30,7 @@ def annotated_class(frame: Frame, function: Value) -> Value:
 
     for thing in function.objects:
         if thing.__class__ is FunctionObject:
-            for parameter in thing.function.node.parameters:  # type: ignore[attr-defined]
+            for parameter in thing.function.node.parameters:
                 if parameter.annotation is not None:
                     node = parameter.annotation
                     if isinstance(node, ir.Binary):
@@ -67,7 +67,9 @@ def _registered(frame: Frame, thing: Thing) -> list[tuple[object, Value]]:
     fields = dict(frame.fields(thing))
     if thing not in frame.own:
         fields = {**frame.solver.globals.everything(thing), **fields}
-    return [(name, present(value)) for name, value in fields.items() if isinstance(name, tuple) and len(name) == 2 and name[0] == REGISTERED]
+    return [
+        (name, present(value)) for name, value in fields.items() if isinstance(name, tuple) and len(name) == 2 and name[0] == REGISTERED
+    ]
 
 
 def _for(frame: Frame, fitting: list[tuple[Thing, Value]], default: Value) -> Value:

@@ -49,7 +49,9 @@ def bare(path: str) -> str:
 class World(Protocol):
     """What a model may ask of the engine's memory, and what it can build there. Valid during the call that it is passed to."""
 
-    program: Program
+    @property
+    def program(self) -> Program:
+        """The whole program."""
 
     def labels(self, value: Value) -> Labels:
         """All labels that ``value`` carries, with those inside of containers and instances."""
@@ -182,7 +184,8 @@ class ExternalCall:
 class ExternalRead:
     """An attribute of an external thing, or one of a project class's instance that the project does not define.
 
-    ``request.POST``, ``settings.DEBUG``, ``user.pk``; ``path`` is the dotted path that is read; ``unknown`` owners have the name of the variable as path.
+    ``request.POST``, ``settings.DEBUG``, ``user.pk``;
+    ``path`` is the dotted path that is read; ``unknown`` owners have the name of the variable as path.
     """
 
     path: str
@@ -214,7 +217,8 @@ class ExternalWrite:
 class Operation:
     """An operator with an external thing on a side: ``User.created_at < cutoff``, ``q1 | q2``, ``not q``.
 
-    ``op`` as written; ``right`` is NOTHING for a unary operator. Without an answer the engine makes an external thing with path ``expression`` and fields ``left``,
+    ``op`` as written; ``right`` is NOTHING for a unary operator.
+    Without an answer the engine makes an external thing with path ``expression`` and fields ``left``,
     ``op`` and ``right``, so that ``where(…)`` can look into it.
     """
 
@@ -271,7 +275,8 @@ class Outcome:
 class Decoration:
     """What decorators, base classes or registration make of a project function that nobody in the project calls (or also calls).
 
-    kind: ``route``, ``task``, ``cli``, ``webhook``, ``signal`` …, as model.EntryPoint; path: the route's; parameters: values by name that the
+    kind: ``route``, ``task``, ``cli``, ``webhook``, ``signal`` …, as model.EntryPoint; path: the route's;
+    parameters: values by name that the
     outside passes in (a request, a body, an injected dependency); returns: a sink for what it gives back.
     """
 

@@ -142,15 +142,15 @@ def _is_caught(frame: Frame, value: Value, classes: tuple[Thing, ...]) -> bool |
 
 def _thing_caught(thing: Thing, classes: tuple[Thing, ...]) -> bool | None:
     cls = class_of(thing)
-    names = {thing.path, *_builtin_bases(thing.path)} if thing.__class__ is External else set()  # type: ignore[attr-defined]
+    names = {thing.path, *_builtin_bases(thing.path)} if thing.__class__ is External else set()
     if cls is not None:
         names = set(cls.ancestors) | {base for path in cls.external_bases for base in _builtin_bases(path)}
     for caught in classes:
         if caught.__class__ is ClassObject:
-            if cls is not None and caught.cls in cls.mro:  # type: ignore[attr-defined]
+            if cls is not None and caught.cls in cls.mro:
                 return True
         elif caught.__class__ is External:
-            path = caught.path  # type: ignore[attr-defined]
+            path = caught.path
             if "ExceptionGroup" in str(names):
                 return None
             if path in ("builtins.Exception", "builtins.BaseException") or path in names or path.removeprefix("builtins.") in names:

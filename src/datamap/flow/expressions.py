@@ -86,7 +86,7 @@ def _slice(frame: Frame, node: ir.Slice) -> Value:
 
 def _call(frame: Frame, node: ir.Call) -> Value:
     func = node.func
-    if func.__class__ is ir.Name and func.id == "super" and not node.arguments:  # type: ignore[union-attr]
+    if func.__class__ is ir.Name and func.id == "super" and not node.arguments:
         frame.solver.graph.external(frame, "builtins.super", None, node.at)
         return _super(frame)
     callee = evaluate(frame, func)
@@ -235,7 +235,7 @@ def _sequence(frame: Frame, node: ir.Sequence) -> Value:
     position = 0
     for element in node.items:
         if element.__class__ is ir.Starred:
-            items, more = spread(frame, evaluate(frame, element.value))  # type: ignore[union-attr]
+            items, more = spread(frame, evaluate(frame, element.value))
             if rest is NOTHING:
                 for value in items:
                     fields[item(position)] = value
@@ -262,7 +262,7 @@ def _dict(frame: Frame, node: ir.Dict) -> Value:
     fields: Fields = {}
     for key, part in zip(node.keys, node.values, strict=True):
         if key.__class__ is ir.Constant:
-            fields[item(key.value)] = evaluate(frame, part)  # type: ignore[union-attr]
+            fields[item(key.value)] = evaluate(frame, part)
             continue
         frame.put_all(thing, fields)
         if key is None:

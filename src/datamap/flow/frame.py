@@ -8,7 +8,7 @@ in this run, so all of their fields are known; of any other object the heap hold
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from datamap.flow.objects import ANY, Environment, Formal, Mirror, is_item
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Conditions, Value, join
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datamap.flow.solver import Solver
     from datamap.program.symbols import Class, Function, Module
 
-Fields: TypeAlias = "dict[Hashable, Value]"
+Fields: TypeAlias = "dict[Any, Value]"
+"""Values by attribute name, by item (a tuple of one) or by mark."""
 Span: TypeAlias = "tuple[int, int, int, int]"
 
 
@@ -156,11 +157,11 @@ class Frame:
     def fields(self, thing: Thing) -> Fields:
         """What the heap holds of an object; never to be changed."""
         if thing.__class__ is Mirror:
-            return {(name,): value for name, value in self.fields(thing.of).items() if name.__class__ is str}  # type: ignore[attr-defined]
+            return {(name,): value for name, value in self.fields(thing.of).items() if name.__class__ is str}
         if thing.__class__ is Formal:
-            thing = thing.base  # type: ignore[attr-defined]
+            thing = thing.base
         elif thing is self.self_env or thing is self.self_module:
-            return self.env  # type: ignore[return-value]
+            return self.env
         return self.heap.get(thing, _NO_FIELDS)
 
     def make(self, thing: Thing, fields: Fields | None = None) -> Thing:
@@ -172,9 +173,9 @@ class Frame:
     def put(self, thing: Thing, name: Hashable, value: Value) -> None:
         """Write a field, ending what it held before."""
         if thing.__class__ is Mirror:
-            thing, name = thing.of, name[0]  # type: ignore[attr-defined, index]
+            thing, name = thing.of, name[0]  # type: ignore[index]
         if thing.__class__ is Formal:
-            thing = thing.base  # type: ignore[attr-defined]
+            thing = thing.base
         elif thing is self.self_env or thing is self.self_module:
             self.env[name] = value  # type: ignore[index]
             return
@@ -190,7 +191,7 @@ class Frame:
 
     def put_all(self, thing: Thing, fields: Fields) -> None:
         """Replace all fields of an object."""
-        self.heap[thing.base if thing.__class__ is Formal else thing] = fields  # type: ignore[attr-defined]
+        self.heap[thing.base if thing.__class__ is Formal else thing] = fields
 
     @property
     def in_module(self) -> bool:
@@ -236,8 +237,8 @@ class _Absent:
         return "absent"
 
 
-MISSING = _Absent()
-ABSENT = Value(constants=(MISSING,))  # type: ignore[arg-type]
+MISSING: Final[Any] = _Absent()
+ABSENT = Value(constants=(MISSING,))
 
 
 def present(value: Value) -> Value:

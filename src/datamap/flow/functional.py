@@ -32,7 +32,7 @@ def _partial(call: Invocation) -> Value:
 
 def _wraps(call: Invocation) -> Value:
     fields = {"<wrapped>": call.first()}
-    return pointing(call.frame.make(External("functools.update", None, call.frame.site(call.at)), fields))  # type: ignore[arg-type]
+    return pointing(call.frame.make(External("functools.update", None, call.frame.site(call.at)), fields))
 
 
 def _identity(call: Invocation) -> Value:
@@ -69,7 +69,7 @@ def _register(call: Invocation) -> Value:
         register(call.frame, call.receiver, annotated_class(call.frame, call.first()), call.first())
         return call.first()
     fields = {"<dispatcher>": pointing(call.receiver), "<classes>": call.first()}
-    return pointing(call.frame.make(External("functools.registering", None, call.frame.site(call.at)), fields))  # type: ignore[arg-type]
+    return pointing(call.frame.make(External("functools.registering", None, call.frame.site(call.at)), fields))
 
 
 def _registering(call: Invocation) -> Value:
@@ -123,7 +123,7 @@ def _islice(call: Invocation) -> Value:
     items = sequence_items(call.frame, call.first())
     bounds = [constants(call.frame, value) for value in call.arguments.positional[1:]]
     if items is not None and all(exact and len(found) == 1 for found, exact in bounds):
-        kept = items[slice(*[found[0] for found, _ in bounds])]
+        kept = items[slice(*[found[0] for found, _ in bounds])]  # type: ignore[arg-type]
         return call.make("iterator", {item(position): value for position, value in enumerate(kept)})
     return listed(call, elements(call.frame, call.first(), call.at), "iterator")
 
@@ -229,7 +229,7 @@ def call_getter(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at:
     if len(found) == 1:
         return found[0]
     fields = {item(position): value for position, value in enumerate(found)}
-    return pointing(frame.make(Container("tuple", frame.site(at)), fields))  # type: ignore[arg-type]
+    return pointing(frame.make(Container("tuple", frame.site(at)), fields))
 
 
 def _got(frame: Frame, subject: Value, key: Value, *, by_attribute: bool) -> Value:
@@ -266,23 +266,67 @@ def _list_of_first(call: Invocation) -> Value:
     return copied(call, "iterator")
 
 
-_OPERATORS = {"add": "+", "concat": "+", "iadd": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "or_": "|", "and_": "&", "xor": "^"}
+_OPERATORS = {
+    "add": "+",
+    "concat": "+",
+    "iadd": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "or_": "|",
+    "and_": "&",
+    "xor": "^",
+}
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
-    "functools.partial": _partial, "functools.partialmethod": _partial, "functools.wraps": _wraps, "functools.update": _identity,
-    "functools.update_wrapper": _identity, "functools.lru_cache": _memo, "functools.cache": _memo, "functools.cached_property": _cached_property,
-    "django.utils.functional.cached_property": _cached_property, "functools.singledispatch": _singledispatch,
-    "functools.singledispatchmethod": _singledispatch, "builtins.singledispatch.register": _register,
-    "functools.registering": _registering, "builtins.singledispatch.dispatch": _dispatch, "functools.reduce": _reduce, "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_inner, "itertools.islice": _islice, "itertools.takewhile": _same_elements,
-    "itertools.dropwhile": _same_elements, "itertools.filterfalse": _same_elements, "itertools.compress": _of_first, "itertools.cycle": _of_first,
-    "itertools.repeat": _repeat, "itertools.count": _count, "itertools.accumulate": _accumulate, "itertools.starmap": _starmap,
-    "itertools.product": _product, "itertools.groupby": _groups, "itertools.permutations": _combinations, "itertools.combinations": _combinations,
-    "itertools.combinations_with_replacement": _combinations, "itertools.batched": _combinations, "itertools.tee": _tee,
-    "itertools.pairwise": _pairwise, "heapq.nlargest": _same_elements, "heapq.nsmallest": _same_elements, "random.choice": lambda call: elements(call.frame, call.first(), call.at),
-    "random.sample": _of_first, "operator.itemgetter": _getter, "operator.attrgetter": _getter, "operator.methodcaller": _caller,
-    "operator.getitem": _get_item, "operator.setitem": _set_item, "statistics.mode": lambda call: elements(call.frame, call.first(), call.at),
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial,
+    "functools.wraps": _wraps,
+    "functools.update": _identity,
+    "functools.update_wrapper": _identity,
+    "functools.lru_cache": _memo,
+    "functools.cache": _memo,
+    "functools.cached_property": _cached_property,
+    "django.utils.functional.cached_property": _cached_property,
+    "functools.singledispatch": _singledispatch,
+    "functools.singledispatchmethod": _singledispatch,
+    "builtins.singledispatch.register": _register,
+    "functools.registering": _registering,
+    "builtins.singledispatch.dispatch": _dispatch,
+    "functools.reduce": _reduce,
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_inner,
+    "itertools.islice": _islice,
+    "itertools.takewhile": _same_elements,
+    "itertools.dropwhile": _same_elements,
+    "itertools.filterfalse": _same_elements,
+    "itertools.compress": _of_first,
+    "itertools.cycle": _of_first,
+    "itertools.repeat": _repeat,
+    "itertools.count": _count,
+    "itertools.accumulate": _accumulate,
+    "itertools.starmap": _starmap,
+    "itertools.product": _product,
+    "itertools.groupby": _groups,
+    "itertools.permutations": _combinations,
+    "itertools.combinations": _combinations,
+    "itertools.combinations_with_replacement": _combinations,
+    "itertools.batched": _combinations,
+    "itertools.tee": _tee,
+    "itertools.pairwise": _pairwise,
+    "heapq.nlargest": _same_elements,
+    "heapq.nsmallest": _same_elements,
+    "random.choice": lambda call: elements(call.frame, call.first(), call.at),
+    "random.sample": _of_first,
+    "operator.itemgetter": _getter,
+    "operator.attrgetter": _getter,
+    "operator.methodcaller": _caller,
+    "operator.getitem": _get_item,
+    "operator.setitem": _set_item,
+    "statistics.mode": lambda call: elements(call.frame, call.first(), call.at),
     **{f"operator.{name}": _operator(symbol) for name, symbol in _OPERATORS.items()},
-}  # fmt: skip
+}
 
 __all__ = ["FUNCTIONS", "call_getter", "read_item"]

@@ -74,7 +74,7 @@ def iterator(frame: Frame, value: Value, at: Span) -> Value:
 def remember_call(frame: Frame, result: Value, callee: Thing, binding: dict[str, Value]) -> None:
     """Keep with a new generator what made it, so that ``send`` can run it again."""
     for thing in result.objects:
-        if thing.__class__ is Container and thing.kind == "generator" and thing in frame.own:  # type: ignore[attr-defined]
+        if thing.__class__ is Container and thing.kind == "generator" and thing in frame.own:
             frame.put(thing, "<callee>", pointing(callee))
             for root, value in binding.items():
                 frame.put(thing, f"<arg:{root}>", value)
@@ -89,9 +89,9 @@ def send(frame: Frame, thing: Thing, value: Value, at: Span) -> Value:
     binding[SEND] = value
     result = NOTHING
     for one in callee.objects:
-        function = one.function if one.__class__ is FunctionObject else None  # type: ignore[attr-defined]
-        if function is None and one.__class__ is Formal and one.facet is not None:  # type: ignore[attr-defined]
-            function = one.facet.what  # type: ignore[attr-defined]
+        function = one.function if one.__class__ is FunctionObject else None
+        if function is None and one.__class__ is Formal and one.facet is not None:
+            function = one.facet.what
         if function is not None:
             result = join(result, frame.solver.run(frame, function, binding, at))
     return elements(frame, result)

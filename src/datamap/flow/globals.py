@@ -71,9 +71,9 @@ class Globals:
     def field(self, frame: Frame, thing: Thing, name: Hashable) -> Value | None:
         """A field of a shared object."""
         if thing.__class__ is ModuleObject:
-            return self.read(frame, thing.module, name)  # type: ignore[attr-defined, arg-type]
+            return self.read(frame, thing.module, name)  # type: ignore[arg-type]
         if thing.__class__ is ClassObject:
-            self._ensure(thing.cls.module)  # type: ignore[attr-defined]
+            self._ensure(thing.cls.module)
         owner = self._owner(thing)
         if owner is not None:
             return self._from_live(owner, thing, name)
@@ -82,7 +82,7 @@ class Globals:
             found = fields.get(name) if fields else None
             if found is not None and thing.__class__ is ClassObject and _only_code(found):
                 return found
-            if found is None and not self._written(frame, thing, name):
+            if found is None and not self._written(thing, name):
                 return None
             return Value((Formal(thing, (name,)),))
         if fields is None:
@@ -103,7 +103,7 @@ class Globals:
                 return found
         return Value((Formal(thing, (name,)),))
 
-    def _written(self, frame: Frame, thing: Thing, name: Hashable) -> bool:
+    def _written(self, thing: Thing, name: Hashable) -> bool:
         if thing.__class__ is not ClassObject:
             return True
         return (thing, name) in self._solver.class_writes
@@ -143,8 +143,8 @@ class Globals:
     def touch(self, thing: Thing, name: Hashable) -> None:
         """A shared object is written to: from now on it is read through the chain of callers."""
         if thing.__class__ is ModuleObject and name.__class__ is str:
-            thing.module.rebound.add(name)  # type: ignore[attr-defined]
-            thing.module.patched.add(name)  # type: ignore[attr-defined]
+            thing.module.rebound.add(name)
+            thing.module.patched.add(name)
         if thing not in self.mutable and thing.__class__ is not Environment:
             self.mutable.add(thing)
             self._changed(thing, self._solver.outermost)
@@ -187,8 +187,8 @@ class Globals:
         if owner is not None:
             live = _held(owner.fields(thing), name)
             found = live if found is None else found if live is None else join(found, live)
-        if thing.__class__ is ModuleObject and thing.module in self.live:  # type: ignore[attr-defined]
-            live = self.live[thing.module].env.get(name)  # type: ignore[attr-defined, call-overload]
+        if thing.__class__ is ModuleObject and thing.module in self.live:
+            live = self.live[thing.module].env.get(name)  # type: ignore[call-overload]
             found = live if found is None else found if live is None else join(found, live)
         return NOTHING if found is None else present(found)
 

@@ -35,7 +35,9 @@ def branch(frame: Frame, test: ir.Expression) -> Ways:
     if frame.dead:
         return Ways(frame.unreachable, frame.unreachable, guards)
     can_be_true, can_be_false = truths(frame, value)
-    return Ways(_way(frame, test, value, holds=True, possible=can_be_true), _way(frame, test, value, holds=False, possible=can_be_false), guards)
+    return Ways(
+        _way(frame, test, value, holds=True, possible=can_be_true), _way(frame, test, value, holds=False, possible=can_be_false), guards
+    )
 
 
 def _way(frame: Frame, test: ir.Expression, value: Value, *, holds: bool, possible: bool) -> State:
@@ -68,9 +70,11 @@ def conditions_of(frame: Frame, node: ir.Expression, value: Value, *, holds: boo
 def origins_of(value: Value) -> list[Origin]:
     """What a tested value stands for: gates and settings, or the caller's values."""
     origins: list[Origin] = [
-        tag.origin for tag in value.labels if tag.origin.__class__ is Symbol or (isinstance(tag.origin, Label) and tag.origin.kind != "data")
+        tag.origin
+        for tag in value.labels
+        if tag.origin.__class__ is Symbol or (isinstance(tag.origin, Label) and tag.origin.kind != "data")
     ]
-    origins += [Symbol(thing.root, thing.path) for thing in value.objects if thing.__class__ is Formal]  # type: ignore[attr-defined]
+    origins += [Symbol(thing.root, thing.path) for thing in value.objects if thing.__class__ is Formal]
     return origins if len(origins) <= _MAX_ORIGINS else []
 
 
@@ -158,7 +162,11 @@ def _narrow_compare(frame: Frame, test: ir.Compare, *, holds: bool) -> None:
 def _members(frame: Frame, node: ir.Expression) -> list[ConstantValue]:
     """The literals of a container that holds nothing else."""
     if isinstance(node, ir.Sequence):
-        return [part.value for part in node.items if isinstance(part, ir.Constant)] if all(isinstance(p, ir.Constant) for p in node.items) else []
+        return (
+            [part.value for part in node.items if isinstance(part, ir.Constant)]
+            if all(isinstance(p, ir.Constant) for p in node.items)
+            else []
+        )
     if not isinstance(node, ir.Name):
         return []
     from datamap.flow.containers import elements
@@ -190,17 +198,19 @@ def _narrow_instance(frame: Frame, test: ir.Call, *, holds: bool) -> None:
     literals = tuple([c for c in value.constants if literal_matches(c, classes) in (holds, None)])
     if kept or literals or value.unknown or value.labels:
         sure = holds and any(class_of(thing) is not None for thing in kept)
-        frame.env[name.id] = Value(tuple(kept), value.labels, literals, unknown=value.unknown and not sure, facts=value.facts, given=value.given)
+        frame.env[name.id] = Value(
+            tuple(kept), value.labels, literals, unknown=value.unknown and not sure, facts=value.facts, given=value.given
+        )
 
 
 def _typed(frame: Frame, kept: list[Thing], value: Value, classes: tuple[Thing, ...]) -> list[Thing]:
     """What nothing was known of is an instance of the class that it was found to be one of."""
-    wanted = [cls.cls for cls in classes if cls.__class__ is ClassObject]  # type: ignore[attr-defined]
+    wanted = [cls.cls for cls in classes if cls.__class__ is ClassObject]
     if len(wanted) != len(classes) or not wanted:
         return kept
     result: list[Thing] = []
     for thing in kept:
-        vague = thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "opaque"  # type: ignore[attr-defined]
+        vague = thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "opaque"
         result += [Formal(thing.root, thing.path, Facet("instance", cls)) for cls in wanted] if vague else [thing]  # type: ignore[attr-defined]
     if not kept and value.unknown:
         result = [frame.solver.typical(cls) for cls in wanted]
@@ -217,17 +227,17 @@ def _matches(thing: Thing, cls: Thing) -> bool | None:
     mine = class_of(thing)
     if cls.__class__ is ClassObject:
         if mine is not None:
-            return cls.cls in mine.mro or (None if mine.external_bases and _abstract(cls.cls) else False)  # type: ignore[attr-defined]
+            return cls.cls in mine.mro or (None if mine.external_bases and _abstract(cls.cls) else False)
         return False if kind_of(thing) or scalar_kind(thing) else None
-    if cls.__class__ is External and cls.path.startswith("builtins."):  # type: ignore[attr-defined]
-        wanted = cls.path.removeprefix("builtins.")  # type: ignore[attr-defined]
+    if cls.__class__ is External and cls.path.startswith("builtins."):
+        wanted = cls.path.removeprefix("builtins.")
         if wanted == "object":
             return True
         kind = kind_of(thing)
         if kind is not None:
             return kind == wanted
         if mine is not None:
-            return True if cls.path in mine.ancestors or wanted in mine.ancestors else False if not mine.external_bases else None  # type: ignore[attr-defined]
+            return True if cls.path in mine.ancestors or wanted in mine.ancestors else False if not mine.external_bases else None
         scalar = scalar_kind(thing)
         if scalar is not None:
             return scalar == wanted or (scalar == "bool" and wanted == "int")
@@ -244,9 +254,9 @@ def literal_matches(literal: ConstantValue, classes: tuple[Thing, ...]) -> bool 
     for cls in classes:
         if cls.__class__ is not External:
             answers.append(False)
-        elif not cls.path.startswith("builtins."):  # type: ignore[attr-defined]
+        elif not cls.path.startswith("builtins."):
             answers.append(None)
         else:
             names = {base.__name__ for base in literal.__class__.__mro__}
-            answers.append(cls.path.removeprefix("builtins.") in names)  # type: ignore[attr-defined]
+            answers.append(cls.path.removeprefix("builtins.") in names)
     return True if True in answers else None if None in answers or not answers else False

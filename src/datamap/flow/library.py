@@ -13,7 +13,6 @@ from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, m
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
-
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
     from datamap.flow.objects import Thing
@@ -107,19 +106,85 @@ _TYPED = {
     "os.path.isdir": BOOL,
 }
 _CARRYING = frozenset(
-    {f"builtins.{name}" for name in (
-        "int", "float", "complex", "bytes", "bytearray", "memoryview", "repr", "ascii", "chr", "ord", "hex", "oct", "bin", "abs", "round",
-        "divmod", "pow", "format", "compile",
-    )}
-    | {"json.dumps", "json.loads", "json.dump", "json.load", "html.escape", "html.unescape", "urllib.parse.quote", "urllib.parse.quote_plus",
-       "urllib.parse.unquote", "urllib.parse.urlencode", "urllib.parse.urlparse", "urllib.parse.urljoin", "urllib.parse.parse_qs",
-       "base64.b64encode", "base64.b64decode", "base64.urlsafe_b64encode", "base64.urlsafe_b64decode", "binascii.hexlify", "binascii.unhexlify",
-       "textwrap.dedent", "textwrap.shorten", "textwrap.wrap", "textwrap.fill", "textwrap.indent", "os.path.join", "os.path.basename",
-       "os.path.dirname", "os.path.abspath", "os.path.splitext", "shlex.quote", "shlex.split",
-       "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "re.sub", "re.escape", "re.split", "re.findall", "pprint.pformat", "ast.literal_eval",
-       "codecs.encode", "codecs.decode", "unicodedata.normalize", "zlib.compress", "zlib.decompress",
-       "pickle.dumps", "pickle.loads", "struct.pack", "struct.unpack", "string.capwords", "reprlib.repr", "traceback.format_exception"}
-)  # fmt: skip
+    {
+        f"builtins.{name}"
+        for name in (
+            "int",
+            "float",
+            "complex",
+            "bytes",
+            "bytearray",
+            "memoryview",
+            "repr",
+            "ascii",
+            "chr",
+            "ord",
+            "hex",
+            "oct",
+            "bin",
+            "abs",
+            "round",
+            "divmod",
+            "pow",
+            "format",
+            "compile",
+        )
+    }
+    | {
+        "json.dumps",
+        "json.loads",
+        "json.dump",
+        "json.load",
+        "html.escape",
+        "html.unescape",
+        "urllib.parse.quote",
+        "urllib.parse.quote_plus",
+        "urllib.parse.unquote",
+        "urllib.parse.urlencode",
+        "urllib.parse.urlparse",
+        "urllib.parse.urljoin",
+        "urllib.parse.parse_qs",
+        "base64.b64encode",
+        "base64.b64decode",
+        "base64.urlsafe_b64encode",
+        "base64.urlsafe_b64decode",
+        "binascii.hexlify",
+        "binascii.unhexlify",
+        "textwrap.dedent",
+        "textwrap.shorten",
+        "textwrap.wrap",
+        "textwrap.fill",
+        "textwrap.indent",
+        "os.path.join",
+        "os.path.basename",
+        "os.path.dirname",
+        "os.path.abspath",
+        "os.path.splitext",
+        "shlex.quote",
+        "shlex.split",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "uuid.UUID",
+        "re.sub",
+        "re.escape",
+        "re.split",
+        "re.findall",
+        "pprint.pformat",
+        "ast.literal_eval",
+        "codecs.encode",
+        "codecs.decode",
+        "unicodedata.normalize",
+        "zlib.compress",
+        "zlib.decompress",
+        "pickle.dumps",
+        "pickle.loads",
+        "struct.pack",
+        "struct.unpack",
+        "string.capwords",
+        "reprlib.repr",
+        "traceback.format_exception",
+    }
+)
 _COUNTING = frozenset({"builtins.len", "statistics.mean", "statistics.median", "statistics.stdev", "math.fsum"})
 
 
@@ -167,4 +232,16 @@ def copied(call: Invocation, kind: str) -> Value:
 
 Handler = "Callable[[Invocation], Value | None]"
 
-__all__ = ["Bound", "FunctionObject", "Invocation", "awaited", "carrying", "copied", "copy_of", "holding", "library_call", "listed", "wrapped"]
+__all__ = [
+    "Bound",
+    "FunctionObject",
+    "Invocation",
+    "awaited",
+    "carrying",
+    "copied",
+    "copy_of",
+    "holding",
+    "library_call",
+    "listed",
+    "wrapped",
+]

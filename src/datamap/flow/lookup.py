@@ -34,7 +34,7 @@ from datamap.flow.objects import (
     is_item,
     is_unique,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, with_labels, with_labels, join_all
+from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, join_all, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -65,7 +65,7 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
     if kind is Bound:
         return None
     if kind is Mirror:
-        return field(frame, thing.of, name[0]) if name.__class__ is tuple and name != ANY else None  # type: ignore[attr-defined, index]
+        return field(frame, thing.of, name[0]) if name.__class__ is tuple and name != ANY else None  # type: ignore[attr-defined]
     return frame.solver.globals.field(frame, thing, name)
 
 
@@ -84,14 +84,14 @@ def expand(frame: Frame, value: Value) -> tuple[Thing, ...]:
     """The objects of a value, those of the caller asked for: each comes with its facet or as the code object that it is."""
     objects = value.objects
     for thing in objects:
-        if thing.__class__ is Formal and thing.facet is None:  # type: ignore[attr-defined]
+        if thing.__class__ is Formal and thing.facet is None:
             break
     else:
         return objects
     result: list[Thing] = []
     for thing in objects:
-        if thing.__class__ is Formal and thing.facet is None:  # type: ignore[attr-defined]
-            result += [found for found in force(frame, thing, KIND).objects if found not in result]  # type: ignore[arg-type]
+        if thing.__class__ is Formal and thing.facet is None:
+            result += [found for found in force(frame, thing, KIND).objects if found not in result]
         elif thing not in result:
             result.append(thing)
     return tuple(result)
@@ -102,7 +102,7 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
     found, exact = list(value.constants), not value.unknown
     for thing in value.objects:
         if thing.__class__ is Formal:
-            answer = force(frame, thing, CONST)  # type: ignore[arg-type]
+            answer = force(frame, thing, CONST)
             found += answer.constants
             exact = exact and not answer.unknown and not answer.objects
         elif is_unique(thing):
@@ -126,12 +126,12 @@ def literal_of(frame: Frame, thing: Thing) -> object:
 
 def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
     """Whether a value can be true, and whether it can be false."""
-    if value.unknown or any(tag.origin.__class__ is Label and tag.origin.kind in CHOSEN_ELSEWHERE for tag in value.labels):  # type: ignore[union-attr]
+    if value.unknown or any(tag.origin.__class__ is Label and tag.origin.kind in CHOSEN_ELSEWHERE for tag in value.labels):
         return True, True
     can = {is_true(c) for c in value.constants}
     for thing in value.objects:
         if thing.__class__ is Formal:
-            answer = force(frame, thing, TRUTH)  # type: ignore[arg-type]
+            answer = force(frame, thing, TRUTH)
             can |= {True, False} if answer.unknown else {bool(c) for c in answer.constants}
         else:
             can |= _truths_of(frame, thing)
@@ -143,18 +143,18 @@ def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
 def _truths_of(frame: Frame, thing: Thing) -> set[bool]:
     if thing.__class__ is Container:
         fields = frame.fields(thing) if thing in frame.own else None
-        if fields is None or ANY in fields or thing.kind not in ("list", "tuple", "dict", "set"):  # type: ignore[attr-defined]
+        if fields is None or ANY in fields or thing.kind not in ("list", "tuple", "dict", "set"):
             return {True, False}
         items = [value for name, value in fields.items() if is_item(name)]
         if not items:
             return {False}
         return {True} if any(not may_be_absent(value) for value in items) else {True, False}
     if thing.__class__ is Instance:
-        cls = thing.cls  # type: ignore[attr-defined]
+        cls = thing.cls
         plain = not cls.external_bases and cls.method("__bool__") is None and cls.method("__len__") is None
         return {True} if plain else {True, False}
     if thing.__class__ is External:
-        return {False} if thing.path in _NEVER else {True, False}  # type: ignore[attr-defined]
+        return {False} if thing.path in _NEVER else {True, False}
     if thing.__class__ is Scalar:
         return {True, False}
     return {True}
@@ -170,11 +170,11 @@ def noneness(frame: Frame, value: Value) -> tuple[bool, bool]:
     none, some = None in value.constants, any(c is not None for c in value.constants)
     for thing in value.objects:
         if thing.__class__ is Formal:
-            answer = force(frame, thing, NONENESS)  # type: ignore[arg-type]
+            answer = force(frame, thing, NONENESS)
             none, some = none or answer.unknown or True in answer.constants, some or answer.unknown or False in answer.constants
         else:
             some = True
-            none = none or (thing.__class__ is External and thing.site is not None)  # type: ignore[attr-defined]
+            none = none or (thing.__class__ is External and thing.site is not None)
     return none, some
 
 
@@ -212,7 +212,7 @@ def _ask(frame: Frame, formal: Formal, level: str) -> Shape:
 
 
 def _view(formal: Formal, facet: Hashable) -> Thing:
-    return Formal(formal.root, formal.path, facet) if facet.__class__ is Facet else facet  # type: ignore[arg-type, return-value]
+    return Formal(formal.root, formal.path, facet) if facet.__class__ is Facet else facet  # type: ignore[return-value]
 
 
 def shape_of(frame: Frame, value: Value, level: str) -> Shape:
@@ -220,8 +220,8 @@ def shape_of(frame: Frame, value: Value, level: str) -> Shape:
     facets: list[Hashable] = []
     literals, unknown = list(value.constants), value.unknown
     for thing in value.objects:
-        if thing.__class__ is Formal and (thing.facet is None or level != KIND):  # type: ignore[attr-defined]
-            answer = force(frame, thing, level)  # type: ignore[arg-type]
+        if thing.__class__ is Formal and (thing.facet is None or level != KIND):
+            answer = force(frame, thing, level)
             facets += [facet_of(frame, found, level) for found in answer.objects]
             literals += answer.constants
             unknown = unknown or answer.unknown
@@ -256,7 +256,11 @@ def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
     if kind is Bound:
         return _bound_facet(frame, thing, level)  # type: ignore[arg-type]
     if kind is External:
-        names = tuple([name for name in frame.solver.globals.everything(thing) if name.__class__ is str] if thing not in frame.own else frame.fields(thing))
+        names = tuple(
+            [name for name in frame.solver.globals.everything(thing) if name.__class__ is str]
+            if thing not in frame.own
+            else frame.fields(thing)
+        )
         return Facet("external", (thing.path, thing.about), names)  # type: ignore[attr-defined]
     return OPAQUE
 
@@ -274,24 +278,24 @@ _MAX_NESTING = 3
 def _nesting(thing: Thing) -> int:
     """How many bound functions are inside of each other."""
     if thing.__class__ is Bound:
-        return 1 + max(_nesting(thing.function), _nesting(thing.receiver))  # type: ignore[attr-defined]
-    facet = thing.facet if thing.__class__ is Formal else None  # type: ignore[attr-defined]
+        return 1 + max(_nesting(thing.function), _nesting(thing.receiver))
+    facet = thing.facet if thing.__class__ is Formal else None
     return _facet_nesting(facet) if facet is not None else 0
 
 
 def _facet_nesting(facet: Hashable) -> int:
-    if facet.__class__ is not Facet or facet.kind != "bound":  # type: ignore[attr-defined]
+    if facet.__class__ is not Facet or facet.kind != "bound":
         return 0
-    return 1 + max([_facet_nesting(part) for part in facet.what])  # type: ignore[attr-defined]
+    return 1 + max([_facet_nesting(part) for part in facet.what])
 
 
 def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
     """All keys or positions of a container, if each is known and there."""
     if thing.__class__ is Formal:
-        answer = force(frame, thing, KEYS_OF)  # type: ignore[arg-type]
-        facets = [found.facet for found in answer.objects if found.__class__ is Formal]  # type: ignore[attr-defined]
+        answer = force(frame, thing, KEYS_OF)
+        facets = [found.facet for found in answer.objects if found.__class__ is Formal]
         return facets[0].keys if len(facets) == 1 and len(answer.objects) == 1 and facets[0] is not None else None
-    if thing.__class__ is Mirror and thing.of not in frame.own:  # type: ignore[attr-defined]
+    if thing.__class__ is Mirror and thing.of not in frame.own:
         return None
     fields = frame.fields(thing)
     if thing not in frame.own and thing.__class__ is not Mirror:
@@ -317,12 +321,12 @@ def project(frame: Frame, shape: Shape, level: str) -> Shape:
         types = [Facet("scalar", c.__class__.__name__) for c in shape.constants]
         if not shape.unknown and OPAQUE not in shape.facets:
             return Shape(tuple(dict.fromkeys([*shape.facets, *types])))
-        kept = [facet for facet in shape.facets if facet.__class__ is not Facet or facet.kind not in _VAGUE]  # type: ignore[attr-defined]
+        kept = [facet for facet in shape.facets if facet.__class__ is not Facet or facet.kind not in _VAGUE]
         return Shape((OPAQUE, *dict.fromkeys(kept)), (), unknown=True)
     if level == CONST:
         unique = [literal_of(frame, facet) for facet in shape.facets if isinstance(facet, Thing) and is_unique(facet)]
         vague = shape.unknown or len(unique) < len(shape.facets)
-        return Shape((OPAQUE,) if vague else (), tuple(dict.fromkeys([*shape.constants, *unique])), vague)  # type: ignore[arg-type]
+        return Shape((OPAQUE,) if vague else (), tuple(dict.fromkeys([*shape.constants, *unique])), vague)  # type: ignore[list-item]
     return shape
 
 
@@ -338,7 +342,7 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
         return UNKNOWN
     solver.walking += 1
     owner = next((name for name in (*path[-2::-1], root) if name.__class__ is str), "")
-    value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)  # type: ignore[arg-type]
+    value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)
     solver.walking -= 1
     request.walked[root, path] = value
     return value
@@ -354,8 +358,8 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
     from datamap.flow.containers import read_item
 
     if step.__class__ is tuple:
-        return read_item(frame, value, step)  # type: ignore[arg-type]
-    if step == ENV or (step.__class__ is str and step.startswith("<")):  # type: ignore[index]
+        return read_item(frame, value, step)
+    if step == ENV or (step.__class__ is str and step.startswith("<")):
         found = join_all([_inner(frame, thing, step) for thing in value.objects])
         return with_labels(found, value.labels) if value.labels else found
     parts = [field(frame, thing, step) for thing in value.objects if _is_environment(thing)]
@@ -366,18 +370,18 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
 
 def _is_environment(thing: Thing) -> bool:
     return thing.__class__ is Environment or (
-        thing.__class__ is Formal and bool(thing.path or thing.root == ENV) and (thing.path or (thing.root,))[-1] in (ENV, "<parent>")  # type: ignore[attr-defined]
+        thing.__class__ is Formal and bool(thing.path or thing.root == ENV) and (thing.path or (thing.root,))[-1] in (ENV, "<parent>")
     )
 
 
 def _inner(frame: Frame, thing: Thing, step: Hashable) -> Value:
     if thing.__class__ is FunctionObject or thing.__class__ is ClassObject:
         if step == ENV:
-            return Value((thing.env,)) if thing.env is not None else NOTHING  # type: ignore[attr-defined]
+            return Value((thing.env,)) if thing.env is not None else NOTHING
     elif thing.__class__ is Bound and step == "<self>":
-        return Value((thing.receiver,))  # type: ignore[attr-defined]
+        return Value((thing.receiver,))
     elif thing.__class__ is Bound and step == "<func>":
-        return Value((thing.function,))  # type: ignore[attr-defined]
+        return Value((thing.function,))
     found = field(frame, thing, step)
     return NOTHING if found is None else present(found)
 
@@ -387,15 +391,14 @@ def labels_of(frame: Frame, value: Value) -> Labels:
     if not value.objects:
         return value.labels
     collected = dict(value.labels)
-    _collect(frame, value.objects, collected, set(), 0)
+    _collect(frame, value.objects, collected, set(), 0)  # type: ignore[arg-type]
     return bounded(collected)
 
 
 def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], seen: set[Thing], depth: int) -> None:
-    for thing in objects:
-        kind = thing.__class__
-        if kind is Formal:
-            thing = thing.base  # type: ignore[attr-defined]
+    for one in objects:
+        kind = one.__class__
+        thing = one.base if kind is Formal else one  # type: ignore[attr-defined]
         if thing in seen or depth > _LABEL_DEPTH:
             continue
         seen.add(thing)
@@ -403,7 +406,7 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
             continue
         inner = _all_fields(frame, thing, into)
         for name, value in inner.items():
-            if name.__class__ is str and name.startswith("<") and name not in _CONTENT:  # type: ignore[attr-defined]
+            if name.__class__ is str and name.startswith("<") and name not in _CONTENT:
                 continue
             for tag, trail in value.labels.items():
                 into.setdefault(tag, trail)
@@ -419,7 +422,7 @@ def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> 
         if thing.__class__ is Formal:
             written = frame.fields(thing)
             gone = frozenset([name for name in written if name != ANY]) | without
-            collected.setdefault(Tag(Symbol(thing.root, thing.path, gone)), None)  # type: ignore[attr-defined]
+            collected.setdefault(Tag(Symbol(thing.root, thing.path, gone)), None)
             inner = written
         elif thing.__class__ in _DATA_HOLDERS:
             inner = _all_fields(frame, thing, collected)  # type: ignore[arg-type]
@@ -439,12 +442,12 @@ def _all_fields(frame: Frame, thing: Thing, into: dict[Tag, object]) -> dict[Has
     """The fields of an object that this run knows; what it does not know goes into ``into`` by name."""
     written = frame.fields(thing)
     if thing.__class__ is Mirror:
-        return _all_fields(frame, thing.of, into)  # type: ignore[attr-defined]
-    if thing.__class__ is Formal or (thing not in frame.own and not (thing.__class__ is External and thing.site is None)):  # type: ignore[attr-defined]
+        return _all_fields(frame, thing.of, into)
+    if thing.__class__ is Formal or (thing not in frame.own and not (thing.__class__ is External and thing.site is None)):
         known = None if thing.__class__ is Formal else frame.solver.globals.known_fields(frame, thing)
         if known is not None:
             return {**known, **written}
-        root, path = (thing.root, thing.path) if thing.__class__ is Formal else (thing, ())  # type: ignore[attr-defined]
+        root, path = (thing.root, thing.path) if thing.__class__ is Formal else (thing, ())
         into.setdefault(Tag(Symbol(root, path, frozenset([name for name in written if name != ANY]))), None)
     return written
 

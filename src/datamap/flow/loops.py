@@ -41,7 +41,7 @@ def run_for(frame: Frame, node: ir.For) -> None:
         execute(frame, node.orelse)
     for state in loop.breaks:
         frame.merge(state)
-    if not frame.dead and frame.guards is not given:
+    if not frame.dead and frame.guards is not given:  # type: ignore[redundant-expr]
         frame.guards = frame.guards & given
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -17,7 +17,7 @@ Site: TypeAlias = tuple[object, ...]
 class Thing:
     """Base of all objects. Each is made once for its key, so that comparing them is comparing addresses."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -53,7 +53,7 @@ class FunctionObject(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.function, found.env = function, env  # type: ignore[attr-defined]
+            found.function, found.env = function, env
         return found  # type: ignore[return-value]
 
 
@@ -69,7 +69,7 @@ class ClassObject(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.cls, found.env = of, env  # type: ignore[attr-defined]
+            found.cls, found.env = of, env
         return found  # type: ignore[return-value]
 
 
@@ -84,7 +84,7 @@ class ModuleObject(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.module = module  # type: ignore[attr-defined]
+            found.module = module
         return found  # type: ignore[return-value]
 
 
@@ -101,7 +101,7 @@ class External(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.path, found.about, found.site = path, about, site  # type: ignore[attr-defined]
+            found.path, found.about, found.site = path, about, site
         return found  # type: ignore[return-value]
 
 
@@ -116,7 +116,7 @@ class Scalar(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.kind = kind  # type: ignore[attr-defined]
+            found.kind = kind
         return found  # type: ignore[return-value]
 
 
@@ -132,7 +132,7 @@ class Instance(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.cls, found.site = of, site  # type: ignore[attr-defined]
+            found.cls, found.site = of, site
         return found  # type: ignore[return-value]
 
 
@@ -148,7 +148,7 @@ class Container(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.kind, found.site = kind, site  # type: ignore[attr-defined]
+            found.kind, found.site = kind, site
         return found  # type: ignore[return-value]
 
 
@@ -164,7 +164,7 @@ class Bound(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.function, found.receiver = function, receiver  # type: ignore[attr-defined]
+            found.function, found.receiver = function, receiver
         return found  # type: ignore[return-value]
 
 
@@ -180,7 +180,7 @@ class SuperObject(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.cls, found.receiver = after, receiver  # type: ignore[attr-defined]
+            found.cls, found.receiver = after, receiver
         return found  # type: ignore[return-value]
 
 
@@ -196,7 +196,7 @@ class Environment(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.function, found.site = function, site  # type: ignore[attr-defined]
+            found.function, found.site = function, site
         return found  # type: ignore[return-value]
 
 
@@ -211,7 +211,7 @@ class Mirror(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.of = of  # type: ignore[attr-defined]
+            found.of = of
         return found  # type: ignore[return-value]
 
 
@@ -233,8 +233,8 @@ class Formal(Thing):
         found = _MADE.get(key)
         if found is None:
             found = _MADE[key] = object.__new__(cls)
-            found.root, found.path, found.facet = root, path, facet  # type: ignore[attr-defined]
-            found.base = found if facet is None else Formal(root, path)  # type: ignore[attr-defined]
+            found.root, found.path, found.facet = root, path, facet
+            found.base = found if facet is None else Formal(root, path)
         return found  # type: ignore[return-value]
 
     @property
@@ -244,15 +244,16 @@ class Formal(Thing):
 
 
 class Facet:
-    """What a caller's object is: ``kind`` is ``instance``, ``container``, ``closure``, ``class``, ``bound``, ``scalar``, ``external`` or ``opaque``.
+    """What a caller's object is.
 
+    ``kind`` is ``instance``, ``container``, ``closure``, ``class``, ``bound``, ``scalar``, ``external`` or ``opaque``;
     ``what``: the class, container kind or function; ``keys``: the exact keys of a container, where asked for.
     """
 
     __slots__ = ("keys", "kind", "what")
     keys: tuple[Hashable, ...] | None
     kind: str
-    what: Hashable
+    what: Any
 
     def __new__(cls, kind: str, what: Hashable = None, keys: tuple[Hashable, ...] | None = None) -> Facet:
         key = (kind, what, keys)
@@ -310,16 +311,16 @@ def is_unique(thing: Thing) -> bool:
     if kind is Instance:
         return thing.site[0] == MEMBER  # type: ignore[attr-defined, no-any-return]
     if kind is External:
-        return thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined, no-any-return]
+        return thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined]
     return (kind is ClassObject or kind is FunctionObject) and thing.env is None  # type: ignore[attr-defined]
 
 
 def class_of(thing: Thing) -> Class | None:
     """The project class that it is an instance of."""
     if thing.__class__ is Instance:
-        return thing.cls  # type: ignore[attr-defined, no-any-return]
+        return thing.cls
     if thing.__class__ is Formal:
-        facet = thing.facet  # type: ignore[attr-defined]
+        facet = thing.facet
         if facet is not None and facet.kind == "instance":
             return facet.what  # type: ignore[no-any-return]
     return None
@@ -328,9 +329,9 @@ def class_of(thing: Thing) -> Class | None:
 def kind_of(thing: Thing) -> str | None:
     """The kind of a builtin container."""
     if thing.__class__ is Container:
-        return thing.kind  # type: ignore[attr-defined, no-any-return]
+        return thing.kind
     if thing.__class__ is Formal:
-        facet = thing.facet  # type: ignore[attr-defined]
+        facet = thing.facet
         if facet is not None and facet.kind == "container":
             return facet.what  # type: ignore[no-any-return]
     return "dict" if thing.__class__ is Mirror else None
@@ -339,9 +340,9 @@ def kind_of(thing: Thing) -> str | None:
 def scalar_kind(thing: Thing) -> str | None:
     """The builtin type of an unknown scalar."""
     if thing.__class__ is Scalar:
-        return thing.kind  # type: ignore[attr-defined, no-any-return]
+        return thing.kind
     if thing.__class__ is Formal:
-        facet = thing.facet  # type: ignore[attr-defined]
+        facet = thing.facet
         if facet is not None and facet.kind == "scalar":
             return facet.what  # type: ignore[no-any-return]
     return None

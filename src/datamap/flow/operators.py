@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
@@ -15,6 +15,7 @@ from datamap.flow.values import (
     NOTHING,
     Duration,
     Facts,
+    Labels,
     Moment,
     Value,
     constant,
@@ -30,18 +31,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import ConstantValue, Labels
+    from datamap.flow.values import ConstantValue
 
 _METHODS = {
-    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
-    "|": "or", "&": "and", "^": "xor", "<<": "lshift", ">>": "rshift",
-}  # fmt: skip
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "|": "or",
+    "&": "and",
+    "^": "xor",
+    "<<": "lshift",
+    ">>": "rshift",
+}
 _COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-_COMPUTE: dict[str, Callable[[object, object], object]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv, "%": operator.mod,
-    "|": operator.or_, "&": operator.and_, "^": operator.xor,
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+_COMPUTE: dict[str, Callable[[Any, Any], object]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "|": operator.or_,
+    "&": operator.and_,
+    "^": operator.xor,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _MAX_TEXT = 2000
 _NUMBERS = (bool, int, float)
 
@@ -77,17 +101,12 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     return with_labels(result, direct) if direct else result
 
 
-
-
 def _is_text(value: Value) -> bool:
-    return any(isinstance(c, str) for c in value.constants) or any(
-        scalar_kind(thing) == "str"
-        for thing in value.objects
-    )
+    return any(isinstance(c, str) for c in value.constants) or any(scalar_kind(thing) == "str" for thing in value.objects)
 
 
 def _external(lefts: tuple[Thing, ...], rights: tuple[Thing, ...]) -> bool:
-    return any(thing.__class__ is External and not thing.path.startswith("builtins.") for thing in (*lefts, *rights))  # type: ignore[attr-defined]
+    return any(thing.__class__ is External and not thing.path.startswith("builtins.") for thing in (*lefts, *rights))
 
 
 def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
@@ -195,7 +214,9 @@ def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[
     return NOTHING
 
 
-def _call_method(frame: Frame, thing: Thing, name: str, arguments: list[Value], at: Span, reflected: tuple[str, tuple[Thing, ...]] | None = None) -> Value:
+def _call_method(
+    frame: Frame, thing: Thing, name: str, arguments: list[Value], at: Span, reflected: tuple[str, tuple[Thing, ...]] | None = None
+) -> Value:
     from datamap.flow.attributes import attribute_of
     from datamap.flow.calls import Arguments, call
 
@@ -224,8 +245,8 @@ def _concatenated(frame: Frame, thing: Thing, right: Value, kind: str, at: Span)
             rest = join(rest, value)
     rest = join(rest, more)
     if rest is not NOTHING:
-        fields[ANY] = rest  # type: ignore[index]
-    return pointing(frame.make(Container(kind, frame.site(at)), fields))  # type: ignore[arg-type]
+        fields[ANY] = rest
+    return pointing(frame.make(Container(kind, frame.site(at)), fields))
 
 
 def _repeated(frame: Frame, thing: Thing, kind: str, at: Span) -> Value:
@@ -248,7 +269,7 @@ def unary(frame: Frame, op: str, value: Value, node: ir.Unary) -> Value:
             result = _call_method(frame, thing, name, [], node.at)
             if result is not NOTHING:
                 return result
-        if thing.__class__ is External and not thing.path.startswith("builtins."):  # type: ignore[attr-defined]
+        if thing.__class__ is External and not thing.path.startswith("builtins."):
             return frame.solver.outside.operation(frame, op, value, NOTHING, node.at)
     literals = [c for c in value.constants if isinstance(c, (int, float))]
     if op == "-" and value.exact and len(literals) == len(value.constants):
@@ -314,7 +335,9 @@ def _tested(frame: Frame, left: Value, right: Value, node: ir.Compare, *, equal:
     return Value(BOOL.objects, facts=facts)
 
 
-_CLOSED = frozenset({"", "no", "off", "false", "denied", "deny", "declined", "rejected", "refused", "revoked", "withdrawn", "none", "opted_out", "opt_out"})
+_CLOSED = frozenset(
+    {"", "no", "off", "false", "denied", "deny", "declined", "rejected", "refused", "revoked", "withdrawn", "none", "opted_out", "opt_out"}
+)
 
 
 def _closes(literal: ConstantValue) -> bool:
@@ -352,8 +375,7 @@ def _membership(frame: Frame, op: str, left: Value, right: Value, node: ir.Compa
     if answer is not None:
         return constant(answer == wanted)
     if left.exact:
-        result = _tested(frame, right, constant(True), node, equal=wanted)  # noqa: FBT003 - a literal of the analysed code
-        return result
+        return _tested(frame, right, constant(True), node, equal=wanted)  # noqa: FBT003 - a literal of the analysed code
     from datamap.flow.containers import elements
 
     return _tested(frame, left, elements(frame, right), node, equal=wanted)

@@ -11,10 +11,10 @@ from datamap.flow.containers import read_item
 from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
+from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field, labels_of
 from datamap.flow.names import labelled_by_name, location
 from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
-from datamap.flow.library import Invocation
 from datamap.flow.resources import is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS
@@ -100,9 +100,7 @@ class Outside:
         mine = kind_of(receiver) or (kind if class_of(receiver) is not None else None)
         return call_method(frame, receiver, mine, name, arguments, at) if mine in _CONTAINERS else None
 
-    def _ask(
-        self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None
-    ) -> Outcome | None:
+    def _ask(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None) -> Outcome | None:
         event = ExternalCall(
             path,
             tuple(arguments.positional),
@@ -150,12 +148,15 @@ class Outside:
     def site(frame: Frame, at: Span) -> Site:
         """Where an event happens."""
         return Site(
-            location(frame, at), frame.function.qualname, frame.function, frame.guards, bool(frame.loops or frame.comprehension), frame.withs
+            location(frame, at),
+            frame.function.qualname,
+            frame.function,
+            frame.guards,
+            bool(frame.loops or frame.comprehension),
+            frame.withs,
         )
 
-    def _default(
-        self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None
-    ) -> Value:
+    def _default(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None) -> Value:
         """Something that nothing knows: what goes in comes out."""
         last = path.rpartition(".")[2]
         labels: Labels = {} if receiver is None else labels_of(frame, pointing(receiver))
@@ -169,7 +170,7 @@ class Outside:
         if last.startswith(("is_", "has_")) or last in _TESTS:
             return BOOL
         if last[:1].isupper() or path in _CLASSES:
-            fields: dict[Hashable, Value] = dict(arguments.keywords)
+            fields: dict[Hashable, Value] = dict(arguments.keywords)  # type: ignore[assignment]
             thing = frame.make(External(path, about, frame.site(at)), fields)
             return with_labels(pointing(thing), labels) if labels else pointing(thing)
         shown = f"{path}({_shown(arguments)})"
@@ -181,15 +182,15 @@ class Outside:
     def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
         """A call of a value that nothing is known of: what goes in comes out, with less confidence."""
         for thing in callee.objects:
-            if thing.__class__ is Formal and thing.path and thing.path[-1] in _VIEWS and not arguments.all():  # type: ignore[attr-defined]
-                return _view_of(frame, Formal(thing.root, thing.path[:-1]), thing.path[-1], at)  # type: ignore[attr-defined, arg-type]
-            if thing.__class__ is Formal and thing.path and thing.path[-1] in _LOOKUPS and arguments.positional:  # type: ignore[attr-defined]
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in _VIEWS and not arguments.all():
+                return _view_of(frame, Formal(thing.root, thing.path[:-1]), thing.path[-1], at)
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in _LOOKUPS and arguments.positional:
                 literals, exact = constants(frame, arguments.positional[0])
                 if exact and len(literals) == 1:
-                    inner = Formal(thing.root, thing.path[:-1])  # type: ignore[attr-defined]
+                    inner = Formal(thing.root, thing.path[:-1])
                     return read_item(frame, pointing(inner), item(literals[0]), at)
-            if thing.__class__ is Formal and thing.path and thing.path[-1] in METHODS:  # type: ignore[attr-defined]
-                return string_method(frame, pointing(Formal(thing.root, thing.path[:-1])), thing.path[-1], arguments, at)  # type: ignore[attr-defined]
+            if thing.__class__ is Formal and thing.path and thing.path[-1] in METHODS:
+                return string_method(frame, pointing(Formal(thing.root, thing.path[:-1])), thing.path[-1], arguments, at)
         self.unresolved += 1
         outcome = self._ask(frame, f"?.{owner}" if owner else "?", arguments, at, None, None)
         if outcome is not None:
@@ -214,11 +215,13 @@ class Outside:
     def item(self, frame: Frame, thing: Thing, path: str, key: tuple[object, ...], at: Span, owner: str) -> Value:
         """``thing[key]`` of an external thing."""
         name = "" if key == ANY else str(key[0])
-        about = thing.about if thing.__class__ is External else None  # type: ignore[attr-defined]
+        about = thing.about if thing.__class__ is External else None
         held = frame.fields(thing).get(key)
         if held is not None:
             return present(held)
-        read = ExternalRead(f"{path}[{key[0]!r}]" if key != ANY else f"{path}[]", self.site(frame, at), FrameWorld(frame, at), pointing(thing), about)
+        read = ExternalRead(
+            f"{path}[{key[0]!r}]" if key != ANY else f"{path}[]", self.site(frame, at), FrameWorld(frame, at), pointing(thing), about
+        )
         answer = self._registry.attribute(read)
         if answer is not None:
             return answer
@@ -239,9 +242,14 @@ class Outside:
         key = item(literals[0]) if exact and len(literals) == 1 else ANY
         path, about = _external(thing)
         event = ExternalWrite(
-            f"{path}[{literals[0]!r}]" if key != ANY else f"{path}[]", new, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about,
+            f"{path}[{literals[0]!r}]" if key != ANY else f"{path}[]",
+            new,
+            self.site(frame, at),
+            FrameWorld(frame, at),
+            pointing(thing),
+            about,
             item=True,
-        )  # fmt: skip
+        )
         self._write(frame, event, thing, key, at)
 
     def write_attribute(self, frame: Frame, thing: Thing, name: str, new: Value, at: Span) -> None:
@@ -274,7 +282,7 @@ class Outside:
         answer = self._registry.operation(Operation(op, left, right, self.site(frame, at), FrameWorld(frame, at)))
         if answer is not None:
             return answer
-        if not any(thing.__class__ is External and thing.about is not None for thing in (*left.objects, *right.objects)):  # type: ignore[attr-defined]
+        if not any(thing.__class__ is External and thing.about is not None for thing in (*left.objects, *right.objects)):
             return NOTHING
         fields: dict[Hashable, Value] = {"left": left, "right": right, "op": Value(constants=(op,))}
         return pointing(frame.make(External("expression", None, frame.site(at)), fields))
@@ -300,9 +308,15 @@ class Outside:
         if result is not None:
             return result
         event = ExternalCall(
-            path, (value,), {}, self.site(frame, at), FrameWorld(frame, at), getattr(thing, "about", None),
-            NOTHING if receiver is None else pointing(receiver), decorator=True,
-        )  # fmt: skip
+            path,
+            (value,),
+            {},
+            self.site(frame, at),
+            FrameWorld(frame, at),
+            getattr(thing, "about", None),
+            NOTHING if receiver is None else pointing(receiver),
+            decorator=True,
+        )
         outcome = self._registry.call(event)
         if outcome is not None:
             made = self.apply(frame, outcome, at)
@@ -325,12 +339,14 @@ def _view_of(frame: Frame, inner: Formal, name: str, at: Span) -> Value:
 
 
 def _is_outside(thing: Thing) -> bool:
-    return thing.__class__ is External or (thing.__class__ is Bound and thing.function.__class__ is External and kind_of(thing.receiver) is None)  # type: ignore[attr-defined]
+    return thing.__class__ is External or (
+        thing.__class__ is Bound and thing.function.__class__ is External and kind_of(thing.receiver) is None
+    )
 
 
 def _external(thing: Thing) -> tuple[str, Class | None]:
     if thing.__class__ is External:
-        return thing.path, thing.about  # type: ignore[attr-defined]
+        return thing.path, thing.about
     facet = getattr(thing, "facet", None)
     return facet.what if facet is not None and facet.kind == "external" else ("?", None)
 

@@ -48,7 +48,7 @@ def match(frame: Frame, node: ir.Match) -> None:
     frame.merge(outcome)
 
 
-def possible(frame: Frame, pattern: ir.Pattern, subject: Value) -> bool | None:  # noqa: C901, PLR0912 - one line for each kind of pattern
+def possible(frame: Frame, pattern: ir.Pattern, subject: Value) -> bool | None:
     """Whether a pattern takes a value; None if that is not known."""
     if isinstance(pattern, ir.PatternAs):
         return True if pattern.pattern is None else possible(frame, pattern.pattern, subject)

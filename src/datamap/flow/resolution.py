@@ -184,7 +184,7 @@ class Resolver:
 
         result = NOTHING
         for thing in value.objects:
-            result = join(result, self._solver.globals.settled(thing, step))  # type: ignore[arg-type]
+            result = join(result, self._solver.globals.settled(thing, step))
         return result
 
     def _deep(self, value: Value, without: frozenset[object], depth: int, seen: set[Thing]) -> dict[Tag, Trail | None]:

@@ -10,14 +10,13 @@ from datamap.flow.containers import elements, read_item, sequence_items, spread
 from datamap.flow.frame import present
 from datamap.flow.library import Invocation, awaited, holding, listed
 from datamap.flow.lookup import exact_keys, expand, field, labels_of
-from datamap.flow.objects import ANY, External, item
+from datamap.flow.objects import ANY, External, Thing, item
 from datamap.flow.strings import text_of
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join_all, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.objects import Thing
 
 Handler = "Callable[[Invocation], Value | None]"
 
@@ -216,7 +215,7 @@ def _record_fields(call: Invocation) -> Value:
 
     frame, found = call.frame, []
     for thing in expand(frame, call.first()):
-        cls = class_of(thing) or (thing.cls if thing.__class__ is ClassObject else None)  # type: ignore[attr-defined]
+        cls = class_of(thing) or (thing.cls if thing.__class__ is ClassObject else None)
         for declaration in cls.all_fields() if cls is not None else ():
             if declaration.annotation is not None:
                 one = External("dataclasses.Field", None, frame.site(call.at, declaration.name))
@@ -227,7 +226,9 @@ def _record_fields(call: Invocation) -> Value:
 def _group(call: Invocation) -> Value:
     """An exception group: its exceptions are in ``exceptions``."""
     frame = call.frame
-    return pointing(frame.make(External(call.path, None, frame.site(call.at)), {"message": call.first(), "exceptions": call.arguments.get(1)}))
+    return pointing(
+        frame.make(External(call.path, None, frame.site(call.at)), {"message": call.first(), "exceptions": call.arguments.get(1)})
+    )
 
 
 def _mapped(call: Invocation) -> Value:
@@ -239,9 +240,8 @@ def _mapped(call: Invocation) -> Value:
 
 def _star_mapped(call: Invocation) -> Value:
     rows = sequence_items(call.frame, call.arguments.get(1))
-    results = []
-    for row in rows if rows is not None else [elements(call.frame, call.arguments.get(1), call.at)]:
-        results.append(_run_packed(call, call.first(), row, NOTHING))
+    given = rows if rows is not None else [elements(call.frame, call.arguments.get(1), call.at)]
+    results = [_run_packed(call, call.first(), row, NOTHING) for row in given]
     return listed(call, join_all(results))
 
 
@@ -251,30 +251,73 @@ _THREADS = ("threading.Thread", "threading.Timer", "multiprocessing.Process")
 _STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
-    "io.StringIO": _buffer, "io.BytesIO": _buffer, "csv.writer": _writer, "csv.DictWriter": _writer,
-    "builtins.print": _write_to(-1, "file"), "json.dump": _write_to(1, "fp"), "pickle.dump": _write_to(1, "file"), "yaml.dump": _write_to(1, "stream"),
-    "weakref.ref": _ref, "weakref.WeakMethod": _ref, "heapq.heappush": _pushed, "heapq.heappop": _popped, "heapq.heapreplace": _popped,
-    "heapq.heappushpop": _popped, "collections.Counter": _counter, "dataclasses.fields": _record_fields, "attrs.fields": _record_fields,
-    "builtins.ExceptionGroup": _group, "builtins.BaseExceptionGroup": _group, "sys.exc_info": _handled, "traceback.format_exc": _handled,
-    "sys.exception": _handled, "sys.exit": _exit, "os._exit": _exit, "builtins.exit": _exit, "builtins.quit": _exit, "atexit.register": _later(0),
-    "sched.scheduler.enter": _scheduled, "sched.scheduler.enterabs": _scheduled, "builtins.task.result": _result, "builtins.future.result": _result,
-    "builtins.future.get": _result, "builtins.future.exception": _result, "builtins.future.set_result": _set_result,
-    "builtins.task.add_done_callback": _when_done, "builtins.future.add_done_callback": _when_done, "asyncio.Future": _future,
-    "concurrent.futures.Future": _future, "asyncio.create_task": _task, "asyncio.ensure_future": _task, "asyncio.TaskGroup.create_task": _task,
+    "io.StringIO": _buffer,
+    "io.BytesIO": _buffer,
+    "csv.writer": _writer,
+    "csv.DictWriter": _writer,
+    "builtins.print": _write_to(-1, "file"),
+    "json.dump": _write_to(1, "fp"),
+    "pickle.dump": _write_to(1, "file"),
+    "yaml.dump": _write_to(1, "stream"),
+    "weakref.ref": _ref,
+    "weakref.WeakMethod": _ref,
+    "heapq.heappush": _pushed,
+    "heapq.heappop": _popped,
+    "heapq.heapreplace": _popped,
+    "heapq.heappushpop": _popped,
+    "collections.Counter": _counter,
+    "dataclasses.fields": _record_fields,
+    "attrs.fields": _record_fields,
+    "builtins.ExceptionGroup": _group,
+    "builtins.BaseExceptionGroup": _group,
+    "sys.exc_info": _handled,
+    "traceback.format_exc": _handled,
+    "sys.exception": _handled,
+    "sys.exit": _exit,
+    "os._exit": _exit,
+    "builtins.exit": _exit,
+    "builtins.quit": _exit,
+    "atexit.register": _later(0),
+    "sched.scheduler.enter": _scheduled,
+    "sched.scheduler.enterabs": _scheduled,
+    "builtins.task.result": _result,
+    "builtins.future.result": _result,
+    "builtins.future.get": _result,
+    "builtins.future.exception": _result,
+    "builtins.future.set_result": _set_result,
+    "builtins.task.add_done_callback": _when_done,
+    "builtins.future.add_done_callback": _when_done,
+    "asyncio.Future": _future,
+    "concurrent.futures.Future": _future,
+    "asyncio.create_task": _task,
+    "asyncio.ensure_future": _task,
+    "asyncio.TaskGroup.create_task": _task,
     "asyncio.to_thread": _submitted(0, ""),
-    **{f"{base}.start": _start for base in _THREADS}, **{f"{base}.run": _start for base in _THREADS}, **dict.fromkeys(_THREADS, _thread),
-    **{f"{base}.submit": _submitted(0, "future") for base in _EXECUTORS}, **{f"{base}.map": _mapped for base in (*_EXECUTORS, *_POOLS)},
-    **{f"{base}.imap": _mapped for base in _POOLS}, **{f"{base}.imap_unordered": _mapped for base in _POOLS},
-    **{f"{base}.apply": _applied("") for base in _POOLS}, **{f"{base}.apply_async": _applied("future") for base in _POOLS},
-    **{f"{base}.starmap": _star_mapped for base in _POOLS}, **{f"{base}.callback": _later(0) for base in _STACKS},
-    **{f"{base}.push_async_callback": _later(0) for base in _STACKS}, **{f"{base}.enter_context": _entered for base in _STACKS},
+    **{f"{base}.start": _start for base in _THREADS},
+    **{f"{base}.run": _start for base in _THREADS},
+    **dict.fromkeys(_THREADS, _thread),
+    **{f"{base}.submit": _submitted(0, "future") for base in _EXECUTORS},
+    **{f"{base}.map": _mapped for base in (*_EXECUTORS, *_POOLS)},
+    **{f"{base}.imap": _mapped for base in _POOLS},
+    **{f"{base}.imap_unordered": _mapped for base in _POOLS},
+    **{f"{base}.apply": _applied("") for base in _POOLS},
+    **{f"{base}.apply_async": _applied("future") for base in _POOLS},
+    **{f"{base}.starmap": _star_mapped for base in _POOLS},
+    **{f"{base}.callback": _later(0) for base in _STACKS},
+    **{f"{base}.push_async_callback": _later(0) for base in _STACKS},
+    **{f"{base}.enter_context": _entered for base in _STACKS},
     **{f"{base}.enter_async_context": _entered for base in _STACKS},
-}  # fmt: skip
+}
 
 LOOP_METHODS: dict[str, Callable[[Invocation], Value | None]] = {
-    "create_future": _future, "create_task": _task, "run_in_executor": _submitted(1, ""), "call_soon": _later(0), "call_later": _later(1),
-    "call_soon_threadsafe": _later(0), "run_until_complete": lambda call: awaited(call.frame, call.first(), call.at),
-}  # fmt: skip
+    "create_future": _future,
+    "create_task": _task,
+    "run_in_executor": _submitted(1, ""),
+    "call_soon": _later(0),
+    "call_later": _later(1),
+    "call_soon_threadsafe": _later(0),
+    "run_until_complete": lambda call: awaited(call.frame, call.first(), call.at),
+}
 """Methods of an event loop, however it was come by."""
 
 

@@ -65,7 +65,9 @@ def captured_cell(frame: Frame, name: str) -> tuple[Thing, str] | None:
     depth = 0
     while function is not None and function.parent is not None and function.parent.kind != "module":
         outer = function.parent
-        if (name in outer.locals and name not in outer.declared_nonlocal and name not in outer.declared_global) or name in function.captured:
+        if (
+            name in outer.locals and name not in outer.declared_nonlocal and name not in outer.declared_global
+        ) or name in function.captured:
             thing: Thing = Formal(ENV, (PARENT,) * depth)
             return thing, name
         function, depth = outer, depth + 1

@@ -41,7 +41,7 @@ class Findings:
 
         found: list[tuple[Effect, tuple[Hop, ...]]] = []
         todo = self._contexts.get(function, [])
-        paths: dict[Context, tuple[Hop, ...]] = {context: () for context in todo}
+        paths: dict[Context, tuple[Hop, ...]] = dict.fromkeys(todo, ())
         while todo:
             following = []
             for here in todo:
@@ -70,7 +70,14 @@ def collect(solver: Solver) -> Findings:
         for effect in _effects(resolver, context):
             if effect.symbol == context.function.qualname:
                 findings._local.setdefault(context, []).append(effect)  # noqa: SLF001 - filled by its builder
-            key = (effect.kind, effect.target, effect.data, effect.location, tuple((slot.name, frozenset(slot.labels)) for slot in effect.slots), effect.guards)
+            key = (
+                effect.kind,
+                effect.target,
+                effect.data,
+                effect.location,
+                tuple((slot.name, frozenset(slot.labels)) for slot in effect.slots),
+                effect.guards,
+            )
             before = effects.get(key)
             if before is None or len(effect.hops) < len(before.hops):
                 effects[key] = effect
@@ -90,9 +97,7 @@ def _effects(resolver: Resolver, context: Context) -> list[Effect]:
 
 
 def _concrete(resolver: Resolver, context: Context, record: Record) -> Effect | None:
-    slots = []
-    for slot in record.effect.slots:
-        slots.append(Slot(slot.name, resolver.labels(slot.labels)))
+    slots = [Slot(slot.name, resolver.labels(slot.labels)) for slot in record.effect.slots]
     if record.hops and not any(slot.labels for slot in slots):
         return None
     guards = resolver.guards(context, record.guards)

@@ -117,7 +117,11 @@ class Solver:
             for bound in [*module.bindings.values(), *module.stars]:
                 if bound.startswith(IMPORT):
                     outer = bound.rpartition(".")[0]
-                    found |= {one for path in (bound, outer) if (one := imported_module(self.program, module, path)) is not None and one is not module}
+                    found |= {
+                        one
+                        for path in (bound, outer)
+                        if (one := imported_module(self.program, module, path)) is not None and one is not module
+                    }
         return frozenset(found)
 
     # Lookups
@@ -331,7 +335,7 @@ class Solver:
     def run_later(self, target: Value) -> None:
         """Functions that run beside the rest are entered once more at the end, when all that is shared is known."""
         for thing in target.objects:
-            function = getattr(thing.function, "function", None) if thing.__class__ is Bound else getattr(thing, "function", None)  # type: ignore[attr-defined]
+            function = getattr(thing.function, "function", None) if thing.__class__ is Bound else getattr(thing, "function", None)
             if isinstance(function, Function):
                 self.beside[function] = None
 

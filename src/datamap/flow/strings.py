@@ -5,7 +5,6 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from datamap.facts import ir
 from datamap.flow.calendar import SAME, after
 from datamap.flow.lookup import constants, expand, labels_of
 from datamap.flow.objects import ANY, Container, class_of, item
@@ -27,6 +26,7 @@ from datamap.flow.values import (
 )
 
 if TYPE_CHECKING:
+    from datamap.facts import ir
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
     from datamap.flow.values import ConstantValue, Labels
@@ -70,7 +70,9 @@ def _in_time(frame: Frame, receiver: Value, name: str, arguments: Arguments) -> 
     literals, exact = constants(frame, receiver)
     if not any(isinstance(literal, (Duration, Moment)) for literal in literals):
         return None
-    parts = {word: found[0] if len(found) == 1 else None for word, value in arguments.keywords.items() for found in (constants(frame, value)[0],)}
+    parts = {
+        word: found[0] if len(found) == 1 else None for word, value in arguments.keywords.items() for found in (constants(frame, value)[0],)
+    }
     made = [result for literal in literals if (result := after(literal, name, parts)) is not None]
     return Value((), receiver.labels, tuple(made), unknown=not exact or len(made) < len(literals)) if made else None
 
@@ -113,7 +115,7 @@ def _shows_fields(cls: object) -> bool:
 
 
 def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value | None:
-    if name == "format" or name == "join" or not receiver.exact or name not in COMPUTED or arguments.rest is not NOTHING:
+    if name in {"format", "join"} or not receiver.exact or name not in COMPUTED or arguments.rest is not NOTHING:
         return _compute_join(frame, receiver, arguments) if name == "join" else None
     passed = [constants(frame, value) for value in arguments.positional]
     if arguments.keywords or not all(exact and len(found) == 1 for found, exact in passed):
@@ -133,7 +135,7 @@ def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at:
 def _literal(frame: Frame, found: object, receiver: Value, at: Span) -> Value:
     if isinstance(found, (list, tuple)):
         fields = {item(position): Value((), receiver.labels, (part,)) for position, part in enumerate(found)}
-        return pointing(frame.make(Container("list" if isinstance(found, list) else "tuple", frame.site(at)), fields))  # type: ignore[arg-type]
+        return pointing(frame.make(Container("list" if isinstance(found, list) else "tuple", frame.site(at)), fields))
     if isinstance(found, (str, bytes)) and len(found) > _MAX_TEXT:
         return with_labels(STR, receiver.labels)
     return Value((), receiver.labels, (found,))  # type: ignore[arg-type]
@@ -167,7 +169,11 @@ def _format(frame: Frame, receiver: Value, arguments: Arguments) -> Value:
         key = name
         if name == "":
             key, automatic = str(automatic), automatic + 1
-        value = arguments.positional[int(key)] if key.isdigit() and int(key) < len(arguments.positional) else arguments.keywords.get(key, NOTHING)
+        value = (
+            arguments.positional[int(key)]
+            if key.isdigit() and int(key) < len(arguments.positional)
+            else arguments.keywords.get(key, NOTHING)
+        )
         if value is NOTHING and arguments.positional and not key.isdigit():
             from datamap.flow.containers import read_item
 
@@ -220,14 +226,14 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
     values = [evaluate(frame, part) for part in node.parts]
     if node.template:
         fields = {item(position): value for position, value in enumerate(values)}
-        return pointing(frame.make(Container("tuple", frame.site(node.at)), fields))  # type: ignore[arg-type]
+        return pointing(frame.make(Container("tuple", frame.site(node.at)), fields))
     texts: list[ConstantValue] = [""]
     whole = True
     for value in values:
         found, exact = constants(frame, value) if whole and (value.constants or value.objects) else (value.constants, value.exact)
         if not exact or len(found) * len(texts) > MAX_CONSTANTS:
             whole, found = False, (UNKNOWN_PART,)
-        texts = [f"{before}{part}" for before in texts for part in found]
+        texts = [f"{before}{part}" for before in texts for part in found]  # type: ignore[str-bytes-safe]
     if not whole:
         text = text_of(frame, *values)
         return Value(text.objects, text.labels, tuple(texts), unknown=True)
@@ -245,7 +251,13 @@ def _leaves_much(cut: slice | None) -> bool:
     if cut is None:
         return False
     bounds = [abs(bound) for bound in (cut.start, cut.stop) if isinstance(bound, int)]
-    kept = bounds[1] - bounds[0] if len(bounds) == PAIR else bounds[0] if bounds and (cut.stop is not None or (cut.start or 0) < 0) else READABLE
+    kept = (
+        bounds[1] - bounds[0]
+        if len(bounds) == PAIR
+        else bounds[0]
+        if bounds and (cut.stop is not None or (cut.start or 0) < 0)
+        else READABLE
+    )
     return kept >= READABLE
 
 

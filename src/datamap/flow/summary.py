@@ -118,7 +118,7 @@ def _captured(frame: Frame, fields: Fields) -> Fields:
     from datamap.flow.scopes import free_names
 
     used = free_names(frame.function)
-    return {name: value for name, value in fields.items() if name in used or name.__class__ is not str or name.startswith("<")}  # type: ignore[index]
+    return {name: value for name, value in fields.items() if name in used or name.__class__ is not str or name.startswith("<")}
 
 
 def exit_state(states: list[State]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.facts import ir
 from datamap.flow.context import Shape
 from datamap.flow.objects import Container, External, Facet, Formal, Instance
 from datamap.flow.values import UNKNOWN, Value, pointing
@@ -14,19 +13,51 @@ from datamap.program.naming import annotation_paths, resolve
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from datamap.facts import ir
     from datamap.flow.frame import Frame
     from datamap.flow.solver import Solver
     from datamap.program.symbols import Class, FieldDeclaration, Module
 
 _WRAPPERS = frozenset(
-    {"Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Coroutine", "Required", "NotRequired", "ReadOnly", "InitVar",
-     "Type", "type", "Self"}
-)  # fmt: skip
+    {
+        "Optional",
+        "Union",
+        "Annotated",
+        "Final",
+        "ClassVar",
+        "Mapped",
+        "Awaitable",
+        "Coroutine",
+        "Required",
+        "NotRequired",
+        "ReadOnly",
+        "InitVar",
+        "Type",
+        "type",
+        "Self",
+    }
+)
 _CONTAINERS = {
-    "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Iterator": "list", "Collection": "list", "set": "set", "Set": "set",
-    "frozenset": "set", "tuple": "tuple", "Tuple": "tuple", "dict": "dict", "Dict": "dict", "Mapping": "dict", "MutableMapping": "dict",
-    "Generator": "list", "AsyncIterator": "list", "AsyncGenerator": "list", "QuerySet": "list",
-}  # fmt: skip
+    "list": "list",
+    "List": "list",
+    "Sequence": "list",
+    "Iterable": "list",
+    "Iterator": "list",
+    "Collection": "list",
+    "set": "set",
+    "Set": "set",
+    "frozenset": "set",
+    "tuple": "tuple",
+    "Tuple": "tuple",
+    "dict": "dict",
+    "Dict": "dict",
+    "Mapping": "dict",
+    "MutableMapping": "dict",
+    "Generator": "list",
+    "AsyncIterator": "list",
+    "AsyncGenerator": "list",
+    "QuerySet": "list",
+}
 _IGNORED = frozenset({"Any", "object", "None", "str", "int", "float", "bool", "bytes", "Callable", "Literal", "TypeVar", "T"})
 
 
@@ -70,7 +101,9 @@ class Types:
 
     def value(self, module: Module, annotation: ir.Expression | None) -> Value:
         """An unknown value of an annotated type."""
-        things = [self._thing(facet) for facet in self.facets(module, annotation) if not (isinstance(facet, Facet) and facet.kind == "container")]
+        things = [
+            self._thing(facet) for facet in self.facets(module, annotation) if not (isinstance(facet, Facet) and facet.kind == "container")
+        ]
         return Value(tuple(things), unknown=True) if things else UNKNOWN
 
     def _thing(self, facet: Hashable) -> External | Instance:
@@ -113,7 +146,7 @@ class Types:
         owner = Formal(formal.root, formal.path[:-1])
         for thing in force(frame, owner, "kind").objects:
             if isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "instance":
-                for ancestor in thing.facet.what.mro:  # type: ignore[union-attr]
+                for ancestor in thing.facet.what.mro:
                     declaration = ancestor.fields.get(formal.path[-1])
                     if declaration is not None:
                         found = self.facets(ancestor.module, declaration.annotation)

@@ -379,7 +379,9 @@ def bounded(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
 def _common(paths: list[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
     shared = paths[0]
     for path in paths[1:]:
-        length = next((index for index, (one, two) in enumerate(zip(shared, path, strict=False)) if one != two), min(len(shared), len(path)))
+        length = next(
+            (index for index, (one, two) in enumerate(zip(shared, path, strict=False)) if one != two), min(len(shared), len(path))
+        )
         shared = shared[:length]
     return shared
 

@@ -81,10 +81,10 @@ class FrameWorld:
         cls = class_of(thing)
         if cls is None:
             return written
-        before = frame.solver.outside.looking_on
+        looked_on = frame.solver.outside.looking_on
         frame.solver.outside.looking_on = True
         declared = {declaration.name: self.read(pointing(thing), declaration.name) for declaration in cls.all_fields()}
-        frame.solver.outside.looking_on = before
+        frame.solver.outside.looking_on = looked_on
         return {**declared, **written}
 
     def items(self, value: Value) -> list[Value]:
@@ -118,7 +118,7 @@ class FrameWorld:
         """See World."""
         things = lookup.expand(self._frame, value)
         found = [thing.cls for thing in things if isinstance(thing, ClassObject)]
-        found += [thing.facet.what for thing in things if isinstance(thing, Formal) and thing.facet and thing.facet.kind == "class"]  # type: ignore[misc]
+        found += [thing.facet.what for thing in things if isinstance(thing, Formal) and thing.facet and thing.facet.kind == "class"]
         return tuple(found)
 
     def externals(self, value: Value) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class FrameWorld:
             if isinstance(thing, External):
                 found.append(thing.path)
             elif isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "external":
-                found.append(thing.facet.what[0])  # type: ignore[index]
+                found.append(thing.facet.what[0])
             elif isinstance(thing, Bound) and isinstance(thing.function, External):
                 found.append(thing.function.path)
         return tuple(found)
@@ -141,7 +141,7 @@ class FrameWorld:
             if isinstance(inner, FunctionObject):
                 found.append(inner.function)
             elif isinstance(inner, Formal) and inner.facet is not None and inner.facet.kind == "closure":
-                found.append(inner.facet.what)  # type: ignore[arg-type]
+                found.append(inner.facet.what)
         return tuple(found)
 
     def about(self, value: Value) -> tuple[Class, ...]:
@@ -150,8 +150,8 @@ class FrameWorld:
         for thing in lookup.expand(self._frame, value):
             if isinstance(thing, External) and thing.about is not None:
                 found.append(thing.about)
-            elif isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1]:  # type: ignore[index]
-                found.append(thing.facet.what[1])  # type: ignore[index]
+            elif isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1]:
+                found.append(thing.facet.what[1])
         return tuple(found)
 
     def constant(self, value: ConstantValue) -> Value:
@@ -187,13 +187,13 @@ class FrameWorld:
         """See World."""
         held = {item(key): value for key, value in fields.items()}
         if rest is not NOTHING:
-            held[ANY] = rest  # type: ignore[index]
-        return pointing(self._frame.make(Container("dict", self._site()), held))  # type: ignore[arg-type]
+            held[ANY] = rest
+        return pointing(self._frame.make(Container("dict", self._site()), held))
 
     def tuple_of(self, *items: Value) -> Value:
         """See World."""
         fields = {item(position): value for position, value in enumerate(items)}
-        return pointing(self._frame.make(Container("tuple", self._site()), fields))  # type: ignore[arg-type]
+        return pointing(self._frame.make(Container("tuple", self._site()), fields))
 
     def transformed(self, value: Value, form: Form) -> Value:
         """See World."""

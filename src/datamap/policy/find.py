@@ -16,7 +16,7 @@ MOST_ENTRIES = 5_000
 
 
 def find_policies(root: Path) -> tuple[Path, ...]:
-    """``PRIVACY.md`` or ``privacy-policy.*`` at the root, else such a file below a folder of documents or templates; () if there is none."""
+    """``PRIVACY.md`` or ``privacy-policy.*`` at the root, else such a file in a folder of documents or templates; () if none is there."""
     if not root.is_dir():
         return ()
     at_root = sorted(path for path in root.iterdir() if _is_policy(path))

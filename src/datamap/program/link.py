@@ -39,7 +39,8 @@ def _module(facts: ir.ModuleFacts) -> Module:
 def _add_namespaces(program: Program) -> None:
     """Folders without ``__init__.py`` are packages too."""
     keys = {module.key for module in program.modules.values()}
-    for key in sorted(keys):
+    for inside in sorted(keys):
+        key = inside
         while "/" in key:
             key = key.rpartition("/")[0]
             name = key.replace("/", ".")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.program.symbols import Class, FieldDeclaration, Module, Program
 from datamap.model import Location
+from datamap.program.symbols import Class, FieldDeclaration, Module, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def exported(program: Program, module: Module) -> frozenset[str]:
     """The names that a star import takes."""
     if module.exports is not None:
         return frozenset(module.exports)
-    names = set(module.bindings) | {name for name in _assigned(module)}
+    names = set(module.bindings) | set(_assigned(module))
     for star in module.stars:
         origin = imported_module(program, module, star)
         if origin is not None and origin is not module:

@@ -39,7 +39,9 @@ WRAPPERS = frozenset(
         "WriteOnlyMapped",
     }
 )
-COLLECTIONS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "WriteOnlyMapped", "DynamicMapped", "AppenderQuery", "dict", "Dict"})
+COLLECTIONS = frozenset(
+    {"list", "List", "set", "Set", "Sequence", "Collection", "WriteOnlyMapped", "DynamicMapped", "AppenderQuery", "dict", "Dict"}
+)
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 
@@ -304,7 +306,9 @@ class Tables:
         target = target or (named[-1] if named else field.type if field.annotation is not None else None)
         cascade = next((self._keyword(call, name, cls) for name in schema.cascade), None) or ""
         effect = next((CASCADES[word.strip()] for word in cascade.split(",") if word.strip() in CASCADES), None)
-        return Relationship(field.name, target or field.name, field.location, "cascade" if cascade == "True" else effect, self._is_many(field, call, cls))
+        return Relationship(
+            field.name, target or field.name, field.location, "cascade" if cascade == "True" else effect, self._is_many(field, call, cls)
+        )
 
     def _is_many(self, field: FieldDeclaration, call: ir.Call, cls: Class) -> bool | None:
         """Tell whether a relation lists rows, by its annotation or its ``uselist``."""
