@@ -9,7 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.objects import ANY, ClassObject, Environment, Formal, FunctionObject, ModuleObject, Scalar, Thing, is_code
+from datamap.flow.objects import (
+    ANY,
+    GIVEN,
+    ClassObject,
+    Environment,
+    Formal,
+    FunctionObject,
+    Instance,
+    ModuleObject,
+    Scalar,
+    Thing,
+    is_code,
+)
 from datamap.flow.values import NOTHING, Value, join, join_all, pointing
 
 if TYPE_CHECKING:
@@ -69,11 +81,13 @@ class Globals:
         return bound_statically(frame, module, name)
 
     def field(self, frame: Frame, thing: Thing, name: Hashable) -> Value | None:
-        """A field of a shared object."""
+        """A field of a shared object. A row that a function read is not shared: who has it knows what was written to it."""
         if thing.__class__ is ModuleObject:
             return self.read(frame, thing.module, name)  # type: ignore[arg-type]
         if thing.__class__ is ClassObject:
             self._ensure(thing.cls.module)
+        if thing.__class__ is Instance and thing.site[0] == GIVEN and thing.site[1] not in self._solver.program.modules:
+            return None
         owner = self._owner(thing)
         if owner is not None:
             return self._from_live(owner, thing, name)

@@ -275,6 +275,8 @@ ANY = (...,)
 KEYS = "<keys>"
 """The field of a dict for the labels and objects of its keys."""
 CLASS = "<class>"
+GIVEN = "given"
+"""The first part of the site of a row that a model gave."""
 MEMBER = "member"
 """First part of the site of a member of an enumeration."""
 OPAQUE = Facet("opaque")

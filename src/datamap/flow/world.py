@@ -8,6 +8,7 @@ from datamap.flow import lookup
 from datamap.flow.frame import present
 from datamap.flow.objects import (
     ANY,
+    GIVEN,
     Bound,
     ClassObject,
     Container,
@@ -167,7 +168,7 @@ class FrameWorld:
 
     def instance(self, cls: Class, fields: Mapping[str, Value] | None = None) -> Value:
         """See World."""
-        thing = Instance(cls, ("given", *self._site()))
+        thing = Instance(cls, (GIVEN, *self._site()))
         if fields:
             for name, value in fields.items():
                 self._frame.put(thing, name, value)

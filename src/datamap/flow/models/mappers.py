@@ -11,7 +11,7 @@ from datamap.flow.models.arguments import keyed, named, one
 from datamap.flow.models.queries import ROWS, act_of, deletion, is_query, query, reading, row, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
-from datamap.flow.objects import ClassObject, Formal, Instance
+from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
 from datamap.flow.values import NOTHING, UNKNOWN, join, labelled, transform
 from datamap.model import Form, FormKind
 
@@ -89,7 +89,7 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
 
 def _was_read(owner: Value) -> bool:
     """Whether a row came from the database or from a caller, rather than being made here."""
-    return any(isinstance(thing, Formal) or (isinstance(thing, Instance) and "given" in thing.site) for thing in owner.objects)
+    return any(isinstance(thing, Formal) or (isinstance(thing, Instance) and GIVEN in thing.site) for thing in owner.objects)
 
 
 def _table(event: ExternalCall, context: Context) -> Table | None:
