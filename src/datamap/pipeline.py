@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from datamap.checks import Case, find_all
 from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
 from datamap.facts.cache import Cache
+from datamap.kept import Kept, digest, remembered
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
-from datamap.model import Level, Result
+from datamap.model import Level, Policy, Practices, Result
 from datamap.program import link
 
 if TYPE_CHECKING:
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from datamap.config import OwnProcessor
     from datamap.facts.discover import Discovery
     from datamap.facts.ir import ModuleFacts
-    from datamap.model import Policy, Practices
 
 LARGEST_POLICY = 1_000_000
 
@@ -53,6 +56,7 @@ class Project:
     config: Config
     knowledge: Knowledge
     cache: Cache | None = None
+    kept: Kept | None = None
 
 
 def scan(root: Path, options: Options | None = None) -> Result:
@@ -69,34 +73,58 @@ def open_project(root: Path, options: Options) -> Project:
     if not root.exists():
         raise ConfigError(f"{root}: there is no such file or folder")
     config = load_config(root if root.is_dir() else root.parent, options.config)
-    return Project(root, config, Knowledge(own=map(_own, config.processor)), Cache() if options.cached else None)
+    knowledge = Knowledge(own=map(_own, config.processor))
+    return Project(root, config, knowledge, Cache(), Kept()) if options.cached else Project(root, config, knowledge)
 
 
 def read_code(project: Project, options: Options) -> Practices:
-    """Everything that the code does with personal data."""
+    """Everything that the code does with personal data; from what is kept if not a byte of it has changed."""
+    from datamap.facts.discover import discover
+    from datamap.facts.gather import DIED
+
+    found = discover(project.root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
+    return remembered(
+        project.kept,
+        lambda: digest(_inputs(project, found)),
+        Practices,
+        lambda: _read(project, found, options),
+        lasting=lambda practices: all(one.reason != DIED for one in practices.unreadable),
+    )
+
+
+def _inputs(project: Project, found: Discovery) -> Iterator[str | bytes]:
+    """All that practices follow from."""
+    yield msgspec.json.encode(project.config)
+    yield msgspec.json.encode(found.unreadable)
+    for file in found.files:
+        data = file.load(project.config.max_file_bytes)
+        yield f"{file.path}\0{file.kind}\0{file.is_test}"
+        yield data if isinstance(data, bytes) else data.reason
+
+
+def _read(project: Project, found: Discovery, options: Options) -> Practices:
     from datamap.facts.gather import unreadable
     from datamap.flow import analyse
 
-    found, facts = _facts(project, options)
+    facts = _facts(project, found, options)
     unread = (*found.unreadable, *unreadable(facts))
     return analyse(link(facts), project.knowledge, project.config, found.files, unread)
 
 
 def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
     """Caller to sorted callees, by their dotted names."""
+    from datamap.facts.discover import discover
     from datamap.flow import call_graph as resolve
 
-    _, facts = _facts(open_project(root, options), options)
-    return resolve(link(facts))
+    project = open_project(root, options)
+    found = discover(root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
+    return resolve(link(_facts(project, found, options)))
 
 
-def _facts(project: Project, options: Options) -> tuple[Discovery, list[ModuleFacts]]:
-    from datamap.facts.discover import discover
+def _facts(project: Project, found: Discovery, options: Options) -> list[ModuleFacts]:
     from datamap.facts.gather import facts_of
 
-    largest = project.config.max_file_bytes
-    found = discover(project.root, exclude=project.config.exclude, largest=largest)
-    return found, facts_of(found.files, options.jobs or os.cpu_count() or 1, project.cache, largest)
+    return facts_of(found.files, options.jobs or os.cpu_count() or 1, project.cache, project.config.max_file_bytes)
 
 
 def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:
@@ -104,15 +132,20 @@ def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:
     from datamap.policy import find_policies
 
     named = options.policies or tuple(project.root / name for name in project.config.policies)
-    return read_documents(named or find_policies(project.root), project.knowledge, project.root)
+    return read_documents(named or find_policies(project.root), project, below=project.root)
 
 
-def read_documents(paths: Sequence[Path], knowledge: Knowledge | None = None, root: Path | None = None) -> tuple[Policy, ...]:
-    """Each document's claims and defects. Raises ConfigError for one that can't be read."""
-    from datamap.policy import read_policy
+def read_documents(paths: Sequence[Path], project: Project, *, below: Path | None = None) -> tuple[Policy, ...]:
+    """The claims and defects of documents that belong together, from what is kept if they say the same. Raises ConfigError."""
+    from datamap.policy import read_policies as read
 
-    known = knowledge or Knowledge()
-    return tuple(read_policy(_label(path, root), text_of(path), known) for path in paths)
+    texts = [(_label(path, below), text_of(path)) for path in paths]
+    return remembered(
+        project.kept,
+        lambda: digest([msgspec.json.encode(project.config.processor), *chain.from_iterable(texts)]),
+        tuple[Policy, ...],
+        lambda: read(texts, project.knowledge),
+    )
 
 
 def compare(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:

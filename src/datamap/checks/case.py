@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.conformance import rules
 from datamap.model import Claim, Confidence, Finding, Flow, Hop, Level, Location, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from datamap.config import Forbid
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Practices
-    from datamap.policy.answers import PolicyView
+    from datamap.policy.answers import Answer, PolicyView
 
 
 ROOT = "user"
@@ -40,6 +40,14 @@ class Case:
     forbidden: tuple[Forbid, ...] = ()
 
     @cached_property
+    def _of_processor(self) -> Callable[[str, tuple[str, ...]], Answer]:
+        return cache(self.policy.disclosure_of_processor)
+
+    @cached_property
+    def _of_data(self) -> Callable[[str, str], Answer]:
+        return cache(self.policy.disclosure_of_data)
+
+    @cached_property
     def stores(self) -> dict[str, Store]:
         """Every store by its id."""
         return {store.id: store for store in self.practices.stores}
@@ -56,7 +64,7 @@ class Case:
 
     def disclosure(self, processor: str, purposes: Iterable[str]) -> Disclosure:
         """How the policy speaks of a third party."""
-        answer = self.policy.disclosure_of_processor(processor, purposes)
+        answer = self._of_processor(processor, tuple(purposes))
         return Disclosure(WORDS.get(answer.how.value, "no"), answer.claim)
 
     def is_recipient(self, claim: Claim, processor: str) -> bool:
@@ -70,11 +78,11 @@ class Case:
 
     def is_disclosed(self, category: str) -> bool:
         """Whether a reader of the policy can know that data of this category is collected or stored."""
-        return any(self.policy.disclosure_of_data(category, action).is_disclosed for action in ("collect", "store"))
+        return any(self._of_data(category, action).is_disclosed for action in ("collect", "store"))
 
     def list_for(self, category: str) -> Claim | None:
         """The list that a category is missing from: a closed one if there is one, else the first."""
-        answers = (self.policy.disclosure_of_data(category, action) for action in ("store", "collect"))
+        answers = (self._of_data(category, action) for action in ("store", "collect"))
         closed = next((answer.claim for answer in answers if answer.claim and answer.claim.openness == "closed"), None)
         return closed or next((claim for claim in self.claims("STORES_ONLY", "COLLECTS", "STORES") if claim.data), None)
 

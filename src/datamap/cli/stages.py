@@ -36,6 +36,7 @@ class Stages:
             project = pipeline.open_project(root, options)
         with self._stage("code"):
             practices = pipeline.read_code(project, options)
+            whole = project.kept is not None and project.kept.hits > 0
         with self._stage("policy"):
             policies = pipeline.read_policies(project, options)
         with self._stage("comparison"):
@@ -43,7 +44,7 @@ class Stages:
         if not self.timed:
             return result
         seconds: dict[str, JsonValue] = {name: round(spent, 3) for name, spent in self.seconds.items()}
-        hits = project.cache.hits if project.cache else 0
+        hits = practices.statistics.get("files", 0) if whole else project.cache.hits if project.cache else 0
         return replace(result, statistics={**result.statistics, "cached_files": hits, "seconds": seconds})
 
     @contextmanager

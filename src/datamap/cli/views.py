@@ -50,7 +50,7 @@ def policy(
     root: Annotated[Path, typer.Option("--root", help="With --suggest: the project to read.", show_default=".")] = Path(),
 ) -> None:
     """Show how each sentence of a policy is read, and the defects of the text; or what it lacks."""
-    from datamap.pipeline import Options, read_documents, scan
+    from datamap.pipeline import Options, open_project, read_documents, scan
     from datamap.report import policy as views
 
     if suggest:
@@ -59,7 +59,7 @@ def policy(
         write(render(scan(root, Options(policies=tuple(files)))), output)
         return
 
-    policies = read_documents(files)
+    policies = read_documents(files, open_project(root, Options()))
     match form:
         case TableFormat.JSON:
             write(views.as_json(policies), output)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datamap.facts.cache import Cache
 
 _WORTH_A_PROCESS = 100
-_DIED = "ended or stopped the process that read it"
+DIED = "ended or stopped the process that read it"
 
 
 def facts_of(files: Iterable[SourceFile], jobs: int = 1, cache: Cache | None = None, largest: int = LARGEST) -> list[ModuleFacts]:
@@ -39,7 +39,7 @@ def facts_of(files: Iterable[SourceFile], jobs: int = 1, cache: Cache | None = N
         new = {digest: data for digest, data in needed.items() if digest not in known}
         known |= _read(new, jobs)
         if cache is not None:
-            cache.put({digest: encode(known[digest]) for digest in new if known[digest].error != _DIED})
+            cache.put({digest: encode(known[digest]) for digest in new if known[digest].error != DIED})
         return [_named(file, data, known.get(digest)) for file, data, digest in zip(python, contents, digests, strict=True)]
 
 
@@ -55,7 +55,7 @@ def unreadable(facts: Iterable[ModuleFacts]) -> tuple[Unreadable, ...]:
 
 def _named(file: SourceFile, data: bytes | Unreadable, facts: ModuleFacts | None) -> ModuleFacts:
     if isinstance(data, Unreadable) or facts is None:
-        reason = data.reason if isinstance(data, Unreadable) else _DIED
+        reason = data.reason if isinstance(data, Unreadable) else DIED
         return ModuleFacts(file.path, "", 0, error=reason, error_line=1)
     return replace(facts, path=file.path)
 
@@ -76,7 +76,7 @@ def _read(contents: dict[str, bytes], jobs: int) -> dict[str, ModuleFacts]:
 
 def _decoded(answer: bytes | None, digest: str) -> ModuleFacts:
     facts = None if answer is None else decode(answer)
-    return facts or ModuleFacts("", digest, 0, error=_DIED, error_line=1)
+    return facts or ModuleFacts("", digest, 0, error=DIED, error_line=1)
 
 
 def _read_here(contents: dict[str, bytes]) -> dict[str, ModuleFacts]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datamap.policy.compose import compose
-from datamap.policy.defects import defects_of, missing_from
 from datamap.policy.find import find_policies
-from datamap.policy.lexicon import Lexicon
-from datamap.policy.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Policy, TextDefect
+    from datamap.policy.lexicon import Lexicon
 
 __all__ = ["find_policies", "read_policies", "read_policy"]
 
@@ -31,6 +28,9 @@ def read_policies(documents: Iterable[tuple[str, str]], knowledge: Knowledge) ->
 
     What Art. 13 and 14 GDPR ask for may be in any of them; what none has is reported with the one it belongs to.
     """
+    from datamap.policy.defects import missing_from
+    from datamap.policy.lexicon import Lexicon
+
     lexicon = Lexicon(knowledge)
     policies = [_read(label, text, lexicon) for label, text in documents]
     missing = missing_from(policies)
@@ -40,6 +40,10 @@ def read_policies(documents: Iterable[tuple[str, str]], knowledge: Knowledge) ->
 
 
 def _read(label: str, text: str, lexicon: Lexicon) -> Policy:
+    from datamap.policy.compose import compose
+    from datamap.policy.defects import defects_of
+    from datamap.policy.reader import read
+
     reading = read(label, text, lexicon)
     policy = compose(label, reading)
     return replace(policy, defects=defects_of(policy, reading))
