@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, slots
+from datamap.flow.models.elsewhere import moved_to
 from datamap.flow.models.purposes import message_purposes
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
@@ -24,20 +24,13 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
-ELSEWHERE = "datamap.elsewhere"
-AT = re.compile(rf"^{re.escape(ELSEWHERE)}\('(?P<id>[^']*)'\)\.(?P<path>.*)$")
 SDK_RESULTS = "datamap.answer"
-LOCAL = "local"
 TRAINING = frozenset({("fine", "tune"), ("finetune",), ("fine", "tuning"), ("training",), ("train",)})
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     path = spelled[0]
-    moved = AT.match(path)
-    if moved is not None:
-        match = context.processors.call(moved["path"])
-        return partial(_elsewhere, match=match, vendor=moved["id"], context=context)
     owner = context.processors.owner(path)
     if owner is None:
         return None
@@ -57,26 +50,16 @@ def _built(event: ExternalCall, owner: Processor, context: Context) -> Outcome |
     """A client may be told to talk to another host: ``OpenAI(base_url="http://localhost:11434/v1")``."""
     for name in owner.endpoint:
         url = event.world.text(event.kwargs[name]) if name in event.kwargs else None
-        if url:
-            vendor = _vendor_at(url, context)
-            if vendor != owner.id:
-                return Outcome(event.world.external(f"{ELSEWHERE}('{vendor}').{event.callee}"))
+        path = moved_to(url, _result_path(event), owner.id, context) if url else None
+        if path:
+            return Outcome(event.world.external(path))
     return _quiet(event, owner)
 
 
-def _vendor_at(url: str, context: Context) -> str:
-    host = url.partition("://")[2].split("/")[0].rpartition("@")[2].partition(":")[0]
-    if not host or "{" in host or context.processors.is_local(host) or context.is_own_host(host):
-        return LOCAL
-    found = context.processors.by_url(url)
-    return (found.id if found.third_party else LOCAL) if found else host
-
-
-def _elsewhere(event: ExternalCall, match: PathMatch | None, vendor: str, context: Context) -> Outcome | None:
-    if vendor == LOCAL or match is None:
-        return Outcome(UNKNOWN if event.name[:1].islower() else event.world.external(event.callee))
-    known = context.processors.entries.get(vendor)
-    return _sent(event, match, vendor, known.purposes if known else match.processor.purposes, context)
+def _result_path(event: ExternalCall) -> str:
+    """An instance counts as its class; what a factory gives keeps the constant that it was asked for."""
+    first = event.world.text(event.args[0]) if event.args else None
+    return event.callee if event.name[:1].isupper() else f"{event.callee}('{first}')" if first else f"{event.callee}()"
 
 
 def _called(event: ExternalCall, match: PathMatch, context: Context) -> Outcome | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.models import (
     answers,
     cursors,
     documents,
+    elsewhere,
     entries,
     http,
     injection,
@@ -90,10 +92,17 @@ class Models:
     def _handlers_of(self, path: str) -> tuple[Handler, ...]:
         found = self._handlers.get(path)
         if found is None:
-            spelled = spellings(path)
-            candidates = (model.find(spelled, self.context) for model in MODELS)
-            found = self._handlers[path] = tuple(handler for handler in candidates if handler is not None)
+            inner = elsewhere.path_of(path)
+            found = self._handlers[path] = self._found(path) if inner is None else (self._moved(inner),)
         return found
+
+    def _found(self, path: str) -> tuple[Handler, ...]:
+        spelled = spellings(path)
+        candidates = (model.find(spelled, self.context) for model in MODELS)
+        return tuple(handler for handler in candidates if handler is not None)
+
+    def _moved(self, path: str) -> Handler:
+        return partial(elsewhere.told, handlers=self._found(path), context=self.context)
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
