@@ -14,7 +14,9 @@ from datamap.flow.values import (
     MAX_CONSTANTS,
     NOTHING,
     Duration,
+    Label,
     Moment,
+    Tag,
     Value,
     constant,
     join,
@@ -24,12 +26,13 @@ from datamap.flow.values import (
     pointing,
     with_labels,
 )
+from datamap.model import Location
 
 if TYPE_CHECKING:
     from datamap.facts import ir
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import ConstantValue, Labels
+    from datamap.flow.values import ConstantValue, Labels, Trail
 
 _MAX_TEXT = 4000
 TIME_METHODS = frozenset({*SAME, "replace", "total_seconds"})
@@ -263,6 +266,9 @@ def _leaves_much(cut: slice | None) -> bool:
 
 READABLE = 17
 PAIR = 2
+KEY_LENGTHS = (8, 16, 24, 32)
+LENGTH = "length"
+NOWHERE = Location("", 0)
 
 
 def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
@@ -274,6 +280,13 @@ def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
             return Value((), value.labels, tuple([c[cut] for c in value.constants]))  # type: ignore[index]
         except (TypeError, ValueError):
             return NOTHING
-    labels = labels_of(frame, value)
     form = Form() if _leaves_much(cut) else Form(FormKind.TRUNCATED)
-    return labelled({tag.in_form(form): trail for tag, trail in labels.items()}) if labels else constant("") if value is NOTHING else STR
+    labels = {tag.in_form(form): trail for tag, trail in labels_of(frame, value).items()} | _length(cut)
+    return labelled(labels) if labels else constant("") if value is NOTHING else STR
+
+
+def _length(cut: slice | None) -> dict[Tag, Trail | None]:
+    """The length of ``digest[:16]``, for those who take it for a key."""
+    if cut is None or cut.start or cut.step not in (None, 1) or cut.stop not in KEY_LENGTHS:
+        return {}
+    return {Tag(Label(LENGTH, str(cut.stop), "slice", NOWHERE)): None}

@@ -83,6 +83,7 @@ class Forms:
         self.verified: set[str] = set()
         self.undone: set[str] = set()
         self.counting_methods: set[str] = set()
+        self.keyed: dict[str, Transform] = {}
         self.primitives: dict[str, Transform] = {}
         for kind, entry in _transforms(files):
             self._add(kind, entry)
@@ -93,6 +94,8 @@ class Forms:
     def _add(self, kind: FormKind, entry: Transform) -> None:
         for call in entry.calls:
             self.applied[call] = (kind, entry)
+            if entry.key:
+                self.keyed[call.rpartition(".")[0]] = entry
             for method in entry.updates:
                 self.updated[f"{call}.{method}"] = (kind, entry)
         self.fields.update(dict.fromkeys(entry.fields, (kind, entry)))

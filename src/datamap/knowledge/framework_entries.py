@@ -41,6 +41,12 @@ class Schema(Entry, frozen=True):
     processor: str | None = None
 
 
+class Binding(Entry, frozen=True):
+    """Methods of a column type that turn a value into what is stored."""
+
+    methods: Names
+
+
 class TableCall(Entry, frozen=True):
     """Calls that declare a table."""
 
@@ -371,6 +377,7 @@ class FrameworkFile(Entry, frozen=True):
     """One file as written."""
 
     schema: tuple[Schema, ...] = ()
+    binding: tuple[Binding, ...] = ()
     table: tuple[TableCall, ...] = ()
     migration: tuple[Migration, ...] = ()
     statement: tuple[Statement, ...] = ()

@@ -14,6 +14,7 @@ class Frameworks:
 
     def __init__(self, files: tuple[FrameworkFile, ...]) -> None:
         self.schemas = tuple(entry for file in files for entry in file.schema)
+        self.binders = tuple(method for file in files for entry in file.binding for method in entry.methods)
         self.tables = tuple(entry for file in files for entry in file.table)
         self.migrations = tuple(entry for file in files for entry in file.migration)
         self.statements = {call: entry.does for file in files for entry in file.statement for call in entry.calls}

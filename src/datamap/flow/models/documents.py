@@ -55,7 +55,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     if path.startswith(f"{DOCUMENT}."):
         return partial(_continued, context=context)
     receiver, _, method = path.rpartition(".")
-    if any(method in entry.collection_calls for entry in _reached(receiver, context)):
+    receivers = (spelling.rpartition(".")[0] for spelling in spelled)
+    if any(method in entry.collection_calls for each in receivers for entry in _reached(each, context)):
         return _named_place
     for spelling in spelled:
         for entry, call, between in context.stores.of_path(spelling):

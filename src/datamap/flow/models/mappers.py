@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.arguments import keyed, named, one
+from datamap.flow.models.binding import bound
 from datamap.flow.models.queries import ROWS, act_of, deletion, is_query, query, reading, row, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
@@ -84,7 +85,8 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     if table is None or family_of(table) not in TRACKED or name not in table.columns or not _was_read(event.owner):
         return None
     act = replace(act_of(event.path, table, "update"), cells=cells(event.world, {name: event.value}, context.frameworks.ends))
-    return Outcome(UNKNOWN, (Effect("sink", store_of(context, table), act, filled(event.world, {name: event.value})),))
+    stored = bound(context, event.world, table, {name: event.value})
+    return Outcome(UNKNOWN, (Effect("sink", store_of(context, table), act, filled(event.world, stored)),))
 
 
 def _was_read(owner: Value) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import all_of, named, one
+from datamap.flow.strings import LENGTH
 from datamap.flow.values import NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
 from datamap.knowledge.names import split_words
 from datamap.model import Form, FormKind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ARGUMENT_NAMES = {"sha-256": "sha256", "sha-512": "sha512", "sha-1": "sha1"}
 BITS = 8
 MIN_BITS = 128
+KEY = "key"
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -42,6 +44,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return partial(_primitive, entry=forms.primitives[path])
         if path in forms.random:
             return _random
+        if path in forms.keyed:
+            return partial(_built, entry=forms.keyed[path])
     path = spelled[-1]
     if path.rpartition(".")[2] in ("hexdigest", "digest", "finalize", "derive", "encryptor", "decryptor", "decode", "encode", "hex"):
         return _passed_on
@@ -86,6 +90,15 @@ def _undone(event: ExternalCall) -> Outcome:
 def _primitive(event: ExternalCall, entry: Transform) -> Outcome:
     name = _with_key(event, entry.name, entry.key) if entry.key else entry.name
     return Outcome(event.world.external(f"datamap.algorithm.{name}"))
+
+
+def _built(event: ExternalCall, entry: Transform) -> Outcome | None:
+    """``AESGCM(key)`` remembers the key that it encrypts with."""
+    key = one(event, (entry.key, KEY))
+    if key is NOTHING:
+        return None
+    path = event.callee if event.name[:1].isupper() else f"{event.callee}()"
+    return Outcome(event.world.external(path, fields={KEY: key}))
 
 
 def _random(event: ExternalCall) -> Outcome:
@@ -145,11 +158,18 @@ def _named_algorithm(world: World, value: Value, context: Context) -> str | None
 
 def _with_key(event: ExternalCall, name: str, key: str) -> str:
     """Complete ``aes`` by the length of the key, where it is known."""
-    value = one(event, (key,))
+    built = event.world.fields(event.receiver).get(KEY, NOTHING) if event.receiver.objects else NOTHING
+    value = built if built is not NOTHING else one(event, (key, KEY))
     sizes = [len(constant) * BITS for constant in value.constants if isinstance(constant, bytes)]
+    sizes += [int(label.name) * BITS for label in _plain_labels(event.world, value) if label.kind == LENGTH]
     sizes += [size for path in event.world.externals(event.receiver) for size in _sizes(path)]
     bits = next((size for size in sizes if size >= MIN_BITS), None)
     return f"aes-{bits}" if bits and name.startswith("aes") else name
+
+
+def _plain_labels(world: World, value: Value) -> list[Label]:
+    tags = world.labels(value)
+    return [tag.origin for tag in tags if isinstance(tag.origin, Label) and tag.form.kind is FormKind.PLAIN]
 
 
 def _sizes(path: str) -> list[int]:

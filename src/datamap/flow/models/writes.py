@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Slot
 from datamap.flow.models.acts import Cell
 from datamap.flow.models.arguments import merged
+from datamap.flow.models.binding import bound
 from datamap.flow.models.queries import COLUMN, WHERE, act_of, store_of
 from datamap.flow.objects import External
 from datamap.flow.values import NOTHING, Duration, Moment
@@ -30,7 +31,8 @@ def saved(
     """Make the effect of writing ``columns`` of one row of a mapped class."""
     known = {name: value for name, value in columns.items() if _is_column(name, table) and not _is_declaration(value)}
     act = replace(act_of(event.bare, table, operation), cells=cells(event.world, known, context.frameworks.ends))
-    return Effect("sink", store_of(context, table), act, (*filled(event.world, known), *_selected(event.world, tests)))
+    stored = bound(context, event.world, table, known)
+    return Effect("sink", store_of(context, table), act, (*filled(event.world, stored), *_selected(event.world, tests)))
 
 
 def _is_column(name: str, table: Table) -> bool:
