@@ -146,3 +146,35 @@ def test_a_tier_limits_a_period(read):
         claim for claim in read("## Data retention\n\n- Free: files expire after 3 days\n").claims if claim.kind == "RETENTION_PERIOD"
     ]
     assert (claim.values["tier"], claim.values["seconds"]) == ("free", 3 * 86400)
+
+
+def test_who_gets_data_is_told_in_a_sentence_of_its_own(read):
+    found = read(
+        "## Who receives data\n\nOur processors get data for one purpose only, to run the shop. "
+        "They are companies for hosting, payments, scheduling (Cal.com, for example), and tools for editing and translation.\n"
+    ).claims
+    assert "SHARES_ONLY" in {claim.kind for claim in found}
+    told = {category for claim in found if claim.kind == "PROCESSOR_CATEGORY" for category in claim.categories}
+    assert {"hosting", "payments", "scheduling", "productivity", "translation"} <= told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Who we are\n\nWe are a hosting provider from Lyon.",
+        "## Partners\n\nOur customers are schools. They are good at analytics.",
+        "## Partners\n\nThey are not providers of advertising.",
+    ],
+)
+def test_what_somebody_is_makes_no_recipient(claims, text):
+    assert "PROCESSOR_CATEGORY" not in {kind for _, kind in claims(text)}
+
+
+def test_a_heading_of_one_word_leads_a_list_of_data(claims):
+    assert claims("## Data\n\n- Contact: your name and telephone number\n- Letters: messages by Slack, notes of meetings\n") == [("+", "COLLECTS")] * 2
+    assert ("+", "COLLECTS") not in claims("## Data security\n\n- Locks on every door\n- Passwords of staff\n")
+
+
+def test_a_label_may_have_a_condition(read):
+    found = read("## Data\n\n- **Voice samples, if you want them cloned:** recordings that you hand in after you opt into cloning\n").claims
+    assert {claim.gate for claim in found if claim.kind == "OPT_IN_GATE"} == {"opt_in.cloning"}

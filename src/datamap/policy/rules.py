@@ -38,8 +38,14 @@ class _CueFile(Entry, frozen=True):
     cue: list[_Cue]
 
 
+class _Topic(Entry, frozen=True):
+    name: str
+    phrases: list[str]
+    titles: tuple[str, ...] = ()
+
+
 class _TopicFile(Entry, frozen=True):
-    topic: list[_Cue]
+    topic: list[_Topic]
 
 
 class _GrammarFile(Entry, frozen=True):
@@ -199,6 +205,13 @@ def topics() -> Phrases[str]:
     """What headings speak of."""
     (file,) = load("policy/headings.toml", _TopicFile)
     return Phrases.of((phrase, topic.name) for topic in file.topic for phrase in topic.phrases)
+
+
+@cache
+def topic_titles() -> dict[str, str]:
+    """What headings of exactly these words speak of."""
+    (file,) = load("policy/headings.toml", _TopicFile)
+    return {title: topic.name for topic in file.topic for title in topic.titles}
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.policy.documents import BlockKind
-from datamap.policy.rules import grammar, topic_order, topics
+from datamap.policy.rules import grammar, topic_order, topic_titles, topics
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from datamap.policy.documents import Block
     from datamap.policy.text import Text
+    from datamap.policy.words import Word
 
 _LABEL_END = re.compile(r":\s+|\s+[-\u2013—]\s+")
 _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[IVX]+\.|\(?[a-z]\))\s+", re.IGNORECASE)
@@ -140,13 +141,20 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
         if head.count("(") != head.count(")") or head.count("[") != head.count("]"):
             continue
         words = [word for word in words_of(head) if word.is_word]
-        sentence = any(word.norm in _PRONOUNS for word in words) or re.search(r"[.!?;]\s", head)
+        sentence = any(word.norm in _PRONOUNS for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
         if not words or len(words) > _MAX_LABEL_WORDS or sentence or (kind is BlockKind.PARAGRAPH and len(words) > 5):
             return None, text
         if not text.value[match.end() :].strip():
             return None, text
         return text.part(0, match.start()), text.part(match.end(), len(text.value))
     return None, text
+
+
+def _without_condition(head: str) -> list[Word]:
+    """“Voice samples, if you opt in”: the label without the condition behind its comma."""
+    words = words_of(head)
+    comma = next((i for i, word in enumerate(words) if word.norm == "," and grammar()["conditions"].at(words, i + 1)), len(words))
+    return words[:comma]
 
 
 def read_heading(text: Text) -> Heading:
@@ -158,6 +166,9 @@ def read_heading(text: Text) -> Heading:
 @lru_cache(maxsize=2_000)
 def _read_title(title: str) -> tuple[str | None, bool]:
     words = words_of(title)
+    whole = topic_titles().get(" ".join(word.norm for word in words if word.is_word))
+    if whole is not None:
+        return whole, False
     hits = topics().find(words)
     order = topic_order()
     best = min(hits, key=lambda hit: (hit.start - hit.end, order.index(hit.value)), default=None)

@@ -78,6 +78,16 @@ class View:
         return bool(hits) or any(part.opener.startswith("only") for part in self.clause.parts)
 
     @property
+    def only_for(self) -> bool:
+        """Whether what is limited is the aim: "solely to run the service", "for one reason only, to run it"."""
+        words = self.words
+        return any(
+            any(word.norm in {"to", "for"} for word in words[hit.end : hit.end + 2])
+            or any(word.fold in {"reason", "purpose", "aim"} for word in words[max(hit.start - 1, 0) : hit.start])
+            for hit in grammar()["only"].find(words)
+        )
+
+    @property
     def subject(self) -> str:
         """Who acts: we, you, they, vendor, third, it."""
         verb = next((verb for verb in self.stating if verb.role == "main"), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.linking import agent_words, linking_verb
-from datamap.policy.claims.vendors import regions_in
+from datamap.policy.claims.vendors import categories_in, regions_in
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -23,13 +23,24 @@ def read(statement: Statement) -> Iterator[Draft]:
     if restriction:
         yield restriction
         return
-    if statement.names:
+    if _tells_kinds(statement):
+        yield from categories_in(statement, statement.clause)
+    elif statement.names:
         yield from _named(statement)
     else:
         yield from _by_category(statement)
     if _is_closed_list(statement):
         verb = statement.verb("engage", "share", "use", "serve", states=False)
         yield statement.draft("PROCESSOR_LIST_CLOSED", "list of third parties + following", verb, statement.anything, openness="closed")
+
+
+def _tells_kinds(statement: Statement) -> bool:
+    """“They are providers of hosting and analytics”, said of those who get data: kinds of recipients."""
+    if not statement.is_copula or statement.exceptions or any(word.norm in small("denials") for word in statement.words):
+        return False
+    third = grammar()["third_parties"].find(statement.words)
+    points = statement.words[0].norm in small("pointers") and statement.before is not None and _speaks_of_others(statement.before)
+    return bool(third) and (points or third[0].start <= 1) and bool(statement.lexicon.purposes.find(statement.all))
 
 
 def _is_closed_list(statement: Statement) -> bool:
@@ -60,6 +71,8 @@ def _restricted(statement: Statement) -> Draft | None:
         if denied is not None and denied.lemma in small("getting") and not statement.own_names and statement.subject == "third":
             return None
         if statement.cue("aggregate_only") and statement.only and not statement.own_names:
+            return None
+        if statement.only_for and denied is None and verb is not None and verb.lemma in small("getting") and not statement.own_names:
             return None
         if denied is None and statement.consents:
             return None

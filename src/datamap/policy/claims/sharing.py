@@ -74,10 +74,14 @@ def _received(statement: Statement) -> Draft | None:
     others = statement.subject in {"vendor", "third"} or (
         statement.subject == "it" and not statement.is_ours and not statement.cue("staff", "public")
     )
-    if verb is None or not others or verb.lemma not in small("getting") or statement.only or verb.passive:
+    if verb is None or not others or verb.lemma not in small("getting") or verb.passive:
         return None
     args = statement.object_of(verb)
     if not (args.data or args.everything):
+        return None
+    if statement.only_for and statement.subject == "third" and not statement.own_names:
+        return statement.draft("SHARES_ONLY", f"third party {verb.lemma} + only for", verb, args, openness="closed")
+    if statement.only:
         return None
     return statement.draft(
         "SHARES", f"third party {verb.lemma}", verb, args, categories=statement.recipients() if not statement.own_names else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.policy.clauses import Clause
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
+    from datamap.policy.words import Word
 
 _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
@@ -44,7 +45,8 @@ def _category(statement: Statement, run: list[tuple[int, int]]) -> Iterator[Draf
     start, end = run[0][0], run[-1][1]
     piece = statement.sentence.value[start:end]
     words = words_of(piece)
-    found = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
+    turned = [hit for words_of_one in _turned(words) for hit in statement.lexicon.purposes.find(words_of_one)]
+    found = tuple(dict.fromkeys(hit.value for hit in (*statement.lexicon.purposes.find(words), *turned)))
     names = tuple(dict.fromkeys(name.id for name in statement.lexicon.names(piece)))
     if not found and not names:
         return
@@ -55,6 +57,17 @@ def _category(statement: Statement, run: list[tuple[int, int]]) -> Iterator[Draf
     if names and not grammar()["open_lists"].find(words):
         draft.kind = "PROCESSOR_NAMED"
     yield draft
+
+
+def _turned(words: list[Word]) -> Iterator[list[Word]]:
+    """“tools for editing and production” as "editing tools", "production tools"."""
+    for i, word in enumerate(words[:-2]):
+        if word.fold in small("recipient_nouns") and words[i + 1].norm in {"for", "of"}:
+            for what in words[i + 2 :]:
+                if what.norm == ",":
+                    break
+                if what.is_word and what.norm not in small("joiners"):
+                    yield [what, word]
 
 
 def segments(value: str, start: int, end: int) -> list[tuple[int, int]]:
