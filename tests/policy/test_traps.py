@@ -171,7 +171,8 @@ def test_what_somebody_is_makes_no_recipient(claims, text):
 
 
 def test_a_heading_of_one_word_leads_a_list_of_data(claims):
-    assert claims("## Data\n\n- Contact: your name and telephone number\n- Letters: messages by Slack, notes of meetings\n") == [("+", "COLLECTS")] * 2
+    entries = "- Contact: your name and telephone number\n- Letters: messages by Slack, notes of meetings\n"
+    assert claims(f"## Data\n\n{entries}") == [("+", "COLLECTS")] * 2
     assert ("+", "COLLECTS") not in claims("## Data security\n\n- Locks on every door\n- Passwords of staff\n")
 
 

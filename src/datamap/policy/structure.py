@@ -150,7 +150,7 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
     return None, text
 
 
-def _without_condition(head: str) -> list[Word]:
+def _without_condition(head: str) -> Sequence[Word]:
     """“Voice samples, if you opt in”: the label without the condition behind its comma."""
     words = words_of(head)
     comma = next((i for i, word in enumerate(words) if word.norm == "," and grammar()["conditions"].at(words, i + 1)), len(words))

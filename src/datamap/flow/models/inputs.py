@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.paths import accessed
-from datamap.flow.values import UNKNOWN, Label
+from datamap.flow.models.queries import row
+from datamap.flow.values import NOTHING, UNKNOWN, Label
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -62,11 +63,17 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     path = f"{owner}.{name}"
     for entry in context.frameworks.inputs:
         if owner in entry.objects:
-            return _part(event.world, event.site, entry, name)
+            return _caller(event.world, context) if name in entry.user else _part(event.world, event.site, entry, name)
         for root in entry.objects:
             if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
                 return _labelled(event.world, event.site, ADDRESS, path)
     return None
+
+
+def _caller(world: World, context: Context) -> Value | None:
+    """``request.user`` is a row of the table of those who sign in."""
+    table = context.tables.account
+    return row(world, table, None, NOTHING) if table is not None else None
 
 
 def _part(world: World, site: Site, entry: Input, name: str) -> Value | None:

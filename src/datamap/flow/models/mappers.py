@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.tables import Table
     from datamap.flow.values import Value
     from datamap.knowledge.framework_entries import Mapper
+    from datamap.program.symbols import Class
 
     Answer = Callable[[ExternalCall, "Rows"], Outcome | None]
 
@@ -73,6 +74,7 @@ def _call(event: ExternalCall, context: Context) -> Outcome | None:
         is_query(event.world, event.receiver)
         or any(isinstance(thing, ClassObject) for thing in event.receiver.objects)
         or _through_accessor(event, table)
+        or (event.about is not None and context.tables.of(event.about) is None)
     ):
         return _on_query(rows)
     return _on_instance(rows)
@@ -98,7 +100,12 @@ def _table(event: ExternalCall, context: Context) -> Table | None:
     if event.callee.startswith("datamap.") and not event.callee.startswith(ROWS):
         return None
     about = event.about or next(iter(event.world.about(event.receiver)), None) if event.about or event.receiver.objects else None
-    return context.tables.of(about) if about else None
+    return context.tables.of(about) or _managed(about, context) if about else None
+
+
+def _managed(cls: Class, context: Context) -> Table | None:
+    """The table of a manager's own class: ``self.filter(…)`` in ``class ClientManager(Manager)``."""
+    return next((table for each in cls.mro or (cls,) if (table := context.tables.by_manager.get(each.qualname))), None)
 
 
 def _through_accessor(event: ExternalCall, table: Table) -> bool:

@@ -42,6 +42,8 @@ WRAPPERS = frozenset(
 COLLECTIONS = frozenset(
     {"list", "List", "set", "Set", "Sequence", "Collection", "WriteOnlyMapped", "DynamicMapped", "AppenderQuery", "dict", "Dict"}
 )
+ACCOUNTS = ("AbstractUser", "AbstractBaseUser")
+"""Bases of the class whose rows are the people who sign in."""
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 
@@ -120,6 +122,35 @@ class Tables:
             for name, column in table.columns.items()
         }
 
+    @cached_property
+    def account(self) -> Table | None:
+        """The table of the people who sign in, where a class says that it is one."""
+        return next((table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)), None)
+
+    @cached_property
+    def by_manager(self) -> dict[str, Table]:
+        """The table that a manager's or query set's class is about, where it is about one."""
+        found: dict[str, list[Table]] = {}
+        for table in self.all.values():
+            for name in table.schema.accessors:
+                field = next((each.fields[name] for each in table.cls.mro or (table.cls,) if name in each.fields), None)
+                for path in self._managers(field, table.cls) if field else ():
+                    found.setdefault(path, []).append(table)
+        return {path: tables[0] for path, tables in found.items() if len(tables) == 1}
+
+    def _managers(self, field: FieldDeclaration, cls: Class) -> Iterator[str]:
+        """Project classes that ``ClientManager()``, ``ClientQuerySet.as_manager()`` and ``Base.from_queryset(ClientQuerySet)()`` name."""
+        expression = field.value
+        while isinstance(expression, ir.Call | ir.Attribute):
+            for argument in expression.arguments if isinstance(expression, ir.Call) else ():
+                if (given := self.statics.path(argument.value, cls.module)) in self.statics.program.classes:
+                    yield str(given)
+            expression = expression.func if isinstance(expression, ir.Call) else expression.value
+        path = self.statics.path(field.value, cls.module) or ""
+        for candidate in (path, path.rpartition(".")[0]):
+            if candidate in self.statics.program.classes:
+                yield from (each.qualname for each in self.statics.program.classes[candidate].mro)
+
     def declares_columns(self, path: str) -> bool:
         """Tell whether a call of ``path`` declares a column."""
         return any(_matches(path, schema.columns) and path not in schema.not_columns for schema in self.frameworks.schemas)
@@ -128,6 +159,8 @@ class Tables:
         """Give the table that a foreign key or relationship names: by class, by ``app.Class``, by ``table.column``."""
         if reference in self.all:
             return self.all[reference]
+        if reference.endswith("auth.models.User") and self.account is not None:
+            return self.account
         last = reference.rpartition(".")[2]
         return (
             self.by_class_name.get(last) or self.by_name.get(reference.split(".", maxsplit=1)[0].lower()) or self.by_name.get(last.lower())
@@ -156,7 +189,7 @@ class Tables:
         relationships: dict[str, Relationship] = {}
         for base in schema.inherited:
             if base.base in cls.ancestors:
-                columns |= {name: Column(name, None, cls.location) for name in base.fields}
+                columns |= {name: Column(name, None, cls.location) for name in base.fields if not self._is_taken_out(cls, name)}
         for field in cls.all_fields():
             relationship = self._relationship(field, cls, schema)
             if relationship is not None:
@@ -164,6 +197,11 @@ class Tables:
             elif (column := self._column(field, cls, schema)) is not None:
                 columns[field.name] = column
         return Table(self._name(cls, schema), cls, schema, columns, relationships)
+
+    def _is_taken_out(self, cls: Class, name: str) -> bool:
+        """Whether a class takes an inherited column out: ``username = None``."""
+        declared = next((each.fields[name] for each in cls.mro or (cls,) if name in each.fields), None)
+        return declared is not None and isinstance(declared.value, ir.Constant) and declared.value.value is None
 
     def _is_abstract(self, cls: Class, schema: Schema) -> bool:
         if any(self._class_setting(cls, path) is True for path in schema.abstract):

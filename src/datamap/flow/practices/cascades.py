@@ -58,13 +58,8 @@ def _parent(reference: str, material: Material) -> str | None:
     if target is not None:
         return store_of(material.context, target)
     if reference.endswith("auth.models.User"):
-        user = next((table for table in material.context.tables.all.values() if _is_user(table)), None)
-        return store_of(material.context, user) if user else f"{material.context.database}:auth_user"
+        return f"{material.context.database}:auth_user"
     return None
-
-
-def _is_user(table: Table) -> bool:
-    return any(base.endswith(("AbstractUser", "AbstractBaseUser")) for base in table.cls.ancestors)
 
 
 def _of_sql(material: Material, sql: tuple[SqlTable, ...]) -> Iterator[Cascade]:

@@ -12,7 +12,7 @@ from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from datamap.model import JsonValue
     from datamap.policy.clauses import Clause
@@ -59,7 +59,7 @@ def _category(statement: Statement, run: list[tuple[int, int]]) -> Iterator[Draf
     yield draft
 
 
-def _turned(words: list[Word]) -> Iterator[list[Word]]:
+def _turned(words: Sequence[Word]) -> Iterator[list[Word]]:
     """“tools for editing and production” as "editing tools", "production tools"."""
     for i, word in enumerate(words[:-2]):
         if word.fold in small("recipient_nouns") and words[i + 1].norm in {"for", "of"}:
