@@ -56,3 +56,22 @@ def test_functions_that_demand_are_told_from_those_that_answer():
 def test_headers_carry_answers():
     assert load_gates().of_signal("DNT").kind == "opt_out"
     assert load_gates().of_signal("Accept") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "topic", "refuses"),
+    [
+        ("enabled", "CloudAI", "ai", False),
+        ("is_enabled", "AnalyticsSettings", "analytics", False),
+        ("turned_on", "voice_cloning", "cloning", False),
+        ("disabled", "telemetry", "analytics", True),
+    ],
+)
+def test_a_switch_speaks_for_its_owner(name, owner, topic, refuses):
+    gate = load_gates().of_fact(name, owner)
+    assert (gate.topic, gate.refuses) == (topic, refuses)
+
+
+@pytest.mark.parametrize(("name", "owner"), [("enabled", "TranscriptionJob"), ("enabled", "Plugin"), ("active", "Campaign"), ("allowed", "Upload")])
+def test_a_switch_of_something_else_is_no_gate(name, owner):
+    assert load_gates().of_fact(name, owner) is None

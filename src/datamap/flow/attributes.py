@@ -74,13 +74,18 @@ def _time_part(frame: Frame, value: Value, name: str) -> Value | None:
 def _gated(frame: Frame, thing: Thing, name: str, found: Value) -> Value:
     """A field that is declared as a person's choice or as configuration is one, whatever it was set from."""
     cls = class_of(thing)
-    if cls is None or any(scalar_kind(one) is None for one in found.objects) or not any(name in one.fields for one in cls.mro):
+    if cls is None or not all(_may_be_scalar(one) for one in found.objects) or not any(name in one.fields for one in cls.mro):
         return found
     gates = tuple(label for label in frame.solver.registry.field_labels(cls, name) if label.kind in ("gate", "setting"))
     if not gates:
         return found
     labels = {**names.born_all(gates), **found.labels}
     return Value(found.objects, labels, found.constants, unknown=found.unknown, facts=found.facts, given=found.given)
+
+
+def _may_be_scalar(thing: Thing) -> bool:
+    """Whether it can be a text, number or truth value, as what came from outside can."""
+    return thing.__class__ is External or scalar_kind(thing) is not None
 
 
 def _is_text(value: Value) -> bool:

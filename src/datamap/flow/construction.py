@@ -11,6 +11,7 @@ from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field
 from datamap.flow.objects import (
     CLASS,
+    MADE_UNDER,
     MEMBER,
     Bound,
     ClassObject,
@@ -106,6 +107,8 @@ def construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: 
         made = class_of(one)
         if made is not None and (made is cls or cls in made.mro):
             initialise(frame, one, made, arguments, at)
+    if frame.guards and not frame.dead and instance in frame.own:
+        frame.put(instance, MADE_UNDER, Value(given=frame.guards))
     return created
 
 

@@ -61,7 +61,7 @@ def conditions_of(frame: Frame, node: ir.Expression, value: Value, *, holds: boo
     if value.facts is not None:
         return (value.facts.when_true if holds else value.facts.when_false) or NO_CONDITIONS
     origins = origins_of(value)
-    if not origins:
+    if not origins or False in truths(frame, value):
         return NO_CONDITIONS
     text, place = describe(node), location(frame, node.at)
     return frozenset([Condition(origin, holds, text, place) for origin in origins])

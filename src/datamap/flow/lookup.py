@@ -126,7 +126,7 @@ def literal_of(frame: Frame, thing: Thing) -> object:
 
 def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
     """Whether a value can be true, and whether it can be false."""
-    if value.unknown or any(tag.origin.__class__ is Label and tag.origin.kind in CHOSEN_ELSEWHERE for tag in value.labels):
+    if value.unknown or _is_chosen_elsewhere(value):
         return True, True
     can = {is_true(c) for c in value.constants}
     for thing in value.objects:
@@ -138,6 +138,18 @@ def truths(frame: Frame, value: Value) -> tuple[bool, bool]:
         if len(can) == 2:
             return True, True
     return True in can, False in can
+
+
+def _is_chosen_elsewhere(value: Value) -> bool:
+    """Whether people or a deployment decide: not where the code itself switches on what would be off."""
+    chosen = [tag.origin for tag in value.labels if tag.origin.__class__ is Label and tag.origin.kind in CHOSEN_ELSEWHERE]
+    if not chosen or value.objects or any(literal is not True for literal in value.constants):
+        return bool(chosen)
+    return not value.constants or any(label.kind == "setting" or _default(label) is True for label in chosen)
+
+
+def _default(label: Label) -> object:
+    return label.extra[1] if isinstance(label.extra, tuple) and len(label.extra) > 1 else None
 
 
 def _truths_of(frame: Frame, thing: Thing) -> set[bool]:

@@ -277,6 +277,8 @@ KEYS = "<keys>"
 CLASS = "<class>"
 GIVEN = "given"
 """The first part of the site of a row that a model gave."""
+MADE_UNDER = "<made under>"
+"""The field of an instance for the conditions under which it was made: whoever holds it knows that they held."""
 MEMBER = "member"
 """First part of the site of a member of an enumeration."""
 OPAQUE = Facet("opaque")

@@ -15,13 +15,13 @@ from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import Bound, ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import MADE_UNDER, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
 from datamap.flow.summary import same_summary, summarise
 from datamap.flow.types import Types
-from datamap.flow.values import NOTHING, Value, pointing
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, pointing
 from datamap.flow.world import FrameWorld
 from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
+    from datamap.flow.values import Conditions
     from datamap.program.symbols import Class, Module, Program
 
 _LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10, TRUTH: 6, NONENESS: 6}
@@ -75,6 +76,19 @@ class FunctionState:
     def give_up_literals(self) -> None:
         """A recursion goes on and on: from now on its contexts differ only by what things are."""
         self.degraded.update([key for key in self.seen if key[2] != KIND])
+
+
+def _known_by_holding(frame: Frame, value: Value) -> Conditions:
+    """The conditions under which every object that a value can be was made."""
+    if not value.objects or value.constants or value.unknown:
+        return NO_CONDITIONS
+    found: Conditions | None = None
+    for thing in value.objects:
+        made = frame.heap.get(thing, {}).get(MADE_UNDER) if thing.__class__ is Instance else None
+        if made is None:
+            return NO_CONDITIONS
+        found = made.given if found is None else found & made.given
+    return found or NO_CONDITIONS
 
 
 class Solver:
@@ -208,6 +222,8 @@ class Solver:
         context = self.context_for(request, function)
         if context is None:
             return Value(unknown=True)
+        for value in binding.values():
+            frame.guards |= _known_by_holding(frame, value)
         return Application(request, context, at).run()
 
     def context_for(self, request: Request, function: Function) -> Context | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.context import Summary
-from datamap.flow.objects import ANY, CLASS, ENV, Bound, Environment, FunctionObject, Mirror, SuperObject, Thing, item
+from datamap.flow.objects import ANY, CLASS, ENV, MADE_UNDER, Bound, Environment, FunctionObject, Instance, Mirror, SuperObject, Thing, item
 from datamap.flow.values import NONE, NOTHING, Facts, Value, is_true, join, pointing, truth_facts
 
 if TYPE_CHECKING:
@@ -28,11 +28,25 @@ def summarise(frame: Frame) -> Summary:
     frame.resume(frame.unreachable)
     for state in [state for _, state in exits] if exits else [state for _, state in frame.raises]:
         frame.merge(state)
+    _hand_out(frame, exits)
     if frame.function.node.is_generator:
         result = _generator(frame, result)
     writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
     made = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
     return Summary(result, raised, writes, made, frame.guards if returns else frozenset(), returns)
+
+
+def _hand_out(frame: Frame, exits: list[tuple[Value, State]]) -> None:
+    """New instances remember what held when they were returned."""
+    held: dict[Thing, Conditions] = {}
+    for value, state in exits:
+        for thing in value.objects:
+            if thing.__class__ is Instance and thing in frame.own:
+                held[thing] = held[thing] & state.guards if thing in held else state.guards
+    for thing, guards in held.items():
+        if guards:
+            before = frame.fields(thing).get(MADE_UNDER, NOTHING).given
+            frame.put(thing, MADE_UNDER, Value(given=before | guards))
 
 
 def few(value: Value) -> Value:

@@ -52,9 +52,19 @@ class SignalEntry(Entry, frozen=True):
     names: Names
 
 
+class SwitchEntry(Entry, frozen=True):
+    """Names that only say on or off: what is switched is their owner, whose name says nothing else but ``beside``."""
+
+    kind: str
+    names: Names
+    refuses: Names = ()
+    beside: Names = ()
+
+
 class GatesFile(Entry, frozen=True):
     """The file as written."""
 
+    switch: tuple[SwitchEntry, ...] = ()
     gate: tuple[GateEntry, ...] = ()
     function: tuple[FunctionEntry, ...] = ()
     topic: tuple[TopicEntry, ...] = ()
@@ -91,6 +101,14 @@ class Gates:
         self._facts = WordIndex(entry for gate in gates for entry in _fact_words(gate))
         self._functions = WordIndex(entry for function in functions for entry in _function_words(function))
         self._topics = WordIndex((topic.topic, topic.words, ()) for file in files for topic in file.topic)
+        self._switches = {
+            tuple(name.split()): (switch, refuses)
+            for file in files
+            for switch in file.switch
+            for refuses, names in ((False, switch.names), (True, switch.refuses))
+            for name in names
+        }
+        self._topic_words = {tuple(word.split()) for file in files for topic in file.topic for word in topic.words}
         self._signals = {tuple(name.split()): signal for file in files for signal in file.signal for name in signal.names}
         self.of_fact = lru_cache(maxsize=50_000)(self._of_fact)
         self.of_function = lru_cache(maxsize=20_000)(self._of_function)
@@ -115,7 +133,16 @@ class Gates:
             if own_topic and _says_more(words):
                 kind = found.kind if found.kind != "opt_in" or not _is_setting(name, owner) else "setting"
                 return Gate(kind, own_topic, found.refuses)
-        return self._of_owner(owner, topic) if own_topic or words in ANSWERS else None
+        return self._of_owner(owner, topic) if own_topic or words in ANSWERS else self._of_switch(words, owner)
+
+    def _of_switch(self, words: Names, owner: str) -> Gate | None:
+        """``enabled`` of a ``CloudAI`` switches cloud AI, that of a ``TranscriptionJob`` something that is no topic alone."""
+        switch, refuses = self._switches.get(words, (None, False))
+        topic = self.topic(owner) if switch else None
+        if switch is None or topic is None:
+            return None
+        named = {word for run in windows(split_words(owner)) if run in self._topic_words for word in run}
+        return Gate(switch.kind, topic, refuses) if set(split_words(owner)) <= named | set(switch.beside) else None
 
     def _of_owner(self, owner: str, topic: str | None) -> Gate | None:
         """``analytics`` of a ``CookieConsent`` is the consent to analytics."""
