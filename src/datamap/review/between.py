@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.pipeline import scan
-from datamap.review.change import compare
+from datamap.review.differences import compare
 from datamap.review.notices import notices
 from datamap.review.since import at, checked_out
 from datamap.revisions import Revisions

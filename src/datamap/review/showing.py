@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from datamap.model import Finding
     from datamap.review.change import Change, Item
 
-VERBS = {Effect.ADDED: "adds", Effect.WEAKENED: "weakens", Effect.STRENGTHENED: "strengthens", Effect.REMOVED: "removes"}
+VERBS = {
+    Effect.ADDED: "adds",
+    Effect.WEAKENED: "weakens",
+    Effect.CHANGED: "changes",
+    Effect.STRENGTHENED: "strengthens",
+    Effect.REMOVED: "removes",
+}
 NOTHING = "Nothing that this change does touches personal data, as far as datamap can see."
 
 
