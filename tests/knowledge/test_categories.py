@@ -169,3 +169,27 @@ def test_names_of_real_applications_are_told_apart():
     figures = tool("measure_field_names").measure("holdout")
     assert figures.f1 >= 0.80
     assert figures.false_positive_rate <= 0.04
+
+
+def test_bare_names_of_databases_are_told_apart():
+    """Written down and labelled before they were run."""
+    rows = [line.split("\t") for line in (ROOT / "tests/knowledge/field_names/bare.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    wrong = [name for name, label in rows if (label == "yes") != bool((found := recognise(name)) and found.personal)]
+    assert len(wrong) <= 0.06 * len(rows), wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "category"),
+    [
+        ("gender_id", None, "user.demographic.gender"),
+        ("maritalStatusCode", None, "user.demographic.marital_status"),
+        ("website_url", "Record", "user.contact.url"),
+        ("mobile", "Entry", "user.contact.phone_number"),
+        ("phone_code", None, None),
+        ("mobile", "Page", None),
+        ("mobile", "Theme", None),
+    ],
+)
+def test_an_ending_of_its_own_and_an_owner_that_says_nothing_change_nothing(name, owner, category):
+    found = recognise(name, owner=owner)
+    assert (found and found.category) == category

@@ -30,6 +30,7 @@ class Category(Entry, frozen=True):
     where nothing is known of an owner, the likely ones are still worth a guess of low confidence.
     not_fields and not_owners rule it out; in owners ``people``, in not_owners ``things`` stands for that list of rules/words.toml.
     types: declared types that decide; shapes: what else its values may be declared as.
+    endings: words that may follow any of these names without changing what it is: ``gender_id`` is a gender.
     same_as: the key of the entry it is another name for.
     """
 
@@ -46,6 +47,7 @@ class Category(Entry, frozen=True):
     text_fields: tuple[str, ...] = ()
     likely_fields: tuple[str, ...] = ()
     weak_fields: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     not_fields: tuple[str, ...] = ()
     not_owners: tuple[str, ...] = ()

@@ -39,6 +39,10 @@ class Owner:
         """Whether the owner's last words are one of ``runs``."""
         return any(tail in runs for tail in (*tails(self.whole), *tails(self.words)))
 
+    def says_nothing(self, wrappers: Container[str]) -> bool:
+        """Whether it is a mere container, a Record or a Row, or none is known."""
+        return self.holder is Holder.UNKNOWN and all(word in wrappers for word in self.words)
+
     def speaks_against(self, against: Container[str], runs: Container[str]) -> bool:
         """Whether its words, but for a longest last run in ``runs``, hold one of ``against``."""
         rest = self.words

@@ -119,10 +119,10 @@ def _named(category: Category) -> Iterator[tuple[str, Tier]]:
     }
     for tier, phrases in listed.items():
         for phrase in phrases:
-            key = run(phrase)
-            if key not in seen:
-                seen.add(key)
-                yield key, tier
+            for key in (run(phrase), *(run(f"{phrase} {ending}") for ending in category.endings)):
+                if key not in seen:
+                    seen.add(key)
+                    yield key, tier
 
 
 def _context(category: Category) -> Context:

@@ -204,7 +204,7 @@ class Recogniser:
         return None
 
     def _guess(self, tier: Tier, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
-        if tier is Tier.LIKELY and not evidence.owner.words and is_neutral(match.before, frozenset(), self._words):
+        if tier is Tier.LIKELY and evidence.owner.says_nothing(self._words.wrappers) and is_neutral(match.before, frozenset(), self._words):
             return Confidence.LOW, f"'{match.run}' is often its name"
         return None
 
