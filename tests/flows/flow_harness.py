@@ -46,7 +46,7 @@ def project(files: dict[str, str]) -> Iterator[Path]:
 
 def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
     """The places (path, line) at which a declared flow ends in a project of these files, straight from the engine, which is quickest."""
-    from datamap.checks.matching import UNREADABLE
+    from datamap.checks.declared_flow import stays_data
     from datamap.facts.discover import discover
     from datamap.facts.gather import facts_of
     from datamap.flow import solve
@@ -66,7 +66,7 @@ def flows_of(files: dict[str, str], config: str | None = None) -> set[Place]:
         for slot in effect.slots
         for tag in slot.labels
         for forbid in opened.config.forbid
-        if forbid.to == effect.target and fnmatchcase(tag.origin.name, forbid.data) and tag.form.kind not in UNREADABLE
+        if forbid.to == effect.target and fnmatchcase(tag.origin.name, forbid.data) and stays_data(tag.form.kind)
     }
 
 

@@ -32,7 +32,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import gathered, readable
+from datamap.checks.matching import UNREADABLE, gathered
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
@@ -53,8 +53,12 @@ def find(case: Case) -> Iterator[Finding]:
         yield flow_finding(CODE, flows, message, remedy="take the data out before the call, or use a helper that makes it unreadable")
 
 
+def stays_data(form: FormKind) -> bool:
+    """Whether a value in this form is what the team means: a part of a value still is the value."""
+    return form is FormKind.TRUNCATED or form not in UNREADABLE
+
+
 def _forbids(forbid: Forbid, flow: Flow) -> bool:
-    """A part of a value still is the value."""
-    if forbid.to != flow.sink.id or not (readable(flow) or flow.form.kind is FormKind.TRUNCATED):
+    if forbid.to != flow.sink.id or not stays_data(flow.form.kind):
         return False
     return fnmatchcase(flow.data, forbid.data) or flow.data == forbid.data.removesuffix(".*")

@@ -23,6 +23,8 @@ def assign(frame: Frame, target: ir.Expression, value: Value) -> None:
     if isinstance(target, ir.Name):
         if value.unknown and not value.labels and not value.objects and not value.constants:
             value = labelled_by_name(frame, target.id, frame.function.name, target.at)
+        if frame.solver.declared.variables:
+            value = frame.solver.declared.assigned(frame, target.id, value, target.at)
         write_name(frame, target.id, value)
     elif isinstance(target, ir.Attribute):
         from datamap.flow.expressions import evaluate

@@ -95,9 +95,14 @@ def holder_kind(cls: Class) -> str | None:
 
 def construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:
     """``cls(…)``."""
-    special = _special(frame, thing, cls, arguments, at)
-    if special is not None:
-        return special
+    created = _special(frame, thing, cls, arguments, at)
+    if created is None:
+        created = _created(frame, thing, cls, arguments, at)
+    declared = frame.solver.declared
+    return declared.returned(frame, cls, created, arguments, at) if declared.calls else created
+
+
+def _created(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:
     instance = Instance(cls, frame.site(at))
     created = _new(frame, thing, cls, arguments, at)
     if created is None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
+from datamap.flow.calls import Arguments
 from datamap.flow.events import Effect, Slot
 from datamap.flow.lookup import labels_of
 from datamap.flow.names import location
+from datamap.flow.objects import External
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, merge_labels, transform, with_labels
-from datamap.model import Form
+from datamap.model import Form, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.config import Config, Consent, Sanitizer, SinkSpec, Source
-    from datamap.facts import ir
-    from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
     from datamap.flow.values import Labels
-    from datamap.program.symbols import Function
+    from datamap.program.symbols import Class, Function
 
 KIND = "declared"
 """The kind of the effects of declared sinks; their target is the sink's id."""
@@ -50,11 +52,27 @@ class Patterns:
         return bool(self._exact or self._globs)
 
     def find(self, path: str) -> object | None:
-        """The entry whose name is the path or the end of it."""
+        """The entry whose name is the path or the end of it; what code calls something unknown may be the end of the name."""
+        path = _PLACES.sub("", path) if "(" in path else path
         for name, entry in self._exact.get(path.rpartition(".")[2], ()):
-            if path == name or path.endswith(f".{name}") or path == f"builtins.{name}":
+            if path == name or path.endswith(f".{name}") or _alike(path, name):
                 return entry
         return next((entry for name, entry in self._globs if fnmatchcase(path, name) or fnmatchcase(path, f"*.{name}")), None)
+
+
+_PLACES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def _alike(path: str, name: str) -> bool:
+    """Whether ``cursor.execute`` of something unknown, or of what a module made, can be meant by ``sqlite3.Cursor.execute``."""
+    told, meant = path.lower().split("."), name.lower().split(".")
+    known_owner = len(told) > 1 and len(meant) > 1 and told[-2:] == meant[-2:]
+    if told[0] == "?":
+        return known_owner and len(told) > _OWNER_AND_NAME
+    return known_owner and (len(meant) == _OWNER_AND_NAME or told[0] == meant[0])
+
+
+_OWNER_AND_NAME = 2
 
 
 class Declared:
@@ -76,7 +94,7 @@ class Declared:
         self.attributes = bool(self._attributes or self._consent_attributes)
         self.variables = bool(self._variables)
         self.decorators = bool(self._consent_decorators)
-        self.parameters = bool(self._parameters)
+        self.parameters = bool(self._parameters or self._variables)
         self._guarded: dict[Function, Consent] = {}
 
     def call(self, frame: Frame, path: str, arguments: Arguments, at: Span, *, inside: bool = False) -> Value | None:
@@ -95,11 +113,18 @@ class Declared:
             return _gate(frame, consent, f"{path}()", at)  # type: ignore[arg-type]
         return UNKNOWN if sink is not None and not inside else None
 
-    def _sink(self, frame: Frame, sink: SinkSpec, path: str, arguments: Arguments, at: Span) -> None:
+    def written(self, frame: Frame, func: ir.Expression, callee: Value, arguments: Arguments, at: Span) -> Value | None:
+        """What a declaration says of a call as it is written, where models know what is called under a name of their own."""
+        if not any(isinstance(thing, External) and thing.path.startswith("datamap.") for thing in callee.objects):
+            return None
+        words = dotted(func)
+        return self.call(frame, f"?.{words}", arguments, at) if words else None
+
+    def _sink(self, frame: Frame, sink: SinkSpec, path: str, arguments: Arguments, at: Span, names: list[str] | None = None) -> None:
         slots: dict[str, Labels] = {}
         passed: list[tuple[int | str, Value]] = [*enumerate(arguments.positional), *arguments.keywords.items()]
         for name, value in passed:
-            if not sink.arguments or name in sink.arguments:
+            if not sink.arguments or name in sink.arguments or _other_name(name, names or []) in sink.arguments:
                 slots[str(name)] = merge_labels(slots.get(str(name), {}), labels_of(frame, value))
         for value in (arguments.rest, arguments.extra):
             if value is not NOTHING:
@@ -117,40 +142,64 @@ class Declared:
             labels = merge_labels(labels, labels_of(frame, value))
         return labelled(transform(labels, Form.parse(sanitizer.form)))
 
-    def returned(self, frame: Frame, function: Function, result: Value, arguments: Arguments, at: Span) -> Value:
-        """The result of a project function, as declared."""
-        source = self._sources.find(function.qualname)
+    def returned(self, frame: Frame, made: Function | Class, result: Value, arguments: Arguments, at: Span) -> Value:
+        """The result of a function of the project, or an instance of a class of it, as declared."""
+        source = self._sources.find(made.qualname)
         if source is not None:
-            return with_labels(result, _born(frame, source, f"{function.name}()", at).labels)  # type: ignore[arg-type]
-        sanitizer = self._sanitizers.find(function.qualname)
+            return with_labels(result, _born(frame, source, f"{made.name}()", at).labels)  # type: ignore[arg-type]
+        sanitizer = self._sanitizers.find(made.qualname)
         if sanitizer is not None:
             return self._sanitized(frame, sanitizer, arguments)  # type: ignore[arg-type]
-        consent = self._consent_calls.find(function.qualname)
+        consent = self._consent_calls.find(made.qualname)
         if consent is not None:
-            return _gate(frame, consent, f"{function.name}()", at)  # type: ignore[arg-type]
+            return _gate(frame, consent, f"{made.name}()", at)  # type: ignore[arg-type]
         return result
 
     def sink(self, frame: Frame, function: Function, arguments: Arguments, at: Span) -> None:
-        """A project function that is a declared sink gets data."""
+        """A function of the project that is a declared sink gets data."""
         found = self._sinks.find(function.qualname)
-        if found is not None:
-            self._sink(frame, found, function.qualname, arguments, at)  # type: ignore[arg-type]
+        if found is None and function.name == "__init__" and function.owner is not None:
+            found = self._sinks.find(function.owner.qualname)
+        if found is None:
+            return
+        names = [one.name for one in function.node.parameters if one.kind in ("positional", "any")]
+        if function.owner is not None and "staticmethod" not in function.decorators:
+            arguments = Arguments(arguments.positional[1:], arguments.keywords, arguments.rest, arguments.extra)
+            names = names[1:]
+        self._sink(frame, found, function.qualname, arguments, at, names)  # type: ignore[arg-type]
 
-    def parameter(self, frame: Frame, function: Function, name: str, value: Value) -> Value:
-        """A parameter, as declared."""
-        found = self._parameters.find(f"{function.qualname}.{name}")
-        return value if found is None else with_labels(value, _born(frame, found, name, function.node.at).labels)  # type: ignore[arg-type]
+    def parameter(self, function: Function, parameter: ir.Parameter) -> Labels:
+        """What a parameter holds whoever calls, as declared."""
+        path = f"{function.qualname}.{parameter.name}"
+        found = self._parameters.find(path) or self._variables.find(path)
+        if found is None:
+            return {}
+        place = Location(function.module.path, *parameter.at)
+        return born(Label("data", found.data, parameter.name, place, function.qualname, extra="declared"))  # type: ignore[attr-defined]
 
-    def variable(self, frame: Frame, name: str, value: Value, at: Span) -> Value:
-        """A name that is read, as declared."""
-        found = self._variables.find(f"{frame.function.qualname}.{name}") or self._variables.find(f"{frame.module.name}.{name}")
+    def assigned(self, frame: Frame, name: str, value: Value, at: Span) -> Value:
+        """What a variable gets, as declared: data, unless a literal ends what it held before."""
+        if value.exact and not value.labels and (name in frame.globals or name in frame.env):
+            return value
+        owner = frame.defining.qualname if frame.scope and frame.defining is not None else frame.function.qualname
+        owner = frame.module.name if name in frame.globals else owner
+        path = f"{owner}.{name}"
+        found = self._variables.find(path)
         return value if found is None else with_labels(value, _born(frame, found, name, at).labels)  # type: ignore[arg-type]
+
+    def imported(self, frame: Frame, value: Value, at: Span) -> Value:
+        """A variable of a library that is read, as declared."""
+        for thing in value.objects:
+            found = self._variables.find(thing.path) if isinstance(thing, External) else None
+            if found is not None:
+                return with_labels(value, _born(frame, found, thing.path, at).labels)  # type: ignore[arg-type, attr-defined]
+        return value
 
     def attribute(self, frame: Frame, node: ir.Attribute, owner: Value, value: Value) -> Value:
         """An attribute that is read, as declared by its class or by the name before the dot."""
         from datamap.flow.expressions import name_of
         from datamap.flow.lookup import expand
-        from datamap.flow.objects import External, class_of
+        from datamap.flow.objects import class_of
 
         owners = [f"{one.qualname}.{node.attr}" for thing in expand(frame, owner) if (cls := class_of(thing)) for one in cls.mro]
         owners += [f"{thing.path}.{node.attr}" for thing in owner.objects if isinstance(thing, External)]
@@ -175,6 +224,23 @@ class Declared:
     def guard_of(self, function: Function) -> Consent | None:
         """The consent that a decorator of the function stands for."""
         return self._guarded.get(function)
+
+
+def dotted(node: ir.Expression) -> str:
+    """A plain dotted expression as written; empty for any other."""
+    if isinstance(node, ir.Name):
+        return node.id
+    if isinstance(node, ir.Attribute):
+        owner = dotted(node.value)
+        return owner and f"{owner}.{node.attr}"
+    return ""
+
+
+def _other_name(passed: int | str, names: list[str]) -> int | str | None:
+    """The name of an argument that is passed by position, the position of one that is passed by name."""
+    if isinstance(passed, int):
+        return names[passed] if passed < len(names) else None
+    return names.index(passed) if passed in names else None
 
 
 def _born(frame: Frame, source: Source, words: str, at: Span) -> Value:

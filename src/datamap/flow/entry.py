@@ -24,8 +24,6 @@ def outside_binding(frame: Frame, function: Function, decoration: Decoration | N
         value = given.get(parameter.name)
         if value is None:
             value = _parameter(frame, function, parameter, position, thing)
-        if frame.solver.declared.parameters:
-            value = frame.solver.declared.parameter(frame, function, parameter.name, value)
         binding[parameter.name] = value
     if function.parent is not None and function.parent.kind != "module" and thing is not None and thing.env is not None:
         binding[ENV] = pointing(thing.env)

@@ -51,13 +51,15 @@ _ELLIPSIS = Value(unknown=True)
 def _name(frame: Frame, node: ir.Name) -> Value:
     value = read_name(frame, node.id)
     declared = frame.solver.declared
-    return declared.variable(frame, node.id, value, node.at) if declared.variables else value
+    return declared.imported(frame, value, node.at) if declared.variables else value
 
 
 def _attribute(frame: Frame, node: ir.Attribute) -> Value:
     owner = evaluate(frame, node.value)
     value = get_attribute(frame, owner, node.attr, node.at, owner=name_of(node.value))
     declared = frame.solver.declared
+    if declared.variables:
+        value = declared.imported(frame, value, node.at)
     return declared.attribute(frame, node, owner, value) if declared.attributes else value
 
 
@@ -93,6 +95,9 @@ def _call(frame: Frame, node: ir.Call) -> Value:
     arguments = evaluate_arguments(frame, node.arguments)
     if frame.dead:
         return NOTHING
+    declared = frame.solver.declared
+    if declared.calls and (answer := declared.written(frame, func, callee, arguments, node.at)) is not None:
+        return answer
     return call(frame, callee, arguments, node.at, owner=_spelled(func))
 
 
@@ -304,6 +309,8 @@ def _yield(frame: Frame, node: ir.Yield) -> Value:
 
 def _assigned(frame: Frame, node: ir.Assigned) -> Value:
     value = evaluate(frame, node.value)
+    if frame.solver.declared.variables:
+        value = frame.solver.declared.assigned(frame, node.target.id, value, node.at)
     write_name(frame, node.target.id, value)
     return value
 

@@ -181,6 +181,11 @@ class Outside:
 
     def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
         """A call of a value that nothing is known of: what goes in comes out, with less confidence."""
+        declared = frame.solver.declared
+        if declared.calls and owner:
+            answer = declared.call(frame, f"?.{owner}", arguments, at)
+            if answer is not None:
+                return answer
         for thing in callee.objects:
             if thing.__class__ is Formal and thing.path and thing.path[-1] in _VIEWS and not arguments.all():
                 return _view_of(frame, Formal(thing.root, thing.path[:-1]), thing.path[-1], at)

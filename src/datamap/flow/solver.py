@@ -21,7 +21,7 @@ from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
 from datamap.flow.summary import same_summary, summarise
 from datamap.flow.types import Types
-from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, pointing
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, pointing, with_labels
 from datamap.flow.world import FrameWorld
 from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
@@ -302,6 +302,8 @@ class Solver:
         function = context.function
         for parameter in function.node.parameters:
             frame.env[parameter.name] = Value((Formal(parameter.name),))
+            if self.declared.parameters:
+                frame.env[parameter.name] = with_labels(frame.env[parameter.name], self.declared.parameter(function, parameter))
         execute(frame, function.node.body)
         return summarise(frame)
 
