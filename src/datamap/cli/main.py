@@ -12,6 +12,7 @@ from datamap.cli.baseline import baseline
 from datamap.cli.demo import demo
 from datamap.cli.diff import diff
 from datamap.cli.explain import explain
+from datamap.cli.fix import fix
 from datamap.cli.graph import graph
 from datamap.cli.init import annotate, init
 from datamap.cli.inventory import inventory
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (scan, diff, graph, inventory, policy, calls, baseline, init, annotate, hook, explain, demo):
+for command in (scan, diff, fix, graph, inventory, policy, calls, baseline, init, annotate, hook, explain, demo):
     app.command()(command)
 
 
