@@ -25,6 +25,7 @@ from datamap.flow.objects import (
     SuperObject,
     Thing,
     class_of,
+    is_typical,
     kind_of,
     scalar_kind,
 )
@@ -228,6 +229,8 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
     before = field(frame, thing, name) if written is None else present(written)
     if before is None or before is NOTHING:
         return _class_side(frame, thing, cls, name, in_class, at, known=False)
+    if written is None and is_typical(thing):
+        return join(before, _class_side(frame, thing, cls, name, in_class, at, known=True))
     if thing.__class__ is not Formal or written is not None:
         return before
     if in_class is None and (cls.method("__getattr__") or cls.external_bases):

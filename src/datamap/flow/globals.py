@@ -21,6 +21,7 @@ from datamap.flow.objects import (
     Scalar,
     Thing,
     is_code,
+    is_typical,
 )
 from datamap.flow.values import NOTHING, Value, join, join_all, pointing
 
@@ -159,7 +160,7 @@ class Globals:
         if thing.__class__ is ModuleObject and name.__class__ is str:
             thing.module.rebound.add(name)
             thing.module.patched.add(name)
-        if thing not in self.mutable and thing.__class__ is not Environment:
+        if thing not in self.mutable and thing.__class__ is not Environment and not is_typical(thing):
             self.mutable.add(thing)
             self._changed(thing, self._solver.outermost)
 
@@ -167,7 +168,7 @@ class Globals:
         """Join what an outermost frame wrote to a shared object."""
         if thing.__class__ is Formal or thing.__class__ is Environment:
             return
-        if thing not in self.mutable:
+        if thing not in self.mutable and not is_typical(thing):
             self.mutable.add(thing)
             self._changed(thing, by)
         if self._join(thing, fields):

@@ -279,6 +279,8 @@ GIVEN = "given"
 """The first part of the site of a row that a model gave."""
 MADE_UNDER = "<made under>"
 """The field of an instance for the conditions under which it was made: whoever holds it knows that they held."""
+TYPICAL = "typical"
+"""The site of the instance that stands for all of its class that come from outside."""
 MEMBER = "member"
 """First part of the site of a member of an enumeration."""
 OPAQUE = Facet("opaque")
@@ -317,6 +319,11 @@ def is_unique(thing: Thing) -> bool:
     if kind is External:
         return thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined]
     return (kind is ClassObject or kind is FunctionObject) and thing.env is None  # type: ignore[attr-defined]
+
+
+def is_typical(thing: Thing) -> bool:
+    """Whether it stands for all instances of a class that come from outside: what one function writes to it replaces nothing."""
+    return thing.__class__ is Instance and thing.site[0] == TYPICAL  # type: ignore[attr-defined, no-any-return]
 
 
 def class_of(thing: Thing) -> Class | None:

@@ -15,7 +15,7 @@ from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import MADE_UNDER, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import MADE_UNDER, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
@@ -169,7 +169,7 @@ class Solver:
 
     def typical(self, cls: Class) -> Instance:
         """The instance that stands for all that come from outside."""
-        return Instance(cls, ("typical",))
+        return Instance(cls, (TYPICAL,))
 
     def module_at(self, path: str) -> Module | None:
         """The module of a file."""
