@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from datamap.flow.context import KIND
+from datamap.flow.objects import class_of
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ class Resolver:
         if depth > _DEEPEST:
             return frozenset()
         self._gates[key] = None
-        named = self._by_name(context, symbol)
+        named = self._by_class(context, symbol) or self._by_name(context, symbol)
         found = self._gates[key] = frozenset(named) if named else self._at_callers(context, symbol, depth)
         return found
 
@@ -141,6 +143,14 @@ class Resolver:
                 for edge in caller.edges.values():
                     self._incoming.setdefault(edge.callee, []).append((caller, edge))
         return self._incoming.get(context, [])
+
+    def _by_class(self, context: Context, symbol: Symbol) -> set[Label]:
+        """The gates of a field that the class of the caller's object declares."""
+        forced = context.forced.get((symbol.root, symbol.path[:-1], KIND)) if symbol.path else None
+        if forced is None or not isinstance(symbol.path[-1], str):
+            return set()
+        classes = [cls for thing in forced.objects if (cls := class_of(thing)) is not None]
+        return {label for cls in classes for label in self._solver.registry.field_labels(cls, symbol.path[-1]) if label.kind != "data"}
 
     def _by_name(self, context: Context, symbol: Symbol) -> set[Label]:
         names = [step for step in (symbol.root, *symbol.path) if isinstance(step, str)]
