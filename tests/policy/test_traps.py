@@ -179,3 +179,15 @@ def test_a_heading_of_one_word_leads_a_list_of_data(claims):
 def test_a_label_may_have_a_condition(read):
     found = read("## Data\n\n- **Voice samples, if you want them cloned:** recordings that you hand in after you opt into cloning\n").claims
     assert {claim.gate for claim in found if claim.kind == "OPT_IN_GATE"} == {"opt_in.cloning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("- Files, comments, and access tokens for platforms that you connect", "user.authorization.platform_credential"),
+        ("- Addresses, device/browser type", "user.device.metadata"),
+        ("- Addresses, device/browser type", "user.device.browser"),
+    ],
+)
+def test_a_joined_phrase_names_each_of_its_kinds(read, text, wanted):
+    assert wanted in {key for claim in read(f"## Information we collect\n\n{text}\n").claims for key in claim.data}
