@@ -212,3 +212,27 @@ def test_a_very_long_name_costs_little():
     recognise("user_" * 5000 + "email")
     recognise("x" * 100_000)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "type_name", "expected"),
+    [
+        ("VoiceSample", "file", "FileField", "user.biometric.voice"),
+        ("Screenplay", "body", "Text", "user.content.script"),
+        ("EmailAddress", "value", "str", "user.contact.email"),
+        ("PassportScan", "number", "str", "user.government_id.passport_number"),
+        ("PhoneNumber", "raw", "CharField", "user.contact.phone_number"),
+        ("Email", "text", "TextField", "user.content.message"),
+        ("Template", "text", "TextField", None),
+        ("Invoice", "number", "CharField", None),
+        ("Page", "body", "TextField", None),
+        ("PageView", "latitude", "FloatField", "user.location.precise"),
+        ("Page", "latitude", "FloatField", None),
+        ("Clip", "shot_lat", "FloatField", "user.location.precise"),
+        ("Photo", "longitude", "FloatField", "user.location.precise"),
+        ("Venue", "longitude", "FloatField", None),
+    ],
+)
+def test_a_bare_field_is_what_its_owner_is_called(owner, name, type_name, expected):
+    found = recognise(name, owner=owner, type_name=type_name)
+    assert (found.category if found else None) == expected

@@ -185,7 +185,7 @@ def test_a_label_may_have_a_condition(read):
     ("text", "wanted"),
     [
         ("- Files, comments, and access tokens for platforms that you connect", "user.authorization.platform_credential"),
-        ("- Addresses, device/browser type", "user.device.metadata"),
+        ("- Addresses, device/browser type", "user.device"),
         ("- Addresses, device/browser type", "user.device.browser"),
     ],
 )

@@ -68,7 +68,7 @@ def collect(solver: Solver) -> Findings:
     for context in kept:
         findings._contexts.setdefault(context.function, []).append(context)  # noqa: SLF001 - filled by its builder
         for effect in _effects(resolver, context):
-            if effect.symbol == context.function.qualname:
+            if effect.symbol == context.function.qualname or _is_column_read(effect):
                 findings._local.setdefault(context, []).append(effect)  # noqa: SLF001 - filled by its builder
             key = (
                 effect.kind,
@@ -90,6 +90,11 @@ def collect(solver: Solver) -> Findings:
         "calls_unresolved": solver.outside.unresolved,
     }
     return findings
+
+
+def _is_column_read(effect: Effect) -> bool:
+    """A column is read wherever a row is at hand; it is told at its declaration, so that it is told once."""
+    return effect.kind == "read" and not effect.slots
 
 
 def _effects(resolver: Resolver, context: Context) -> list[Effect]:

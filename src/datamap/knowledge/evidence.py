@@ -65,7 +65,12 @@ def read_owner(name: str | None, words: Words) -> Owner:
     found = whole = split(name.rpartition(".")[2])
     while len(found) > 1 and found[-1] in words.wrappers:
         found = found[:-1]
-    return Owner(found, whole, _holder(found, words))
+    return Owner(found, whole, Holder.RECORD if _is_record(whole, words) else _holder(found, words))
+
+
+def _is_record(whole: tuple[str, ...], words: Words) -> bool:
+    """Whether several words together name a record: a page is a thing, a page view is somebody's."""
+    return any("".join(whole[start:]) in words.records for start in range(max(0, len(whole) - LONGEST_OWNER), len(whole) - 1))
 
 
 def _holder(found: tuple[str, ...], words: Words) -> Holder:

@@ -109,6 +109,7 @@ class Record(Entry, frozen=True):
     dumps: Names = ()
     builds: Names = ()
     cleaned: Names = ()
+    saves: Names = ()
     model: str = ""
     listed: str = ""
     secret_types: Names = ()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Answer: TypeAlias = tuple[Context, Confidence, str]
 
 NOT_A_RECORD = ("function", "method", "module", "call")
+SAID_ALOUD = frozenset({"value", "number", "raw", "plain"})
+CONTENT = ("user.content", "user.biometric")
 LONGEST_LABEL = 5
 LONGEST_NAME = 120
 LONGEST_COMMENT = 1000
@@ -97,8 +99,9 @@ class Recogniser:
         literal: str | None,
     ) -> Recognition | None:
         reading = self._read(name)
+        bare = bool(owner) and bool(reading.words) and self._words.bare.issuperset(reading.words)
         types = tuple(word.lower() for word in IDENTIFIER.findall(type_name)) if type_name else ()
-        if not (reading.matches or label or literal or any(word in self._lexicon.types for word in types)):
+        if not (reading.matches or bare or label or literal or any(word in self._lexicon.types for word in types)):
             return None
         evidence = Evidence(
             owner=read_owner(owner, self._words),
@@ -112,6 +115,7 @@ class Recogniser:
             or self._by_type(reading, evidence)
             or self._by_label(label, evidence)
             or self._by_literal(literal)
+            or (self._by_owner(reading, evidence) if bare else None)
         )
         if answer is None:
             return None
@@ -156,7 +160,7 @@ class Recogniser:
             return None
         if match.mentions(context.not_owners):
             return None
-        if context.not_things and evidence.owner.holder is Holder.THING and not match.speaks_of(self._words.people):
+        if context.not_things and evidence.owner.holder is Holder.THING and not self._says_whose(context, match, evidence):
             return None
         if tier is Tier.STRONG:
             return self._judge_strong(match, evidence)
@@ -165,6 +169,10 @@ class Recogniser:
         if tier is Tier.TEXT:
             return self._judge_role(match, evidence)
         return self._judge_weak(context, match, evidence) or self._guess(tier, match, evidence)
+
+    def _says_whose(self, context: Context, match: Match, evidence: Evidence) -> bool:
+        """Whether a field of a thing is somebody's all the same: by its own name, or as the thing is one that people make."""
+        return match.speaks_of(self._words.people) or match.speaks_of(context.owners) or evidence.owner.ends_with(context.owners)
 
     def _judge_strong(self, match: Match, evidence: Evidence) -> tuple[Confidence, str]:
         why = f"'{match.run}' is its name"
@@ -237,6 +245,18 @@ class Recogniser:
             return None
         answer = self._by_name(reading, evidence)
         return (answer[0], answer[1].at_most(Confidence.MEDIUM), f"labelled '{label}'") if answer else None
+
+    def _by_owner(self, reading: Reading, evidence: Evidence) -> Answer | None:
+        """``PassportScan.file``, ``PhoneNumber.value``: the owner says what a bare field holds (an e-mail's text is no address)."""
+        if not evidence.declared or evidence.owner.holder is Holder.PERSON:
+            return None
+        known = Evidence(Owner(), declared=True, types=evidence.types, shapes=evidence.shapes, comment=())
+        for words in ((*evidence.owner.words, *reading.words), evidence.owner.words):
+            answer = self._by_name(self._read("_".join(words)), known)
+            held = not SAID_ALOUD.isdisjoint(reading.words)
+            if answer and (held or answer[0].key.startswith(CONTENT)) and answer[1] is not Confidence.LOW:
+                return answer[0], Confidence.MEDIUM, f"'{' '.join(reading.words)}' of {' '.join(evidence.owner.words)}"
+        return None
 
     def _by_literal(self, literal: str | None) -> Answer | None:
         kind = kind_of(literal) if literal else None

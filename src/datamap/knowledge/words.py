@@ -35,6 +35,7 @@ class WordFile(Entry, frozen=True):
     records: WordList
     things: WordList
     wrappers: WordList
+    bare: WordList
     prepositions: WordList
     occasions: WordList
     forms: dict[str, tuple[str, ...]]
@@ -58,6 +59,7 @@ class Words:
     records: frozenset[str]
     things: frozenset[str]
     wrappers: frozenset[str]
+    bare: frozenset[str]
     prepositions: frozenset[str]
     occasions: frozenset[str]
     forms: dict[str, str]

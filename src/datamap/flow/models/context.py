@@ -21,6 +21,7 @@ from datamap.knowledge.taxonomy import load_subjects
 if TYPE_CHECKING:
     from datamap.config import Config
     from datamap.flow.models.ddl import SqlTable
+    from datamap.flow.models.forms import Form
     from datamap.flow.models.texts import Source, TextFile
     from datamap.knowledge.clock import Clock
     from datamap.knowledge.everything import Knowledge
@@ -55,6 +56,7 @@ class Context:
         self.statics = Statics(self.program)
         self.tables = Tables(self.statics, self.frameworks, self.forms)
         self.routing = Routing(self.statics, self.frameworks)
+        self.known_forms: dict[str, Form | None] = {}
 
     def counts(self, path: str) -> bool:
         """Tell whether a file is part of the service, and no test or example."""

@@ -8,6 +8,7 @@ from datamap.facts import ir
 from datamap.flow.events import Decoration, Effect
 from datamap.flow.models.access import authenticated
 from datamap.flow.models.acts import Act
+from datamap.flow.models.forms import form_of
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.framework_entries import Route
-    from datamap.program.symbols import Function
+    from datamap.program.symbols import Class, Function
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket", "head", "options"})
 WEBHOOKS = frozenset({"webhook", "webhooks", "hook", "callback", "ipn"})
@@ -93,9 +94,21 @@ def _parameters(function: Function, world: World, context: Context, route: Route
         if dependency is not None:
             value = world.external(dependency)
             found[parameter.name] = value
+        elif function.owner is not None and (form := _form(parameter, function.owner, context)) is not None:
+            found[parameter.name] = world.instance(form)
         elif route is not None and parameter.name in route.request_parameters and route.request_types and parameter.annotation is None:
             found[parameter.name] = world.external(route.request_types[0])
     return found
+
+
+def _form(parameter: ir.Parameter, cls: Class, context: Context) -> Class | None:
+    """The class of ``serializer`` in ``perform_create(self, serializer)``: what the view names as its ``serializer_class``."""
+    declared = next((each for each in cls.mro if f"{parameter.name}_class" in each.fields), None)
+    if declared is None or parameter.annotation is not None:
+        return None
+    path = context.statics.path(declared.fields[f"{parameter.name}_class"].value, declared.module)
+    made = context.program.classes.get(path or "")
+    return made if made is not None and form_of(made, context) is not None else None
 
 
 def _dependency(parameter: ir.Parameter, function: Function, context: Context) -> str | None:

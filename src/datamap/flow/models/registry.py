@@ -11,6 +11,7 @@ from datamap.flow.models import (
     documents,
     elsewhere,
     entries,
+    forms,
     http,
     injection,
     inputs,
@@ -52,6 +53,7 @@ MODELS = (
     settings,
     protection,
     records,
+    forms,
     mappers,
     schemas,
     sessions,
@@ -106,7 +108,7 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        readers: tuple[Reader, ...] = (settings.read, schemas.read, cursors.read, inputs.read)
+        readers: tuple[Reader, ...] = (settings.read, forms.read, schemas.read, cursors.read, inputs.read)
         return next((value for read in readers if (value := read(event, self.context)) is not None), None)
 
     def write(self, event: ExternalWrite) -> Outcome | None:
