@@ -16,6 +16,7 @@ from datamap.cli.fix import fix
 from datamap.cli.graph import graph
 from datamap.cli.init import annotate, init
 from datamap.cli.inventory import inventory
+from datamap.cli.lsp import lsp
 from datamap.cli.scan import hook, scan
 from datamap.cli.views import calls, policy
 from datamap.errors import DatamapError
@@ -29,7 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (scan, diff, fix, graph, inventory, policy, calls, baseline, init, annotate, hook, explain, demo):
+for command in (scan, diff, fix, graph, inventory, policy, calls, baseline, init, annotate, hook, lsp, explain, demo):
     app.command()(command)
 
 
