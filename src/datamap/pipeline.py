@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from datamap.checks import Case, find_all
+from datamap.checks.company import apart, own_domains
 from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
@@ -153,7 +154,9 @@ def compare(project: Project, practices: Practices, policies: tuple[Policy, ...]
     from datamap.policy.answers import PolicyView
 
     config = project.config
-    case = Case(practices, PolicyView(policies, project.knowledge), project.knowledge, config.forbid)
+    view = PolicyView(policies, project.knowledge)
+    outward, inward = apart(practices, own_domains(view.claims, project.knowledge))
+    case = Case(outward, view, project.knowledge, config.forbid, inward)
     findings = triage(
         find_all(case),
         practices.suppressions,

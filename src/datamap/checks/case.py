@@ -32,12 +32,16 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Case:
-    """Practices on one side, the policy's answers on the other, and what datamap knows of both."""
+    """Practices on one side, the policy's answers on the other, and what datamap knows of both.
+
+    inward: what goes to the company's own servers, which are no third party.
+    """
 
     practices: Practices
     policy: PolicyView
     knowledge: Knowledge
     forbidden: tuple[Forbid, ...] = ()
+    inward: tuple[Flow, ...] = ()
 
     @cached_property
     def _of_processor(self) -> Callable[[str, tuple[str, ...]], Answer]:

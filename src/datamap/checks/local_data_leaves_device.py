@@ -51,7 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
     leaving = [
         (flow, claim)
         for claim in promises
-        for flow in case.practices.flows
+        for flow in (*case.practices.flows, *case.inward)
         if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
     ]
     for flows, claim in gathered(leaving):

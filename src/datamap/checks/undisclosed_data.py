@@ -24,8 +24,8 @@ Drop the field, or add it to the policy.
 
 ## What it misses
 
-Free-text and JSON columns whose content only people know. The record of a choice (``analytics_consent``) and the date of a row are no data
-of their own.
+Free-text and JSON columns whose content only people know. What an application keeps on the person's own machine is not collected; the
+record of a choice (``analytics_consent``) and the date of a row are no data of their own.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ def find(case: Case) -> Iterator[Finding]:
     written = [
         (flow, case.list_for(flow.data))
         for flow in case.practices.flows
-        if flow.sink.kind is SinkKind.STORE and (flow.sink.id, flow.data) not in kept and _undisclosed(case, flow)
+        if flow.sink.kind is SinkKind.STORE
+        and (flow.sink.id, flow.data) not in kept
+        and not _stays_with_the_person(case, flow.sink.id)
+        and _undisclosed(case, flow)
     ]
     for flows, claim in gathered(written):
         message = f"{case.data_names(flows)} is kept in {flows[0].sink.id}; the policy does not mention it"
@@ -73,9 +76,15 @@ def _collected(case: Case, element: Element) -> bool:
     """Stored, or asked of the person; a field of an internal type tells nothing on its own."""
     if element.kind not in KEPT or element.form.kind in {FormKind.AGGREGATED, FormKind.ANONYMISED}:
         return False
-    if element.store is None and element.kind != "form":
+    if (element.store is None and element.kind != "form") or _stays_with_the_person(case, element.store):
         return False
     return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category) and element.category not in BOOKKEEPING
+
+
+def _stays_with_the_person(case: Case, store: str | None) -> bool:
+    """Whether it is kept on the person's own machine, where nobody collects it."""
+    found = case.stores.get(store or "")
+    return found is not None and found.locus == "device"
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:

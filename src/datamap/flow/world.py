@@ -81,12 +81,21 @@ class FrameWorld:
             return {**before, **written}
         cls = class_of(thing)
         if cls is None:
-            return written
+            return {**self._remembered(thing), **written}
         looked_on = frame.solver.outside.looking_on
         frame.solver.outside.looking_on = True
         declared = {declaration.name: self.read(pointing(thing), declaration.name) for declaration in cls.all_fields()}
         frame.solver.outside.looking_on = looked_on
         return {**declared, **written}
+
+    def _remembered(self, thing: Thing) -> dict[str, Value]:
+        """What a caller's external thing holds: models wrote it where it was made."""
+        facet = thing.facet if isinstance(thing, Formal) else None
+        if facet is None or facet.kind != "external":
+            return {}
+        names = [name for name in facet.keys or () if isinstance(name, str) and name[0] != "<"]
+        found = {name: lookup.field(self._frame, thing, name) for name in names}
+        return {name: present(value) for name, value in found.items() if value is not None}
 
     def items(self, value: Value) -> list[Value]:
         """See World."""

@@ -92,9 +92,29 @@ class Context:
         """The kind of database that the program's tables are in, ``database`` if nothing says."""
         return database_of(self.program, self.frameworks.engines)
 
-    def store_id(self, entry_id: str, kind: str, name: str) -> str:
-        """Name a store: ``postgresql:users``, ``s3:media``, ``redis:sessions``."""
-        root = self.database if entry_id == "sql" or (kind == "database" and entry_id == "database") else entry_id
+    def database_at(self, path: str, callee: str = "") -> str:
+        """The kind of database that one place talks to: one in a file where the driver there says so, else the program's."""
+        by_root = {root: engine for engine in self.frameworks.engines for root in engine.imports}
+        called = by_root.get(callee.partition(".")[0])
+        if called is not None:
+            return called.name if called.in_file else self.database
+        drivers = {by_root[root] for root in self._imports.get(path, ()) if root in by_root}
+        return drivers.pop().name if len(drivers) == 1 and all(engine.in_file for engine in drivers) else self.database
+
+    @cached_property
+    def _imports(self) -> dict[str, frozenset[str]]:
+        """What each file imports, by the first part of the name."""
+        return {
+            module.path: frozenset(
+                bound.removeprefix("import ").partition(".")[0] for bound in module.bindings.values() if bound.startswith("import ")
+            )
+            for module in self.program.modules.values()
+        }
+
+    def store_id(self, entry_id: str, kind: str, name: str, path: str = "", callee: str = "") -> str:
+        """Name a store: ``postgresql:users``, ``s3:media``, ``redis:sessions``; ``path`` and ``callee``: where SQL is run, by what."""
+        is_sql = entry_id == "sql" or (kind == "database" and entry_id == "database")
+        root = self.database_at(path, callee) if is_sql else entry_id
         return f"{root}:{name}" if name else root
 
     def recognise(

@@ -120,7 +120,7 @@ def _table(tree: Any, statement: str, path: str, line: int, context: Context) ->
     if columns or references or isinstance(tree, exp.Create):
         name = target.name
         keys = tuple((column, table, action) for column, (table, action) in references.items())
-        yield SqlTable(name.lower(), context.store_id("sql", "database", name), Location(path, line), columns, keys=keys)
+        yield SqlTable(name.lower(), context.store_id("sql", "database", name, path), Location(path, line), columns, keys=keys)
 
 
 def _column(definition: Any, statement: str, path: str, line: int, references: dict[str, tuple[str, str | None]]) -> SqlColumn:  # noqa: ANN401 - as above

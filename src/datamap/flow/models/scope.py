@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
-    from datamap.knowledge.framework_entries import Device, Outside
+    from datamap.knowledge.framework_entries import Outside
     from datamap.program.symbols import Module
 
 
@@ -22,28 +22,31 @@ def is_outside(path: str, outside: tuple[Outside, ...]) -> bool:
 
 
 class Loci:
-    """Where each top-level package runs: on a ``server`` or on the person's ``device``."""
+    """Where each part of a project runs: on a ``server`` or on the person's ``device``."""
 
     def __init__(self, material: Material) -> None:
-        self._imports: dict[str, set[str]] = {}
+        self._imports: dict[tuple[str, ...], set[str]] = {}
         for module in material.modules:
-            self._imports.setdefault(_package(module.path), set()).update(_imported(module))
+            for folder in _folders(module.path):
+                self._imports.setdefault(folder, set()).update(_imported(module))
         self._devices = material.context.frameworks.devices
 
     def of(self, path: str) -> str:
-        """Give the place where the code of a file runs."""
-        imports = self._imports.get(_package(path), set())
-        return "device" if any(_on_device(imports, device) for device in self._devices) else "server"
+        """Give the place where the code of a file runs: the outermost folder that has only libraries of the one or the other decides."""
+        for folder in _folders(path):
+            imports = self._imports.get(folder, set())
+            on_device = any(not imports.isdisjoint(device.imports) for device in self._devices)
+            if not on_device:
+                return "server"
+            if all(imports.isdisjoint(device.server) for device in self._devices):
+                return "device"
+        return "server"
 
 
-def _on_device(imports: set[str], device: Device) -> bool:
-    return any(name in imports for name in device.imports) and not any(name in imports for name in device.server)
-
-
-def _package(path: str) -> str:
-    """The folder that a file's application is in: the outermost one that is no mere ``src``."""
-    folders = [folder for folder in path.split("/")[:-1] if folder != "src"]
-    return "/".join(folders[:2]) if folders else ""
+def _folders(path: str) -> list[tuple[str, ...]]:
+    """The folders that a file is in, the outermost first."""
+    folders = path.split("/")[:-1]
+    return [tuple(folders[:depth]) for depth in range(len(folders) + 1)]
 
 
 def _imported(module: Module) -> set[str]:

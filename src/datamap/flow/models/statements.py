@@ -27,7 +27,7 @@ ROW = "datamap_row"
 
 def run(event: ExternalCall, text: str, parameters: Sequence[Value], call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
     """Answer for running the SQL ``text`` with ``parameters``; None if it is no SQL that is understood."""
-    statements = parse_sql(text, context.database)
+    statements = parse_sql(text, context.database_at(event.site.location.file, event.bare))
     if not statements:
         return None
     bound = _Parameters(event.world, parameters, many=call.many)
@@ -89,7 +89,8 @@ def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, cont
     kind = {"delete": "delete", "read": "read"}.get(statement.verb, "sink")
     slots = (*filled(world, columns), Slot("where", world.labels(tests)))
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-    return [Effect(kind, context.store_id("sql", "database", statement.table), act, merged(slots), conditions_of(world, tests), confidence)]
+    store = context.store_id("sql", "database", statement.table, event.site.location.file, event.bare)
+    return [Effect(kind, store, act, merged(slots), conditions_of(world, tests), confidence)]
 
 
 def _tests(event: ExternalCall, statement: Statement, bound: _Parameters, context: Context) -> Value:

@@ -82,7 +82,7 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
         return _into_memory(event, call, target)
     name, locus = _name(event, target)
     kind = call.kind or entry.kind
-    store = context.store_id(entry.id, kind, name) if kind == "file" else context.store_id("sql", kind, name)
+    store = context.store_id(entry.id if kind == "file" else "sql", kind, name, event.site.location.file, event.bare)
     act = Act(SinkKind.STORE, event.bare, call.does, kind=kind, name=name, owner=name, means=(("locus", locus),) if locus else ())
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     if call.does == "read":

@@ -29,7 +29,7 @@ PEOPLE = ("user", "users", "account", "accounts", "customer", "member", "auth_us
 
 def cascades_of(material: Material, sql: tuple[SqlTable, ...]) -> tuple[Cascade, ...]:
     """Give every cascade once, in order of child and place."""
-    found = {*_of_tables(material), *_of_sql(material, sql)}
+    found = {*_of_tables(material), *_of_sql(sql)}
     return tuple(sorted(found, key=lambda cascade: (cascade.child, cascade.parent, cascade.location, cascade.effect)))
 
 
@@ -62,9 +62,9 @@ def _parent(reference: str, material: Material) -> str | None:
     return None
 
 
-def _of_sql(material: Material, sql: tuple[SqlTable, ...]) -> Iterator[Cascade]:
+def _of_sql(sql: tuple[SqlTable, ...]) -> Iterator[Cascade]:
     for table in sql:
         for column in table.columns:
             if column.reference:
-                parent = material.context.store_id("sql", "database", column.reference)
+                parent = f"{table.store.partition(':')[0]}:{column.reference}"
                 yield Cascade(parent, table.store, column.on_delete or "restrict", column.location)

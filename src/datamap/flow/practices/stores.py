@@ -61,11 +61,10 @@ def _from_tables(material: Material, drafts: dict[str, _Draft]) -> None:
 
 def _from_sql(material: Material, sql: Iterable[SqlTable], drafts: dict[str, _Draft]) -> None:
     able = {engine.name for engine in material.context.frameworks.engines if engine.row_security}
-    decides = material.context.database in {*able, "database"}
     for table in sql:
         draft = drafts.setdefault(table.store, _Draft(table.store, "database", table.name))
         draft.evidence.append(table.location)
-        if decides:
+        if table.store.partition(":")[0] in {*able, "database"}:
             draft.secured = table.secured
 
 
