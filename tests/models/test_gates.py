@@ -75,3 +75,23 @@ def test_a_switch_speaks_for_its_owner(name, owner, topic, refuses):
 @pytest.mark.parametrize(("name", "owner"), [("enabled", "TranscriptionJob"), ("enabled", "Plugin"), ("active", "Campaign"), ("allowed", "Upload")])
 def test_a_switch_of_something_else_is_no_gate(name, owner):
     assert load_gates().of_fact(name, owner) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "topic"),
+    [
+        ("sms_reminders", "opt_in", "sms"),
+        ("newsletter", "opt_in", "marketing"),
+        ("weekly_digest", "opt_in", "marketing"),
+        ("ai_summaries", "opt_in", "ai"),
+        ("research", "opt_in", "training"),
+    ],
+)
+def test_a_truth_value_named_after_a_choice_is_one(name, kind, topic):
+    gate = load_gates().of_choice(name, "Customer")
+    assert (gate.kind, gate.topic, gate.refuses) == (kind, topic, False)
+
+
+@pytest.mark.parametrize("name", ["newsletter_sent", "sms_verified", "reminders_scheduled", "active", "paid", "email", "verified", "admin"])
+def test_a_truth_value_that_tells_an_outcome_is_no_choice(name):
+    assert load_gates().of_choice(name, "Customer") is None

@@ -34,23 +34,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import gathered
+from datamap.checks.matching import covers, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Finding, Guard
+    from datamap.model import Claim, Finding, Guard
 
 CODE = "DM404"
 TOPICS = frozenset({"marketing", "newsletter", "communication", "email", "notifications"})
 CHOICES = frozenset({"opt_out", "opt_in", "consent"})
+REACHED = ("user.contact", "user.privacy_preferences")
+"""Data that a choice about mailings speaks of."""
 REMEDY = "send only where the person's stored preference allows marketing, and read it at the time of sending"
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Marketing messages without a check of the preference, against the promise of an opt-out."""
-    claim = next((claim for claim in case.claims("OPT_OUT", "WITHDRAW_CONSENT", "BUNDLED_CONSENT") if _about_marketing(claim.gate)), None)
+    claim = next(
+        (
+            claim
+            for claim in case.claims("OPT_OUT", "OPT_IN_GATE", "CONSENT_GATE", "WITHDRAW_CONSENT", "BUNDLED_CONSENT")
+            if _about_marketing(claim)
+        ),
+        None,
+    )
     if claim is None:
         return
     unasked = [
@@ -63,9 +72,14 @@ def find(case: Case) -> Iterator[Finding]:
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
-def _about_marketing(gate: str | None) -> bool:
-    topic = (gate or "").partition(".")[2]
-    return not topic or topic in TOPICS
+def _about_marketing(claim: Claim) -> bool:
+    """By its gate or by who and what it names; what names nothing in particular means every use that is somebody's choice."""
+    topic = (claim.gate or "").partition(".")[2]
+    if topic or claim.categories:
+        return topic in TOPICS or not TOPICS.isdisjoint(claim.categories)
+    if claim.kind in {"OPT_OUT", "OPT_IN_GATE", "CONSENT_GATE"}:
+        return claim.kind == "OPT_OUT"
+    return all(any(covers(key, one) or covers(one, key) for key in REACHED) for one in claim.data)
 
 
 def _asked(guards: Iterable[Guard]) -> bool:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 CODE = "DM402"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
+CHANNELS = frozenset({"sms", "push"})
+"""Ways to reach a person whose every use a claim can make a choice; e-mail is none, since some mail must always go out."""
 REMEDY = "check the person's stored choice before the call, and let it be off by default"
 
 
@@ -71,7 +73,7 @@ def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
         return False
     recipients = bool(claim.entities or claim.categories)
     meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))
-    if names_data(claim):
+    if names_data(claim) and not CHANNELS & set(claim.categories):
         return about(claim, flow.data) and (meant or not recipients)
     return meant
 

@@ -43,7 +43,23 @@ if TYPE_CHECKING:
 
 CODE = "DM302"
 FORMS = {"HASHED": FormKind.HASHED, "HASH_ALGO": FormKind.HASHED, "ENCRYPTED_AT_REST": FormKind.ENCRYPTED}
-CIPHERS = ("aes", "des", "3des", "tripledes", "rc2", "rc4", "arc4", "blowfish", "cast", "chacha", "xchacha", "salsa", "camellia", "fernet", "idea")
+CIPHERS = (
+    "aes",
+    "des",
+    "3des",
+    "tripledes",
+    "rc2",
+    "rc4",
+    "arc4",
+    "blowfish",
+    "cast",
+    "chacha",
+    "xchacha",
+    "salsa",
+    "camellia",
+    "fernet",
+    "idea",
+)
 BROKEN = frozenset({"md5", "sha1", "md4", "crc32", "adler32", "des", "rc4", "arc4", "blowfish", "3des"})
 
 

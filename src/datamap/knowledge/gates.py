@@ -69,6 +69,8 @@ class GatesFile(Entry, frozen=True):
     function: tuple[FunctionEntry, ...] = ()
     topic: tuple[TopicEntry, ...] = ()
     signal: tuple[SignalEntry, ...] = ()
+    choices: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Gates:
             for name in names
         }
         self._topic_words = {tuple(word.split()) for file in files for topic in file.topic for word in topic.words}
+        self._choices = {tuple(word.split()) for file in files for word in file.choices}
+        self._outcomes = {word for file in files for word in file.outcomes}
         self._signals = {tuple(name.split()): signal for file in files for signal in file.signal for name in signal.names}
         self.of_fact = lru_cache(maxsize=50_000)(self._of_fact)
         self.of_function = lru_cache(maxsize=20_000)(self._of_function)
@@ -121,6 +125,14 @@ class Gates:
         """Tell the gate that a header or cookie of this name carries."""
         found = self._signals.get(split_words(name))
         return Gate(found.kind, found.topic, refuses=found.kind == "opt_out") if found else None
+
+    def of_choice(self, name: str, owner: str = "") -> Gate | None:
+        """Tell the gate that a truth value of this name is: ``sms_reminders`` that is true or false is a choice about text messages."""
+        found = self.of_fact(name, owner)
+        words = split_words(name)
+        if found is not None or self._choices.isdisjoint(windows(words)) or not self._outcomes.isdisjoint(words):
+            return found
+        return Gate("setting" if _is_setting(name, owner) else "opt_in", self.topic(name))
 
     def _of_fact(self, name: str, owner: str = "") -> Gate | None:
         """Tell the gate that a field, key, variable or setting of this name is; ``owner`` says what it belongs to."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 MANY = 200_000
+TRUTH_TYPES = frozenset({"bool", "boolean", "booleanfield", "nullbooleanfield", "boolfield", "booleanproperty"})
 
 
 class Naming:
@@ -45,7 +46,8 @@ class Naming:
         if self.is_settings(cls):
             return self._gate(name, cls.name, location, symbol) or (Label("setting", name, f"{cls.name}.{name}", location, symbol),)
         default = column.default if column else self.context.statics.literal(declared.value, cls.module) if declared else None
-        gate = self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None)
+        chosen = isinstance(default, bool) or is_truth_type(type_)
+        gate = self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None, chosen=chosen)
         return gate or self._data(name, cls.name, type_, None, location, symbol)
 
     def is_settings(self, cls: Class) -> bool:
@@ -62,12 +64,19 @@ class Naming:
         source = f"{owner}.{name}" if owner else name
         return (Label("data", found.category, source, location, symbol, found.subject, None, found.confidence),)
 
-    def _gate(self, name: str, owner: str, location: Location, symbol: str, default: bool | None = None) -> tuple[Label, ...]:
-        gate = self.context.gates.of_fact(name, owner)
+    def _gate(
+        self, name: str, owner: str, location: Location, symbol: str, default: bool | None = None, *, chosen: bool = False
+    ) -> tuple[Label, ...]:
+        gate = self.context.gates.of_choice(name, owner) if chosen else self.context.gates.of_fact(name, owner)
         if gate is None:
             return ()
         source = f"{owner}.{name}" if owner else name
         return (Label("gate", gate.topic or "", source, location, symbol, gate.kind, (gate.refuses, default)),)
+
+
+def is_truth_type(type_: str | None) -> bool:
+    """Tell whether a declared type holds nothing but true and false."""
+    return bool(type_) and str(type_).rpartition(".")[2].lower() in TRUTH_TYPES
 
 
 def is_settings_name(name: str) -> bool:

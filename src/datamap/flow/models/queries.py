@@ -70,7 +70,9 @@ def conditions_among(world: World, tests: Value) -> Labels:
 
 
 def _said(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str) -> Labels:
-    gate = context.gates.of_fact(column, owner)
+    literals = world.constants(value)
+    tells = len(literals) == 1 and isinstance(literals[0], bool)
+    gate = context.gates.of_choice(column, owner) if tells else context.gates.of_fact(column, owner)
     if gate is not None:
         holds = _truth(world, op, value)
         label = Label(
@@ -85,7 +87,6 @@ def _said(world: World, site: Site, context: Context, column: str, op: str, valu
         return _one(label, site)
     if context.frameworks.telling.isdisjoint(split_words(column)):
         return {}
-    literals = world.constants(value)
     times = [literal for literal in literals if isinstance(literal, Duration | Moment)]
     told: list[ConstantValue] = [*times] or [_plain(literals[0]) if len(literals) == 1 else None]
     found: dict[Tag, Trail | None] = {}

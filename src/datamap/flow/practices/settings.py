@@ -198,8 +198,10 @@ def _of_gates(material: Material) -> Iterator[Setting]:
     """Choices that are made for people before they make them."""
     for table in material.context.tables.all.values():
         for column in table.columns.values():
-            gate = material.context.gates.of_fact(column.name, table.cls.name)
-            if gate is not None and isinstance(column.default, bool) and gate.kind in ("consent", "opt_in", "opt_out"):
+            if not isinstance(column.default, bool):
+                continue
+            gate = material.context.gates.of_choice(column.name, table.cls.name)
+            if gate is not None and gate.kind in ("consent", "opt_in", "opt_out"):
                 value = str(column.default is not gate.refuses).lower()
                 topic = f"{gate.kind}.{gate.topic}" if gate.topic else gate.kind
                 yield Setting("consent_default", f"{table.cls.name}.{column.name}", value, column.location, table.cls.qualname, topic)
