@@ -10,6 +10,7 @@ from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
+    GIVEN,
     CLASS,
     OPAQUE,
     Bound,
@@ -444,7 +445,7 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
     if class_of(thing) is None and _may_hold(frame, thing, name):
         held = field(frame, thing, name)
         if held is not None and not may_be_absent(held):
-            return held
+            return _kept_row(frame, thing, name, held) or held
     if thing.__class__ is External and thing.site is None:
         frame.solver.globals.note(thing, frame)
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
@@ -452,6 +453,16 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
         return answer
     function = External(f"{path}.{name}", about)
     return pointing(Bound(function, thing)) if _is_kept(thing) else pointing(function)
+
+
+def _kept_row(frame: Frame, thing: Thing, name: str, held: Value) -> Value | None:
+    """Any row of its class, where one that a function read was put into what all functions share: ``g.user = session.get(User, id)``."""
+    if not any(one.__class__ is Formal and one.root is thing for one in held.objects):
+        return None
+    frame.solver.globals.note(thing, frame)
+    settled = frame.solver.globals.settled(thing, name)
+    rows = dict.fromkeys(one.cls for one in settled.objects if one.__class__ is Instance and one.site[0] == GIVEN)  # type: ignore[attr-defined]
+    return Value(tuple([Instance(cls, (GIVEN, thing, name)) for cls in rows]), unknown=True) if rows else None
 
 
 def _is_kept(thing: Thing) -> bool:

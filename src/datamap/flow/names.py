@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.objects import ANY, Container, Formal, Instance, Thing
-from datamap.flow.values import NOTHING, UNKNOWN, Value, born, join_all, labelled, pointing, with_labels
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, born, join, join_all, labelled, pointing, with_labels
 from datamap.model import Location
 
 if TYPE_CHECKING:
@@ -54,13 +54,14 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
 
 
 def related(frame: Frame, cls: Class, name: str, at: Span) -> Value | None:
-    """The rows that a relation of a mapped class leads to; None for any other field."""
+    """The rows that a relation of a mapped class leads to, and nothing where it is to one that may be missing; None for any other field."""
     found = frame.solver.registry.related(cls, name)
     if found is None:
         return None
     row = pointing(frame.solver.typical(found.cls))
+    one = join(row, NONE)
     listed = pointing(frame.make(Container("list", frame.site(at, f"rows {name}")), {ANY: row})) if found.many else None
-    return row if listed is None else listed if found.many is True else join_all([row, listed])
+    return one if listed is None else listed if found.many is True else join(one, listed)
 
 
 def born_all(labels: tuple[Label, ...]) -> dict:  # type: ignore[type-arg]

@@ -410,6 +410,8 @@ class Solver:
                 from datamap.flow.values import join
 
                 value = join(value, other)
+            if value is NOTHING:
+                return Shape((), (), unknown=True)
         return shape_of(frame, self._without_formals(value), level)
 
     @staticmethod

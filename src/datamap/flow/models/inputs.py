@@ -46,9 +46,10 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     return None
 
 
-# Where an application keeps what it likes: what is read there is only known by its declared type.
+# Where an application keeps what it likes: what is read there is only known by its declared type, or by the name of who calls.
 BAGS = frozenset({"flask.g", "quart.g", "flask.current_app.extensions"})
 BAG_ENDINGS = (".state", ".ctx")
+CALLERS = frozenset({"user", "current_user", "account", "member", "customer", "viewer"})
 
 
 def read(event: ExternalRead, context: Context) -> Value | None:
@@ -57,7 +58,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     if name is None:
         return None
     if owner in BAGS or owner.endswith(BAG_ENDINGS):
-        return UNKNOWN
+        return (_caller(event.world, context) if name in CALLERS else None) or UNKNOWN
     if owner.startswith(HEADERS):
         return None if name in GETTERS else _header_value(event.world, event.site, name, context)
     path = f"{owner}.{name}"

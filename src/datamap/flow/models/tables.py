@@ -44,6 +44,8 @@ COLLECTIONS = frozenset(
 )
 ACCOUNTS = ("AbstractUser", "AbstractBaseUser")
 """Bases of the class whose rows are the people who sign in."""
+ACCOUNT_NAMES = ("User", "Account", "Member", "Customer", "Person", "AppUser", "UserAccount")
+ACCOUNT_COLUMNS = frozenset({"email", "email_address", "mail", "username", "login", "password", "password_hash", "hashed_password", "phone"})
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 
@@ -124,8 +126,10 @@ class Tables:
 
     @cached_property
     def account(self) -> Table | None:
-        """The table of the people who sign in, where a class says that it is one."""
-        return next((table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)), None)
+        """The table of the people who sign in: a class says that it is one, or is called so and knows how to reach them."""
+        told = next((table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)), None)
+        called = (self.by_class_name[name] for name in ACCOUNT_NAMES if name in self.by_class_name)
+        return told or next((table for table in called if not ACCOUNT_COLUMNS.isdisjoint(table.columns)), None)
 
     @cached_property
     def by_manager(self) -> dict[str, Table]:
