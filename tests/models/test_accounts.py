@@ -96,3 +96,22 @@ def test_without_a_table_of_accounts_the_caller_is_nobody_known():
                 request.user.delete()
     """
     assert [each for each in practices(files={"views.py": views}).handlers if each.kind == "erasure" and each.reaches] == []
+
+
+def test_a_column_of_an_encrypting_type_is_a_column():
+    models = """
+        from django.db import models
+        from encrypted_fields.fields import EncryptedTextField
+
+        class PlatformConnection(models.Model):
+            access_token = EncryptedTextField()
+    """
+    views = """
+        from shop.models import PlatformConnection
+
+        def again(pk):
+            connection = PlatformConnection.objects.get(pk=pk)
+            PlatformConnection.objects.create(access_token=connection.access_token)
+    """
+    (flow,) = practices(files={"shop/models.py": models, "shop/views.py": views}).flows
+    assert flow.data == "user.authorization.platform_credential"

@@ -51,11 +51,11 @@ if TYPE_CHECKING:
 MODELS = (
     moments,
     settings,
+    schemas,
     protection,
     records,
     forms,
     mappers,
-    schemas,
     sessions,
     cursors,
     documents,
