@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.arguments import keyed, named, one
 from datamap.flow.models.binding import bound
-from datamap.flow.models.queries import ROWS, act_of, deletion, is_query, query, reading, row, store_of, tests_of
+from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, is_query, query, reading, row, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
@@ -221,8 +221,10 @@ def _opposite(rows: Rows, tests: Value) -> Value:
 
 
 def _aggregate(event: ExternalCall, rows: Rows) -> Outcome:
-    del event, rows
-    return Outcome(UNKNOWN)
+    """``.exists()`` and ``.count()`` of the rows of those who agreed answer whether somebody did."""
+    tests = join(rows.tests, column_tests(event, rows.context, rows.table.cls.name))
+    asked = answers_among(rows.world.labels(tests))
+    return Outcome(labelled(asked) if asked else UNKNOWN)
 
 
 def _update(event: ExternalCall, rows: Rows) -> Outcome:

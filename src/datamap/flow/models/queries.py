@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Slot
 from datamap.flow.models.acts import Act, Test
-from datamap.flow.values import NOTHING, Condition, Duration, Label, Moment, Tag, Trail, Value, labelled, with_labels
+from datamap.flow.values import NOTHING, Condition, Duration, Label, Moment, Tag, Trail, Value, born, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -128,6 +128,26 @@ def gates_among(labels: Iterable[Tag]) -> Conditions:
             plain = Label("gate", label.name, label.source, label.location, label.symbol, label.detail, (refuses, default))
             found.add(Condition(plain, bool(holds), label.source, label.location))
     return frozenset(found)
+
+
+def answers_among(labels: Iterable[Tag]) -> Labels:
+    """Turn the gates of a query into what it tells that there are such rows."""
+    found: dict[Tag, Trail | None] = {}
+    for condition in sorted(gates_among(labels), key=lambda each: (each.location, each.text)):
+        origin = condition.origin
+        if isinstance(origin, Label) and isinstance(origin.extra, tuple):
+            refuses, default = origin.extra
+            plain = Label(
+                "gate",
+                origin.name,
+                origin.source,
+                origin.location,
+                origin.symbol,
+                origin.detail,
+                (bool(refuses) is condition.holds, default),
+            )
+            found |= born(plain)
+    return found
 
 
 def is_key(column: str) -> bool:
