@@ -11,9 +11,10 @@ from datamap.flow.container_methods import add_to_rest
 from datamap.flow.containers import copy_of, elements, merge_dict, next_of, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.generators import advance, iterator
-from datamap.flow.guards import literal_matches, matches
+from datamap.flow.guards import literal_matches, matches, origins_of
 from datamap.flow.library import Invocation, carrying, copied, listed, wrapped
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of, truths
+from datamap.flow.names import location
 from datamap.flow.objects import (
     ANY,
     Bound,
@@ -40,7 +41,9 @@ from datamap.flow.values import (
     NOTHING,
     TRUE,
     UNKNOWN,
+    Condition,
     Duration,
+    Facts,
     Moment,
     Value,
     constant,
@@ -114,7 +117,16 @@ def _bool(call: Invocation) -> Value:
     can_be_true, can_be_false = truths(frame, value)
     if can_be_true != can_be_false:
         return constant(can_be_true)
-    return Value(BOOL.objects, facts=value.facts)
+    return Value(BOOL.objects, facts=value.facts or _truth_of(call, value))
+
+
+def _truth_of(call: Invocation, value: Value) -> Facts | None:
+    """``bool(user.consent)`` is as true as what it is given."""
+    origins, place = origins_of(value), location(call.frame, call.at)
+    if not origins:
+        return None
+    known = [frozenset([Condition(origin, holds, "bool()", place) for origin in origins]) for holds in (True, False)]
+    return Facts(*known)
 
 
 def _number(call: Invocation) -> Value:

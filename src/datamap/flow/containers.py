@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
 from datamap.flow.names import labelled_by_name
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of, scalar_kind
 from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
@@ -151,10 +151,25 @@ def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: st
     custom = _custom_items(frame, value, index, at)
     if custom is not None:
         return custom
+    from datamap.flow.strings import sliced_text
+
+    if exact and len(literals) == 1 and isinstance(literals[0], int) and _is_plain_text(frame, value):
+        return sliced_text(frame, value, slice(literals[0], literals[0] + 1 or None))
     if exact:
         return join_all([_with_default(frame, value, item(literal), at, owner) for literal in literals])
     result = read_item(frame, value, ANY, at, owner)
     return join(result, _default_of(frame, value, at))
+
+
+def _is_plain_text(frame: Frame, value: Value) -> bool:
+    """Whether a value is text for certain, so that one position of it is one character."""
+    things = expand(frame, value)
+    types = frame.solver.types
+    return (
+        bool(things)
+        and not value.constants
+        and all(scalar_kind(thing) in ("str", "bytes") or (isinstance(thing, Formal) and types.is_text(frame, thing)) for thing in things)
+    )
 
 
 def _custom_items(frame: Frame, value: Value, index: Value, at: Span) -> Value | None:

@@ -323,7 +323,7 @@ def is_unique(thing: Thing) -> bool:
 
 def is_typical(thing: Thing) -> bool:
     """Whether it stands for all instances of a class that come from outside: what one function writes to it replaces nothing."""
-    return thing.__class__ is Instance and thing.site[0] == TYPICAL  # type: ignore[attr-defined, no-any-return]
+    return thing.__class__ is Instance and thing.site[0] == TYPICAL
 
 
 def class_of(thing: Thing) -> Class | None:

@@ -24,9 +24,10 @@ from datamap.flow.values import (
     labelled,
     merge_labels,
     pointing,
+    transform,
     with_labels,
 )
-from datamap.model import Location
+from datamap.model import Form, FormKind, Location
 
 if TYPE_CHECKING:
     from datamap.facts import ir
@@ -62,8 +63,17 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
     else:
         result = text_of(frame, receiver, *arguments.all())
     if name in SPLITS:
+        result = _parted(frame, result, arguments)
         return pointing(frame.make(Container(SPLITS[name], frame.site(at)), {ANY: result}))
     return Value(BYTES.objects, result.labels, facts=None) if name == "encode" else result
+
+
+def _parted(frame: Frame, value: Value, arguments: Arguments) -> Value:
+    """What stands beside the ``@`` of an address or between the dots of an IP address is a part of it only."""
+    literals, exact = constants(frame, arguments.get(0))
+    if not exact or not literals or not PARTED_BY.issuperset(literals):
+        return value
+    return Value(value.objects, transform(value.labels, Form(FormKind.TRUNCATED)), value.constants, unknown=value.unknown)
 
 
 def _in_time(frame: Frame, receiver: Value, name: str, arguments: Arguments) -> Value | None:
@@ -265,6 +275,7 @@ def _leaves_much(cut: slice | None) -> bool:
 
 
 READABLE = 17
+PARTED_BY = frozenset({"@", ".", ":"})
 PAIR = 2
 KEY_LENGTHS = (8, 16, 24, 32)
 LENGTH = "length"
@@ -273,8 +284,6 @@ NOWHERE = Location("", 0)
 
 def sliced_text(frame: Frame, value: Value, cut: slice | None) -> Value:
     """``text[a:b]``."""
-    from datamap.model import Form, FormKind
-
     if value.exact and cut is not None:
         try:
             return Value((), value.labels, tuple([c[cut] for c in value.constants]))  # type: ignore[index]

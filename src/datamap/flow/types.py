@@ -137,6 +137,13 @@ class Types:
                 return Shape(found, (), unknown=True) if found else None
         return None
 
+    def is_text(self, frame: Frame, formal: Formal) -> bool:
+        """Whether a parameter is annotated as text and as nothing else."""
+        if formal.path:
+            return False
+        declared = [one.annotation for one in frame.function.node.parameters if one.name == formal.root and one.kind not in ("star", "double")]
+        return any(one is not None and tuple(annotation_paths(one)) in (("str",), ("bytes",)) for one in declared)
+
     def _of_field(self, frame: Frame, formal: Formal) -> Shape | None:
         """What the declaration of an attribute says, where the class of its owner is known."""
         if not formal.path or not isinstance(formal.path[-1], str):
