@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from harness import flows
 
 from datamap.flow.models.sql import parse_sql
 from datamap.flow.values import Moment
@@ -81,3 +82,32 @@ def test_a_bare_column_is_a_condition():
 
 def test_several_statements_are_read():
     assert [statement.verb for statement in parse_sql("DELETE FROM a WHERE id = 1; DELETE FROM b WHERE id = 1")] == ["delete", "delete"]
+
+
+def test_a_row_unpacks_by_position():
+    found = flows("""
+        import sqlite3
+
+        import requests
+
+
+        def send(key):
+            with sqlite3.connect("app.db") as db:
+                email, version = db.execute("select email, version from people where id = ?", (key,)).fetchone()
+            requests.post("https://mail.example.net/a", json={"to": email})
+            requests.post("https://ping.example.net/b", json={"v": version})
+    """)
+    assert ("user.contact.email", "mail.example.net", "plain") in found
+    assert not any(host == "ping.example.net" for _, host, _ in found)
+
+
+def test_a_dict_of_numbers_unpacks_into_its_keys():
+    found = flows("""
+        import requests
+
+
+        def send(email, phone):
+            first, second = {1: email, 2: phone}
+            requests.post("https://ping.example.net", json=[first, second])
+    """)
+    assert found == set()

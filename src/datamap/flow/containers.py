@@ -280,6 +280,8 @@ def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
     keys = exact_keys(frame, thing)
     if keys is None:
         return None
+    if kind == "dict" and (positions := _row_positions(keys)):
+        return [item_of(frame, thing, kind, key) for key in positions]
     if kind == "dict":
         return None if field(frame, thing, KEYS) is not None and thing in frame.own else [constant(key[0]) for key in keys]  # type: ignore[index]
     if kind not in SEQUENCES and kind != "set":
@@ -325,7 +327,8 @@ def elements(frame: Frame, value: Value, at: Span = _NOWHERE) -> Value:
 def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
     kind = kind_of(thing)
     if kind == "dict":
-        return keys_of(frame, thing)
+        positions = _row_positions(exact_keys(frame, thing) or ())
+        return join_all([item_of(frame, thing, kind, key) for key in positions]) if positions else keys_of(frame, thing)
     if kind is not None:
         return _any_item(frame, thing)
     if class_of(thing) is not None:
@@ -335,6 +338,12 @@ def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
     if thing.__class__ is External:
         return frame.solver.outside.iterate(frame, thing, at)
     return UNKNOWN
+
+
+def _row_positions(keys: tuple[Hashable, ...]) -> list[tuple[object, ...]]:
+    """The positions of a row that a query gave: it is read by name and by position, and unpacks like a tuple."""
+    positions = sorted((key for key in keys if type(key[0]) is int), key=lambda key: key[0])  # type: ignore[index]
+    return positions if 0 < len(positions) < len(keys) else []  # type: ignore[return-value]
 
 
 def keys_of(frame: Frame, thing: Thing) -> Value:
