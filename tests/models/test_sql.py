@@ -94,11 +94,11 @@ def test_a_row_unpacks_by_position():
         def send(key):
             with sqlite3.connect("app.db") as db:
                 email, version = db.execute("select email, version from people where id = ?", (key,)).fetchone()
-            requests.post("https://mail.example.net/a", json={"to": email})
-            requests.post("https://ping.example.net/b", json={"v": version})
+            requests.post("https://mail.letterbox.io/a", json={"to": email})
+            requests.post("https://ping.letterbox.io/b", json={"v": version})
     """)
-    assert ("user.contact.email", "mail.example.net", "plain") in found
-    assert not any(host == "ping.example.net" for _, host, _ in found)
+    assert ("user.contact.email", "mail.letterbox.io", "plain") in found
+    assert not any(host == "ping.letterbox.io" for _, host, _ in found)
 
 
 def test_a_dict_of_numbers_unpacks_into_its_keys():
@@ -108,6 +108,6 @@ def test_a_dict_of_numbers_unpacks_into_its_keys():
 
         def send(email, phone):
             first, second = {1: email, 2: phone}
-            requests.post("https://ping.example.net", json=[first, second])
+            requests.post("https://ping.letterbox.io", json=[first, second])
     """)
     assert found == set()
