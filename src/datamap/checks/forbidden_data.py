@@ -109,6 +109,8 @@ def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Fin
 def _held(claim: Claim, element: Element) -> bool:
     if claim.kind == "NOT_COLLECTS":
         return element.kind in {"model", "column", "form", "schema"}
+    if claim.kind == "NO_PASSWORD_LOGIN" and element.kind == "form":
+        return True
     return element.store is not None and element.form.kind is not FormKind.TOKENISED
 
 
@@ -129,4 +131,4 @@ def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Findin
 
 
 def _verb(claim: Claim) -> str:
-    return "collected" if claim.kind == "NOT_COLLECTS" else "kept"
+    return {"NOT_COLLECTS": "collected", "NO_PASSWORD_LOGIN": "asked for"}.get(claim.kind, "kept")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Setting
 
 CODE = "DM705"
+TERMS = re.compile(r"(?i)(?:^|_)(?:terms|tos)(?:_|$)")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -50,10 +51,16 @@ def find(case: Case) -> Iterator[Finding]:
     yield from defects(case, CODE)
     dates = _stated(case, "effective", "updated")
     versions = _stated(case, "version")
-    for setting in case.practices.settings:
+    for setting in _of_the_policy([setting for setting in case.practices.settings if setting.kind == "version"]):
         stated = dates if DATE.fullmatch(setting.value) and dates else versions
-        if setting.kind == "version" and stated and setting.value not in stated:
+        if stated and setting.value not in stated:
             yield _report(setting, stated)
+
+
+def _of_the_policy(settings: list[Setting]) -> list[Setting]:
+    """Terms have a version of their own where the code tells it apart from the policy's."""
+    apart = any(not TERMS.search(setting.name) for setting in settings)
+    return [setting for setting in settings if not (apart and TERMS.search(setting.name))]
 
 
 def _stated(case: Case, *keys: str) -> dict[str, Claim]:
@@ -63,4 +70,5 @@ def _stated(case: Case, *keys: str) -> dict[str, Claim]:
 def _report(setting: Setting, stated: dict[str, Claim]) -> Finding:
     message = f"{setting.name} is {setting.value}; the policy says {', '.join(sorted(stated))}"
     claim = next(iter(stated.values()))
-    return finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, level=Level.WARNING, remedy="change both together")
+    symbol = f"{setting.symbol}.{setting.name}"
+    return finding(CODE, setting.location, message, symbol=symbol, claim=claim, level=Level.WARNING, remedy="change both together")

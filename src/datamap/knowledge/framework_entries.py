@@ -115,6 +115,13 @@ class Record(Entry, frozen=True):
     secret_types: Names = ()
 
 
+class ReadyForm(Entry, frozen=True):
+    """Forms and sign-in views that a framework brings along: what they ask of people, though no class of the project says so."""
+
+    paths: Names
+    asks: Names
+
+
 class Route(Entry, frozen=True):
     """How a framework is told which function answers which address."""
 
@@ -384,6 +391,7 @@ class FrameworkFile(Entry, frozen=True):
     statement: tuple[Statement, ...] = ()
     orm: tuple[Mapper, ...] = ()
     record: tuple[Record, ...] = ()
+    ready_form: tuple[ReadyForm, ...] = ()
     route: tuple[Route, ...] = ()
     input: tuple[Input, ...] = ()
     header: tuple[Header, ...] = ()

@@ -20,6 +20,7 @@ class Frameworks:
         self.statements = {call: entry.does for file in files for entry in file.statement for call in entry.calls}
         self.mappers = {entry.family: entry for file in files for entry in file.orm}
         self.records = tuple(entry for file in files for entry in file.record)
+        self.ready_forms = {path: entry.asks for file in files for entry in file.ready_form for path in entry.paths}
         self.routes = tuple(entry for file in files for entry in file.route)
         self.inputs = tuple(entry for file in files for entry in file.input)
         self.headers = {tuple(name.split()): entry.category for file in files for entry in file.header for name in entry.names}

@@ -76,6 +76,8 @@ class _Reader:
             case ir.Call(func=func, arguments=arguments):
                 yield func, ("", "", symbol)
                 callee = _written(func)
+                if (day := _day(callee, arguments)) is not None:
+                    self._add(day, (name, callee, symbol), node.at)
                 for position, argument in enumerate(arguments):
                     yield argument.value, (argument.keyword or (name if position == 0 else ""), callee, symbol)
             case ir.Dict(keys=keys, values=values):
@@ -98,6 +100,14 @@ class _Reader:
         if isinstance(value, str | int | float):
             name, call, symbol = context
             self.found.append(Literal(value, name, call, Location(self.module.path, *at), symbol, templated))
+
+
+def _day(callee: str, arguments: tuple[ir.Argument, ...]) -> str | None:
+    """``date(2026, 2, 18)`` as people and policies write it to machines: 2026-02-18."""
+    parts = [argument.value.value for argument in arguments[:3] if isinstance(argument.value, ir.Constant)]
+    if callee.rpartition(".")[2] not in ("date", "datetime") or len(parts) < 3 or not all(type(part) is int for part in parts):
+        return None
+    return "{:04}-{:02}-{:02}".format(*parts)
 
 
 def _written(node: object) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE, store_of
 from datamap.flow.models.walking import names_in
+from datamap.flow.practices.ready_forms import ready_forms
 from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Elements:
         known = {(element.store, element.name) for element in found}
         found += [element for element in self._of_documents() if (element.store, element.name) not in known]
         found += self._of_records()
+        found += self._of_ready_forms()
         unique = {(element.owner, element.name, element.category, element.location): element for element in found}
         return tuple(sorted(unique.values(), key=lambda element: (element.location, element.owner, element.name)))
 
@@ -117,6 +119,12 @@ class Elements:
                 found = self._recognised(name, cls.name, field.type, field.location)
                 if found is not None:
                     yield self._element(found, name, cls.qualname, kind, field.location, None, found.form)
+
+    def _of_ready_forms(self) -> Iterator[Element]:
+        for name, owner, place in ready_forms(self.material):
+            found = self._recognised(name, owner.rpartition(".")[2], None, place)
+            if found is not None:
+                yield self._element(found, name, owner, "form", place, None, found.form)
 
     def _record(self, cls: Class) -> Record | None:
         for record in self.context.frameworks.records:
