@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.frame import present
+from datamap.flow.injected import injected
 from datamap.flow.lookup import field
 from datamap.flow.objects import ANY, ENV, Container, Thing, item
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointing
@@ -38,7 +39,7 @@ def bind_arguments(frame: Frame, function: Function, thing: Thing, arguments: Ar
         elif kind != "positional" and name in left:
             binding[name] = _typed(frame, function, parameter, left.pop(name))
         else:
-            binding[name] = _missing(frame, thing, parameter, arguments)
+            binding[name] = _missing(frame, function, thing, parameter, arguments, at)
     return binding
 
 
@@ -64,13 +65,14 @@ def _double(frame: Frame, left: dict[str, Value], extra: Value, site: tuple[obje
     return pointing(frame.make(Container("dict", site), fields))
 
 
-def _missing(frame: Frame, thing: Thing, parameter: ir.Parameter, arguments: Arguments) -> Value:
+def _missing(frame: Frame, function: Function, thing: Thing, parameter: ir.Parameter, arguments: Arguments, at: Span) -> Value:
     passed = NOTHING if parameter.kind == "keyword" else arguments.rest
     if parameter.kind != "positional":
         passed = join(passed, arguments.extra)
     default = default_of(frame, thing, parameter)
     if default is None:
-        return passed if passed is not NOTHING else UNKNOWN
+        given = injected(frame, function, parameter.annotation, at) if passed is NOTHING else passed
+        return given if given is not None else UNKNOWN
     return join(passed, default)
 
 

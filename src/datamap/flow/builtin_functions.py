@@ -37,6 +37,7 @@ from datamap.flow.scopes import read_name
 from datamap.flow.strings import stringified, text_of
 from datamap.flow.values import (
     FALSE,
+    NO_CONDITIONS,
     NONE,
     NOTHING,
     TRUE,
@@ -57,6 +58,7 @@ from datamap.flow.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from datamap.flow.frame import Frame, Span
     from datamap.flow.objects import Thing
 
 
@@ -346,9 +348,17 @@ def _filter(call: Invocation) -> Value:
         return listed(call, join_all(kept), "iterator")
     if function.constants != (None,):
         answer = call.call(function, value)
-        if answer.facts is not None and answer.facts.when_true:
-            value = Value(value.objects, value.labels, value.constants, unknown=value.unknown, given=value.given | answer.facts.when_true)
+        value = let_through(call.frame, value, answer, call.at)
     return listed(call, value, "iterator")
+
+
+def let_through(frame: Frame, value: Value, answer: Value, at: Span) -> Value:
+    """Elements of which a function said yes."""
+    if answer.facts is not None:
+        more = answer.facts.when_true or NO_CONDITIONS
+    else:
+        more = frozenset([Condition(origin, True, "filter()", location(frame, at)) for origin in origins_of(answer)])
+    return Value(value.objects, value.labels, value.constants, unknown=value.unknown, given=value.given | more) if more else value
 
 
 def _iter(call: Invocation) -> Value:

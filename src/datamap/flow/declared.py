@@ -95,7 +95,6 @@ class Declared:
         self.variables = bool(self._variables)
         self.decorators = bool(self._consent_decorators)
         self.parameters = bool(self._parameters or self._variables)
-        self._guarded: dict[Function, Consent] = {}
 
     def call(self, frame: Frame, path: str, arguments: Arguments, at: Span, *, inside: bool = False) -> Value | None:
         """What a declaration says of a call; None if none is about it. ``inside``: the callee is in the project and runs as well."""
@@ -212,18 +211,10 @@ class Declared:
                 return join(value, _gate(frame, consent, path, node.at))  # type: ignore[arg-type]
         return value
 
-    def decorate(self, path: str, value: Value) -> None:
-        """A decorator that means consent is put on a function."""
+    def decorator(self, frame: Frame, path: str, at: Span) -> Labels:
+        """The gate that a decorator stands for, as declared."""
         found = self._consent_decorators.find(path)
-        if found is not None:
-            for thing in value.objects:
-                function = getattr(thing, "function", None)
-                if function is not None:
-                    self._guarded[function] = found  # type: ignore[assignment]
-
-    def guard_of(self, function: Function) -> Consent | None:
-        """The consent that a decorator of the function stands for."""
-        return self._guarded.get(function)
+        return {} if found is None else _gate(frame, found, f"@{path}", at).labels  # type: ignore[arg-type]
 
 
 def dotted(node: ir.Expression) -> str:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.calls import Arguments, call
 from datamap.flow.construction import is_enum, make_members
+from datamap.flow.entry import wears
 from datamap.flow.expressions import evaluate, remember_defaults
+from datamap.flow.guards import demanded_by, describe
 from datamap.flow.lookup import expand, field
 from datamap.flow.objects import CLASS, ClassObject, FunctionObject, class_of
 from datamap.flow.scopes import own_environment, write_name
-from datamap.flow.values import Value, constant, pointing
+from datamap.flow.values import NO_CONDITIONS, Value, constant, pointing
 
 if TYPE_CHECKING:
     from datamap.facts import ir
     from datamap.flow.frame import Frame
+    from datamap.flow.values import Labels
     from datamap.program.symbols import Class
 
 
@@ -23,23 +26,41 @@ def define_function(frame: Frame, node: ir.Function) -> None:
     function = frame.function.inner.get(node.at[:2])
     if function is None:
         return
+    guards = frame.guards
     decorators = [evaluate(frame, decorator) for decorator in node.decorators]
     thing = FunctionObject(function, own_environment(frame))
     remember_defaults(frame, thing, node)
+    if frame.guards is not guards:
+        frame.solver.demanded[function] = frame.guards - guards
+        frame.guards = guards
     value = pointing(thing)
     for decorator, place in zip(reversed(decorators), reversed(node.decorators), strict=True):
         value = decorate(frame, decorator, value, place)
+    if node.decorators and frame.in_module and frame.solver.worn is not None and wears(value, function):
+        frame.solver.worn[function] = value
     frame.solver.defined(frame, function, thing)
     write_name(frame, node.name, value)
 
 
 def decorate(frame: Frame, decorator: Value, value: Value, place: ir.Expression) -> Value:
     """What a decorator makes of a function or class; one that is not understood leaves it as it is."""
-    result = frame.solver.outside.decorate(frame, decorator, value, place.at)
+    result = frame.solver.outside.decorate(frame, decorator, value, place)
     if result is not None:
         return result
+    guards = frame.guards
     made = call(frame, decorator, Arguments([value]), place.at)
+    frame.guards = guards
+    guard(frame, value, {**decorator.labels, **made.labels}, place)
     return made if made.objects else value
+
+
+def guard(frame: Frame, value: Value, labels: Labels, place: ir.Expression) -> None:
+    """A decorator that stands for consent guards the function below it."""
+    found = demanded_by(frame, labels, f"@{describe(place)}", place.at)
+    for thing in value.objects if found else ():
+        if thing.__class__ is FunctionObject:
+            function = thing.function
+            frame.solver.guarded[function] = frame.solver.guarded.get(function, NO_CONDITIONS) | found
 
 
 def define_class(frame: Frame, node: ir.Class) -> None:

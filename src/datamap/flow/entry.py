@@ -5,15 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.binding import default_of
+from datamap.flow.calls import Arguments, call
+from datamap.flow.injected import injected
 from datamap.flow.names import labelled_by_name
-from datamap.flow.objects import ENV, Container, FunctionObject
-from datamap.flow.values import Value, join, pointing, with_labels
+from datamap.flow.objects import ENV, Container, FunctionObject, class_of
+from datamap.flow.values import NO_CONDITIONS, Value, join, pointing, with_labels
 
 if TYPE_CHECKING:
     from datamap.facts import ir
     from datamap.flow.events import Decoration
     from datamap.flow.frame import Frame
     from datamap.program.symbols import Function
+
+
+def enter(frame: Frame, function: Function, decoration: Decoration | None, thing: FunctionObject | None) -> None:
+    """The outside calls a function: through what its decorators made of it, and after what its dependencies demand."""
+    solver = frame.solver
+    binding = outside_binding(frame, function, decoration, thing)
+    frame.guards = frame.guards | solver.demanded.get(function, NO_CONDITIONS)
+    worn = solver.worn.get(function) if solver.worn is not None else None
+    if worn is not None:
+        call(frame, worn, _passed(function, binding), function.node.at)
+        if any(not context.is_root for context in solver.state_of(function).contexts):
+            return
+    solver.run(frame, function, binding, function.node.at)
+
+
+def wears(value: Value, function: Function) -> bool:
+    """Whether a decorated function is something else of the project, which calls it or does not."""
+    return bool(value.objects) and all(
+        cls.method("__call__") is not None if (cls := class_of(one)) is not None else one.__class__ is FunctionObject and one.function is not function
+        for one in value.objects
+    )
+
+
+def _passed(function: Function, binding: dict[str, Value]) -> Arguments:
+    """The parameters of a function as arguments for what wraps it."""
+    arguments = Arguments()
+    for parameter in function.node.parameters:
+        value = binding[parameter.name]
+        if parameter.kind in ("star", "double"):
+            continue
+        if parameter.kind == "keyword":
+            arguments.keywords[parameter.name] = value
+        else:
+            arguments.positional.append(value)
+    return arguments
 
 
 def outside_binding(frame: Frame, function: Function, decoration: Decoration | None, thing: FunctionObject | None) -> dict[str, Value]:
@@ -39,6 +76,9 @@ def _parameter(frame: Frame, function: Function, parameter: ir.Parameter, positi
         if "classmethod" in function.decorators or function.name == "__new__":
             return pointing(frame.solver.class_object(function.owner))
         return pointing(frame.solver.typical(function.owner))
+    given = injected(frame, function, parameter.annotation, parameter.at)
+    if given is not None:
+        return given
     typed = frame.solver.types.value(function.module, parameter.annotation)
     owner = function.owner.name if function.owner is not None else function.name
     named = labelled_by_name(frame, parameter.name, owner, parameter.at)

@@ -264,11 +264,13 @@ class Outcome:
     """What a call does: its result, its effects, and what its receiver and arguments carry afterwards.
 
     ``taints``: labels that flow into an argument or the receiver (``hasher.update(data)``): pairs of the value and its new labels.
+    ``demanded``: gates that were passed if the call came back.
     """
 
     result: Value = NOTHING
     effects: tuple[Effect, ...] = ()
     taints: tuple[tuple[Value, Labels], ...] = ()
+    demanded: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,12 @@ class ModelRegistry(Protocol):
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
 
+    def asks(self, function: Function) -> bool:
+        """Whether a project function asks, by its name, if a person agreed."""
+
+    def asked(self, event: ExternalCall) -> Outcome | None:
+        """What such a function answers."""
+
     def sources(self) -> tuple[str, ...]:
         """Names (of calls, fields, words) whose presence makes a file relevant; empty: all are."""
 
@@ -362,6 +370,12 @@ class NoModels:
         return None
 
     def entry(self, function: Function, world: World) -> Decoration | None:  # noqa: ARG002, D102
+        return None
+
+    def asks(self, function: Function) -> bool:  # noqa: ARG002, D102
+        return False
+
+    def asked(self, event: ExternalCall) -> Outcome | None:  # noqa: ARG002, D102
         return None
 
     def sources(self) -> tuple[str, ...]:  # noqa: D102

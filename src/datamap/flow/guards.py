@@ -11,9 +11,9 @@ from datamap.flow.objects import ClassObject, External, Facet, Formal, class_of,
 from datamap.flow.values import NO_CONDITIONS, NOTHING, Condition, Conditions, Label, Symbol, Value, is_true
 
 if TYPE_CHECKING:
-    from datamap.flow.frame import Frame, State
+    from datamap.flow.frame import Frame, Span, State
     from datamap.flow.objects import Thing
-    from datamap.flow.values import ConstantValue, Origin
+    from datamap.flow.values import ConstantValue, Labels, Origin
 
 _MAX_ORIGINS = 4
 
@@ -65,6 +65,19 @@ def conditions_of(frame: Frame, node: ir.Expression, value: Value, *, holds: boo
         return NO_CONDITIONS
     text, place = describe(node), location(frame, node.at)
     return frozenset([Condition(origin, holds, text, place) for origin in origins])
+
+
+def demanded_by(frame: Frame, labels: Labels, text: str, at: Span) -> Conditions:
+    """The gates among labels, as passed."""
+    place = location(frame, at)
+    return frozenset(
+        [Condition(tag.origin, not _refuses(tag.origin), text, place) for tag in labels if isinstance(tag.origin, Label) and tag.origin.kind == "gate"]
+    )
+
+
+def _refuses(label: Label) -> bool:
+    """Whether the way is open where what the gate tells is false."""
+    return isinstance(label.extra, tuple) and bool(label.extra) and label.extra[0] is True
 
 
 def origins_of(value: Value) -> list[Origin]:

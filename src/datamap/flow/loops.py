@@ -54,7 +54,10 @@ def _run_items(frame: Frame, node: ir.For, items: list[Value], loop: Loop) -> No
             break
         frame.turns = (*turns, turn)
         assign(frame, node.target, value)
+        guards = frame.guards
+        frame.guards = guards | value.given
         execute(frame, node.body)
+        frame.guards = frame.guards - value.given | guards
         _continue(frame, loop)
     frame.turns = turns
     frame.unrolled -= 1 if len(items) > 1 else 0
@@ -74,6 +77,7 @@ def _run_any(frame: Frame, node: ir.For, value: Value, loop: Loop) -> None:
     for _ in range(frame.solver.passes):
         before = frame.fork()
         assign(frame, node.target, value)
+        frame.guards = frame.guards | value.given
         execute(frame, node.body)
         _continue(frame, loop)
         frame.merge(before)

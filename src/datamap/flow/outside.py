@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.flow.application import add_record
@@ -11,13 +12,14 @@ from datamap.flow.containers import read_item
 from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
+from datamap.flow.guards import demanded_by
 from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field, labels_of
-from datamap.flow.names import labelled_by_name, location
+from datamap.flow.names import born_all, labelled_by_name, location
 from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
 from datamap.flow.resources import is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
-from datamap.flow.scopes import BUILTINS
+from datamap.flow.scopes import BUILTINS, decides
 from datamap.flow.strings import string_method
 from datamap.flow.text_methods import METHODS
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Symbol, Trail, Value, join, labelled, merge_labels, pointing, with_labels
@@ -27,11 +29,12 @@ from datamap.model import Confidence
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from datamap.facts import ir
     from datamap.flow.events import Effect, ModelRegistry
     from datamap.flow.frame import Frame, Span
     from datamap.flow.solver import Solver
     from datamap.flow.values import Conditions, Labels
-    from datamap.program.symbols import Class
+    from datamap.program.symbols import Class, Function
 
 _MAX_PATH = 160
 _TESTS = frozenset({"exists", "isfile", "isdir", "isdisjoint"})
@@ -132,13 +135,27 @@ class Outside:
             self.effect(frame, effect, at, position)
         for value, labels in outcome.taints:
             taint(frame, value, labels)
+        if outcome.demanded:
+            frame.guards = frame.guards | demanded_by(frame, born_all(outcome.demanded), f"{outcome.demanded[0].source}", at)
         return result
+
+    def inject(self, frame: Frame, path: str, provider: Value, at: Span) -> Value | None:
+        """What a dependency gives to the parameter that is annotated with it."""
+        outcome = self._registry.call(ExternalCall(path, (provider,), {}, self.site(frame, at), FrameWorld(frame, at)))
+        return None if outcome is None else self.apply(frame, outcome, at)
+
+    def asked(self, frame: Frame, function: Function, arguments: Arguments, result: Value, at: Span) -> Value:
+        """What a function of the project that asks for consent by its name answers, where its body tells nothing."""
+        known = [Value(constants=constants(frame, value)[0]) if value.objects else value for value in arguments.all()]
+        event = ExternalCall(function.qualname, tuple(known), {}, self.site(frame, at), FrameWorld(frame, at))
+        outcome = self._registry.asked(event)
+        if outcome is None or (outcome.demanded and not decides(function)):
+            return result
+        return self._effects(frame, outcome, at, with_labels(result, outcome.result.labels) if not result.exact else result)
 
     @staticmethod
     def effect(frame: Frame, effect: Effect, at: Span, position: int = 0, given: Conditions = NO_CONDITIONS) -> None:
         """An effect happens here."""
-        from dataclasses import replace
-
         placed = effect if effect.location.line else replace(effect, location=location(frame, at), symbol=frame.function.qualname)
         symbolic = any(tag.origin.__class__ is Symbol for slot in placed.slots for tag in slot.labels)
         key = (placed.location, placed.kind, placed.target, placed.data, position)
@@ -292,23 +309,26 @@ class Outside:
         fields: dict[Hashable, Value] = {"left": left, "right": right, "op": Value(constants=(op,))}
         return pointing(frame.make(External("expression", None, frame.site(at)), fields))
 
-    def decorate(self, frame: Frame, decorator: Value, value: Value, at: Span) -> Value | None:
+    def decorate(self, frame: Frame, decorator: Value, value: Value, place: ir.Expression) -> Value | None:
         """What an external decorator makes of a function; None where the decorator is to be called."""
         if not decorator.objects or any(not _is_outside(thing) for thing in decorator.objects):
             return None
         result = NOTHING
         for thing in decorator.objects:
-            result = join(result, self._decorate(frame, thing, value, at))
+            result = join(result, self._decorate(frame, thing, value, place))
         return result
 
-    def _decorate(self, frame: Frame, thing: Thing, value: Value, at: Span) -> Value:
+    def _decorate(self, frame: Frame, thing: Thing, value: Value, place: ir.Expression) -> Value:
+        from datamap.flow.definitions import guard
         from datamap.flow.library import library_call
+
+        at = place.at
 
         receiver = thing.receiver if thing.__class__ is Bound else thing if thing.site is not None else None  # type: ignore[attr-defined]
         path = thing.function.path if thing.__class__ is Bound else thing.path  # type: ignore[attr-defined]
         arguments = Arguments([value])
         if frame.solver.declared.decorators:
-            frame.solver.declared.decorate(path, value)
+            guard(frame, value, frame.solver.declared.decorator(frame, path, at), place)
         result = library_call(frame, path, arguments, at, receiver)
         if result is not None:
             return result
@@ -324,7 +344,8 @@ class Outside:
         )
         outcome = self._registry.call(event)
         if outcome is not None:
-            made = self.apply(frame, outcome, at)
+            made = self._effects(frame, replace(outcome, demanded=()), at, outcome.result)
+            guard(frame, value, made.labels, place)
             return made if made.objects else value
         return value
 

@@ -194,8 +194,21 @@ class Resolver:
 
         result = NOTHING
         for thing in value.objects:
-            result = join(result, self._solver.globals.settled(thing, step))
+            held = self._solver.globals.settled(thing, step)
+            result = join(result, self._declared(thing, step) if held is NOTHING else held)
         return result
+
+    def _declared(self, thing: Thing, step: object) -> Value:
+        """What a field that nobody was seen to set holds, by its declaration."""
+        from datamap.flow.names import born_all
+        from datamap.flow.objects import class_of
+        from datamap.flow.values import NOTHING, with_labels
+
+        cls = class_of(thing)
+        declaration = next((one.fields[step] for one in cls.mro if step in one.fields), None) if cls is not None else None
+        if cls is None or declaration is None:
+            return NOTHING
+        return with_labels(self._solver.types.of_declaration(declaration), born_all(self._solver.registry.field_labels(cls, declaration.name)))
 
     def _deep(self, value: Value, without: frozenset[object], depth: int, seen: set[Thing]) -> dict[Tag, Trail | None]:
         found: dict[Tag, Trail | None] = {}

@@ -144,6 +144,12 @@ def free_names(function: Function) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4096)
+def decides(function: Function) -> bool:
+    """Whether anything in a function, or in functions inside of it, depends on a test."""
+    return any(isinstance(part, ir.If | ir.Raise | ir.Assert | ir.Conditional) for part in _walk(function.node.body, into=True))
+
+
 def _names_of(node: ir.Function) -> Iterator[str]:
     for part in _walk((node.body, node.parameters, node.decorators), into=True):
         if isinstance(part, ir.Name):

@@ -21,7 +21,7 @@ from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
 from datamap.flow.summary import same_summary, summarise
 from datamap.flow.types import Types
-from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, pointing, with_labels
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Label, Value, pointing, with_labels
 from datamap.flow.world import FrameWorld
 from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
@@ -122,6 +122,10 @@ class Solver:
         self._decorations: dict[Function, Decoration | None] = {}
         self._files = {module.path: module for module in program.modules.values()}
         self._bound_defaults: dict[Function, FunctionObject] = {}
+        self.worn: dict[Function, Value] | None = {} if registry is not None else None
+        self.dependencies: dict[tuple[Module, int], tuple[str, Thing] | None] = {}
+        self.demanded: dict[Function, Conditions] = {}
+        self.guarded: dict[Function, Conditions] = {}
 
     @cached_property
     def imported(self) -> frozenset[Module]:
@@ -214,6 +218,10 @@ class Solver:
         result = self.run(frame, function, binding, at)
         if function.node.is_generator:
             remember_call(frame, result, thing, binding)
+        elif result.unknown and function.node.returns is not None:
+            result = self.types.returned(frame, result, function, at)
+        if self.registry.asks(function) and not any(tag.origin.__class__ is Label and tag.origin.kind == "gate" for tag in result.labels):  # type: ignore[union-attr]
+            result = self.outside.asked(frame, function, arguments, result, at)
         return declared.returned(frame, function, result, arguments, at) if declared.calls else result
 
     def run(self, frame: Frame, function: Function, binding: dict[str, Value], at: Span) -> Value:
@@ -304,6 +312,7 @@ class Solver:
             frame.env[parameter.name] = Value((Formal(parameter.name),))
             if self.declared.parameters:
                 frame.env[parameter.name] = with_labels(frame.env[parameter.name], self.declared.parameter(function, parameter))
+        frame.guards = self.guarded.get(function, NO_CONDITIONS)
         execute(frame, function.node.body)
         return summarise(frame)
 
@@ -328,11 +337,10 @@ class Solver:
         self._enter(function, self._root(function))
 
     def _enter(self, function: Function, context: Context) -> None:
-        from datamap.flow.entry import outside_binding
+        from datamap.flow.entry import enter
 
         frame = self._outermost(context)
-        binding = outside_binding(frame, function, self.decoration(function), self._bound_defaults.get(function))
-        self.run(frame, function, binding, function.node.at)
+        enter(frame, function, self.decoration(function), self._bound_defaults.get(function))
         self._leave(context)
         for thing, fields in frame.heap.items():
             if thing not in frame.own:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.flow.context import Shape
-from datamap.flow.objects import Container, External, Facet, Formal, Instance
+from datamap.flow.objects import ANY, Container, External, Facet, Formal, Instance
 from datamap.flow.values import UNKNOWN, Value, pointing
 from datamap.program.aliases import alias_of
 from datamap.program.naming import annotation_paths, resolve
@@ -13,10 +14,9 @@ from datamap.program.naming import annotation_paths, resolve
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.facts import ir
-    from datamap.flow.frame import Frame
+    from datamap.flow.frame import Frame, Span
     from datamap.flow.solver import Solver
-    from datamap.program.symbols import Class, FieldDeclaration, Module
+    from datamap.program.symbols import Class, FieldDeclaration, Function, Module
 
 _WRAPPERS = frozenset(
     {
@@ -115,6 +115,27 @@ class Types:
         """An unknown value of a field's type."""
         module = self._solver.module_at(declaration.location.file)
         return UNKNOWN if module is None else self.value(module, declaration.annotation)
+
+    def returned(self, frame: Frame, value: Value, function: Function, at: Span) -> Value:
+        """An unknown result with the type that the function says it returns."""
+        if any(not (thing.__class__ is External and thing.site is None) for thing in value.objects):  # type: ignore[attr-defined]
+            return value
+        annotation = function.node.returns
+        facets = self.facets(function.module, annotation)
+        kinds = [facet.kind for facet in facets if isinstance(facet, Facet)]
+        if "instance" in kinds:
+            typed = self.value(function.module, annotation)
+        elif kinds == ["container"] and not value.objects and (inner := self.inside(function.module, annotation)).objects:
+            typed = pointing(frame.make(Container(str(facets[0].what), frame.site(at, "returned")), {ANY: inner}))  # type: ignore[attr-defined]
+        else:
+            return value
+        return Value(typed.objects, value.labels, value.constants, unknown=True, facts=value.facts, given=value.given)
+
+    def inside(self, module: Module, annotation: ir.Expression | None) -> Value:
+        """What a container of an annotated type holds: the last of its types that helps."""
+        inner = annotation.index if isinstance(annotation, ir.Subscript) else None
+        parts = inner.items if isinstance(inner, ir.Sequence) else (inner,)
+        return self.value(module, parts[-1]) if parts[-1] is not None else UNKNOWN
 
     def refine(self, frame: Frame, value: Value, annotation: ir.Expression) -> Value:
         """An unknown value with the type that an annotation gives it."""

@@ -30,7 +30,13 @@ def _answered(event: ExternalCall, gate: Gate, context: Context) -> Outcome | No
     if topic is None and gate.kind not in DECISIVE:
         return None
     label = Label("gate", topic or "", f"{event.name}()", event.site.location, event.site.symbol, gate.kind, (gate.refuses, None))
-    return Outcome(event.world.labelled(label))
+    return Outcome(event.world.labelled(label), demanded=(label,) if gate.demands else ())
+
+
+def asking(name: str, context: Context) -> bool:
+    """Whether a function of this name asks or demands that a person agreed."""
+    gate = context.gates.of_function(name)
+    return gate is not None and gate.kind in DECISIVE
 
 
 def _topic(event: ExternalCall, context: Context) -> str | None:

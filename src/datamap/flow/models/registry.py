@@ -80,6 +80,7 @@ class Models:
         self.names = names.Naming(self.context)
         self._handlers: dict[str, tuple[Handler, ...]] = {}
         self._related: dict[tuple[str, str], Related | None] = {}
+        self._asking: dict[str, bool] = {}
         self._field_effects: dict[tuple[str, str], tuple[Effect, ...]] = {}
 
     def call(self, event: ExternalCall) -> Outcome | None:
@@ -145,6 +146,18 @@ class Models:
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
         return entries.entry(function, world, self.context)
+
+    def asks(self, function: Function) -> bool:
+        """Whether a project function asks, by its name, if a person agreed."""
+        found = self._asking.get(function.qualname)
+        if found is None:
+            found = self._asking[function.qualname] = answers.asking(function.name, self.context)
+        return found
+
+    def asked(self, event: ExternalCall) -> Outcome | None:
+        """What such a function answers."""
+        handler = answers.find((event.callee,), self.context)
+        return handler(event) if handler is not None else None
 
     def sources(self) -> tuple[str, ...]:
         """All files are relevant: deletion and periods matter without personal data in sight."""

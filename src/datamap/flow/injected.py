@@ -1,0 +1,60 @@
+"""``user: Annotated[User, Depends(current_user)]``: what an annotation says is passed where nobody passes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.facts import ir
+from datamap.flow.objects import ClassObject, FunctionObject
+from datamap.flow.values import Value, pointing
+from datamap.program.aliases import alias_of
+from datamap.program.naming import dotted, resolve
+
+if TYPE_CHECKING:
+    from datamap.flow.frame import Frame, Span
+    from datamap.flow.objects import Thing
+    from datamap.program.symbols import Function, Module, Program
+
+_MAX_ALIASES = 4
+
+
+def injected(frame: Frame, function: Function, annotation: ir.Expression | None, at: Span) -> Value | None:
+    """What the dependency in a parameter's annotation gives; None if there is none."""
+    if annotation is None:
+        return None
+    known = frame.solver.dependencies
+    key = (function.module, id(annotation))
+    if key not in known:
+        known[key] = _dependency(frame.solver.program, function.module, annotation, 0)
+    found = known[key]
+    if found is None:
+        return None
+    path, provider = found
+    return frame.solver.outside.inject(frame, path, pointing(provider), at)
+
+
+def _dependency(program: Program, module: Module, annotation: ir.Expression, depth: int) -> tuple[str, Thing] | None:
+    if isinstance(annotation, ir.Subscript) and (dotted(annotation.value) or "").rpartition(".")[2] == "Annotated":
+        for part in annotation.index.items if isinstance(annotation.index, ir.Sequence) else ():
+            if isinstance(part, ir.Call) and part.arguments and (path := dotted(part.func)):
+                provider = _provider(program, module, part.arguments[0].value)
+                if provider is not None:
+                    return resolve(program, module, path), provider
+        return None
+    name = dotted(annotation)
+    alias = alias_of(program, resolve(program, module, name)) if name and depth < _MAX_ALIASES else None
+    return _dependency(program, *alias, depth + 1) if alias is not None else None
+
+
+def _provider(program: Program, module: Module, node: ir.Expression) -> Thing | None:
+    name = dotted(node)
+    if not name:
+        return None
+    path = resolve(program, module, name)
+    cls = program.classes.get(path)
+    if cls is not None:
+        return ClassObject(cls, None)
+    owner = program.modules.get(path.rpartition(".")[0])
+    last = path.rpartition(".")[2]
+    inner = owner.body.inner.values() if owner is not None else ()
+    return next((FunctionObject(one, None) for one in inner if one.name == last and one.kind != "lambda"), None)
