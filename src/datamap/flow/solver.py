@@ -220,7 +220,7 @@ class Solver:
             remember_call(frame, result, thing, binding)
         elif result.unknown and function.node.returns is not None:
             result = self.types.returned(frame, result, function, at)
-        if self.registry.asks(function) and not any(tag.origin.__class__ is Label and tag.origin.kind == "gate" for tag in result.labels):  # type: ignore[union-attr]
+        if self.registry.asks(function) and not any(tag.origin.__class__ is Label and tag.origin.kind == "gate" for tag in result.labels):
             result = self.outside.asked(frame, function, arguments, result, at)
         return declared.returned(frame, function, result, arguments, at) if declared.calls else result
 

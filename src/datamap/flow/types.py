@@ -118,7 +118,7 @@ class Types:
 
     def returned(self, frame: Frame, value: Value, function: Function, at: Span) -> Value:
         """An unknown result with the type that the function says it returns."""
-        if any(not (thing.__class__ is External and thing.site is None) for thing in value.objects):  # type: ignore[attr-defined]
+        if any(not (thing.__class__ is External and thing.site is None) for thing in value.objects):
             return value
         annotation = function.node.returns
         facets = self.facets(function.module, annotation)
