@@ -15,6 +15,7 @@ import yaml
 from datamap.config import parse_config
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 COMMANDS = re.compile(r"^ *```console\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 RECIPES = re.compile(r"^ *```yaml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
@@ -38,6 +39,39 @@ def test_every_command_shown_works(page, project, run):
         done = run(*arguments)
         assert done.code in {0, 1}, (command, done.err)
         assert "Traceback" not in done.err
+
+
+PLACES = {"path/to/service": ".", "path/to/privacy.md": "privacy.md", "fixtures/demo": ".", "fixtures/demo/privacy.md": "privacy.md"}
+
+
+def test_every_command_of_the_readme_works(project, run):
+    project.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    shown = [line for block in COMMANDS.findall(README) for line in block.splitlines() if line.startswith("datamap ")]
+    assert {line.split()[1] for line in shown} == {"scan", "graph"}
+    for command in shown:
+        done = run(*(PLACES.get(word, word) for word in shlex.split(command)[1:]))
+        assert done.code in {0, 1}, (command, done.err)
+
+
+def test_the_readme_shows_what_the_demo_prints(run):
+    (shown,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    printed = [block for block in run("demo").out.split("\n\n") if " DM7" not in block]
+    assert printed[: shown.count("\n\n") + 1] == shown.rstrip("\n").split("\n\n")
+
+
+def test_the_picture_is_the_diagram_of_the_demo(run):
+    demo = ROOT / "fixtures" / "demo"
+    drawn = run("graph", demo, "--policy", demo / "privacy.md", "--format", "svg").out
+    assert drawn == (ROOT / "docs" / "demo-diagram.svg").read_text(encoding="utf-8")
+
+
+def test_recipes_of_the_readme_name_what_there_is():
+    hook, workflow = (yaml.safe_load(recipe) for recipe in RECIPES.findall(README))
+    known = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {one["id"] for one in hook["repos"][0]["hooks"]} <= known
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    steps = workflow["jobs"]["datamap"]["steps"]
+    assert [set(step["with"]) <= set(inputs) for step in steps if "/datamap@" in step["uses"]] == [True]
 
 
 def test_every_page_is_in_the_list():

@@ -13,7 +13,7 @@ from datamap.display import display
 from datamap.graph.diagram import BOUNDARY_NAMES, Kind, codes
 from datamap.graph.layout import Box, place
 from datamap.graph.taken import Taken
-from datamap.graph.wording import LINE, arrow_lines, node_lines, text_width
+from datamap.graph.wording import LINE, MOST_DATA, arrow_lines, node_lines, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,9 @@ STYLE = """svg{font:11px system-ui,"DejaVu Sans",sans-serif;background:#fff}
 """
 TIPS = (("tip", "#7a8793"), ("red", "#c00"))
 MOST_LABELS = 250
+MOST_BACK = 1  # what is read from a store stands on the arrow into it
 SPOTS = (0.5, 0.35, 0.65, 0.22, 0.78, 0.12, 0.88)
+BESIDE = (0, -12, 12, -24, 24)
 
 
 def render(diagram: Diagram) -> str:
@@ -110,8 +112,11 @@ def _shape(kind: Kind, box: Box) -> str:
 def _arrows(diagram: Diagram, layout: Layout) -> Iterator[str]:
     taken = Taken(layout.boxes.values())
     wordy = len(diagram.arrows) <= MOST_LABELS
+    ways = {(arrow.start, arrow.end): len(arrow.data) for arrow in diagram.arrows}
     for arrow in diagram.arrows:
-        lines = [*(arrow_lines(arrow) if wordy else ()), ("id", arrow.id)] if wordy or arrow.findings else []
+        comes_back = ways.get((arrow.end, arrow.start), 0) >= len(arrow.data) and layout.boxes[arrow.start].x > layout.boxes[arrow.end].x
+        words = arrow_lines(arrow, MOST_BACK if comes_back else MOST_DATA) if wordy else ()
+        lines = [*words, ("id", arrow.id)] if wordy or arrow.findings else []
         tip = f"{'red' if arrow.findings else 'tip'}-{diagram.detail.value}"
         yield _arrow(arrow, lines, layout.lines[arrow.start, arrow.end], taken, tip)
 
@@ -144,18 +149,20 @@ def _label(lines: Sequence[Words], corners: Sequence[Point], taken: Taken) -> It
 def _free(corners: Sequence[Point], width: float, height: float, taken: Taken) -> Point:
     """The middle of the top of a box for a label on the line, where nothing else is if there is such a place."""
     boxes = [_around(point, width, height) for point in _points(corners)]
-    chosen = next((box for box in boxes if taken.free(box)), boxes[0])
+    chosen = next((box for box in boxes if taken.free(box)), None) or min(boxes, key=taken.crowd)
     taken.add(chosen)
     return chosen.x + width / 2, chosen.y
 
 
 def _points(corners: Sequence[Point]) -> Iterable[Point]:
-    """Places along the pieces between columns: the last piece first, since it belongs to fewer arrows, then the first."""
+    """Places along the pieces between columns, first on that which belongs to fewer arrows: at a store or third party, not at the code."""
     pieces = list(pairwise(corners))
-    for (x, y), (to_x, to_y) in dict.fromkeys([pieces[-1], pieces[0], *pieces[1:-1]]):
-        for spot in SPOTS:
-            eased = spot * spot * (3 - 2 * spot)
-            yield x + (to_x - x) * spot, y + (to_y - y) * eased
+    lone, shared = (pieces[-1], pieces[0]) if corners[0][0] <= corners[-1][0] else (pieces[0], pieces[-1])
+    for beside in BESIDE:
+        for (x, y), (to_x, to_y) in dict.fromkeys([lone, shared, *pieces[1:-1]]):
+            for spot in SPOTS:
+                eased = spot * spot * (3 - 2 * spot)
+                yield x + (to_x - x) * spot, y + (to_y - y) * eased + beside
 
 
 def _around(point: Point, width: float, height: float) -> Box:

@@ -30,6 +30,10 @@ class Taken:
         """Whether nothing stands where the box would."""
         return not any(box.overlaps(other) for cell in _cells(box) for other in self._cells.get(cell, ()))
 
+    def crowd(self, box: Box) -> int:
+        """How many boxes it would lie on."""
+        return sum(1 for other in {other for cell in _cells(box) for other in self._cells.get(cell, ())} if box.overlaps(other))
+
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:
     for column in range(int(box.x) // CELL, int(box.x + box.width) // CELL + 1):
