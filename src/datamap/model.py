@@ -357,7 +357,7 @@ class Claim:
     kind: a kind of rules/policy (``COLLECTS``, ``HASHED``, ``RETENTION_PERIOD`` …); polarity: "+" or "-".
     data: category keys; phrases: data phrases as written, also those that no entry knows; entities: processor ids, or the name as
     written where no entry knows it; categories: recipient categories (purposes of rules/processors) where none is named.
-    locus: ``server``, ``device``, ``processor``, ``public``; gate: ``consent``, ``opt_in``, ``opt_out`` with topic after a dot.
+    locus: ``server``, ``device``, ``processor``, ``log``, ``public``; gate: ``consent``, ``opt_in``, ``opt_out`` with topic after a dot.
     openness: ``open``, ``closed`` or None; checkable: ``code``, ``config``, ``text`` or ``no``.
     values: numbers, units, algorithms, regions, ids (``seconds``, ``algorithm``, ``version``, ``region``, ``tier``, ``age``, ``email``…).
     """

@@ -62,10 +62,10 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _denied(claim: Claim) -> tuple[str, ...]:
-    """The categories that the claim rules out; a promise about the form only is not about the data itself."""
+    """The categories that the claim rules out; a promise about its form or about logs is not about the data itself."""
     if claim.kind in {"NO_PASSWORD_LOGIN", "AUTH_PROVIDER"}:
         return (PASSWORD,)
-    if claim.form in {"plain", "raw"} or not names_data(claim) or "subject" in claim.values or claim.gate:
+    if claim.form in {"plain", "raw"} or claim.locus == "log" or not names_data(claim) or "subject" in claim.values or claim.gate:
         return ()
     return claim.data
 

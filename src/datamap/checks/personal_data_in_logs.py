@@ -26,8 +26,8 @@ logger.info("signed up: user %s", user.id)
 ## What it misses
 
 Logs written by frameworks and by the web server in front of the service. What a command answers to whoever typed it
-(``click.echo``) is no log. Data that the policy says is kept in logs (an IP address under
-"log data", for example) and internal identifiers are not reported.
+(``click.echo``) is no log. Data that the policy says is kept in logs (an IP address under "log data", for example), internal identifiers,
+and uploaded files (what is printed of a file is its name) are not reported.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ CODE = "DM306"
 REMEDY = "log an internal id, or mask or hash the value first"
 TERMINAL = "cli"
 TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
+FILES = ("user.content.media", "user.content.self_image")
 BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
 
 
@@ -62,7 +63,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _matters(case: Case, flow: Flow) -> bool:
     if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
         return False
-    if is_of_the_account(flow.data) or flow.sink.id == TERMINAL:
+    if is_of_the_account(flow.data) or flow.data in FILES or flow.sink.id == TERMINAL:
         return False
     return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data))
 

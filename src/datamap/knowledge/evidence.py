@@ -81,7 +81,7 @@ def _holder(found: tuple[str, ...], words: Words) -> Holder:
             return Holder.THING if _is_program(found, tail, words) else Holder.PERSON
         if tail in words.things:
             return Holder.THING
-    return Holder.PERSON if any(word in words.people and word not in words.agents for word in found) else Holder.UNKNOWN
+    return Holder.UNKNOWN
 
 
 def _is_program(found: tuple[str, ...], last: str, words: Words) -> bool:

@@ -98,7 +98,7 @@ class Mapper(Entry, frozen=True):
 
 
 class Record(Entry, frozen=True):
-    """Classes that describe data without keeping it."""
+    """Classes that describe data without keeping it; shown: types and switches of fields that are only ever answered, never asked for."""
 
     name: str
     kind: str
@@ -112,6 +112,7 @@ class Record(Entry, frozen=True):
     saves: Names = ()
     model: str = ""
     listed: str = ""
+    shown: Names = ()
     secret_types: Names = ()
 
 
@@ -282,6 +283,12 @@ class PersonRoute(Entry, frozen=True):
     paths: Names
 
 
+class GroupOfPeople(Entry, frozen=True):
+    """What people are members of: to remove one of them there takes the membership, not the person."""
+
+    words: Names
+
+
 class SoftDelete(Entry, frozen=True):
     """Columns that mark a row as deleted while it stays."""
 
@@ -305,11 +312,12 @@ class Tier(Entry, frozen=True):
 
 
 class LiteralKind(Entry, frozen=True):
-    """Words of names whose literal is a setting of one kind."""
+    """Words of names whose literal is a setting of one kind; not_calls: words of calls in which the same name means something else."""
 
     kind: str
     words: Names
     not_words: Names = ()
+    not_calls: Names = ()
 
 
 class UrlNames(Entry, frozen=True):
@@ -409,6 +417,7 @@ class FrameworkFile(Entry, frozen=True):
     marketing: tuple[Marketing, ...] = ()
     right: tuple[Right, ...] = ()
     person_route: tuple[PersonRoute, ...] = ()
+    group_of_people: tuple[GroupOfPeople, ...] = ()
     soft_delete: tuple[SoftDelete, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     tier: tuple[Tier, ...] = ()

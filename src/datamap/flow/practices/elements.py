@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE, store_of
 from datamap.flow.models.walking import names_in
@@ -13,14 +14,13 @@ from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.facts import ir
     from datamap.flow.models.ddl import SqlTable
     from datamap.flow.practices.comments import Statements
     from datamap.flow.practices.material import Material
     from datamap.knowledge.framework_entries import Record, Route
     from datamap.knowledge.recognise import Recognition
     from datamap.model import Location
-    from datamap.program.symbols import Class, Function
+    from datamap.program.symbols import Class, FieldDeclaration, Function
 
 WITHOUT_SCHEMA = frozenset({"mongodb", "firestore", "dynamodb", "supabase", "redis", "elasticsearch"})
 SAID_BY_NAMES = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TRUNCATED, FormKind.ANONYMISED})
@@ -114,7 +114,7 @@ class Elements:
                 continue
             kind = "form" if record.kind == "form" or self._is_body(cls) else "schema"
             for name, field in cls.fields.items():
-                if record.style == "annotation" and field.annotation is None:
+                if (record.style == "annotation" and field.annotation is None) or _is_only_shown(field, record):
                     continue
                 found = self._recognised(name, cls.name, field.type, field.location)
                 if found is not None:
@@ -188,3 +188,11 @@ class Elements:
             found.why,
             found.confidence,
         )
+
+
+def _is_only_shown(field: FieldDeclaration, record: Record) -> bool:
+    """Whether a form or serialiser computes or answers a field and never asks for it: ``SerializerMethodField()``, ``read_only=True``."""
+    if (field.type or "").rpartition(".")[2] in record.shown:
+        return True
+    given = field.value.arguments if isinstance(field.value, ir.Call) else ()
+    return any(each.keyword in record.shown and isinstance(each.value, ir.Constant) and each.value.value is True for each in given)

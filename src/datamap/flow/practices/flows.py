@@ -94,7 +94,8 @@ def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) ->
     for slot in effect.slots:
         if slot.name != WHERE:
             for tag, trail in slot.labels.items():
-                yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction))
+                if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file):
+                    yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction))
 
 
 def _meant(flow: Flow, material: Material) -> Flow:

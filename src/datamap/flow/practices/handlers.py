@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Function
 
 DELETING = ("delete", "destroy", "remove", "perform_destroy")
+TAKING = ("delete", "anonymise", "soft_delete", "set_null")
 ACCOUNT = "account"
 MOST_DEPTH = 30
 
@@ -102,16 +103,23 @@ class _Finder:
         )
 
     def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
+        if self._is_in_group(function) and not self._takes_person("erasure", reaches):
+            return False
         return bool(reaches) or function in self.entries
+
+    def _is_in_group(self, function: Function) -> bool:
+        """``Organization.remove_user``, ``DELETE /projects/{id}/members/{id}``: somebody leaves a group."""
+        owner = split_words(function.owner.name) if function.owner else ()
+        path = self.entries[function].path if function in self.entries else None
+        return not self.material.context.frameworks.groups_of_people.isdisjoint((*owner, *split_words(path or "")))
+
+    def _takes_person(self, kind: str, reaches: tuple[Reach, ...]) -> bool:
+        """Whether a row of the people themselves goes, or is reached where the kind takes nothing away."""
+        return any(reach.target in self.people.stores for reach in reaches if kind != "erasure" or reach.how in TAKING)
 
     def _scope(self, kind: str, function: Function, reaches: tuple[Reach, ...]) -> str:
         """``account`` if the person's own row goes, or the name speaks of the person; else the one store it is about."""
-        people = self.people.stores
-        if any(
-            reach.target in people
-            for reach in reaches
-            if kind != "erasure" or reach.how in ("delete", "anonymise", "soft_delete", "set_null")
-        ):
+        if self._takes_person(kind, reaches):
             return ACCOUNT
         targets = list(dict.fromkeys(reach.target for reach in reaches))
         words = set(split_words(f"{function.name} {self.entries[function].path or ''}" if function in self.entries else function.name))

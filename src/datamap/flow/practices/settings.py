@@ -9,6 +9,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import Literal, literals_of
 from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.urls import host_of, is_called
+from datamap.knowledge.names import split_words
 from datamap.model import Location, Setting, SinkKind
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def _of_code(material: Material) -> Iterator[Setting]:
 
 def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
     name = literal.name
-    kind = material.context.frameworks.literals.find(name.rpartition(".")[2]) if name else None
+    frameworks = material.context.frameworks
+    kind = frameworks.literals.find(name.rpartition(".")[2]) if name else None
+    if kind and not frameworks.literal_not_calls[kind].isdisjoint(split_words(literal.call)):
+        kind = None
     value = literal.text
     if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
         yield _setting("region", literal, value, material)

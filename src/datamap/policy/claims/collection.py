@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
 
-# Verbs of many uses: they speak of collection only when they act on a kind of data.
 # Properties of records: to track them is to store them; to track behaviour is to collect it.
+_OBSERVED = ("user.device", "user.behavior", "user.location")
 _RECORDS = ("user.account", "user.financial", "user.authorization")
 
 
@@ -142,8 +142,8 @@ def _not_collected(statement: Statement, verb: Verb, args: Arguments) -> Iterato
     if conditional and not args.data:
         yield statement.draft("COLLECTS_ONLY_IF", f"not {verb.lemma} + exception", verb, args, polarity="+")
     elif args:
-        locus = "server" if statement.cue("server") else None
-        kind = "NEVER_STORES" if locus and verb.lemma in {"receive", "see"} else "NOT_COLLECTS"
+        locus = _place(statement, verb, args)
+        kind = "NEVER_STORES" if locus == "server" and verb.lemma in {"receive", "see"} else "NOT_COLLECTS"
         yield statement.draft(kind, f"denied {verb.lemma}", verb, args, locus=locus, form="plain" if statement.cue("plaintext") else None)
 
 
@@ -165,7 +165,7 @@ def _gives(statement: Statement, verb: Verb) -> bool:
 
 
 def _stores(statement: Statement) -> Iterator[Draft]:
-    verb = statement.verb("store") or _participle(statement)
+    verb = statement.verb("store") or (statement.verb("write") if statement.cue("logs") else None) or _participle(statement)
     if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
         return
     if verb.lemma in {"log", "record", "track"} and verb.subject == "we" and not verb.passive:
@@ -174,7 +174,7 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
     if lasts or not _is_data(statement, verb, args):
         return
-    locus = "server" if statement.cue("server") else None
+    locus = _place(statement, verb, args)
     form = "plain" if statement.cue("plaintext") else "encrypted" if statement.cue("encryption") else None
     if verb.polarity == "-":
         conditional = bool(statement.exceptions) and not args.data
@@ -187,6 +187,14 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     elif args:
         duration = {"duration": "temporary"} if statement.cue("temporary") else {}
         yield statement.draft("STORES", f"{verb.lemma}", verb, args, locus=locus, form=form, values=duration, openness=_openness(statement))
+
+
+def _place(statement: Statement, verb: Verb, args: Arguments) -> str | None:
+    """Where it is (not) kept: e-mail addresses that nobody logs may well be collected; to log what people do is to collect it."""
+    observed = all(category.startswith(_OBSERVED) for category in args.data)
+    if verb.polarity == "-" and (statement.cue("logs") or (verb.lemma == "log" and not observed)):
+        return "log"
+    return "server" if statement.cue("server") else None
 
 
 def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:

@@ -53,7 +53,7 @@ def _opposed(yes: Claim, no: Claim) -> str | None:
     if _OPPOSITES.get(yes.kind) != no.kind or yes.polarity != "+" or not _unconditional(yes) or not _unconditional(no):
         return None
     same = sorted(set(yes.data) & set(no.data) - {ALL_DATA})
-    if not same or yes.form != no.form or "device" in {yes.locus, no.locus} or _narrowed(no):
+    if not same or yes.form != no.form or {"device", "log"} & {yes.locus, no.locus} or _narrowed(no):
         return None
     if yes.kind == "SHARES" and not (set(yes.entities) & set(no.entities) or not no.entities):
         return None
