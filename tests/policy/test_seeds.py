@@ -236,9 +236,44 @@ def missing_values(row: Row, claims: list[Claim]) -> list[str]:
         lost.append("gate")
     if row.kind == "OPT_IN_GATE" and not any(claim.gate and claim.gate.startswith("opt_in") for claim in claims):
         lost.append("gate")
+    return lost
+
+
+# Words of the table for recipients and uses -> a purpose of rules/processors/purposes.toml; "" where they name no kind of third party.
+USES = {"ai_provider": "ai", "auth": "identity", "payment": "payments", "db": "database", "media_storage": "storage", "edge": "cdn"}
+USES |= {"gpu": "hosting", "scheduling": "scheduling", "subscription": "", "tls": "", "ai_model": "ai", "production_tools": "productivity"}
+NAMES_OF_RECIPIENTS = frozenset({"PROCESSOR_CATEGORY", "PROCESSOR_OPEN", "PROCESSOR_NAMED", "SHARES", "CONSENT_GATE"})
+
+
+def missing_place(row: Row, claims: list[Claim]) -> list[str]:
+    """Locus, plan, quota, exceptions, event, closing and the kinds of recipients."""
+    lost = []
     if re.search(r"\b(?:exceptions|unless)=", row.params) and not any(claim.exceptions for claim in claims):
         lost.append("exceptions")
-    return lost
+    if re.search(r"\btrigger=(?!user)", row.params) and not any(claim.trigger for claim in claims):
+        lost.append("trigger")
+    locus = re.search(r"(?<!\()\blocus=(server|device)\b", row.params)
+    if locus and not any(claim.locus == locus.group(1) for claim in claims):
+        lost.append(locus.group())
+    flat = {str(value).lower() for claim in claims for value in (*claim.values.values(), *_flat(claim.values.get("tiers")))}
+    lost += [tier for tier in _list(row.params, "tier") if tier not in flat]
+    lost += ["quota"] * (bool(re.search(r"\bquota>?=", row.params)) and not any("quota" in claim.values for claim in claims))
+    if re.search(r"\blist=(open|closed)", row.params) and row.kind in {"COLLECTS", "STORES", "LEAD_IN"}:
+        wanted = "open" if "list=open" in row.params else "closed"
+        lost += [] if any(claim.openness == wanted for claim in claims) else [f"list={wanted}"]
+    return [*lost, *_missing_uses(row, claims)]
+
+
+def _missing_uses(row: Row, claims: list[Claim]) -> list[str]:
+    if row.kind not in NAMES_OF_RECIPIENTS:
+        return []
+    have = {use for claim in claims for use in (*claim.categories, *claim.purpose)}
+    asked = [word for key in ("category", "categories", "purpose") for word in _list(row.params, key)]
+    return [word for word in asked if (use := USES.get(word, word)) and use not in have]
+
+
+def _flat(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def wrong(row: Row) -> str | None:
@@ -247,7 +282,7 @@ def wrong(row: Row) -> str | None:
     if not claims:
         there = sorted({claim.kind for claim in policy(row.seed).claims if row.first <= claim.location.line <= row.last})
         return f"not found; there are {', '.join(there) or 'none'}"
-    lost = [*missing_data(row, claims), *missing_entities(row, claims), *missing_values(row, claims)]
+    lost = [*missing_data(row, claims), *missing_entities(row, claims), *missing_values(row, claims), *missing_place(row, claims)]
     if lost:
         return f"lacks {', '.join(lost)}"
     polarity = "-" if row.kind in NEGATIVE else "+"

@@ -12,25 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.policy.lexicon import Lexicon
+    from datamap.policy.phrases import Hit
     from datamap.policy.words import Word
 
 _JOINTS = frozenset({",", "and", "or", "/", ";", "nor", "plus", "•"})
+_QUANTIFIERS = frozenset({"all", "any", "the", "your", "of", "rest", "other", "their", "associated", "related", "remaining"})
 _MARKS = "\"“”'\u2019\u2018.()[]*`:;,!?"
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Category keys, phrases as written, those of them that no entry knows, and whether all personal data is meant."""
+    """Category keys, phrases as written, those that no entry knows; whether all personal data is meant, and even beside kinds of it."""
 
     data: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     unmapped: tuple[str, ...] = ()
     everything: bool = False
+    whole: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The categories, or all personal data where only that is meant."""
-        return self.data or ((ALL_DATA,) if self.everything else ())
+        """The categories, and all personal data where only that is meant, or that as well."""
+        return (*self.data, *((ALL_DATA,) if self.whole or (self.everything and not self.data) else ()))
 
     def __bool__(self) -> bool:
         return bool(self.data or self.unmapped or self.everything)
@@ -41,6 +44,7 @@ class Arguments:
             _merged(self.phrases, other.phrases),
             _merged(self.unmapped, other.unmapped),
             self.everything or other.everything,
+            self.whole or other.whole,
         )
 
 
@@ -69,9 +73,20 @@ def arguments(words: Sequence[Word], lexicon: Lexicon) -> Arguments:
         if not known:
             unmapped.append(phrase)
     everything = any(not any(i in inside for i in range(hit.start, hit.end)) for hit in general)
+    whole = bool(hits) and any(_is_coordinated(words, hit, inside) for hit in grammar()["whole_data"].find(words))
     return Arguments(
-        tuple(dict.fromkeys(hit.value for hit in hits)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(unmapped)), everything
+        tuple(dict.fromkeys(hit.value for hit in hits)), tuple(dict.fromkeys(phrases)), tuple(dict.fromkeys(unmapped)), everything, whole
     )
+
+
+def _is_coordinated(words: Sequence[Word], hit: Hit[bool], inside: set[int]) -> bool:
+    """Whether words for all data stand beside a kind of data, "and" between them: they don't introduce or sum up the kinds."""
+    start = hit.start
+    while start and (words[start - 1].norm in _QUANTIFIERS):
+        start -= 1
+    before = start > 1 and words[start - 1].norm in _JOINTS and start - 2 in inside
+    after = hit.end + 1 < len(words) and words[hit.end].norm in _JOINTS and any(i in inside for i in range(hit.end + 1, hit.end + 4))
+    return (before or after) and hit.start not in inside
 
 
 def mentions(words: Sequence[Word], lexicon: Lexicon) -> Arguments:

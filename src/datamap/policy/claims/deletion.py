@@ -38,7 +38,9 @@ def _deletion(statement: Statement) -> Draft | None:
             "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
         )
     if ends and _under_deletion(statement) and statement.cue("forfeit"):
-        return statement.draft("DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything)
+        return statement.draft(
+            "DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything, trigger="account deletion"
+        )
     return None
 
 

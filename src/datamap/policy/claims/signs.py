@@ -28,6 +28,8 @@ def read(statement: Statement) -> Iterator[Draft]:
             draft.polarity = None
             if sign.kind == "CHILDREN":
                 draft.values = {"age": facts.age(statement.sentence.value)}
+            elif sign.kind == "KEYCHAIN":
+                draft.locus = "device"
             yield draft
 
 
