@@ -86,6 +86,7 @@ def _is_coordinated(words: Sequence[Word], hit: Hit[bool], inside: set[int]) -> 
         start -= 1
     before = start > 1 and words[start - 1].norm in _JOINTS and start - 2 in inside
     after = hit.end + 1 < len(words) and words[hit.end].norm in _JOINTS and any(i in inside for i in range(hit.end + 1, hit.end + 4))
+    after = after and not any(grammar()["open_lists"].at(words, i) for i in (hit.end, hit.end + 1))
     return (before or after) and hit.start not in inside
 
 

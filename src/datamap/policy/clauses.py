@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.phrases import Hit
 from datamap.policy.predicates import predicates, subject_starts
-from datamap.policy.rules import grammar, verbs
+from datamap.policy.rules import grammar, small, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -218,6 +218,9 @@ class _Splitter:
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
             return False
         before = self._words[start - 1].norm if start else ""
+        points = self._words[start].norm in {"beyond", "outside"} and following in {"this", "that", "these", "those"}
+        if points and end + 1 < len(self._words) and self._words[end + 1].norm in grammar().words["auxiliaries"]:
+            return False
         if self._words[start].norm == "but" and following not in {"for", "not"} and self._words[start + 1].norm not in {"for", "not"}:
             return before in {"anyone", "anybody", "one", "nobody", "nothing", "none"}
         return not (
@@ -242,11 +245,21 @@ class _Splitter:
 
     def _main_without_comma(self, i: int) -> bool:
         """“While a run is recorded we log …”: the main clause begins without a comma."""
-        if not self._open or not self._initial or self._words[i].norm != "we" or any(word.is_word for word in self._main.words):
+        if not self._open or not self._initial or any(word.is_word for word in self._main.words):
             return False
+        if self._words[i].norm != "we":
+            return self._noun_over(i)
         if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or"}:
             return False
         return subject_starts(self._words, i) and bool(predicates(self._open[-1].words))
+
+    def _noun_over(self, i: int) -> bool:
+        """“After deletion of the account your data are erased”: a noun behind "after" is over, and the main clause begins."""
+        part, before = self._open[-1], self._words[i - 1]
+        if part.opener not in {"after", "before"} or len(part.words) < 3 or self._words[i].norm not in {"your", "all", "our"}:
+            return False
+        hangs = before.norm in small("hanging") | small("articles") | small("joiners") or verbs().at(self._words, i - 1)
+        return not hangs and not predicates(part.words) and subject_starts(self._words, i)
 
     def _begins_main(self, i: int) -> bool:
         """Whether a new main clause begins at a comma or conjunction."""

@@ -30,6 +30,7 @@ _AGE = re.compile(
     r"\s+(\d{1,2}|thirteen|fourteen|sixteen|eighteen)\b",
     re.IGNORECASE,
 )
+_TENS = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B)\b", re.IGNORECASE)
 
@@ -59,9 +60,21 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
             j = _inner_number(words, j)
         number = _number(words[j].norm) if j >= 0 else None
         if number is not None and not (words[j].norm in {"a", "an"} and i - j == 1 and unit in {"second", "min", "minute", "d", "h"}):
-            if j > 0 and words[j].norm == "hundred" and _number(words[j - 1].norm):
-                number *= _number(words[j - 1].norm) or 1
+            number = _in_words(words, j, number)
             yield Duration(int(number * units[unit]), number, unit, words[j].start, word.end)
+
+
+def _in_words(words: Sequence[Word], j: int, last: float) -> float:
+    """A number written in several words: "twenty-four", "two hundred", "one hundred and eighty"."""
+    before = [word.norm for word in words[max(j - 4, 0) : j]]
+    if words[j].norm == "hundred" and before:
+        return last * (_number(before[-1]) or 1)
+    if before and last < 10 and (_number(before[-1]) or 0) in _TENS and not before[-1].isdigit() and not words[j].norm.isdigit():
+        return last + (_number(before[-1]) or 0)
+    if "hundred" in before[-2:] and before[-1] in {"hundred", "and"}:
+        at = len(before) - 1 - before[::-1].index("hundred")
+        return last + 100 * ((_number(before[at - 1]) or 1) if at else 1)
+    return last
 
 
 def _inner_number(words: Sequence[Word], j: int) -> int:

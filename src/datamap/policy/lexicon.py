@@ -59,8 +59,8 @@ class Lexicon:
 
     def data_in(self, words: Sequence[Word]) -> list[Hit[str]]:
         """The kinds of data named in a row of words; "shipping and billing address" names two."""
-        others = (*values().regions.find(words), *grammar()["pseudo_data"].find(words))
-        taken = {i for hit in others for i in range(hit.start, hit.end)}
+        taken = {i for hit in values().regions.find(words) for i in range(hit.start, hit.end)}
+        taken |= {i for hit in grammar()["pseudo_data"].find(words) for i in range(hit.start, hit.end)}
         hits = [hit for hit in self.data.find(words) if not taken.issuperset(range(hit.start, hit.end))]
         return sorted([*hits, *self._shared_heads(words, hits)], key=lambda hit: (hit.start, hit.end))
 

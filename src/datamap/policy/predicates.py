@@ -191,7 +191,16 @@ class _Scanner(Roles):
             return i - opened == 1 and i + 1 < len(self._words) and self._words[i + 1].norm in grammar().words["being"]
         finite = grammar().words["being"] | grammar().words["modals"]
         between = [w.norm for w in self._words[opened + 1 : i] if not is_adverb(w.norm)]
+        if self._has_own_subject(opened) and not any(norm in finite for norm in between):
+            return False
         return word in finite and bool(between) and not any(norm in finite for norm in between[-1:])
+
+    def _has_own_subject(self, opened: int) -> bool:
+        """“the bank with which your account is held”, "whose data is stored": the first verb belongs to the relative clause."""
+        if opened >= len(self._words):
+            return False
+        preposition = opened > 0 and self._words[opened - 1].norm in small("hanging") | {"under", "during"}
+        return self._words[opened].norm == "whose" or (self._words[opened].norm in {"which", "whom"} and preposition)
 
     def _found_relative_verb(self, i: int) -> bool:
         """Whether the relative clause must have had its verb, known or not, before the infinitive at ``i``."""

@@ -28,6 +28,7 @@ from datamap.policy.documents import BlockKind, read_document
 from datamap.policy.draft import Draft, Setting
 from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
+from datamap.policy.lists import Lists
 from datamap.policy.rules import kinds
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
@@ -54,6 +55,7 @@ _READERS = (
 )
 _ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
 _ENGLISH = "en"
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class _Reader:
         self._reading = reading
         self._lexicon = lexicon
         self._leads: dict[int, Lead] = {}
+        self._lists = Lists(reading.units, lexicon)
 
     def unit(self, unit: Unit) -> None:
         """Reads one unit."""
@@ -152,7 +155,7 @@ class _Reader:
                 self._reading.found.append(Found(unit, draft))
 
     def _setting(self, unit: Unit, lead: Lead | None) -> Setting:
-        mode = lead.mode if lead is not None and lead.mode else unit.mode
+        mode = lead.mode if lead is not None and lead.mode else unit.mode or self._lists.mode(unit)
         denies = lead.denies if lead is not None and lead.mode else unit.denies or (lead is not None and lead.denies)
         return Setting(unit, self._lexicon, mode, denies, lead, unit.label)
 
@@ -182,9 +185,15 @@ class _Reader:
         return resolved(drafts)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
-        """Whether an entry of a list of third parties begins with the vendor's name."""
+        """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
         if setting.mode != "processors":
-            return False
+            return (
+                setting.mode in {None, "share"}
+                and setting.label is not None
+                and statement.is_fragment
+                and any(name.start == 0 for name in statement.names)
+                and len(words_of(setting.label.value)) <= _SHORT
+            )
         named = (
             self._lexicon.names(setting.label.value) if setting.label is not None else [name for name in statement.names if name.start == 0]
         )
@@ -318,16 +327,19 @@ def _end_of(unit: Unit, sentence: Text) -> int:
 
 def resolved(drafts: list[Draft]) -> list[Draft]:
     """Without the weaker kinds that a stronger one replaces, and without doubles."""
-    replaced = {weaker for draft in drafts for weaker in kinds()[draft.kind].over}
     kept: list[Draft] = []
     for draft in drafts:
-        if draft.kind in replaced or any(
+        if any(draft.kind in kinds()[other.kind].over and _overlap(draft, other) for other in drafts) or any(
             draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities
             for other in kept
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _overlap(draft: Draft, other: Draft) -> bool:
+    return draft.text.value in other.text.value or other.text.value in draft.text.value
 
 
 __all__ = ["Found", "Reading", "arguments", "read", "resolved"]

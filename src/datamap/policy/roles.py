@@ -37,10 +37,14 @@ class Roles:
     def _role_of_base(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
         if before == "to":
             earlier = self._words[i - 2].norm if i >= 2 else ""
+            if earlier == "used" and i >= 3 and self._words[i - 3].norm in grammar().words["being"]:
+                return "infinitive"
             last = self._found[-1] if self._found else None
             complement = earlier in grammar().words["not_purposes"] or (last is not None and "consent" in last.frames)
             return "complement" if complement else "infinitive"
         if before in {"we", "you", "they", "i", "who", "please", "do", "does", "did", "let", "us"} or before in grammar().words["modals"]:
+            return "main"
+        if before == "," and self._waits_for_verb(i):
             return "main"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
@@ -48,9 +52,21 @@ class Roles:
             return "main"
         if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
             return "main"
-        if before in small("articles") or (form.noun and not self._plural_before(before)):
+        if before in small("articles") or (form.noun and not self._plural_before(before) and not self._is_pair(i)):
             return None
-        return "main" if self._plural_before(before) or before in {"that", "which"} or self._follows_relative() else None
+        joined = not form.noun and i > 2 and self._words[i - 2].norm == "and" and not self._found
+        plural = joined or self._is_pair(i) or self._plural_before(before)
+        return "main" if plural or before in {"that", "which"} or self._follows_relative() else None
+
+    def _waits_for_verb(self, i: int) -> bool:
+        """“… shall not at any time, sell”: an auxiliary still waits for its verb behind an aside."""
+        waiting = grammar().words["modals"] | {"do", "does", "did"}
+        return not self._found and any(word.norm in waiting for word in self._words[max(i - 8, 0) : i])
+
+    def _is_pair(self, i: int) -> bool:
+        """“Apple and Google take …”: two names are a plural subject."""
+        names = i > 2 and self._words[i - 1].text[:1].isupper() and self._words[i - 3].text[:1].isupper()
+        return names and self._words[i - 2].norm == "and"
 
     def _follows_relative(self) -> bool:
         """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
@@ -83,7 +99,9 @@ class Roles:
             return None
         if before in small("joiners"):
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
-        if form.noun and not self._takes_object(end) and not self._is_clause_after(end) and not self._only_verb(i, end):
+        introduces = end >= len(self._words) and i > 0 and is_adverb(self._words[i - 1].norm) and not self._has_finite(len(self._words))
+        known = self._takes_object(end) or self._is_clause_after(end) or self._only_verb(i, end) or introduces
+        if form.noun and not known:
             return None
         return "main"
 
@@ -172,10 +190,15 @@ class Roles:
 
     def _word_before(self, i: int) -> tuple[str, int]:
         """The word before a verb, adverbs skipped; a capitalised first word in "-ly" is a name unless it is a known adverb."""
-        j = i - 1
+        j = self._before_aside(i - 1)
         while j >= 0 and is_adverb(self._words[j].norm) and not (j == 0 and self._is_name(0)):
             j -= 1
         return (self._words[j].norm if j >= 0 else ""), j
+
+    def _before_aside(self, j: int) -> int:
+        """Before "at any time" between a modal and its verb."""
+        aside = [word.norm for word in self._words[max(j - 2, 0) : j + 1]] == ["at", "any", "time"]
+        return j - 3 if aside and j >= 3 and self._words[j - 3].norm in grammar().words["modals"] else j
 
     def _is_name(self, j: int) -> bool:
         word = self._words[j]

@@ -60,6 +60,10 @@ class Statement(View):
             found = arguments(self._without_names(self._subject_words(verb)), self.lexicon) | found
         return found | self._listed() | self._referred(words)
 
+    def subject_data(self, verb: Verb) -> Arguments:
+        """The data that the subject of a verb names."""
+        return arguments(self._without_names(self._subject_words(verb)), self.lexicon)
+
     def _referred(self, words: Sequence[Word]) -> Arguments:
         """What a pronoun points back to: data in the condition of the sentence, else in the sentence before."""
         if not words or words[0].norm not in small("pointers") or len(words) > 3:
@@ -92,7 +96,7 @@ class Statement(View):
         return words_of(self.setting.label.value) if self.setting.label is not None else ()
 
     def _object_after(self, verb: Verb) -> list[Word]:
-        start = self._after_person(self._chain_end(verb))
+        start = self._after_aside(self._after_person(self._chain_end(verb)))
         words: list[Word] = []
         for i in range(start, len(self.words)):
             word = self.words[i]
@@ -108,11 +112,29 @@ class Statement(View):
 
     def _ends_object(self, i: int, verb: Verb) -> bool:
         word = self.words[i].norm
+        if self._goes_on(i) or self.words[i].hyphen:
+            return False
         return (
             word in small("object_ends")
             or self._is_infinitive(i)
             or (word in small("recipient_ends") and "share" in verb.frames | self._chain_frames(verb))
         )
+
+    def _goes_on(self, i: int) -> bool:
+        """“… such as your name”, "as well as", "for example": more of the object follows."""
+        return any(grammar()["goes_on"].at(self.words, j) for j in (i, i - 1, i - 2) if j >= 0)
+
+    def _after_aside(self, i: int) -> int:
+        """Behind an aside between a verb and its object: “records, each time you sign in, the time”."""
+        words, lexicon = self.words, self.lexicon
+        aside = i < len(words) and (words[i].norm == "," or words[i].norm in {"from", "upon", "about", "on", "via", "through"})
+        if not aside:
+            return i
+        for comma in range(i + 1, len(words) - 1):
+            if words[comma].norm == "," and words[comma + 1].norm in small("before_nouns") | {"full", "their"}:
+                plain = words[i].norm != "," or not lexicon.data_in(words[i:comma])
+                return comma + 1 if plain and lexicon.data_in(words[comma + 1 :]) else i
+        return i
 
     def _after_person(self, i: int) -> int:
         """Behind "you for" in "ask you for your name", "ask children for"."""

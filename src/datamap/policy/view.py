@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.clauses import Clause, Role
 from datamap.policy.rules import cue_groups, cues, grammar, small
+from datamap.policy.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,8 +75,19 @@ class View:
     @property
     def only(self) -> bool:
         """Whether the main clause says "only", and not "not only"."""
-        hits = [hit for hit in grammar()["only"].find(self.words) if not (hit.start and self.words[hit.start - 1].norm == "not")]
+        hits = [
+            hit
+            for hit in grammar()["only"].find(self.words)
+            if not (hit.start and self.words[hit.start - 1].norm == "not") and not self._inside_relative(hit.start)
+        ]
         return bool(hits) or any(part.opener.startswith("only") for part in self.clause.parts)
+
+    def _inside_relative(self, i: int) -> bool:
+        """Whether a word belongs to what is told behind a noun: "a database that only staff can open"."""
+        main = next((verb.index for verb in self.clause.verbs if verb.role == "main"), len(self.words))
+        opened = next((j for j in range(i - 1, main, -1) if self.words[j].norm in {"that", "which", "who", "whom", "where"}), None)
+        told = any(verb.role == "relative" and verb.index > i for verb in self.clause.verbs) or i - (opened or 0) == 1
+        return opened is not None and told and not any(word.norm == "," for word in self.words[opened:i])
 
     @property
     def only_for(self) -> bool:
@@ -184,9 +196,12 @@ class View:
     def names(self) -> list[Name]:
         """The vendors named in the statement."""
         spans = [(word.start, word.end) for word in self.all]
-        return [
+        known = [
             name for name in self.lexicon.names(self.sentence.value) if any(start < name.end and name.start < end for start, end in spans)
         ]
+        if known or not self.clause.verbs:
+            return known
+        return list(strangers(self.sentence.value, self.words, self.lexicon))
 
     @property
     def own_names(self) -> list[Name]:
@@ -206,7 +221,21 @@ class View:
     @cached_property
     def consents(self) -> bool:
         """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
-        return self.cue("consent") or self._person_does("consent")
+        return self.cue("consent") or self._person_does("consent") or self._permission() or self._with_it()
+
+    def _permission(self) -> bool:
+        """“only if you have given us written permission”: a condition that names the person's consent."""
+        parts = [part for part in self.clause.walk() if part.role in {Role.CONDITION, Role.EXCEPTION} or part.opener]
+        return any(
+            cues()["permission"].find(part.words)
+            and (cues()["person"].find(part.words) or any(word.norm in {"you", "your"} for word in part.words))
+            for part in parts
+        )
+
+    def _with_it(self) -> bool:
+        """“With it, we also load …”, said right after a sentence about consent."""
+        points = grammar()["with_it"].find(self.all[:4])
+        return bool(points) and points[0].start <= 1 and self.before is not None and self.before.consents
 
     @cached_property
     def opts_in(self) -> bool:
@@ -232,6 +261,16 @@ class View:
                 if acts and frame in verb.frames and verb.form in {"base", "ed", "s"}:
                     return True
         return False
+
+    @cached_property
+    def ends_account(self) -> bool:
+        """Whether it speaks of the end of an account: a phrase, or "deletion of the customer account", "termination of the agreement"."""
+        if self.cue("account_end"):
+            return True
+        folds = [word.fold for word in self.all]
+        return any(
+            fold in small("endings") and any(near in small("ended") for near in folds[i + 1 : i + 6]) for i, fold in enumerate(folds)
+        )
 
     @cached_property
     def exceptions(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _not_the_rest(statement)
     yield from _details(statement)
     yield from _without(statement)
+    yield from _never_reaches(statement)
     yield from _does_not_process(statement)
     yield from _given(statement)
     yield from _stores(statement)
@@ -168,7 +169,7 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     verb = statement.verb("store") or (statement.verb("write") if statement.cue("logs") else None) or _participle(statement)
     if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
         return
-    if verb.lemma in {"log", "record", "track"} and verb.subject == "we" and not verb.passive:
+    if verb.lemma in {"log", "record", "track"} and not verb.passive and verb.role != "participle":
         return
     args = statement.object_of(verb)
     lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
@@ -218,6 +219,20 @@ def _without(statement: Statement) -> Iterator[Draft]:
                 if args.data:
                     yield statement.draft(kind, f"without {verb.lemma}", verb, args)
                     return
+
+
+def _never_reaches(statement: Statement) -> Iterator[Draft]:
+    """“Your card never reaches us”, "card numbers never touch our servers"."""
+    verb = next((verb for verb in statement.stating if verb.lemma in small("reaching") and verb.polarity == "-" and not verb.passive), None)
+    if verb is None or statement.conditions or statement.subject in {"we", "you", "vendor", "third"}:
+        return
+    args = statement.subject_data(verb)
+    behind = [word.norm for word in statement.words[verb.end : verb.end + 4]]
+    if (args.data or args.unmapped) and behind and behind[0] in {"us", "our"}:
+        ours = behind[0] == "our"
+        yield statement.draft(
+            "NEVER_STORES" if ours else "NOT_COLLECTS", f"denied {verb.lemma}", verb, args, locus="server" if ours else None
+        )
 
 
 def _does_not_process(statement: Statement) -> Iterator[Draft]:

@@ -24,7 +24,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _deletion(statement: Statement) -> Draft | None:
     verb = _deleting(statement)
-    ends = statement.cue("account_end") or _under_deletion(statement)
+    ends = statement.ends_account or _under_deletion(statement) or _follows_deletion(statement)
     rights = statement.setting.mode == "rights"
     if _is_final(statement, verb):
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
@@ -53,7 +53,8 @@ def _deleting(statement: Statement) -> Verb | None:
 def _is_final(statement: Statement, verb: Verb | None) -> bool:
     about = (
         _under_deletion(statement)
-        or statement.cue("deletion_noun", "account_end")
+        or statement.ends_account
+        or statement.cue("deletion_noun")
         or verb is not None
         or (statement.before is not None and statement.before.cue("deletion_noun", "account_end"))
     )
@@ -70,6 +71,15 @@ def _asks_person(statement: Statement) -> bool:
 def _under_deletion(statement: Statement) -> bool:
     lead = statement.setting.lead
     return statement.setting.mode == "deletion" or (lead is not None and lead.mode == "deletion")
+
+
+def _follows_deletion(statement: Statement) -> bool:
+    """“Tap “Delete my data”: it removes …”: what the person's deletion does is told next, in the same sentence."""
+    before = statement.before
+    if before is None or before.sentence is not statement.sentence or not statement.words or statement.words[0].norm not in {"it", "this"}:
+        return False
+    person = (verb for verb in before.clause.verbs if verb.subject == "you" or verb.role in {"imperative", "infinitive"})
+    return any("delete" in verb.frames for verb in person)
 
 
 def _exempt(statement: Statement) -> bool:
@@ -106,4 +116,5 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
 
 def _triggered(statement: Statement) -> bool:
     """Whether the end of the account is what deletion waits for, and not what is deleted."""
-    return statement.part_has(Role.CONDITION, "account_end") or _under_deletion(statement)
+    conditional = any(part.opener not in {"", "where"} for part in statement.clause.of(Role.CONDITION))
+    return statement.part_has(Role.CONDITION, "account_end") or (conditional and statement.ends_account) or _under_deletion(statement)

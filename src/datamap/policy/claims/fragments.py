@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.arguments import Arguments, arguments
+from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def read(statement: Statement) -> Iterator[Draft]:
 def _is_plainly_data(statement: Statement) -> bool:
     """Under a heading that says nothing, a list of known kinds of data is still a list of data."""
     found = statement.fragment()
-    return statement.setting.mode is None and len(found.data) > 1 and not found.unmapped and not statement.names
+    label = statement.setting.label
+    labelled = label is not None and bool(statement.lexicon.data_in(words_of(label.value)))
+    enough = bool(found.data) and len(found.unmapped) <= len(found.data) if labelled else len(found.data) > 1 and not found.unmapped
+    return statement.setting.mode is None and enough and not statement.names and not statement.durations
 
 
 def _named(statement: Statement) -> Arguments:
@@ -58,8 +62,14 @@ def _collect(statement: Statement) -> Iterator[Draft]:
         yield _source(statement, args)
     elif _via_vendor(statement):
         yield _inherit(statement, "PROCESSOR_NAMED", args, "+")
-    elif args.data or args.unmapped:
+    elif args.data or (args.unmapped and _is_told(statement) and not facts.dates(statement.sentence.value)):
         yield _inherit(statement, "COLLECTS", args, "+")
+
+
+def _is_told(statement: Statement) -> bool:
+    """Whether the heading or lead-in says how the entry reads, and not only its neighbours."""
+    lead = statement.setting.lead
+    return statement.setting.unit.mode is not None or (lead is not None and lead.mode is not None)
 
 
 def _is_sentence(statement: Statement) -> bool:
@@ -116,6 +126,11 @@ def _local(statement: Statement) -> Iterator[Draft]:
 
 
 def _share(statement: Statement) -> Iterator[Draft]:
+    if _is_refusal(statement):
+        label = statement.setting.label
+        args = mentions(words_of(label.value), statement.lexicon) if label is not None else Arguments()
+        yield _inherit(statement, "NOT_SHARES", args if args.data else Arguments(everything=True), "-")
+        return
     if statement.setting.denies:
         others = grammar()["third_parties"].find(statement.all) or statement.recipients()
         yield _inherit(statement, "NOT_SHARES", statement.fragment(), "-", categories=statement.recipients() if others else ())
@@ -133,6 +148,12 @@ def _share(statement: Statement) -> Iterator[Draft]:
         yield from found
         if not found and statement.setting.lead is not None and statement.setting.lead.mode == "share" and statement.fragment().data:
             yield _inherit(statement, "SHARES", statement.fragment(), "+")
+
+
+def _is_refusal(statement: Statement) -> bool:
+    """“Sharing: we don't.”, "Health data: with no one"."""
+    words = [word.norm for word in statement.all if word.is_word]
+    return bool(words) and set(words) <= small("refusals") and bool(set(words) & (small("denials") | {"none", "nobody"}))
 
 
 def _purpose(statement: Statement) -> Iterator[Draft]:

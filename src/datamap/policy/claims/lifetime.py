@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.claims.periods import shares
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.words import words_of
@@ -26,7 +28,25 @@ def read(statement: Statement) -> Iterator[Draft]:
     draft = _quota(statement) or _lifetime(statement)
     if draft is not None:
         draft.polarity = "+"
-        yield draft
+        parts = _apart(statement, draft) if draft.kind in {"RETENTION_PERIOD", "RETENTION_CRITERION"} else []
+        yield from parts or [draft]
+
+
+def _apart(statement: Statement, draft: Draft) -> list[Draft]:
+    """One claim for each period that is for data, or a plan, of its own."""
+    made: list[Draft] = []
+    for number, share in enumerate(shares(statement)):
+        args = share.arguments or (draft.arguments if number == 0 else made[0].arguments)
+        text = statement.sentence.part(share.start, share.end)
+        told = draft.trigger if draft.trigger and draft.trigger in text.value else None
+        tier: dict[str, JsonValue] = {"tier": share.tiers[0], "tiers": list(share.tiers)} if share.tiers else {}
+        if share.period is not None:
+            shown: dict[str, JsonValue] = {"seconds": share.period.seconds, "number": share.period.number, "unit": share.period.unit}
+            made.append(replace(draft, kind="RETENTION_PERIOD", text=text, arguments=args, values=shown | tier, trigger=told))
+        else:
+            until: dict[str, JsonValue] = {"until": text.value}
+            made.append(replace(draft, kind="RETENTION_CRITERION", text=text, arguments=args, values=until | tier, trigger=told))
+    return made
 
 
 def _quota(statement: Statement) -> Draft | None:
@@ -47,8 +67,10 @@ def _lifetime(statement: Statement) -> Draft | None:
     if statement.cue("temporary") and not retention and not statement.durations:
         return None
     goes = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
-    noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in statement.all)
-    if statement.cue("forever") and (retention or keeps or goes or noun):
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+    noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in (*statement.all, *label))
+    alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
+    if alone or (statement.cue("forever") and (retention or keeps or goes or noun)):
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
     if statement.durations and not _speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
@@ -112,9 +134,16 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
     acts_otherwise = statement.subject in {"we", "you"} and not (keeps or goes or expires)
-    if (retention and not acts_otherwise) or keeps or goes is not None or expires is not None:
+    bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
+    if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _labels_data(statement: Statement) -> bool:
+    """“Backups: encrypted, 30 days”."""
+    label = statement.setting.label
+    return label is not None and bool(statement.lexicon.data_in(words_of(label.value)) or cues()["backup"].find(words_of(label.value)))
 
 
 def retention_fragment(statement: Statement, *, retention: bool) -> bool:

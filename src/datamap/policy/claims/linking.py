@@ -19,7 +19,9 @@ def linking_verb(statement: Statement) -> Verb | None:
 
 def _links(statement: Statement, verb: Verb) -> bool:
     if verb.role in {"relative", "adjective", "infinitive"}:
-        return (verb.role == "infinitive" and bool(verb.frames & {"engage"})) or (verb.role == "relative" and _adds(statement, verb))
+        return (verb.role == "infinitive" and bool(verb.frames & {"engage"})) or (
+            verb.role == "relative" and (_adds(statement, verb) or _told_of(statement, verb))
+        )
     main = verb.role == "main" and not verb.passive
     behind = any(name.start > statement.words[verb.index].start for name in statement.names)
     if statement.subject == "vendor" and verb.role == "main" and verb.frames & {"serve", "process", "share", "collect", "store"}:
@@ -30,6 +32,8 @@ def _links(statement: Statement, verb: Verb) -> bool:
         return True
     if main and verb.lemma in small("working") and _agent(statement, verb.end, small("means") | {"on"}):
         return True
+    if main and verb.frames & {"publish", "load", "serve"} and any(word.fold in small("ad_words") for word in statement.words[verb.end :]):
+        return _agent(statement, verb.end, small("means") | {"from", "by"})
     keyed = any(word.fold in {"key", "password"} for word in statement.words[max(verb.index - 2, 0) : verb.index])
     done = not keyed and (verb.passive or (verb.role == "participle" and verb.form == "ed"))
     joints = small("agents") | {"from"} if verb.lemma in small("acquiring") else small("agents")
@@ -41,6 +45,15 @@ def _adds(statement: Statement, verb: Verb) -> bool:
     which = next((i for i in range(verb.index - 1, 0, -1) if statement.words[i].norm == "which"), None)
     comma = which is not None and statement.words[which - 1].norm == ","
     return comma and bool(verb.frames & {"serve", "host", "engage"}) and not statement.is_fragment and _agent(statement, verb.index)
+
+
+def _told_of(statement: Statement, verb: Verb) -> bool:
+    """“… to X, which runs our payments”: what a vendor does is told behind its name."""
+    at = next((i for i in range(verb.index - 1, 1, -1) if statement.words[i].norm in {"which", "who"}), None)
+    if at is None or verb.passive or not verb.frames & small("served") or verb.polarity == "-":
+        return False
+    head = statement.words[at - 2] if statement.words[at - 1].norm == "," else statement.words[at - 1]
+    return any(name.start <= head.start < name.end for name in statement.names)
 
 
 def _describes(statement: Statement, verb: Verb) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
@@ -157,11 +158,24 @@ def _access(statement: Statement) -> Iterator[Draft]:
     limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)
     granted = "access" in head and any(
         verb.passive
-        and verb.lemma in {"grant", "restrict", "limit", "control", "give", "reserve", "log", "allow", "permit", "record", "review"}
+        and verb.lemma in small("granting")
         for verb in statement.stating
     )
-    if ((staff and limited) or granted) and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
+    told = (staff and limited) or granted or _few_see(statement)
+    if told and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
+
+
+def _few_see(statement: Statement) -> bool:
+    """“Only the handlers of your case can open them”, "to which only registry staff have access"."""
+    words = [word.norm for word in statement.words]
+    at = next((i for i, word in enumerate(words) if word == "only" and i + 1 < len(words)), None)
+    if at is None or statement.names or words[at + 1] in {"you", "your", "users", "to", "if", "when", "for", "with", "customers"}:
+        return False
+    begins = at == 0 or words[at - 1] in {"and", ",", "which", "that", "where"}
+    reached = any(verb.index > at and verb.lemma in small("seeing") and verb.modality == "can" for verb in statement.clause.verbs)
+    has = any(a in {"have", "has"} and b == "access" for a, b in pairwise(words[at:]))
+    return begins and (reached or has)
 
 
 def _login(statement: Statement) -> Iterator[Draft]:

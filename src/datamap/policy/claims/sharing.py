@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import categories_in
@@ -127,17 +128,27 @@ def _shares(statement: Statement, verb: Verb) -> bool:
         after and after[0].norm in {"you", "users", "customers"}
     ):
         return False
-    outside = bool(statement.names or grammar()["third_parties"].find(statement.all))
+    outside = bool(statement.names or grammar()["third_parties"].find(statement.all)) or _to_those_before(statement)
     towards = any(word.norm in {"with", "to"} for word in after)
+    if verb.lemma in small("carrying") and any(word.norm == "with" for word in after) and not any(word.norm == "to" for word in after):
+        return False
     args = statement.object_of(verb)
+    if verb.lemma in small("light_verbs") and verb.polarity == "+" and statement.cue("abroad", "safeguards") and not statement.names:
+        return False
     if verb.lemma in small("generic_sharing"):
         return (
-            bool(args)
+            (bool(args.data) or args.everything or (bool(args) and towards))
             and (outside or (towards and bool(_categories(statement))))
             and not statement.cue("leaves_device")
             and _reaches(statement)
         )
     return bool(args) or outside
+
+
+def _to_those_before(statement: Statement) -> bool:
+    """“… is not passed to them”: those who were named just before."""
+    them = any(a.norm in {"to", "with"} and b.norm == "them" for a, b in pairwise(statement.words))
+    return them and statement.before is not None and bool(statement.before.names or grammar()["third_parties"].find(statement.before.all))
 
 
 def _reaches(statement: Statement) -> bool:

@@ -51,6 +51,8 @@ def _shows(statement: Statement, need: str) -> bool:
             return statement.part_has(Role(role), cue)
         case "share":
             return statement.verb("share", "sell", polarity="-") is not None or statement.only
+        case "named":
+            return bool(statement.own_names)
         case "third_words":
             return statement.has("third_parties")
         case _:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
-from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.draft import Draft
-from datamap.policy.rules import columns, cues
+from datamap.policy.rules import columns, cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.model import JsonValue
     from datamap.policy.documents import Cell
     from datamap.policy.lexicon import Lexicon
     from datamap.policy.structure import Unit
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _YES = frozenset({"yes", "y", "✓", "✔", "x", "true", "ja", "collected", "always"})
 _NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
+
+_LONGEST_NAME = 3
 
 
 def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
@@ -31,6 +34,8 @@ def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
         yield row.draft("COOKIE_USE", row.data(), purpose=row.purposes())
     elif "data" in row.cells:
         yield from row.about_data()
+    elif "tier" in row.cells:
+        yield from row.about_plan()
     elif "purpose" in row.cells:
         yield row.draft("PURPOSE", Arguments(), purpose=row.purposes())
         if "basis" in row.cells:
@@ -46,6 +51,10 @@ class _Row:
         self.cells: dict[str, Cell] = {}
         for index, cell in enumerate(unit.block.cells):
             role = _role(cell.header, index, unit)
+            if role == "recipients" and index == 0 and len(unit.block.cells) > 1:
+                role = "vendor"
+            if role == "vendor" and role in self.cells:
+                role = "purpose"
             if role and role not in self.cells:
                 self.cells[role] = cell
 
@@ -72,12 +81,43 @@ class _Row:
 
     def vendor(self) -> Iterator[Draft]:
         cell = self.cells["vendor"].text
-        names = tuple(dict.fromkeys(name.id for name in self._lexicon.names(cell.value)))
+        names = self._vendors(cell.value)
+        if not names and (kinds := self._kinds(cell.value)):
+            yield self.draft("PROCESSOR_CATEGORY", self.data(), categories=kinds)
+            return
         values: dict[str, object] = {}
         if "region" in self.cells:
             places = facts.regions(words_of(self.cells["region"].text.value))
             values = {"region": places[0], "regions": places} if places else {}
         yield self.draft("PROCESSOR_NAMED", self.data(), entities=names or (cell.value,), purpose=self.purposes(), values=values)
+
+    def _vendors(self, value: str) -> tuple[str, ...]:
+        """The vendors of a cell; a cell that begins with a vendor's name is that vendor, whatever legal form follows."""
+        names = tuple(dict.fromkeys(name.id for name in self._lexicon.names(value)))
+        words = value.split()
+        heads = (" ".join(words[:count]) for count in range(min(len(words), _LONGEST_NAME), 0, -1))
+        return names or tuple(vendor for head in heads if (vendor := self._lexicon.vendor(head.strip(",;"))))[:1]
+
+    def _kinds(self, value: str) -> tuple[str, ...]:
+        """The kinds of recipients of a cell like "payment processors" or "Our e-mail provider"."""
+        words = words_of(value)
+        plain = any(word.fold in small("recipient_nouns") for word in words) and not any(word.text[:1].isupper() for word in words[1:])
+        return tuple(dict.fromkeys(hit.value for hit in self._lexicon.purposes.find(words))) if plain else ()
+
+    def about_plan(self) -> Iterator[Draft]:
+        """How long something is kept on a plan; what, its column's header or the heading says."""
+        tiers: list[JsonValue] = [word.norm for word in words_of(self.cells["tier"].text.value) if word.norm in grammar().words["tiers"]]
+        if not tiers:
+            return
+        headings = [heading.text.value for heading in self._unit.headings[-1:]]
+        for cell in self._unit.block.cells:
+            about = words_of(" . ".join((cell.header, *headings)))
+            about = tuple(word for word in about if word.fold not in small("plan_nouns"))
+            if cell is self.cells["tier"] or not (cues()["keeping_words"].find(words_of(cell.header)) or "period" in self.cells):
+                continue
+            for draft in self._lifetime(cell.text, mentions(about, self._lexicon)):
+                draft.values = {**draft.values, "tier": tiers[0], "tiers": list(tiers)}
+                yield draft
 
     def about_data(self) -> Iterator[Draft]:
         args = self.data()
@@ -115,13 +155,15 @@ class _Row:
         yield self.draft("SHARES", args, entities=names, categories=categories)
 
     def _period(self, args: Arguments) -> Iterator[Draft]:
-        text = self.cells["period"].text
+        yield from self._lifetime(self.cells["period"].text, args)
+
+    def _lifetime(self, text: Text, args: Arguments) -> Iterator[Draft]:
         words = words_of(text.value)
         found = list(facts.durations(words))
         if found:
             longest = max(found, key=lambda duration: duration.seconds)
             yield self.draft("RETENTION_PERIOD", args, values={"seconds": longest.seconds, "number": longest.number, "unit": longest.unit})
-        elif cues()["forever"].find(words):
+        elif cues()["forever"].find(words) or cues()["forever_alone"].get(text.value.strip(" .")):
             yield self.draft("RETENTION_INDEFINITE", args)
         elif cues()["vague_period"].find(words):
             yield self.draft("RETENTION_VAGUE", args)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, small, topics
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ def read_item(statement: Statement) -> Iterator[Draft]:
         yield from _unknown(statement)
         return
     yield _entry(statement, entities)
+    places = regions_in(statement)
+    if places and label is not None and any(word.fold in small("placed") for word in words_of(label.value)):
+        yield statement.draft("HOSTING_REGION", "entry: servers + place", None, None, values=places, polarity="+")
 
 
 def _by_example(statement: Statement) -> bool:
@@ -226,7 +229,7 @@ def _unknown(statement: Statement) -> Iterator[Draft]:
     title = label.value if label else statement.sentence.value
     words = words_of(title)
     found = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))
-    generic = bool(found or grammar()["third_parties"].find(words)) and not _LEGAL_FORM.search(title)
+    generic = bool(found or grammar()["third_parties"].find(words) or topics().find(words)) and not _LEGAL_FORM.search(title)
     if not generic and _capitalised(title):
         name = re.split(r"\s*[(,]", title)[0].strip()
         draft = _entry(statement, (name,))

@@ -55,6 +55,7 @@ _MAX_HEADING = 90
 _WRAP_WIDTH = 50
 _TITLE_REACH = 20
 _BLANKS = 20
+_MARKER = re.compile(r"\(([a-z])\)\s")
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
             current = current if current and _continues_after_blank(lines, i, indents) else None
             continue
         level = _heading_level(lines, i, numbered=numbered)
-        bullet = _bullet_width(lines, i) if level is None else None
+        bullet = _bullet_width(lines, i) if level is None and not (current and _counts_on(current, line)) else None
         if level is not None:
             yield _Group(BlockKind.HEADING, [(line, len(line.raw) - len(line.raw.lstrip()))], level)
             current, indents = None, []
@@ -107,12 +108,21 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
             indents = [*(indent for indent in indents if indent < line.indent), line.indent]
             current = _Group(BlockKind.ITEM, [(line, bullet)], len(indents))
             yield current
-        elif current and _joins(current, line):
+        elif current and (_joins(current, line) or _counts_on(current, line)):
             current.lines.append((line, 0))
         else:
             indents = []
             current = _Group(BlockKind.PARAGRAPH, [(line, 0)])
             yield current
+
+
+def _counts_on(group: _Group, line: _Line) -> bool:
+    """“(b)” at the head of a wrapped line goes on with a sentence in which "(a)" stood amid a line."""
+    marker = _MARKER.match(line.text)
+    if not marker or marker.group(1) == "a":
+        return False
+    before = f"({chr(ord(marker.group(1)) - 1)})"
+    return any(before in above.raw and (n or not above.text.startswith(before)) for n, (above, _) in enumerate(group.lines))
 
 
 def _continues_after_blank(lines: list[_Line], i: int, indents: list[int]) -> bool:

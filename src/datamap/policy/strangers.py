@@ -1,0 +1,73 @@
+"""Third parties that no entry knows: proper names where a sentence says who gets or does something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.lexicon import Name
+from datamap.policy.rules import grammar, small, values, verbs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.words import Word
+
+_LONGEST = 3
+_SERVING = frozenset({"engage", "use", "share", "serve", "host", "process", "store"})
+
+
+def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Name]:
+    """Names behind "we use", "sent to", "hosted by", "via": capitalised words that are nothing else we know."""
+    i = 1
+    while i < len(words):
+        end = _name_end(words, i)
+        if end > i and _is_led(words, i) and _stands_alone(words, end) and _is_proper(words[i:end], lexicon):
+            start, stop = words[i].start, words[end - 1].end
+            yield Name(text[start:stop], start, stop, text[start:stop])
+        i = max(end, i + 1)
+
+
+def _name_end(words: Sequence[Word], i: int) -> int:
+    end = i
+    while (
+        end < len(words)
+        and end - i < _LONGEST
+        and words[end].text[:1].isupper()
+        and (end == i or words[end].start <= words[end - 1].end + 1)
+    ):
+        end += 1
+    return end
+
+
+def _is_led(words: Sequence[Word], i: int) -> bool:
+    """Whether a verb of engaging, sharing or serving leads to the word, straight or by a preposition."""
+    before = words[i - 1].norm
+    if before in small("name_leads"):
+        nearest = next((found[0] for j in range(i - 2, max(i - 9, -1), -1) if (found := verbs().at(words, j))), None)
+        return nearest is not None and bool(nearest.frames & _SERVING) and not (before == "by" and _is_maker(words, i))
+    found = verbs().at(words, i - 1)
+    return bool(
+        found and found[0].frames & {"use", "engage"} and found[0].form in {"base", "s", "ing"} and i >= 2 and words[i - 2].norm != "to"
+    )
+
+
+def _is_maker(words: Sequence[Word], i: int) -> bool:
+    """“Acme is an app operated by Acme Ltd”, "the service is provided by": the company itself."""
+    return bool(grammar()["we"].find(words[:i])) or words[0].norm == words[i].norm or words[0].norm in {"this", "it"}
+
+
+def _stands_alone(words: Sequence[Word], end: int) -> bool:
+    """Whether no noun follows that the name only describes: "Acme servers", "California residents"."""
+    after = words[end].norm if end < len(words) else ","
+    return not after[:1].isalnum() or after in small("after_names") or verbs().at(words, end) is not None
+
+
+def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
+    groups = ("all_data", "third_parties", "we", "you", "not_names")
+    texts = (lexicon.data, lexicon.purposes, values().regions)
+    if any(phrases.at(name, i) for phrases in texts for i in range(len(name))):
+        return False
+    if any(grammar()[group].at(name, i) for group in groups for i in range(len(name))):
+        return False
+    return all(len(word.text) > 1 and not word.text.isupper() and not verbs().at([word], 0) for word in name)
