@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import clauses_of
 from datamap.policy.documents import BlockKind
-from datamap.policy.structure import read_heading
+from datamap.policy.rules import topics
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.structure import Unit
 
 # Topics that the label of an entry may stand for: "Sharing: we don't", "Retention: 30 days".
-_LABELS = frozenset(
-    {"retention", "deletion", "share", "local", "cookies", "rights", "contact", "changes", "children", "transfers", "security"}
-)
+_LABELS = frozenset({"retention", "deletion", "share", "cookies", "rights", "contact", "changes", "children", "transfers", "security"})
 _FEWEST = 2
 _MOST = 0.6
 
@@ -36,7 +34,7 @@ class Lists:
 
     def mode(self, unit: Unit) -> str | None:
         """How an entry reads whose heading and lead-in don't say it: as its label says, else as most entries of its list."""
-        if unit.label is not None and (topic := read_heading(unit.label).topic) in _LABELS:
+        if unit.label is not None and (topic := topics().get(unit.label.value)) in _LABELS:
             return topic
         if unit.block.kind is not BlockKind.ITEM:
             return None
@@ -58,8 +56,9 @@ class Lists:
 
     def _is_data(self, unit: Unit) -> bool:
         text = (unit.label or unit.body).value
-        states = any(verb.states for clause in clauses_of(text) for verb in clause.verbs)
-        return not states and bool(self._lexicon.data_in(words_of(text)))
+        words = words_of(text)
+        acts = any(verb.states or verb.role == "infinitive" for clause in clauses_of(text) for verb in clause.verbs)
+        return not acts and words[0].norm not in {"to", "for"} and bool(self._lexicon.data_in(words))
 
 
 def _list_of(unit: Unit) -> object:
