@@ -3,7 +3,8 @@
 ## What it reports
 
 A store of personal data that the erasure of an account does not reach, a "permanent" deletion that only sets a flag, a promise of erasure
-with nothing in the code that erases.
+with nothing in the code that erases. Where the policy only names the right to erasure, a warning for what an erasure in the code leaves
+of the data that people gave.
 
 ## Why it matters
 
@@ -33,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.holding import held, holds_people, lasts, names_store, speaks_of, speaks_of_all
+from datamap.checks.holding import held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, for_the_law
 from datamap.model import Confidence, Hop, Level
 
@@ -52,7 +53,7 @@ REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if
 
 def find(case: Case) -> Iterator[Finding]:
     """Stores that erasure misses, against each promise of erasure."""
-    promises = list(case.claims(*PROMISES))
+    promises = list(case.claims(*PROMISES)) or [claim for claim in case.claims("RIGHT") if "erasure" in str(claim.values.get("rights"))]
     handlers = [handler for handler in case.practices.handlers if handler.kind == "erasure" and handler.scope == "account"]
     if any(reach.target in case.stores and reach.how in CHANGES for handler in handlers for reach in handler.reaches):
         yield from _missed(case, promises, handlers)
@@ -63,7 +64,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Iterator[Finding]:
     """What no handler reaches is missed by all; the one that reaches most is the account's erasure."""
     reached = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES}
-    main = min(handlers, key=lambda handler: (-len(handler.reaches), handler.route is None, handler.symbol))
+    main = min(handlers, key=lambda handler: (-len(handler.reaches), "/" not in (handler.route or ""), handler.symbol))
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
     for store in case.practices.stores:
@@ -78,7 +79,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
 
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
     """The account at a sign-in provider, where the provider can delete it."""
-    claim = next((claim for claim in promises if speaks_of_all(claim)), None)
+    claim = next((claim for claim in promises if claim.kind != "RIGHT" and speaks_of_all(claim)), None)
     for use in case.practices.processors if claim else ():
         if use.called and use.purposes[:1] == ("identity",) and use.id not in reached and case.knowledge.can_delete(use.id):
             yield finding(
@@ -97,9 +98,10 @@ def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[st
 
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:
     """The most specific promise that covers what the store holds."""
-    specific = [claim for claim in promises if speaks_of(case, claim, store)]
-    general = [claim for claim in promises if speaks_of_all(claim)] if holds_people(case, store) else []
-    return next(iter(specific + general), None)
+    specific = [claim for claim in promises if claim.kind != "RIGHT" and speaks_of(case, claim, store)]
+    general = [claim for claim in promises if claim.kind != "RIGHT" and speaks_of_all(claim)] if holds_people(case, store) else []
+    rights = [claim for claim in promises if claim.kind == "RIGHT"] if holds_provided(case, store) else []
+    return next(iter(specific + general + rights), None)
 
 
 def _kept(case: Case, store: Store) -> bool:
@@ -123,6 +125,7 @@ def _report(case: Case, handler: Handler, store: Store, claim: Claim, mark: Reac
         symbol=handler.symbol,
         claim=claim,
         data=data,
+        level=Level.WARNING if claim.kind == "RIGHT" else None,
         store=store.id,
         path=(Hop(handler.location, handler.symbol, "erasure starts here"), *(mark.path if mark else there)),
         remedy=REMEDY,

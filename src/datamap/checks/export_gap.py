@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.holding import ROOT, held, holds_people, lasts, names_store, speaks_of, speaks_of_all
+from datamap.checks.holding import ROOT, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, is_pseudonym
 from datamap.model import Confidence, Hop
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
-INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -54,12 +53,17 @@ def find(case: Case) -> Iterator[Finding]:
     reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
     read = {target for handler in case.practices.handlers if handler.kind in {"export", "access"} for target in _reads(handler)}
     categories = {category for reach in reaches for category in reach.categories}
-    main = min(handlers, key=lambda handler: (handler.scope != "account", -len(handler.reaches), handler.symbol))
+    main = min(handlers, key=_standing)
     whole = main.scope == "account" and len(_reads(main) & people) > 1
     for store in case.practices.stores:
         claim = _promise(case, store, whole=whole)
         if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
             yield _report(case, main, store, claim)
+
+
+def _standing(handler: Handler) -> tuple[bool, int, bool, str]:
+    """The account's export, the one that reads most, that of the product before a command."""
+    return handler.scope != "account", -len(handler.reaches), "/" not in (handler.route or ""), handler.symbol
 
 
 def _reads(handler: Handler) -> set[str]:
@@ -72,13 +76,8 @@ def _promise(case: Case, store: Store, *, whole: bool) -> Claim | None:
         return None
     claims = list(case.claims("EXPORT"))
     portable = [claim for claim in case.claims("RIGHT") if "portability" in str(claim.values.get("rights"))]
-    general = [*(claim for claim in claims if speaks_of_all(claim)), *portable] if whole and _is_provided(case, store) else []
+    general = [*(claim for claim in claims if speaks_of_all(claim)), *portable] if whole and holds_provided(case, store) else []
     return next(iter([*(claim for claim in claims if speaks_of(case, claim, store)), *general]), None)
-
-
-def _is_provided(case: Case, store: Store) -> bool:
-    told = [category for category in held(case, store) if not is_pseudonym(category)]
-    return holds_people(case, store) and any(not any(covers(key, category) for key in INTERNAL) for category in told)
 
 
 def _is_told_elsewhere(case: Case, claim: Claim, store: Store, categories: set[str]) -> bool:

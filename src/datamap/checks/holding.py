@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = "user"
 MEDIA = "user.content.media"
+INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
 LASTING = frozenset({"database", "object_storage", "index", "file"})
 
 
@@ -34,6 +35,12 @@ def holds_people(case: Case, store: Store) -> bool:
     """Whether what it holds, seen by its columns or writes, is about people."""
     seen = bool(store.elements or store.personal) or _is_for_uploads(case, store)
     return seen and any(case.knowledge.is_personal(category) for category in held(case, store))
+
+
+def holds_provided(case: Case, store: Store) -> bool:
+    """Whether it holds what people gave or made, and not only keys and technical records."""
+    told = [category for category in held(case, store) if not is_pseudonym(category)]
+    return holds_people(case, store) and any(not any(covers(key, category) for key in INTERNAL) for category in told)
 
 
 def _is_for_uploads(case: Case, store: Store) -> bool:

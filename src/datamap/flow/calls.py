@@ -14,6 +14,7 @@ from datamap.flow.objects import (
     ClassObject,
     Container,
     External,
+    Facet,
     Formal,
     FunctionObject,
     ModuleObject,
@@ -187,13 +188,21 @@ def _call_formal(frame: Frame, thing: Formal, arguments: Arguments, at: Span) ->
     if facet.kind == "bound":
         function, receiver = facet.what
         inner = _part(thing, "<func>", function)
-        return call_bound(frame, inner, _part(thing, "<self>", receiver), arguments, at)
+        return call_bound(frame, inner, _holder(thing, inner, receiver) or _part(thing, "<self>", receiver), arguments, at)
     if facet.kind == "external":
         path, about = facet.what
         return frame.solver.outside.call(frame, path, arguments, at, about=about)
     if facet.kind == "container":
         return call_container(frame, thing, str(facet.what), arguments, at)
     return _call_instance(frame, thing, arguments, at)
+
+
+def _holder(thing: Formal, function: Thing, receiver: object) -> Thing | None:
+    """``user`` of ``user.save``, which an external base gives it: what was written to the one is on the other."""
+    if function.__class__ is not External or not thing.path or function.path.rpartition(".")[2] != thing.path[-1]:
+        return None
+    own = receiver.__class__ is Facet and receiver.kind == "instance"  # type: ignore[attr-defined]
+    return Formal(thing.root, thing.path[:-1], receiver) if own else None  # type: ignore[arg-type]
 
 
 def _part(thing: Formal, step: str, facet: object) -> Thing:

@@ -329,6 +329,9 @@ class ModelRegistry(Protocol):
     def related(self, cls: Class, name: str) -> Related | None:
         """Which rows a declared relation of such an instance leads to."""
 
+    def file_of(self, cls: Class, name: str) -> str | None:
+        """The path of the external thing that a declared file of such an instance is."""
+
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
 
@@ -367,6 +370,9 @@ class NoModels:
         return ()
 
     def related(self, cls: Class, name: str) -> Related | None:  # noqa: ARG002, D102
+        return None
+
+    def file_of(self, cls: Class, name: str) -> str | None:  # noqa: ARG002, D102
         return None
 
     def entry(self, function: Function, world: World) -> Decoration | None:  # noqa: ARG002, D102

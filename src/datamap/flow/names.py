@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.objects import ANY, Container, Formal, Instance, Thing
+from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, born, join, join_all, labelled, pointing, with_labels
 from datamap.model import Location
 
@@ -42,7 +42,7 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
         declaration = ancestor.fields.get(name)
         if declaration is not None:
             labels = frame.solver.registry.field_labels(cls, name)
-            typed = related(frame, cls, name, at) or frame.solver.types.of_declaration(declaration)
+            typed = related(frame, cls, name, at) or _file(frame, cls, name) or frame.solver.types.of_declaration(declaration)
             return with_labels(typed, born_all(labels)) if labels else typed
     from datamap.flow.attributes import external_attribute
 
@@ -51,6 +51,12 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
     if isinstance(thing, Instance) and thing in frame.own:
         return NOTHING
     return labelled_by_name(frame, name, cls.name, at)
+
+
+def _file(frame: Frame, cls: Class, name: str) -> Value | None:
+    """The file that a row points to."""
+    path = frame.solver.registry.file_of(cls, name)
+    return pointing(External(path, cls)) if path is not None else None
 
 
 def related(frame: Frame, cls: Class, name: str, at: Span) -> Value | None:

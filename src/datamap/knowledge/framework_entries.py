@@ -38,6 +38,7 @@ class Schema(Entry, frozen=True):
     cascade: Names = ()
     inherited: tuple[InheritedFields, ...] = ()
     accessors: Names = ()
+    files: Names = ()
     processor: str | None = None
 
 

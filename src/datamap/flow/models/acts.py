@@ -21,11 +21,15 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a write puts into one column, as far as the text of the code says: a literal, or just some ``value``."""
+    """What a write puts into one column, as far as the text of the code says: a literal, or just some ``value``.
+
+    handed: it came from a caller, who may have given anything.
+    """
 
     column: str
     known: bool = False
     value: ConstantValue = None
+    handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module, Program
 
 MAIL_SETTINGS = frozenset({"EMAIL_BACKEND", "EMAIL_HOST", "MAIL_SERVER", "SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "HOST", "HOSTNAME"})
+CLEANERS = ("django_cleanup",)
+MEDIA_SETTINGS = frozenset({"BACKEND", "DEFAULT_FILE_STORAGE"})
 OWN_MAIL_SERVER = "smtp"
 
 
@@ -132,6 +134,23 @@ class Context:
     def is_own_host(self, host: str) -> bool:
         """Whether the team says that a host is theirs."""
         return any(host == own or host.endswith(f".{own.removeprefix('*.')}") for own in self.config.own_hosts)
+
+    @cached_property
+    def media(self) -> tuple[str, str, str | None]:
+        """Where files that belong to rows are kept by default: how such stores are called, their kind, and who runs them."""
+        for module in self.modules:
+            for literal in literals_of(module):
+                if literal.name.rpartition(".")[2].upper() in MEDIA_SETTINGS and isinstance(literal.value, str):
+                    found = self.processors.by_setting_value(literal.value)
+                    if found is not None and found.store is not None:
+                        return found.id.removeprefix("aws_"), found.store.kind, found.id
+        return "media", "file", None
+
+    @cached_property
+    def keeps_files(self) -> bool:
+        """Whether files stay when their rows go: always, unless an app sees to them."""
+        named = (literal.value for module in self.modules for literal in literals_of(module))
+        return not any(isinstance(value, str) and value.startswith(CLEANERS) for value in named)
 
     @cached_property
     def mail_server(self) -> tuple[str, str | None]:

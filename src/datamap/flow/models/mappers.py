@@ -143,13 +143,20 @@ def _on_instance(rows: Rows) -> Outcome | None:
         world.write(event.receiver, PASSWORD, labelled(transform(world.labels(raw), HASHED)))
         return Outcome(UNKNOWN)
     if event.name in mapper.save:
-        columns = dict(world.fields(event.receiver)) | dict(event.kwargs)
+        columns = _updated(event, dict(world.fields(event.receiver)) | dict(event.kwargs))
         return Outcome(event.receiver, (saved(rows.context, event, rows.table, columns, tests=tests_of(world, event.receiver)),))
     if event.name in mapper.remove:
         return Outcome(UNKNOWN, (deletion(rows.context, event, rows.table, tests_of(world, event.receiver)),))
     if event.name == "__init__" and mapper.constructs:
         return Outcome(event.receiver, (saved(rows.context, event, rows.table, event.kwargs),))
     return None
+
+
+def _updated(event: ExternalCall, columns: dict[str, Value]) -> dict[str, Value]:
+    """``save(update_fields=["email"])`` writes only these."""
+    given = event.kwargs.get("update_fields", NOTHING)
+    names = {text for value in event.world.items(given) if (text := event.world.text(value))} if given is not NOTHING else set()
+    return {name: value for name, value in columns.items() if name in names} if names else columns
 
 
 def _record(event: ExternalCall, mapper: Mapper) -> dict[str, Value]:

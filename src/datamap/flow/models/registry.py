@@ -11,6 +11,7 @@ from datamap.flow.models import (
     documents,
     elsewhere,
     entries,
+    files,
     forms,
     http,
     injection,
@@ -52,6 +53,7 @@ MODELS = (
     moments,
     settings,
     schemas,
+    files,
     protection,
     records,
     forms,
@@ -109,7 +111,7 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        readers: tuple[Reader, ...] = (settings.read, forms.read, schemas.read, cursors.read, inputs.read)
+        readers: tuple[Reader, ...] = (settings.read, files.read, forms.read, schemas.read, cursors.read, inputs.read)
         return next((value for read in readers if (value := read(event, self.context)) is not None), None)
 
     def write(self, event: ExternalWrite) -> Outcome | None:
@@ -142,6 +144,10 @@ class Models:
         if key not in self._related:
             self._related[key] = schemas.related(cls, name, self.context)
         return self._related[key]
+
+    def file_of(self, cls: Class, name: str) -> str | None:
+        """What a file column of a row is."""
+        return files.path_of(cls, name, self.context)
 
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""

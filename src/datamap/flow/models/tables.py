@@ -62,6 +62,8 @@ class Column:
     default: ConstantValue = None
     nullable: bool = False
     related_name: str | None = None
+    folder: str | None = None
+    """Where the files of a file column go, "" if nothing says; None for a column that holds its own data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,14 @@ class Tables:
             default=self._default(call, field, cls),
             nullable=self._keyword(call, "null", cls) == "True" or self._keyword(call, "nullable", cls) == "True",
             related_name=self._keyword(call, "related_name", cls),
+            folder=self._folder(call, cls, schema),
         )
+
+    def _folder(self, call: ir.Call | None, cls: Class, schema: Schema) -> str | None:
+        """The first folder that ``upload_to="scans/%Y/"`` names."""
+        if call is None or (self.statics.path(call, cls.module) or "") not in schema.files:
+            return None
+        return (self._keyword(call, "upload_to", cls) or "").strip("/").partition("/")[0].partition("{")[0].partition("%")[0]
 
     def _key(self, call: ir.Call | None, cls: Class, schema: Schema, *, is_key: bool) -> ir.Call | None:
         """Find the call that points to another table: the field itself, or ``ForeignKey(…)`` among a column's arguments."""

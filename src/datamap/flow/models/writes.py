@@ -10,7 +10,7 @@ from datamap.flow.models.acts import Cell
 from datamap.flow.models.arguments import merged
 from datamap.flow.models.binding import bound
 from datamap.flow.models.queries import COLUMN, WHERE, act_of, store_of
-from datamap.flow.objects import External
+from datamap.flow.objects import External, Formal
 from datamap.flow.values import NOTHING, Duration, Moment
 from datamap.knowledge.names import split_words
 
@@ -63,7 +63,7 @@ def _cell(name: str, value: Value, constants: tuple[ConstantValue, ...]) -> Cell
         return Cell(name, known=True, value=moments[0])
     if value.exact and len(constants) == 1 and isinstance(constants[0], KEPT):
         return Cell(name, known=True, value=constants[0])
-    return Cell(name)
+    return Cell(name, handed=any(isinstance(thing, Formal) for thing in value.objects))
 
 
 def _selected(world: World, tests: Value) -> Iterable[Slot]:

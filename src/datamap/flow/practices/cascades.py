@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.files import store_of_files
 from datamap.flow.models.queries import store_of
 from datamap.model import Cascade
 
@@ -29,7 +30,7 @@ PEOPLE = ("user", "users", "account", "accounts", "customer", "member", "auth_us
 
 def cascades_of(material: Material, sql: tuple[SqlTable, ...]) -> tuple[Cascade, ...]:
     """Give every cascade once, in order of child and place."""
-    found = {*_of_tables(material), *_of_sql(sql)}
+    found = {*_of_tables(material), *_of_sql(sql), *_of_files(material)}
     return tuple(sorted(found, key=lambda cascade: (cascade.child, cascade.parent, cascade.location, cascade.effect)))
 
 
@@ -46,6 +47,23 @@ def _of_tables(material: Material) -> Iterator[Cascade]:
             target = tables.target(relationship.target)
             if target is not None and relationship.cascade:
                 yield Cascade(child, store_of(material.context, target), "cascade", relationship.location)
+
+
+def _of_files(material: Material) -> Iterator[Cascade]:
+    """Files that go with their rows: an app sees to all of them, or the project does when it is told that a row goes."""
+    context = material.context
+    told = {
+        effect.target
+        for function, entry in material.solution.entries.items()
+        if entry.kind == "signal"
+        for effect, _ in material.solution.reached(function)
+        if effect.kind == "delete"
+    }
+    for table in context.tables.all.values():
+        for column in table.columns.values():
+            store = store_of_files(context, table, column) if column.folder is not None else None
+            if store is not None and (store in told or not context.keeps_files):
+                yield Cascade(store_of(context, table), store, "cascade", column.location)
 
 
 def _default(table: Table) -> str:

@@ -85,7 +85,7 @@ class Reaching:
         if cell.known:
             return True
         slot = next((slot for slot in effect.slots if slot.name == cell.column), None)
-        return slot is not None and not slot.labels
+        return slot is not None and not slot.labels and not cell.handed
 
     def _marks(self, cell: Cell) -> bool:
         words = split_words(cell.column)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
+from datamap.flow.models.files import store_of_files
 from datamap.flow.models.queries import store_of
 from datamap.model import Form, FormKind, SinkKind, Store
 
@@ -45,6 +46,7 @@ def stores_of(
     held: dict[str, list[Element]] = {}
     for element in elements:
         held.setdefault(element.store or "", []).append(element)
+    _from_files(material, drafts, held)
     personal = {flow.sink.id for flow in flows if flow.sink.kind is SinkKind.STORE and material.context.knowledge.is_personal(flow.data)}
     return tuple(_store(draft, tuple(held.get(draft.id, ())), draft.id in personal, loci) for _, draft in sorted(drafts.items()))
 
@@ -57,6 +59,21 @@ def _from_tables(material: Material, drafts: dict[str, _Draft]) -> None:
             draft.owner = draft.owner or table.cls.qualname
             draft.processor = draft.processor or table.schema.processor
             draft.evidence.append(table.cls.location)
+
+
+def _from_files(material: Material, drafts: dict[str, _Draft], held: dict[str, list[Element]]) -> None:
+    """The places of files that belong to rows: what the column holds is there."""
+    context = material.context
+    for table in context.tables.all.values():
+        for column in table.columns.values():
+            if column.folder is None or not material.counts(table.cls.module.path):
+                continue
+            store, (_, kind, processor) = store_of_files(context, table, column), context.media
+            draft = drafts.setdefault(store, _Draft(store, kind, column.folder or table.name))
+            draft.owner, draft.kind, draft.processor = draft.owner or table.cls.qualname, kind, processor
+            draft.evidence.insert(0, column.location)
+            mine = [element for element in held.get(store_of(context, table), ()) if element.name == column.name]
+            held.setdefault(store, []).extend(replace(element, store=store) for element in mine)
 
 
 def _from_sql(material: Material, sql: Iterable[SqlTable], drafts: dict[str, _Draft]) -> None:
