@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 60
-TOO_SLOW = {"growing_arguments", "stacked_decorators", "mutual_recursion"}
-SLOW = pytest.mark.skip(reason="a known gap: takes a minute and more, or loses the flow")
+TOO_SLOW = {"stacked_decorators"}
+SLOW = pytest.mark.skip(reason="a known gap: ends, but loses the flow")
 
 
 @contextmanager

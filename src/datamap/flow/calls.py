@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import present
-from datamap.flow.lookup import exact_keys, expand, field
+from datamap.flow.lookup import exact_keys, expand, field, labels_of
 from datamap.flow.objects import (
     ANY,
     ENV,
@@ -23,7 +23,7 @@ from datamap.flow.objects import (
     is_item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, Value, join, join_all, pointing
+from datamap.flow.values import NOTHING, Value, join, join_all, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +123,8 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
         return frame.solver.outside.call_unknown(frame, callee, arguments, at, owner)
     if len(things) == 1:
         result = call_thing(frame, things[0], arguments, at)
+    elif frame.solver.large and len(things) > _FEW_CALLEES:
+        result = alternatives(frame, _together(frame, things[:_MAX_CALLEES], arguments, at))
     else:
         result = alternatives(frame, [_later(frame, thing, arguments, at) for thing in things[:_MAX_CALLEES]])
     if callee.labels:
@@ -133,6 +135,16 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
 
 
 _MAX_CALLEES = 24
+_FEW_CALLEES = 2
+
+
+def _together(frame: Frame, things: tuple[Thing, ...], arguments: Arguments, at: Span) -> list[Callable[[], Value]]:
+    """The ways to call many things, a method of many receivers being one way."""
+    receivers: dict[Thing, list[Thing]] = {}
+    for thing in things:
+        is_method = thing.__class__ is Bound and thing.function.__class__ is FunctionObject  # type: ignore[attr-defined]
+        receivers.setdefault(thing.function if is_method else thing, []).extend([thing.receiver] if is_method else ())  # type: ignore[attr-defined]
+    return [_later(frame, thing, arguments.after(Value(tuple(found))) if found else arguments, at) for thing, found in receivers.items()]
 
 
 def _later(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Callable[[], Value]:
@@ -233,6 +245,15 @@ def call_bound(frame: Frame, function: Thing, receiver: Thing, arguments: Argume
 def call_container(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at: Span) -> Value:
     """Calling what functools made."""
     inner = field(frame, thing, "<func>")
+    if inner is not None and thing in frame.unwrapping:
+        return labelled(labels_of(frame, pointing(thing)))  # it wraps itself
+    frame.unwrapping = (*frame.unwrapping, thing)
+    result = _call_wrapper(frame, thing, kind, arguments, at, inner)
+    frame.unwrapping = frame.unwrapping[:-1]
+    return result
+
+
+def _call_wrapper(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at: Span, inner: Value | None) -> Value:
     if kind == "partial" and inner is not None:
         return call(frame, present(inner), _partial_arguments(frame, thing, arguments), at)
     if kind == "singledispatch" and inner is not None:
@@ -267,8 +288,8 @@ def environment_of(frame: Frame, thing: Thing) -> Value:
     if thing.__class__ is FunctionObject:
         return pointing(thing.env) if thing.env is not None else NOTHING
     if thing.__class__ is Formal:
-        sibling = thing.root == ENV and len(thing.path) == 1 and thing.facet is not None and thing.facet.kind == "closure"
-        if sibling and thing.facet.what.parent is frame.function.parent:  # type: ignore[union-attr]
+        sibling = thing.root == ENV and thing.facet is not None and thing.facet.kind == "closure"
+        if sibling and thing.path == (thing.facet.what.name,) and thing.facet.what.parent is frame.function.parent:  # type: ignore[union-attr]
             return pointing(Formal(ENV))
         return pointing(Formal(thing.root, (*thing.path, ENV)))
     return NOTHING

@@ -90,7 +90,10 @@ class Summary:
 
 @dataclass(eq=False, slots=True)
 class Context:
-    """See the module. ``running`` while its analysis is under way; ``low``: the outermost running context that it depends on."""
+    """See the module. ``running`` while its analysis is under way; ``low``: the outermost running context that it depends on.
+
+    ``stale``: to be analysed when it is next used; ``outdated``: so too, but only in a later round than ``run_in``.
+    """
 
     function: Function
     number: int
@@ -105,6 +108,8 @@ class Context:
     is_root: bool = False
     running: bool = False
     stale: bool = False
+    outdated: bool = False
+    run_in: int = 0
     depth: int = 0
     low: int = 0
     used_recursively: bool = False

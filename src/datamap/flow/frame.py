@@ -70,6 +70,7 @@ class Frame:
     nonlocals: set[str] = field(default_factory=set)
     comprehension: dict[str, int] = field(default_factory=dict)
     withs: tuple[str, ...] = ()
+    unwrapping: tuple[Thing, ...] = ()
     self_env: Environment = field(init=False)
     function: Function = field(init=False)
     module: Module = field(init=False)

@@ -71,6 +71,7 @@ def _run(solver: Solver) -> None:
     for _ in range(_ROUNDS):
         if not solver.dirty:
             break
+        solver.round += 1
         dirty = list(solver.dirty)
         solver.dirty.clear()
         for root in dirty:

@@ -40,11 +40,15 @@ _LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10, TRUTH: 6, NONENESS: 6}
 _LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
 _SMALL_PROGRAM = 300
 """Up to so many functions, limits are as written; they shrink with the size of larger programs."""
-_ROUNDS = 4
+_LARGE = 0.5
+"""Below this share of the limits a program is large: a context is analysed once a round at most, whatever changes meanwhile."""
+_ROUNDS, _LEAST_ROUNDS = 4, 2
 _MAX_DEPTH = 400
-_MAX_NESTED = 6
+_MAX_NESTED, _LEAST_NESTED = 6, 1
 _MAX_CONTEXTS = 80
-_MAX_RECURSIVE = 12
+_MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
+_MAX_MADE, _LEAST_MADE = 400, 24
+"""How many objects a summary tells apart, in small programs and in the largest."""
 _PASSES = 3
 """How often a loop's body is run in small programs, until nothing changes."""
 
@@ -113,7 +117,12 @@ class Solver:
         share = min(1.0, _SMALL_PROGRAM / max(1, len(program.functions)))
         self._limits = {level: max(_LOWEST[level], round(most * share)) for level, most in _LIMITS.items()}
         self._most = max(6, round(_MAX_CONTEXTS * share))
+        self.most_made = max(_LEAST_MADE, round(_MAX_MADE * share))
+        self.large = share < _LARGE
         self.passes = _PASSES if share == 1.0 else _PASSES - 1
+        self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
+        self._recursive_most = max(_LEAST_RECURSIVE, round(_MAX_RECURSIVE * share))
+        self.round = 0
         self.walking = 0
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
@@ -242,14 +251,14 @@ class Solver:
             if not context.is_root and self._fits(context, request, asked, state):
                 if context.running:
                     self._recursive(frame, context)
-                elif context.stale:
+                elif context.stale or (context.outdated and context.run_in < self.round):
                     self._analyse(context, request)
                 return context
         if len(self._stack) > _MAX_DEPTH:
             return None
-        if len(state.running) == _MAX_NESTED:
+        if len(state.running) == self._nested:
             state.give_up_literals()
-        if len(state.running) > _MAX_NESTED + 1 or (state.running and len(state.contexts) >= _MAX_RECURSIVE):
+        if len(state.running) > self._nested + 1 or (state.running and len(state.contexts) >= self._recursive_most):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
         if len(state.contexts) >= state.most:
@@ -281,11 +290,12 @@ class Solver:
         """Run a context; where it turns out to be the outermost of a recursion, until its summary is stable."""
         state = self.state_of(context.function)
         context.depth = context.low = len(self._stack)
-        context.running, context.stale, context.used_recursively = True, False, False
+        context.running, context.stale, context.outdated, context.used_recursively = True, False, False, False
+        context.run_in = self.round
         self._stack.append(context)
         state.running.append(context)
         first = len(self.provisional)
-        for _ in range(_ROUNDS):
+        for _ in range(_LEAST_ROUNDS if self.large else _ROUNDS):
             before = context.summary
             context.records, context.edges = {}, {}
             context.summary = self._run_body(context, request)
@@ -396,7 +406,10 @@ class Solver:
         todo, seen = [context], {context}
         while todo:
             here = todo.pop()
-            here.stale = not here.is_root
+            if self.large:
+                here.outdated = True
+            else:
+                here.stale = not here.is_root
             if here.is_root and not here.running and here is not by:
                 self.dirty[here] = None
             for caller in here.callers - seen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.calendar import SAME, after
 from datamap.flow.lookup import constants, expand, labels_of
-from datamap.flow.objects import ANY, Container, class_of, item
+from datamap.flow.objects import ANY, Container, Formal, class_of, item
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
 from datamap.flow.values import (
@@ -111,7 +111,10 @@ def stringified(frame: Frame, value: Value) -> Value:
                 from datamap.flow.attributes import attribute_of
                 from datamap.flow.calls import Arguments, call
 
-                text = call(frame, attribute_of(frame, thing, name, (0, 0, 0, 0)), Arguments(), (0, 0, 0, 0))
+                method = attribute_of(frame, thing, name, (0, 0, 0, 0))
+                if any(one.__class__ is Formal and one.path[-1:] == (name,) for one in expand(frame, method)):  # type: ignore[attr-defined]
+                    break  # something wrote it to the object, so what it would do is not known
+                text = call(frame, method, Arguments(), (0, 0, 0, 0))
                 rest = tuple([one for one in result.objects if one != thing])
                 result = join(Value(rest, result.labels, result.constants), text)
                 break

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from datamap.flow.context import Summary
 from datamap.flow.objects import ANY, CLASS, ENV, MADE_UNDER, Bound, Environment, FunctionObject, Instance, Mirror, SuperObject, Thing, item
 from datamap.flow.values import NONE, NOTHING, Facts, Value, is_true, join, pointing, truth_facts
+from datamap.flow.widening import Widening, most_telling
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Fields, Frame, State
     from datamap.flow.values import Conditions
 
-_MAX_MADE = 400
 _MAX_RECURSIVE = 40
 
 
@@ -32,7 +32,13 @@ def summarise(frame: Frame) -> Summary:
     if frame.function.node.is_generator:
         result = _generator(frame, result)
     writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
-    made = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
+    writes = most_telling(writes, frame.solver.most_made)
+    made, whole = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
+    if not whole:
+        widening = Widening(frame, made)
+        result, raised = widening.value(result), widening.value(raised)
+        writes = {thing: widening.fields(fields) for thing, fields in writes.items()}
+        made = {thing: widening.fields(fields) for thing, fields in made.items()}
     return Summary(result, raised, writes, made, frame.guards if returns else frozenset(), returns)
 
 
@@ -91,40 +97,47 @@ def _generator(frame: Frame, returned: Value) -> Value:
     return pointing(frame.make(thing, fields))
 
 
-def _reachable(frame: Frame, values: list[Value]) -> dict[Thing, Fields]:
-    """The objects made in the run that values can reach, with their fields."""
+def _reachable(frame: Frame, values: list[Value]) -> tuple[dict[Thing, Fields], bool]:
+    """The objects made in the run that values can reach, with their fields, the nearest first; whether these are all."""
     made: dict[Thing, Fields] = {}
+    whole = True
+    most = frame.solver.most_made
+    if frame.context.used_recursively or frame.context.low < frame.context.depth:
+        most = min(most, _MAX_RECURSIVE)
     todo = values
-    most = _MAX_RECURSIVE if frame.context.used_recursively or frame.context.low < frame.context.depth else _MAX_MADE
-    while todo and len(made) < most:
+    while todo:
         rest: list[Value] = []
         for value in todo:
             for thing in value.objects:
-                rest += _visit(frame, thing, made)
+                if thing in made:
+                    continue
+                rest += _inside_of(thing)
+                if thing in frame.own:
+                    if len(made) >= most and thing.__class__ is not Environment:
+                        whole = False
+                        continue
+                    fields = made[thing] = _kept_fields(frame, thing)
+                    rest += fields.values()
         todo = rest
-    return made
+    return made, whole
 
 
-def _visit(frame: Frame, thing: Thing, made: dict[Thing, Fields]) -> list[Value]:
-    if thing in made:
-        return []
+def _inside_of(thing: Thing) -> list[Value]:
+    """What an object is composed of."""
     kind = thing.__class__
-    more: list[Value] = []
     if kind is Bound:
-        more = [pointing(thing.function), pointing(thing.receiver)]  # type: ignore[attr-defined]
-    elif kind is SuperObject:
-        more = [pointing(thing.receiver)]  # type: ignore[attr-defined]
-    elif kind is Mirror:
-        more = [pointing(thing.of)]  # type: ignore[attr-defined]
-    elif getattr(thing, "env", None) is not None:
-        more = [pointing(thing.env)]  # type: ignore[attr-defined]
-    if thing not in frame.own:
-        return more
+        return [pointing(thing.function), pointing(thing.receiver)]  # type: ignore[attr-defined]
+    if kind is SuperObject:
+        return [pointing(thing.receiver)]  # type: ignore[attr-defined]
+    if kind is Mirror:
+        return [pointing(thing.of)]  # type: ignore[attr-defined]
+    env = getattr(thing, "env", None)
+    return [] if env is None else [pointing(env)]
+
+
+def _kept_fields(frame: Frame, thing: Thing) -> Fields:
     fields = frame.fields(thing)
-    if kind is Environment:
-        fields = _captured(frame, fields)
-    made[thing] = dict(fields)
-    return more + list(fields.values())
+    return _captured(frame, fields) if thing.__class__ is Environment else dict(fields)
 
 
 def _captured(frame: Frame, fields: Fields) -> Fields:
