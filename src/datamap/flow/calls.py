@@ -142,7 +142,7 @@ def _together(frame: Frame, things: tuple[Thing, ...], arguments: Arguments, at:
     """The ways to call many things, a method of many receivers being one way."""
     receivers: dict[Thing, list[Thing]] = {}
     for thing in things:
-        is_method = thing.__class__ is Bound and thing.function.__class__ is FunctionObject  # type: ignore[attr-defined]
+        is_method = thing.__class__ is Bound and thing.function.__class__ is FunctionObject
         receivers.setdefault(thing.function if is_method else thing, []).extend([thing.receiver] if is_method else ())  # type: ignore[attr-defined]
     return [_later(frame, thing, arguments.after(Value(tuple(found))) if found else arguments, at) for thing, found in receivers.items()]
 
