@@ -110,7 +110,7 @@ def _located(statement: Statement) -> bool:
     """Whether the place is where something is: behind "in", "within", "from", or "EU-based"."""
     norms = {word.norm for word in statement.all}
     return bool(norms & {"in", "within", "inside", "from", "at", "based"}) or any(
-        part.role is Role.PARENTHESIS for part in statement.clause.parts
+        part.role is Role.PARENTHESIS and facts.regions(part.words) for part in statement.clause.walk()
     )
 
 

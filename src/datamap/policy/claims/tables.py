@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from datamap.policy.lexicon import Lexicon
     from datamap.policy.structure import Unit
     from datamap.policy.text import Text
+    from datamap.policy.words import Word
 
 _YES = frozenset({"yes", "y", "✓", "✔", "x", "true", "ja", "collected", "always"})
+_DENIAL = frozenset({"no", "not", "never", "without", "except", "excluding"})
 _NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
 
 _LONGEST_NAME = 3
@@ -72,7 +74,16 @@ class _Row:
         found = Arguments()
         for role in ("data", "examples"):
             if role in self.cells:
-                found |= arguments(words_of(self.cells[role].text.value), self._lexicon)
+                given, _ = _parted(words_of(self.cells[role].text.value))
+                found |= arguments(given, self._lexicon)
+        return found
+
+    def _denied(self) -> Arguments:
+        """What a cell takes out: "crash reports; no names"."""
+        found = Arguments()
+        for role in ("data", "examples"):
+            _, denied = _parted(words_of(self.cells[role].text.value)) if role in self.cells else ([], [])
+            found |= arguments(denied, self._lexicon)
         return found
 
     def purposes(self) -> tuple[str, ...]:
@@ -85,11 +96,13 @@ class _Row:
         if not names and (kinds := self._kinds(cell.value)):
             yield self.draft("PROCESSOR_CATEGORY", self.data(), categories=kinds)
             return
-        values: dict[str, object] = {}
-        if "region" in self.cells:
-            places = facts.regions(words_of(self.cells["region"].text.value))
-            values = {"region": places[0], "regions": places} if places else {}
-        yield self.draft("PROCESSOR_NAMED", self.data(), entities=names or (cell.value,), purpose=self.purposes(), values=values)
+        places = facts.regions(words_of(self.cells["region" if "region" in self.cells else "vendor"].text.value))
+        values = {"region": places[0], "regions": places} if places else {}
+        entities = names or (cell.value,)
+        yield self.draft("PROCESSOR_NAMED", self.data(), entities=entities, purpose=self.purposes(), values=values)
+        denied = self._denied()
+        if denied.data or denied.everything:
+            yield self.draft("PROCESSOR_RESTRICTION", denied, polarity="-", entities=entities)
 
     def _vendors(self, value: str) -> tuple[str, ...]:
         """The vendors of a cell; a cell that begins with a vendor's name is that vendor, whatever legal form follows."""
@@ -194,6 +207,12 @@ def _role(header: str, index: int, unit: Unit) -> str | None:
         if index == 0 and not header
         else None
     )
+
+
+def _parted(words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """The words of a cell before and after its first denial, if something stands before it."""
+    first = next((place for place, word in enumerate(words) if word.norm in _DENIAL), None)
+    return (words[:first], words[first + 1 :]) if first else (words, [])
 
 
 def _answer(value: str) -> bool | None:
