@@ -110,6 +110,7 @@ class PolicyView:
             and claim not in hedges
             and not _names_its_own(claim)
             and self._covers_use(claim.categories, vendor, uses)
+            and not (claim.kind in _GATES and self._names_others(uses))
         ]
         if category:
             return Answer(How.CATEGORY, tuple(category))
@@ -120,6 +121,10 @@ class PolicyView:
             key=lambda claim: claim.kind != "PROCESSOR_LIST_CLOSED",
         )
         return Answer(How.CLOSED_OUT, tuple(closing)) if closing else SILENT
+
+    def _names_others(self, uses: Sequence[str]) -> bool:
+        """Whether the policies name who serves a use, so that a gate on the use ("analytics only with your consent") discloses nobody else."""
+        return any(claim.kind == "PROCESSOR_NAMED" and claim.entities and self._covers_use(claim.purpose, None, uses) for claim in self.claims)
 
     def restrictions_on(self, vendor: str, purposes: Iterable[str] = ()) -> tuple[Claim, ...]:
         """What the policies say that a third party does not get or may not do."""
