@@ -113,12 +113,16 @@ class Processor(Entry, frozen=True):
 
 
 class Purpose(Entry, frozen=True):
-    """What third parties are for: how policies say it, fideslang's data use, and the narrower purposes it speaks of as well."""
+    """What third parties are for: how policies say it, fideslang's data use, and the narrower purposes it speaks of as well.
+
+    ``deeds``: words that in this order say it of a vendor ("turns speech into text").
+    """
 
     id: str
     name: str
     use: str
     phrases: Names
+    deeds: Names = ()
     covers: Names = ()
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "([", ")]"
 _BE = frozenset({"is", "are", "was", "were"})
+_PLACES = frozenset({"in", "from", "on", "at", "under", "via", "through", "with", "within", "inside"})
+_PEOPLE = frozenset({"you", "we"})
 _DASHES = frozenset("—\u2013")
 
 
@@ -76,11 +78,20 @@ def clauses_of(text: str) -> list[Clause]:
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)
+        main.verbs = _behind_a_place(main)
     for before, main in pairwise(mains):
         subject = next((verb.subject for verb in reversed(before.verbs) if verb.role == "main"), "it")
         if main.elliptic and subject != "it":
             main.verbs = [replace(verb, subject=subject) if verb.subject == "it" else verb for verb in main.verbs]
     return [main if main.words else _promoted(main) for main in mains]
+
+
+def _behind_a_place(clause: Clause) -> list[Verb]:
+    """“In your settings you can …” begins with a place, no noun that a relative clause hangs on."""
+    placed = bool(clause.words) and clause.words[0].norm in _PLACES
+    if not placed or any(verb.states for verb in clause.verbs):
+        return clause.verbs
+    return [replace(verb, role="main") if verb.role == "relative" and verb.subject in _PEOPLE else verb for verb in clause.verbs]
 
 
 def _with_lists(mains: list[Clause]) -> list[Clause]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.phrases import Hit, Phrases
 from datamap.policy.rules import grammar, values
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from datamap.knowledge.everything import Knowledge
     from datamap.policy.words import Word
@@ -38,6 +39,20 @@ class Lexicon:
         self.purposes: Phrases[str] = Phrases.of(
             (phrase, purpose.id) for purpose in knowledge.processors.purposes.values() for phrase in (purpose.name, *purpose.phrases)
         )
+
+        self._deeds = [
+            (tuple(word.fold for word in words_of(deed)), purpose.id)
+            for purpose in knowledge.processors.purposes.values()
+            for deed in purpose.deeds
+        ]
+
+    def done_in(self, words: Sequence[Word]) -> Iterator[str]:
+        """The purposes that a row of words tells of by what a vendor does: "turns speech into text"."""
+        told = [word.fold for word in words]
+        for deed, purpose in self._deeds:
+            rest = iter(told)
+            if all(word in rest for word in deed):
+                yield purpose
 
     def names(self, text: str) -> list[Name]:
         """The vendors named in a text, in order."""

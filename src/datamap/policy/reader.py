@@ -142,6 +142,8 @@ class _Reader:
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
                 for position, statement in enumerate(statements)
             ]
+            if setting.mode == "processors":
+                drafts = _with_further_limits([made for _, made in everything], drafts)
             self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
             everything.extend(drafts)
             if number and statements:
@@ -248,7 +250,7 @@ def _is_complete(unit: Unit, entries: list[Found], lead: Lead | None) -> bool:
     if len(entries) < 2 or any(entry.draft.kind == "PROCESSOR_OPEN" for entry in entries):
         return False
     if lead is not None:
-        return lead.mode == "processors" and lead.openness == "closed" and lead.gate is None
+        return (lead.mode or unit.mode) == "processors" and lead.openness == "closed" and lead.gate is None
     return unit.block.kind is BlockKind.HEADING and unit.headings[-1].topic == "processors"
 
 
@@ -272,6 +274,19 @@ def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
         for draft in drafts:
             if draft.kind == "COLLECTS" and draft.why.startswith("entry of a list"):
                 draft.kind, draft.why = "STORES", draft.why + " + they are stored"
+
+
+def _with_further_limits(before: list[list[Draft]], drafts: list[tuple[Statement, list[Draft]]]) -> list[tuple[Statement, list[Draft]]]:
+    """Later parts of an entry that limit what the third party keeps are about it."""
+    made = [draft for found in (*before, *[found for _, found in drafts]) for draft in found]
+    entry = next((draft for draft in made if draft.kind in _ENTRIES and draft.why.startswith("entry") and draft.entities), None)
+    if entry is None:
+        return drafts
+    limits = [(statement, vendors.further_limit(statement, entry)) for statement, _ in drafts]
+    return [
+        (statement, found if limit is None or entry in found else [limit])
+        for (statement, found), (_, limit) in zip(drafts, limits, strict=True)
+    ]
 
 
 def _is_run_in(sentence: Text) -> bool:

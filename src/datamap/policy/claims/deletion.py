@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from datamap.policy.verb import Verb
 
 
+_GONE = frozenset({"vanish", "disappear"})
+
+
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about deletion."""
     draft = _deletion(statement)
@@ -59,7 +62,8 @@ def _is_final(statement: Statement, verb: Verb | None) -> bool:
         or (statement.before is not None and statement.before.cue("deletion_noun", "account_end"))
     )
     final = statement.cue("final") and about and not statement.cue("advice_only")
-    return bool(final) and not (verb is not None and verb.passive and statement.cue("permanently"))
+    done = verb is not None and verb.passive and verb.lemma not in _GONE
+    return bool(final) and not (done and statement.cue("permanently"))
 
 
 def _asks_person(statement: Statement) -> bool:

@@ -129,7 +129,8 @@ class _Row:
             if cell is self.cells["tier"] or not (cues()["keeping_words"].find(words_of(cell.header)) or "period" in self.cells):
                 continue
             for draft in self._lifetime(cell.text, mentions(about, self._lexicon)):
-                draft.values = {**draft.values, "tier": tiers[0], "tiers": list(tiers)}
+                room = facts.sizes(self._whole.value)
+                draft.values = {**draft.values, "tier": tiers[0], "tiers": list(tiers), **({"quota": room[0]} if room else {})}
                 yield draft
 
     def about_data(self) -> Iterator[Draft]:

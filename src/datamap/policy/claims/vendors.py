@@ -211,11 +211,21 @@ def _all_purposes(statement: Statement) -> tuple[str, ...]:
     label = statement.setting.label
     words = [*(words_of(label.value) if label else ()), *statement.all]
     names = {norm for name in statement.names for norm in [name.text.lower()]}
-    return tuple(
-        dict.fromkeys(
-            hit.value for hit in statement.lexicon.purposes.find(words) if " ".join(w.norm for w in words[hit.start : hit.end]) not in names
-        )
+    called = [
+        hit.value for hit in statement.lexicon.purposes.find(words) if " ".join(w.norm for w in words[hit.start : hit.end]) not in names
+    ]
+    return tuple(dict.fromkeys((*called, *statement.lexicon.done_in(statement.all))))
+
+
+def further_limit(statement: Statement, entry: Draft) -> Draft | None:
+    """What a later part of an entry says the third party does not keep: "…; the audio is then discarded"."""
+    if statement.vendors or not cues()["discarded"].find(statement.all):
+        return None
+    draft = statement.draft(
+        "PROCESSOR_RESTRICTION", "entry with a limit", None, arguments(statement.words, statement.lexicon), polarity="+"
     )
+    draft.entities, draft.purpose, draft.values = entry.entities, entry.purpose, {"restriction": "discarded"}
+    return draft
 
 
 def _starts_like_a_name(statement: Statement) -> bool:
