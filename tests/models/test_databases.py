@@ -167,3 +167,36 @@ def test_supabase_writes_and_deletes():
         client.table("profiles").insert({"email": email, "theme": "dark"}).execute()
     """
     assert ("user.contact.email", "supabase:profiles", "plain") in flows(code)
+
+
+SELECTED = SQLALCHEMY + """
+    import requests
+    from sqlalchemy import func
+
+    def f(session):
+        {body}
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for email, theme in session.execute(select(User.email, User.theme)):\n            requests.post('https://hooks.partner.io', json={'e': email})",
+        "for email in session.scalars(select(User.email)):\n            requests.post('https://hooks.partner.io', json={'e': email})",
+        "for row, count in session.execute(select(User, func.count()).group_by(User.id)):\n            requests.post('https://hooks.partner.io', json={'e': row.email})",
+    ],
+)
+def test_selected_columns_are_read_by_position(body):
+    assert {data for data, _, _ in flows(SELECTED.format(body=body))} == {"user.contact.email"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for theme, email in session.execute(select(User.theme, User.email)):\n            requests.post('https://hooks.partner.io', json={'t': theme})",
+        "for theme, n in session.execute(select(User.theme, func.count(User.email)).group_by(User.theme)):\n"
+        "            requests.post('https://hooks.partner.io', json={'t': theme, 'n': n})",
+    ],
+)
+def test_what_is_not_selected_or_only_counted_is_not_sent(body):
+    assert "user.contact.email" not in {data for data, _, _ in flows(SELECTED.format(body=body))}

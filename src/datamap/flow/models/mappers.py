@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.arguments import keyed, named, one
 from datamap.flow.models.binding import bound
-from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, is_query, query, reading, row, store_of, tests_of
+from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, is_query, one_of, query, reading, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
@@ -54,8 +54,8 @@ class Rows:
         )
 
     def row(self, tests: Value) -> Value:
-        """One of its rows."""
-        return row(self.world, self.table, None, tests)
+        """One of its rows, or of the columns that it selects."""
+        return one_of(self.world, self.table, self.event.receiver, tests)
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:

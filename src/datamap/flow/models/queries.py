@@ -167,6 +167,15 @@ def row(world: World, table: Table | None, about: Class | None, tests: Value) ->
     )
 
 
+def one_of(world: World, table: Table, of: Value, tests: Value) -> Value:
+    """One of what the query ``of`` gives: a row, or the columns that it selects."""
+    fields = world.fields(of) if is_query(world, of) else {}
+    selected = fields.get("_values", NOTHING)
+    if selected is NOTHING or world.text(fields.get("_verb", NOTHING)) != "read":
+        return row(world, table, None, tests)
+    return with_labels(selected, conditions_among(world, tests))
+
+
 def where(world: World, tests: Value) -> tuple[Slot, ...]:
     """Put conditions into the slot that practices look for them in."""
     return (Slot(WHERE, world.labels(tests)),)
@@ -226,6 +235,7 @@ __all__ = [
     "deletion",
     "gathered",
     "is_query",
+    "one_of",
     "query",
     "reading",
     "row",

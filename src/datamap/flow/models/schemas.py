@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome, Related
-from datamap.flow.models.queries import COLUMN, ROWS, act_of, condition, gathered, query, row, store_of, tests_of
+from datamap.flow.models.queries import COLUMN, ROWS, act_of, condition, gathered, one_of, query, store_of, tests_of
 from datamap.flow.objects import ClassObject
 from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
 
@@ -72,7 +72,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     if table is None:
         return None
     if event.path.startswith(ROWS):
-        return row(event.world, table, None, tests_of(event.world, event.owner)) if event.path.endswith("]") else None
+        return one_of(event.world, table, event.owner, tests_of(event.world, event.owner)) if event.path.endswith("]") else None
     of_class = any(isinstance(thing, ClassObject) for thing in event.owner.objects)
     if of_class and event.name in table.columns:
         return event.world.external(f"{COLUMN}.{event.name}", event.about)

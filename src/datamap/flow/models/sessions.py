@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import named, one, text
-from datamap.flow.models.queries import deletion, is_query, query, reading, row, tests_of
+from datamap.flow.models.queries import COLUMN, deletion, is_query, query, reading, row, tests_of
 from datamap.flow.models.schemas import family_of
 from datamap.flow.models.statements import run
 from datamap.flow.models.writes import saved
@@ -57,8 +57,27 @@ def _statement(event: ExternalCall, verb: str, context: Context) -> Outcome | No
         about = [*event.world.class_objects(value), *event.world.about(value)]
         table = next((found for cls in about if (found := context.tables.of(cls))), None)
         if table:
-            return Outcome(query(event.world, family_of(table), table.cls, verb=verb))
+            selected = _selected(event, context) if verb == "read" else NOTHING
+            return Outcome(query(event.world, family_of(table), table.cls, verb=verb, values=selected))
     return None
+
+
+def _selected(event: ExternalCall, context: Context) -> Value:
+    """The columns and rows that ``select(User.email, func.count())`` names; NOTHING where it is rows of one table."""
+    world = event.world
+    if len(event.args) == 1 and world.class_objects(event.args[0]):
+        return NOTHING
+    return world.tuple_of(*(_part(world, value, context) for value in event.args))
+
+
+def _part(world: World, value: Value, context: Context) -> Value:
+    column = next((path.partition(".")[2].rpartition(".")[2] for path in world.externals(value) if path.startswith(COLUMN)), None)
+    about = [*world.class_objects(value), *(world.about(value) if column else ())]
+    table = next((found for cls in about if (found := context.tables.of(cls))), None)
+    if table is None:
+        return UNKNOWN
+    found = row(world, table, None, NOTHING)
+    return world.read(found, column) if column else found
 
 
 def _called(event: ExternalCall, calls: tuple[StoreCall, ...], context: Context, *, sure: bool) -> Outcome | None:
@@ -156,4 +175,7 @@ def _run_query(event: ExternalCall, statement: Value, call: StoreCall, context: 
         effects = (deletion(context, event, table, tests),)
     else:
         effects = (reading(context, event, table, tests),)
-    return Outcome(query(world, family_of(table), table.cls, tests=tests), effects)
+    selected = fields.get("_values", NOTHING) if verb == "read" else NOTHING
+    if selected is not NOTHING and "scalar" in event.name:
+        selected = world.items(selected)[0]
+    return Outcome(query(world, family_of(table), table.cls, tests=tests, values=selected), effects)

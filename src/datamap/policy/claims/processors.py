@@ -34,13 +34,17 @@ def read(statement: Statement) -> Iterator[Draft]:
         yield statement.draft("PROCESSOR_LIST_CLOSED", "list of third parties + following", verb, statement.anything, openness="closed")
 
 
+_COPULAS = frozenset({"is", "are", "include", "includes"})
+
+
 def _tells_kinds(statement: Statement) -> bool:
     """“They are providers of hosting and analytics”, said of those who get data: kinds of recipients."""
     if not statement.is_copula or statement.exceptions or any(word.norm in small("denials") for word in statement.words):
         return False
     third = grammar()["third_parties"].find(statement.words)
     points = statement.words[0].norm in small("pointers") and statement.before is not None and _speaks_of_others(statement.before)
-    return bool(third) and (points or third[0].start <= 1) and bool(statement.lexicon.purposes.find(statement.all))
+    said = next((i + 1 for i, word in enumerate(statement.words) if word.norm in _COPULAS), 0)
+    return bool(third) and (points or third[0].start <= 1) and bool(statement.lexicon.purposes.find(statement.words[said:]))
 
 
 def _is_closed_list(statement: Statement) -> bool:
