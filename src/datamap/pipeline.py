@@ -18,6 +18,7 @@ from datamap.facts.cache import Cache
 from datamap.kept import Kept, digest, remembered
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
+from datamap.knowledge.team import team_files
 from datamap.model import Level, Policy, Practices, Result
 from datamap.program import link
 
@@ -73,8 +74,9 @@ def open_project(root: Path, options: Options) -> Project:
     """Read the configuration. Raises ConfigError."""
     if not root.exists():
         raise ConfigError(f"{root}: there is no such file or folder")
-    config = load_config(root if root.is_dir() else root.parent, options.config)
-    knowledge = Knowledge(own=map(_own, config.processor))
+    folder = root if root.is_dir() else root.parent
+    config = load_config(folder, options.config)
+    knowledge = Knowledge(own=map(_own, config.processor), team=team_files(folder))
     return Project(root, config, knowledge, Cache(), Kept()) if options.cached else Project(root, config, knowledge)
 
 
@@ -96,6 +98,7 @@ def read_code(project: Project, options: Options) -> Practices:
 def _inputs(project: Project, found: Discovery) -> Iterator[str | bytes]:
     """All that practices follow from."""
     yield msgspec.json.encode(project.config)
+    yield from project.knowledge.team.texts
     yield msgspec.json.encode(found.unreadable)
     for file in found.files:
         data = file.load(project.config.max_file_bytes)
@@ -143,7 +146,7 @@ def read_documents(paths: Sequence[Path], project: Project, *, below: Path | Non
     texts = [(_label(path, below), text_of(path)) for path in paths]
     return remembered(
         project.kept,
-        lambda: digest([msgspec.json.encode(project.config.processor), *chain.from_iterable(texts)]),
+        lambda: digest([msgspec.json.encode(project.config.processor), *project.knowledge.team.texts, *chain.from_iterable(texts)]),
         tuple[Policy, ...],
         lambda: read(texts, project.knowledge),
     )

@@ -147,8 +147,8 @@ def test_uses_have_phrases_of_their_own():
             "its parent 'user.nowhere'",
         ),
         (
-            '[[category]]\nkey = "user.contact.email"\nname = "x"\ndescription = "x"\nfideslang = false\nsensitivity = "normal"',
-            "is listed twice",
+            '[[category]]\nkey = "user.dreams"\nfields = ["dream"]',
+            "has no name",
         ),
         (
             '[[category]]\nkey = "user.x"\nname = "x"\ndescription = "x"\nfideslang = false\nsensitivity = "high"',

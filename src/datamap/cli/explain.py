@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,9 +18,10 @@ def explain(name: NameArgument) -> None:
     from datamap.checks import CHECKS
     from datamap.knowledge.conformance import rules
     from datamap.knowledge.everything import Knowledge
+    from datamap.knowledge.team import team_files
     from datamap.report.explain import pages, unknown
 
-    found = pages(Knowledge(), rules(), {check.CODE: check.__doc__ or "" for check in CHECKS})
+    found = pages(Knowledge(team=team_files(Path())), rules(), {check.CODE: check.__doc__ or "" for check in CHECKS})
     page = found.get(name) or found.get(name.upper()) or found.get(name.lower())
     if page is None:
         raise unknown(name, tuple(get_close_matches(name, found, n=3, cutoff=0.5)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from datamap.knowledge.loading import Entry, files_of, mistake, read, suggestion
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ class Examples(Entry, frozen=True):
 
 
 class Category(Entry, frozen=True):
-    """One category of data.
+    """One category of data; a team's own entry of a known key adds to it, and needs nothing but what it adds.
 
     fields: names that are enough alone; record_fields: enough for a declared field of a record that is not about things;
     text_fields: roles of a person, enough where they are declared as text;
@@ -35,10 +37,10 @@ class Category(Entry, frozen=True):
     """
 
     key: str
-    name: str
-    description: str
-    fideslang: bool
-    sensitivity: str
+    name: str = ""
+    description: str = ""
+    fideslang: bool = False
+    sensitivity: str = "normal"
     personal: bool = True
     subject: str = "customer"
     same_as: str | None = None
@@ -111,16 +113,25 @@ def load_categories(extra: tuple[Path, ...] = ()) -> Categories:
     placed: list[tuple[Path, Category]] = []
     for path in files_of("categories", extra):
         for entry in read(path, CategoryFile).category:
-            if entry.key in found:
+            known = found.get(entry.key)
+            if known and path not in extra:
                 raise mistake(path, entry.key, "is listed twice: merge the two entries")
-            found[entry.key] = entry
-            placed.append((path, entry))
+            found[entry.key] = _added(known, entry) if known else entry
+            placed.append((path, found[entry.key]))
     for path, entry in placed:
         _check(path, entry, found)
     return Categories(tuple(found.values()))
 
 
+def _added(known: Category, more: Category) -> Category:
+    """The known entry with the words of another."""
+    lists = {name: getattr(more, name) for name in Category.__struct_fields__ if isinstance(getattr(known, name), tuple)}
+    return replace(known, **{name: (*getattr(known, name), *added) for name, added in lists.items() if added and name != "shapes"})
+
+
 def _check(path: Path, entry: Category, known: dict[str, Category]) -> None:
+    if not entry.name:
+        raise mistake(path, entry.key, "has no name: say what a person calls it")
     parent = entry.key.rpartition(".")[0]
     if parent and parent not in known:
         raise mistake(path, entry.key, f"its parent '{parent}' is no category{suggestion(parent, list(known))}")

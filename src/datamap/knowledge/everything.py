@@ -11,8 +11,10 @@ from datamap.knowledge.forms import load_forms
 from datamap.knowledge.frameworks import load_frameworks
 from datamap.knowledge.gates import load_gates
 from datamap.knowledge.processors import Processor, processors
+from datamap.knowledge.recognise import recogniser
 from datamap.knowledge.regions import region_words
 from datamap.knowledge.stores import load_stores
+from datamap.knowledge.team import TeamFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,25 +24,35 @@ if TYPE_CHECKING:
     from datamap.knowledge.frameworks import Frameworks
     from datamap.knowledge.gates import Gates
     from datamap.knowledge.processors import Processors
+    from datamap.knowledge.recognise import Recogniser
     from datamap.knowledge.stores import Stores
 
 
 class Knowledge:
-    """The entries of rules/ and the team's own third parties; ``packages`` are the distributions that the project depends on."""
+    """The entries of rules/ and the team's own; ``packages`` are the distributions that the project depends on.
 
-    def __init__(self, own: Iterable[Processor] = (), packages: Iterable[str] = ()) -> None:
+    own: third parties of its configuration; team: its files in ``datamap.d/``.
+    """
+
+    def __init__(self, own: Iterable[Processor] = (), packages: Iterable[str] = (), team: TeamFiles = TeamFiles()) -> None:  # noqa: B008 - immutable
         self._own = tuple(own)
         self._packages = tuple(packages)
+        self.team = team
 
     @cached_property
     def categories(self) -> Categories:
         """Data categories."""
-        return load_categories()
+        return load_categories(self.team.categories)
 
     @cached_property
     def processors(self) -> Processors:
         """Third parties."""
-        return processors().given(self._packages, self._own)
+        return processors(self.team.processors).given(self._packages, self._own)
+
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        """Which category a name stands for."""
+        return recogniser(self.team.categories)
 
     @cached_property
     def forms(self) -> Forms:

@@ -15,7 +15,6 @@ from datamap.flow.models.statics import Statics
 from datamap.flow.models.tables import Tables
 from datamap.flow.models.texts import texts_of
 from datamap.knowledge.clock import load_clock
-from datamap.knowledge.recognise import recognise
 from datamap.knowledge.taxonomy import load_subjects
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Context:
         self, name: str, owner: str | None = None, type_name: str | None = None, owner_kind: str | None = None
     ) -> Recognition | None:
         """Recognise personal data by its name; None for what policies alone speak of."""
-        found = recognise(name, owner=owner, type_name=type_name, owner_kind=owner_kind)
+        found = self.knowledge.recogniser.recognise(name, owner=owner, type_name=type_name, owner_kind=owner_kind)
         return found if found is not None and found.personal else None
 
     @cached_property
