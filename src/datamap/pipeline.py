@@ -192,6 +192,7 @@ def _notes(policies: Iterable[Policy]) -> Iterator[str]:
     policies = tuple(policies)
     if not policies:
         yield 'no privacy policy was found, so only rules that need none ran: give --policy FILE, or policy = "FILE" under [tool.datamap]'
+        yield "to see what a policy has to say: datamap inventory, datamap graph --format html --output flows.html"
     for policy in policies:
         if policy.unread:
             yield f"{policy.file}: {len(policy.unread)} passages were not understood; datamap policy {policy.file} shows them"

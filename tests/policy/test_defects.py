@@ -84,6 +84,11 @@ def test_shared_with_nobody_contradicts_recipients(read):
     assert "DM701" in [rule for rule, _ in rules(read(text))]
 
 
+def test_nobody_else_before_anybody_is_named_contradicts(read):
+    text = "# Privacy policy\n\nWe do not share your personal data with anyone else.\n\nWe share your e-mail address with Stripe.\n"
+    assert "DM701" in [rule for rule, _ in rules(read(text))]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,6 +96,8 @@ def test_shared_with_nobody_contradicts_recipients(read):
         "We do not share your personal data with third parties for their own marketing.",
         "We do not share your personal data with anyone but the providers listed below.",
         "We store the last four digits of your card. We never store your full card number.",
+        "We do not share your personal data with anyone else.",
+        "Nobody else receives your personal data; we share it with no other companies.",
         "We keep free accounts for 30 days. We keep paid accounts for 90 days.",
         "With your consent we collect your location. We do not collect your location without your consent.",
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -11,7 +12,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from datamap.checks import CHECKS
+from datamap.checks.case import finding
 from datamap.knowledge.conformance import rules
+from datamap.model import Location
 from datamap.report import github, gitlab, inventory, json_report, junit, markdown, policy, sarif, text
 from datamap.report.explain import rule_page
 
@@ -106,3 +109,15 @@ def test_markdown_has_no_markup_but_its_own(hostile):
     tags = Tags()
     tags.feed(MarkdownIt().render(markdown.render(hostile)))
     assert tags.seen <= {"h2", "h3", "p", "strong", "blockquote", "code", "details", "summary", "ol", "li", "em"}
+
+
+def test_what_a_policy_lacks_is_told_together(plain):
+    lacks = [finding("DM704", Location("privacy.md", 1), f"{what} is missing") for what in ("a", "b")]
+    text_report = text.render(replace(plain, findings=(*plain.findings, *lacks)))
+    assert text_report.count("DM704") == 1
+    assert "  a is missing\n  b is missing\n" in text_report
+
+
+def test_without_a_policy_who_gets_what_is_told(plain):
+    assert "Acme Mail gets e-mail address" in text.render(replace(plain, policies=()))
+    assert " gets " not in text.render(plain)

@@ -15,7 +15,10 @@ def baseline(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Write a baseline of all findings; the reasons in one that --output names already are kept."""
+    """Accept what is there today, in a file.
+
+    The reasons in a baseline that --output names are kept.
+    """
     from datamap.checks.baseline import read_baseline, write_baseline
     from datamap.pipeline import Options, scan
 

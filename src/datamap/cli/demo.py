@@ -10,7 +10,7 @@ from datamap.errors import DatamapError
 
 
 def demo() -> None:
-    """Scan the small photo service that comes with datamap, and show its report."""
+    """Scan the small service that comes with datamap."""
     from datamap.pipeline import Options, scan
     from datamap.report import text
 

@@ -31,7 +31,10 @@ def diff(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Tell what a change does to personal data: what it adds, removes or weakens, and what the policy says of it."""
+    """Tell what a change does to personal data.
+
+    What it adds, weakens, changes, strengthens or removes, and what the policy says of it.
+    """
     from datamap.pipeline import Options, exit_code
     from datamap.review import showing
     from datamap.review.between import between

@@ -31,7 +31,10 @@ def fix(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Rewrite what one small change settles: checks that are switched off, TLS below the promise, ignore comments that do nothing."""
+    """Make small repairs, and leave the rest of the file alone.
+
+    Certificate checks that are switched off, TLS below the promise, ignore comments that do nothing.
+    """
     from datamap.fix.apply import apply
     from datamap.fix.plan import plan
     from datamap.pipeline import Options, exit_code, scan

@@ -51,7 +51,10 @@ def graph(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Draw the data-flow diagram: code, third parties and stores, with the data on the arrows."""
+    """Draw the data-flow diagram.
+
+    People, code, third parties and stores, with the data on the arrows; what breaks the policy is red.
+    """
     from datamap.pipeline import Options, scan
 
     result = scan(path, Options(policies=tuple(policy or ()), config=config, jobs=jobs, cached=not no_cache))

@@ -16,7 +16,7 @@ def init(
     path: PathArgument = Path(),
     show: Annotated[bool, typer.Option("--show", help="Write to stdout, and leave pyproject.toml alone.")] = False,
 ) -> None:
-    """Add a commented [tool.datamap] to pyproject.toml, made from what was found in the code."""
+    """Add a commented [tool.datamap] to pyproject.toml."""
     from datamap.pipeline import Options, scan
     from datamap.report.first_config import first_config
 
@@ -36,7 +36,10 @@ def init(
 
 
 def annotate(path: PathArgument = Path(), output: OutputOption = None) -> None:
-    """Write a patch that settles, field by field, the data categories that datamap is not sure of; for git apply."""
+    """Write a patch that settles guessed data categories.
+
+    Field by field, as comments, for git apply.
+    """
     from datamap.pipeline import Options, scan
     from datamap.report.annotate import patch
 

@@ -36,7 +36,10 @@ def inventory(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """List the personal data, third parties and stores in the code. A record that --output names is brought up to date."""
+    """List personal data, third parties and stores.
+
+    A record of processing (csv, xlsx, markdown) that --output names is brought up to date; what people wrote in it stays.
+    """
     from datamap.errors import ConfigError
     from datamap.pipeline import Options, scan
 

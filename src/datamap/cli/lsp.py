@@ -10,7 +10,7 @@ from datamap.cli.options import ConfigOption, PolicyOption  # noqa: TC001 - type
 
 
 def lsp(policy: PolicyOption = None, config: ConfigOption = None) -> None:
-    """Show findings in an editor: a language server on stdin and stdout."""
+    """Show findings in an editor, as a language server."""
     from datamap.editor.server import Server
     from datamap.pipeline import Options
 

@@ -71,7 +71,7 @@ def scan(
     stats: StatisticsOption = False,
     progress: ProgressOption = True,
 ) -> None:
-    """Compare the code below PATH with its policy and report every mismatch."""
+    """Compare code with its policy and report every mismatch."""
     from datamap.pipeline import Options
     from datamap.review import review
 
@@ -106,7 +106,10 @@ def hook(
     config: ConfigOption = None,
     baseline: BaselineOption = None,
 ) -> None:
-    """Read the whole project and report what the FILES of a commit have a part in; for pre-commit."""
+    """Report what the files of a commit have a part in.
+
+    The whole project is read, most of it from the cache; this is what pre-commit calls.
+    """
     from datamap.pipeline import Options
     from datamap.review import review
     from datamap.review.touching import touching

@@ -33,7 +33,7 @@ def calls(
     jobs: JobsOption = 0,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Write the resolved call graph: every function with what it calls."""
+    """Write the resolved call graph."""
     from datamap.pipeline import Options, call_graph
 
     match form:
@@ -49,7 +49,10 @@ def policy(
     suggest: Annotated[bool, typer.Option("--suggest", help="Draft, as Markdown, what the policy lacks for what the code does.")] = False,
     root: Annotated[Path, typer.Option("--root", help="With --suggest: the project to read.", show_default=".")] = Path(),
 ) -> None:
-    """Show how each sentence of a policy is read, and the defects of the text; or what it lacks."""
+    """Show how each sentence of a policy is read.
+
+    And the defects of the text; with --suggest, what it lacks for what the code does.
+    """
     from datamap.pipeline import Options, open_project, read_documents, scan
     from datamap.report import policy as views
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from datamap.display import display
+from datamap.knowledge.everything import Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,9 @@ def _lines(result: Result) -> Iterator[str]:
 
 
 def _hosts(result: Result) -> Iterator[str]:
-    hosts = sorted({display(flow.sink.url) for flow in result.practices.flows if flow.sink.url})[:MOST]
+    known = Knowledge()
+    sinks = (flow.sink for flow in result.practices.flows)
+    hosts = sorted({display(sink.url) for sink in sinks if sink.url and not known.is_known_processor(sink.id)})[:MOST]
     yield "# Hosts of your own, which are no third party."
     yield from (f"# personal data goes to {host}" for host in hosts)
     yield '# own_hosts = ["internal.example.com"]'

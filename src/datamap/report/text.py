@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,10 +11,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from datamap.display import display
+from datamap.knowledge.everything import Knowledge
 from datamap.model import Level
 
 if TYPE_CHECKING:
-    from datamap.model import Finding, Result
+    from datamap.model import Finding, Location, Result
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 WIDTH = 120
@@ -26,21 +28,29 @@ def render(result: Result, *, color: bool = False, width: int = WIDTH) -> str:
     console = Console(
         file=stream, force_terminal=color, no_color=not color, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False
     )
-    for finding in result.findings:
-        if finding.suppressed is None:
-            _print_finding(console, finding)
+    shown = [finding for finding in result.findings if finding.suppressed is None]
+    for _, alike in groupby(shown, _told_together):
+        _print_findings(console, list(alike))
     _print_summary(console, result)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
-def _print_finding(console: Console, finding: Finding) -> None:
+def _told_together(finding: Finding) -> tuple[str, Level, Location, str, str]:
+    """What a policy lacks stands at its first line; all of it is one thing to read."""
+    alone = finding.fingerprint if finding.claim or finding.path else ""
+    return finding.rule, finding.level, finding.location, finding.remedy, alone
+
+
+def _print_findings(console: Console, alike: list[Finding]) -> None:
+    finding = alike[0]
     head = Text(display(f"{finding.location.file}:{finding.location.line}:{finding.location.column}"), style="bold")
     head.append(f"  {finding.level.value} ", style=STYLES[finding.level])
     head.append(f"{finding.rule} {finding.name}", style=STYLES[finding.level])
     if finding.confidence != "high":
         head.append(f"  ({finding.confidence.value} confidence)", style="dim")
     console.print(head)
-    console.print(Padding(Text(display(finding.message)), (0, 0, 0, 2)))
+    for one in alike:
+        console.print(Padding(Text(display(one.message)), (0, 0, 0, 2)))
     _print_evidence(console, finding)
     if finding.remedy:
         console.print(Padding(Text(f"fix: {display(finding.remedy)}", style="green"), (0, 0, 0, 2)))
@@ -75,7 +85,18 @@ def _print_summary(console: Console, result: Result) -> None:
         "flows": practices.flows,
     }
     console.print(Text(", ".join(f"{len(found)} {name}" for name, found in parts.items())))
+    if not result.policies:
+        _print_recipients(console, result)
     for policy in result.policies:
         console.print(Text(display(f"policy: {policy.file}, {len(policy.claims)} claims read")))
     for note in result.notes:
         console.print(Text(display(f"note: {note}"), style="dim"))
+
+
+def _print_recipients(console: Console, result: Result) -> None:
+    """Where there is no policy yet: who gets what, since that is what one has to say."""
+    names = Knowledge()
+    for use in result.practices.processors:
+        data = sorted({names.category_name(flow.data) for flow in result.practices.flows if flow.sink.id == use.id})
+        if use.active:
+            console.print(Text(display(f"  {use.name} gets {', '.join(data) or 'what it gathers by itself'}")), soft_wrap=True)

@@ -116,6 +116,8 @@ def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:
     for claim in policy.claims:
         if claim.kind != "NOT_SHARES" or claim.entities or ALL_DATA not in claim.data or not recipients or _limited(claim):
             continue
+        if recipients[0].location <= claim.location and cues()["others_than_named"].find(words_of(claim.quote)):
+            continue
         named = ", ".join(dict.fromkeys(entity for other in recipients for entity in other.entities)) or "recipients by category"
         message = f"says that data is shared with nobody else, yet line {recipients[0].location.line} and others disclose {named}"
         yield TextDefect("DM701", claim.location, message, Level.WARNING, (claim.id, recipients[0].id))
