@@ -104,10 +104,11 @@ class _Reader:
 
 def _day(callee: str, arguments: tuple[ir.Argument, ...]) -> str | None:
     """``date(2026, 2, 18)`` as people and policies write it to machines: 2026-02-18."""
-    parts = [argument.value.value for argument in arguments[:3] if isinstance(argument.value, ir.Constant)]
-    if callee.rpartition(".")[2] not in ("date", "datetime") or len(parts) < 3 or not all(type(part) is int for part in parts):
+    values = [argument.value.value for argument in arguments[:3] if isinstance(argument.value, ir.Constant)]
+    parts = [value for value in values if isinstance(value, int)]
+    if callee.rpartition(".")[2] not in ("date", "datetime") or len(parts) < 3:
         return None
-    return "{:04}-{:02}-{:02}".format(*parts)
+    return f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02}"
 
 
 def _written(node: object) -> str:
