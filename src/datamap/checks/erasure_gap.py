@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import finding
 from datamap.checks.holding import held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, for_the_law
+from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Hop, Level
 
 if TYPE_CHECKING:
@@ -107,10 +108,17 @@ def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:
 def _kept(case: Case, store: Store) -> bool:
     """What the policy says outlives the account: an exception of the deletion, or a period that the law asks for."""
     excepted = {key for claim in case.claims(*PROMISES) for key in claim.exceptions if key != "user"}
-    if any(covers(key, category) for key in excepted for category in held(case, store)):
+    if any(covers(key, category) for key in excepted for category in held(case, store)) or _is_spared(case, store):
         return True
     lasting = [claim for claim in case.claims("RETENTION_PERIOD", "RETENTION_CRITERION") if for_the_law(claim)]
     return any(speaks_of(case, claim, store) or names_store(claim, store) for claim in (*case.claims("DELETION_EXCEPTION"), *lasting))
+
+
+def _is_spared(case: Case, store: Store) -> bool:
+    """Whether a promise spares what is kept for a reason, and the table is named after that reason: a list of blocked devices."""
+    said = {word for claim in case.claims(*PROMISES) if claim.exceptions for word in split_words(claim.quote)}
+    named = set(split_words(store.name))
+    return any(said & reasons and named & tables for reasons, tables in case.knowledge.frameworks.spared)
 
 
 def _report(case: Case, handler: Handler, store: Store, claim: Claim, mark: Reach | None) -> Finding:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 CODE = "DM201"
 KEPT = frozenset({"model", "column", "form", "schema"})
-BOOKKEEPING = frozenset({"user.privacy_preferences", "user.account.created_at"})
+BOOKKEEPING = frozenset({"user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id"})
 REMEDY = "add it to the policy, or do not collect it"
 
 
@@ -54,7 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
         return
     told: set[tuple[str | None, str]] = set()
     for element in case.practices.elements:
-        if _collected(case, element) and not case.is_disclosed(element.category) and (element.owner, element.category) not in told:
+        if _collected(case, element) and not _is_told(case, element) and (element.owner, element.category) not in told:
             told.add((element.owner, element.category))
             yield _field(case, element)
     kept = {(element.store, element.category) for element in case.practices.elements}
@@ -79,6 +79,12 @@ def _collected(case: Case, element: Element) -> bool:
     if (element.store is None and element.kind != "form") or _stays_with_the_person(case, element.store):
         return False
     return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category) and element.category not in BOOKKEEPING
+
+
+def _is_told(case: Case, element: Element) -> bool:
+    """What is asked and not stored is told by what it is used for, too: "support: to answer your questions"."""
+    used = element.store is None and any(about(claim, element.category) for claim in case.claims("PURPOSE"))
+    return used or case.is_disclosed(element.category)
 
 
 def _stays_with_the_person(case: Case, store: str | None) -> bool:

@@ -56,7 +56,8 @@ def write_attribute(frame: Frame, owner: Value, name: str, value: Value, at: Spa
 
 
 def put_attribute(frame: Frame, thing: Thing, name: str, value: Value, at: Span, *, sure: bool) -> None:
-    """Write the attribute of one object, in place of what was there if it is ``sure`` to be that object."""
+    """Write the attribute of one object, in place of what was there if it is ``sure`` to be that object; models see what is written."""
+    written = value
     if not sure:
         before = field(frame, thing, name)
         value = join(value, ABSENT if before is None else before)
@@ -70,7 +71,7 @@ def put_attribute(frame: Frame, thing: Thing, name: str, value: Value, at: Span,
     frame.put(thing, name, value)
     cls = class_of(thing)
     if cls is not None and cls.external_bases:
-        frame.solver.outside.wrote_instance(frame, thing, cls, name, value, at)
+        frame.solver.outside.wrote_instance(frame, thing, cls, name, written, at)
 
 
 def _intercepted(frame: Frame, thing: Thing, name: str, value: Value, at: Span) -> bool:

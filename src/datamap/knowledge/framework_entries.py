@@ -290,11 +290,19 @@ class GroupOfPeople(Entry, frozen=True):
     words: Names
 
 
+class Spared(Entry, frozen=True):
+    """Words for why a policy keeps something after a deletion, and words in the names of tables that are meant."""
+
+    reasons: Names
+    tables: Names
+
+
 class SoftDelete(Entry, frozen=True):
     """Columns that mark a row as deleted while it stays."""
 
     columns: Names
     false_means_deleted: Names
+    values: Names = ()
 
 
 class Lifetime(Entry, frozen=True):
@@ -420,6 +428,7 @@ class FrameworkFile(Entry, frozen=True):
     person_route: tuple[PersonRoute, ...] = ()
     group_of_people: tuple[GroupOfPeople, ...] = ()
     soft_delete: tuple[SoftDelete, ...] = ()
+    spared: tuple[Spared, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     tier: tuple[Tier, ...] = ()
     literal: tuple[LiteralKind, ...] = ()

@@ -39,6 +39,7 @@ class Frameworks:
         self.groups_of_people = frozenset(word for file in files for entry in file.group_of_people for word in entry.words)
         self.person_routes = frozenset(path for file in files for entry in file.person_route for path in entry.paths)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
+        self.spared = tuple((frozenset(entry.reasons), frozenset(entry.tables)) for file in files for entry in file.spared)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)
         self.ends = frozenset(tuple(column.split()) for file in files for entry in file.lifetime for column in entry.columns)
         self.tier_columns = frozenset(tuple(column.split()) for file in files for entry in file.tier for column in entry.columns)

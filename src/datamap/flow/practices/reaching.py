@@ -34,6 +34,7 @@ class Reaching:
         for element in elements:
             self.columns.setdefault(element.store or "", {})[element.name] = element
         self._soft = {tuple(column.split()) for entry in material.context.frameworks.soft_deletes for column in entry.columns}
+        self._values = {value for entry in material.context.frameworks.soft_deletes for value in entry.values}
         self._off = {tuple(column.split()) for entry in material.context.frameworks.soft_deletes for column in entry.false_means_deleted}
 
     def of(self, function: Function, kind: str) -> tuple[Reach, ...]:
@@ -89,6 +90,8 @@ class Reaching:
 
     def _marks(self, cell: Cell) -> bool:
         words = split_words(cell.column)
+        if isinstance(cell.value, str) and cell.value.lower() in self._values:
+            return True
         if words not in self._soft:
             return False
         if words in self._off:
