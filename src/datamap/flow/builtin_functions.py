@@ -708,6 +708,16 @@ def _replace(call: Invocation) -> Value:
     return copied_value
 
 
+def _of_receiver(handler: Callable[[Invocation], Value]) -> Callable[[Invocation], Value]:
+    """A method that does what a function does to its first argument."""
+
+    def run(call: Invocation) -> Value:
+        arguments = call.arguments if call.receiver is None else call.arguments.after(pointing(call.receiver))
+        return handler(Invocation(call.frame, call.path, arguments, call.at, None))
+
+    return run
+
+
 def _record_field(call: Invocation) -> Value:
     """``dataclasses.field(default=…, default_factory=…)``, ``pydantic.Field(…)``."""
     keywords = call.arguments.keywords
@@ -722,17 +732,13 @@ def _record_field(call: Invocation) -> Value:
 
 
 def _namedtuple(call: Invocation) -> Value:
-    names, exact = constants(call.frame, call.arguments.get(1))
-    words: list[str] = []
-    if exact and isinstance(names[0], str):
-        words = names[0].replace(",", " ").split()
-    else:
-        for value in sequence_items(call.frame, call.arguments.get(1)) or []:
-            inner = sequence_items(call.frame, value) if value.objects else None
-            literal = (inner[0] if inner else value).constants
-            words += [str(literal[0])] if literal else []
-    fields = {item(position): constant(word) for position, word in enumerate(words)}
-    return call.make("namedtuple", fields)
+    cls = call.frame.function.classes.get(call.at[:2])
+    if cls is None:
+        return UNKNOWN
+    from datamap.flow.definitions import define_class
+
+    define_class(call.frame, cls.node)
+    return read_name(call.frame, cls.name)
 
 
 def _default_dict(call: Invocation) -> Value:
@@ -1045,6 +1051,8 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "asyncio.shield": _awaited_first,
     "collections.namedtuple": _namedtuple,
     "typing.NamedTuple": _namedtuple,
+    "typing.NamedTuple._asdict": _of_receiver(_asdict),
+    "typing.NamedTuple._replace": _of_receiver(_replace),
     "collections.defaultdict": _default_dict,
     "collections.OrderedDict": _dict,
     "collections.ChainMap": _chain_map,

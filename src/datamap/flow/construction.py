@@ -28,7 +28,7 @@ from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointin
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
-    from datamap.program.symbols import Class
+    from datamap.program.symbols import Class, FieldDeclaration
 
 RECORD_DECORATORS = frozenset(
     {
@@ -170,6 +170,8 @@ def initialise(frame: Frame, instance: Thing, cls: Class, arguments: Arguments, 
     from datamap.flow.attributes import attribute_of
 
     if cls.method("__init__") is not None:
+        if is_exception(cls):
+            generated_init(frame, instance, cls, arguments, at)
         call(frame, attribute_of(frame, instance, "__init__", at), arguments, at)
     else:
         generated_init(frame, instance, cls, arguments, at)
@@ -191,7 +193,8 @@ def generated_init(frame: Frame, instance: Thing, cls: Class, arguments: Argumen
     if is_record(cls) or cls.external_bases or cls.decorators:
         _fill_record(frame, instance, cls, arguments, at)
     if cls.method("__post_init__") is not None:
-        call(frame, attribute_of(frame, instance, "__post_init__", at), Arguments(), at)
+        passed = [present(frame.fields(instance).get(one.name, UNKNOWN)) for one in cls.all_fields() if _is_passed_on(one)]
+        call(frame, attribute_of(frame, instance, "__post_init__", at), Arguments(passed), at)
     if cls.method("__attrs_post_init__") is not None:
         call(frame, attribute_of(frame, instance, "__attrs_post_init__", at), Arguments(), at)
     if cls.external_bases and not is_tuple_class(cls):
@@ -252,6 +255,10 @@ def _aliases(cls: Class) -> dict[str, str]:
                 if argument.keyword in ("alias", "validation_alias") and isinstance(argument.value, ir.Constant):
                     found[declaration.name] = str(argument.value.value)
     return found
+
+
+def _is_passed_on(declaration: FieldDeclaration) -> bool:
+    return str(declaration.type or "").rpartition(".")[2] == "InitVar"
 
 
 def _is_class_variable(declaration: object) -> bool:

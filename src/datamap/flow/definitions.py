@@ -68,6 +68,7 @@ def define_class(frame: Frame, node: ir.Class) -> None:
     cls = frame.function.classes.get(node.at[:2])
     if cls is None:
         return
+    node = cls.node
     decorators = [evaluate(frame, decorator) for decorator in node.decorators]
     env = own_environment(frame)
     thing = ClassObject(cls, env)

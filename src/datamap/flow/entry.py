@@ -60,14 +60,15 @@ def outside_binding(frame: Frame, function: Function, decoration: Decoration | N
     for position, parameter in enumerate(function.node.parameters):
         value = given.get(parameter.name)
         if value is None:
-            value = _parameter(frame, function, parameter, position, thing)
+            value = from_outside(frame, function, parameter, position, thing)
         binding[parameter.name] = value
     if function.parent is not None and function.parent.kind != "module" and thing is not None and thing.env is not None:
         binding[ENV] = pointing(thing.env)
     return binding
 
 
-def _parameter(frame: Frame, function: Function, parameter: ir.Parameter, position: int, thing: FunctionObject | None) -> Value:
+def from_outside(frame: Frame, function: Function, parameter: ir.Parameter, position: int, thing: FunctionObject | None) -> Value:
+    """What one parameter is when the outside calls."""
     if parameter.kind == "star":
         return pointing(frame.make(Container("tuple", frame.site(parameter.at, "*")), {(...,): Value(unknown=True)}))
     if parameter.kind == "double":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.objects import ClassObject, FunctionObject
+from datamap.flow.objects import ClassObject, Container, FunctionObject, item
 from datamap.flow.values import Value, pointing
 from datamap.program.aliases import alias_of
 from datamap.program.naming import dotted, resolve
@@ -27,10 +27,30 @@ def injected(frame: Frame, function: Function, annotation: ir.Expression | None,
     if key not in known:
         known[key] = _dependency(frame.solver.program, function.module, annotation, 0)
     found = known[key]
-    if found is None:
+    if found is None or found in frame.solver.injecting:
         return None
     path, provider = found
-    return frame.solver.outside.inject(frame, path, pointing(provider), at)
+    frame.solver.injecting.add(found)
+    given = frame.solver.outside.inject(frame, path, pointing(_asked_by_outside(frame, provider, at)), at)
+    frame.solver.injecting.discard(found)
+    typed = frame.solver.types.value(function.module, annotation)
+    if given is None or (given.objects and not given.unknown):
+        return given
+    return Value(tuple(dict.fromkeys([*given.objects, *typed.objects])), given.labels, given.constants, unknown=True, given=given.given)
+
+
+def _asked_by_outside(frame: Frame, provider: Thing, at: Span) -> Thing:
+    """A dependency whose own parameters the outside fills in."""
+    if provider.__class__ is not FunctionObject:
+        return provider
+    from datamap.flow.entry import from_outside
+
+    function = provider.function
+    needed = [one for one in function.node.parameters if one.default is None and one.kind in ("any", "keyword")]
+    passed = {item(one.name): from_outside(frame, function, one, 1, None) for one in needed}
+    if not passed or function.node.is_generator:
+        return provider
+    return frame.make(Container("partial", frame.site(at, function.name)), {"<func>": pointing(provider), **passed})
 
 
 def _dependency(program: Program, module: Module, annotation: ir.Expression, depth: int) -> tuple[str, Thing] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.containers import copy_of, elements, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field, labels_of
-from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, kind_of
+from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, class_of, kind_of
 from datamap.flow.scalars import BOOL, INT, SCALAR_KINDS
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, merge_labels, pointing, transform, with_labels
 from datamap.model import Form, FormKind
@@ -61,6 +61,8 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
         handler = LOOP_METHODS.get(path.rpartition(".")[2])
     if handler is not None:
         return handler(Invocation(frame, path, arguments, at, receiver))
+    if receiver is not None and path.endswith(".__init__") and (held := _held_by_base(frame, arguments, at, receiver)) is not None:
+        return held
     if path in _TYPED:
         return _TYPED[path]
     if path in _CARRYING:
@@ -69,6 +71,17 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
         found = transform(Invocation(frame, path, arguments, at, receiver).labels(), AGGREGATED)
         return labelled(found) if found else INT
     return None
+
+
+def _held_by_base(frame: Frame, arguments: Arguments, at: Span, receiver: Thing) -> Value | None:
+    """``super().__init__(…)`` of an exception or of a class that extends a builtin container keeps what it is given."""
+    from datamap.flow.construction import generated_init, holder_kind, is_exception
+
+    cls = class_of(receiver)
+    if cls is None or not (is_exception(cls) or holder_kind(cls)):
+        return None
+    generated_init(frame, receiver, cls, arguments, at)
+    return NONE
 
 
 def carrying(call: Invocation) -> Value:

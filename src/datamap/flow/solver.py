@@ -133,6 +133,7 @@ class Solver:
         self._bound_defaults: dict[Function, FunctionObject] = {}
         self.worn: dict[Function, Value] | None = {} if registry is not None else None
         self.dependencies: dict[tuple[Module, int], tuple[str, Thing] | None] = {}
+        self.injecting: set[tuple[str, Thing]] = set()
         self.demanded: dict[Function, Conditions] = {}
         self.guarded: dict[Function, Conditions] = {}
 

@@ -6,7 +6,8 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from datamap.flow.calendar import SAME, after
-from datamap.flow.lookup import constants, expand, labels_of
+from datamap.flow.frame import present
+from datamap.flow.lookup import constants, expand, field, labels_of
 from datamap.flow.objects import ANY, Container, Formal, class_of, item
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
@@ -119,9 +120,20 @@ def stringified(frame: Frame, value: Value) -> Value:
                 result = join(Value(rest, result.labels, result.constants), text)
                 break
         else:
-            if not _shows_fields(cls):
+            if _is_exception(cls):
+                shown = field(frame, thing, "args")
+                rest = tuple([one for one in result.objects if one != thing])
+                labels = {} if shown is None else labels_of(frame, present(shown))
+                result = with_labels(Value(rest, result.labels, result.constants, unknown=True), labels)
+            elif not _shows_fields(cls):
                 result = Value(tuple([one for one in result.objects if one != thing]), result.labels, result.constants, unknown=True)
     return result
+
+
+def _is_exception(cls: object) -> bool:
+    from datamap.flow.construction import is_exception
+
+    return is_exception(cls)  # type: ignore[arg-type]
 
 
 def _shows_fields(cls: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.program.made import made_class, with_fields
 from datamap.program.naming import dotted
 from datamap.program.symbols import Class, Function, Module, Program
 
@@ -36,7 +37,11 @@ class Collector:
             if kind is ir.Function:
                 self._function(statement, function, owner)  # type: ignore[arg-type]
             elif kind is ir.Class:
-                self._class(statement, function, owner)  # type: ignore[arg-type]
+                self._class(with_fields(statement), function, owner)  # type: ignore[arg-type]
+            elif kind is ir.Assign and statement.value.__class__ is ir.Call:  # type: ignore[union-attr]
+                made = made_class(statement)  # type: ignore[arg-type]
+                if made is not None:
+                    self._class(made, function, owner)
             elif kind is ir.Import or kind is ir.ImportFrom:
                 self._import(statement, top)  # type: ignore[arg-type]
             elif kind is ir.Scope:

@@ -1,0 +1,58 @@
+"""Classes that a call makes: ``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from datamap.facts import ir
+from datamap.program.naming import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAKERS = frozenset({"namedtuple", "NamedTuple"})
+
+
+def made_class(statement: ir.Assign) -> ir.Class | None:
+    """The class that an assigned call makes, named as the variable."""
+    target, call = statement.targets[0], statement.value
+    if not isinstance(target, ir.Name) or not isinstance(call, ir.Call):
+        return None
+    fields = _fields(call)
+    return ir.Class(call.at, target.id, (_base(call),), (), fields) if fields else None
+
+
+def with_fields(node: ir.Class) -> ir.Class:
+    """``class User(namedtuple("User", "mail plan"))`` with the fields in its body."""
+    for position, base in enumerate(node.bases):
+        fields = _fields(base.value) if isinstance(base.value, ir.Call) else ()
+        if fields:
+            bases = (*node.bases[:position], _base(base.value), *node.bases[position + 1 :])
+            return msgspec.structs.replace(node, bases=bases, body=(*fields, *node.body))
+    return node
+
+
+def _base(call: ir.Expression) -> ir.Argument:
+    return ir.Argument(ir.Attribute(call.at, ir.Name(call.at, "typing"), "NamedTuple"))
+
+
+def _fields(call: ir.Call) -> tuple[ir.Annotated, ...]:
+    path = dotted(call.func)
+    if path is None or path.rpartition(".")[2] not in _MAKERS:
+        return ()
+    given = [argument.value for argument in call.arguments if argument.keyword in (None, "field_names", "fields") and not argument.star]
+    if len(given) < len(("name", "fields")):
+        return ()
+    return tuple([ir.Annotated(call.at, ir.Name(call.at, name), ir.Name(call.at, "object"), None) for name in _names(given[1])])
+
+
+def _names(node: ir.Expression) -> Iterator[str]:
+    if isinstance(node, ir.Constant) and isinstance(node.value, str):
+        yield from node.value.replace(",", " ").split()
+    elif isinstance(node, ir.Sequence):
+        for item in node.items:
+            first = item.items[0] if isinstance(item, ir.Sequence) and item.items else item
+            if isinstance(first, ir.Constant) and isinstance(first.value, str):
+                yield first.value
