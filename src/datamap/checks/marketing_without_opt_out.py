@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import covers, gathered
+from datamap.checks.matching import chosen, covers, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 CODE = "DM404"
 TOPICS = frozenset({"marketing", "newsletter", "communication", "email", "notifications"})
 CHOICES = frozenset({"opt_out", "opt_in", "consent"})
+CONSENTS = frozenset({"WITHDRAW_CONSENT", "CONSENT_GATE"})
 REACHED = ("user.contact", "user.privacy_preferences")
 """Data that a choice about mailings speaks of."""
 REMEDY = "send only where the person's stored preference allows marketing, and read it at the time of sending"
@@ -65,7 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
     unasked = [
         (flow, claim)
         for flow in case.practices.flows
-        if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards)
+        if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards, claim)
     ]
     for flows, _ in gathered(unasked):
         message = "a marketing message goes out without a check of the person's opt-out, which the policy promises"
@@ -82,6 +83,9 @@ def _about_marketing(claim: Claim) -> bool:
     return all(any(covers(key, one) or covers(one, key) for key in REACHED) for one in claim.data)
 
 
-def _asked(guards: Iterable[Guard]) -> bool:
-    """A preference that is on by default is still an opt-out, so that its default does not matter here."""
-    return any(guard.kind in CHOICES and (guard.topic is None or guard.topic in TOPICS) for guard in guards)
+def _asked(guards: Iterable[Guard], claim: Claim) -> bool:
+    """A preference that is on by default is still an opt-out; where the policy rests on consent, a consent has to be given."""
+    speaking = [guard for guard in guards if guard.kind in CHOICES and (guard.topic is None or guard.topic in TOPICS)]
+    if claim.kind in CONSENTS and all(guard.kind == "consent" for guard in speaking):
+        return chosen(speaking, CHOICES, TOPICS)
+    return bool(speaking)

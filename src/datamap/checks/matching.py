@@ -110,9 +110,12 @@ def to_store(flow: Flow) -> bool:
 def chosen(guards: Iterable[Guard], kinds: frozenset[str], topics: frozenset[str]) -> bool:
     """Whether one of the guards is a choice of these kinds about one of these topics that nobody made for the person.
 
-    A guard without a topic speaks for every topic; a field that is on before anybody chose is no choice.
+    A guard without a topic speaks for every topic; a field that is on before anybody chose is no choice, and neither is what asks for it
+    by a function's name.
     """
-    return any(guard.kind in kinds and guard.default is not True and _same_topic(guard.topic, topics) for guard in guards)
+    asked = [guard for guard in guards if guard.kind in kinds and _same_topic(guard.topic, topics)]
+    given = {(guard.kind, guard.topic) for guard in asked if guard.default is True}
+    return any(guard.default is False or (guard.default is None and (guard.kind, guard.topic) not in given) for guard in asked)
 
 
 def _same_topic(topic: str | None, topics: frozenset[str]) -> bool:

@@ -82,7 +82,7 @@ def _said(world: World, site: Site, context: Context, column: str, op: str, valu
             site.location,
             site.symbol,
             gate.kind,
-            (gate.refuses, None, holds),
+            (gate.refuses, _default(context, column, owner), holds),
         )
         return _one(label, site)
     if context.frameworks.telling.isdisjoint(split_words(column)):
@@ -93,6 +93,13 @@ def _said(world: World, site: Site, context: Context, column: str, op: str, valu
     for literal in told:
         found.update(_one(Label("test", column, owner, site.location, site.symbol, op, literal), site))
     return found
+
+
+def _default(context: Context, column: str, owner: str) -> bool | None:
+    """What a choice's column holds before anybody chose."""
+    table = context.tables.by_class_name.get(owner)
+    declared = table.columns.get(column) if table else None
+    return declared.default if declared is not None and isinstance(declared.default, bool) else None
 
 
 def _one(label: Label, site: Site) -> Labels:
