@@ -114,3 +114,27 @@ def test_columns_that_a_form_leaves_out_stay_out():
             logging.info("changed %s", form.cleaned_data)
     """
     assert "user.contact.email" not in {flow.data for flow in seen(views).flows}
+
+
+def test_the_object_of_a_view_is_a_row_of_its_query():
+    views = """
+        import stripe
+        from django.shortcuts import get_object_or_404
+        from rest_framework import viewsets
+        from hotel.forms import StaySerializer
+        from hotel.models import Guest, Stay
+
+        class StayViewSet(viewsets.ModelViewSet):
+            serializer_class = StaySerializer
+
+            def get_queryset(self):
+                return Stay.objects.filter(guest=self.request.user)
+
+            def retrieve(self, request, pk=None):
+                stripe.Customer.create(metadata={"to": self.get_object().iban})
+
+        def call(request, pk):
+            stripe.Customer.create(phone=get_object_or_404(Guest, pk=pk).phone)
+    """
+    found = {(flow.data, flow.sink.id) for flow in seen(views).flows}
+    assert {("user.financial.bank_account", "stripe"), ("user.contact.phone_number", "stripe")} <= found

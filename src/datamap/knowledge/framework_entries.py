@@ -95,6 +95,7 @@ class Mapper(Entry, frozen=True):
     related: Names = ()
     defaults: Names = ()
     set_password: Names = ()
+    shortcuts: Names = ()
     constructs: bool = False
 
 

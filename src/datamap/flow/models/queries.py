@@ -34,7 +34,9 @@ def query(
     world: World, family: str, about: Class | None, *, verb: str = "read", table: str = "", tests: Value = NOTHING, values: Value = NOTHING
 ) -> Value:
     """Make a query value."""
-    fields = {"_verb": world.constant(verb), "_table": world.constant(table), "_tests": tests, "_values": values}
+    fields = {"_verb": world.constant(verb), "_table": world.constant(table), "_tests": tests}
+    if values is not NOTHING:
+        fields["_values"] = values
     return world.external(f"{ROWS}.{family}", about, fields)
 
 

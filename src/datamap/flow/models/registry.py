@@ -29,6 +29,7 @@ from datamap.flow.models import (
     sessions,
     settings,
     tasks,
+    views,
     writers,
 )
 from datamap.flow.models.context import Context
@@ -57,6 +58,7 @@ MODELS = (
     protection,
     records,
     forms,
+    views,
     mappers,
     sessions,
     cursors,
