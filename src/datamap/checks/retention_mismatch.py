@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.checks.periods import agree, candidates, in_words, seconds_of, tiers_of
+from datamap.checks.wording import words
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Period
 
 CODE = "DM501"
+COPIES = frozenset({"cdn", "cdns", "cache", "caches", "cached", "edge", "node", "nodes", "copies", "replicas"})
+PURGES = frozenset({"purge", "invalidate", "invalidation", "invalidations"})
+SIZES = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"))
+SMALLEST = 0.9
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -48,6 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
     yield from _different(case)
     yield from _unlimited(case)
     yield from _caches(case)
+    yield from _rooms(case)
 
 
 def _different(case: Case) -> Iterator[Finding]:
@@ -75,9 +81,27 @@ def _unlimited(case: Case) -> Iterator[Finding]:
                     yield _report(period, claim, f"expires after {in_words(period.seconds)} here; the policy says that it does not expire")
 
 
+def _rooms(case: Case) -> Iterator[Finding]:
+    """Less room than the policy declares for a plan."""
+    for claim in case.claims("RETENTION_INDEFINITE", "QUOTA", "RETENTION_PERIOD"):
+        declared = claim.values.get("quota")
+        for period in case.practices.periods if isinstance(declared, int | float) else ():
+            named = any(set(words(tier)) & set(words(period.tier or "")) for tier in tiers_of(claim))
+            if period.mechanism == "quota" and named and period.seconds and period.seconds < SMALLEST * declared:  # type: ignore[operator]
+                yield _report(period, claim, f"room for {_size(period.seconds)} here; the policy declares {_size(declared)}")  # type: ignore[arg-type]
+
+
+def _size(count: float) -> str:
+    """``500_000_000_000`` as ``500 GB``."""
+    unit, name = next(((unit, name) for unit, name in SIZES if count >= unit), (1, "bytes"))
+    return f"{count / unit:g} {name}"
+
+
 def _caches(case: Case) -> Iterator[Finding]:
+    if any(PURGES & set(words(f"{flow.sink.url or ''} {flow.sink.call}")) for flow in case.practices.flows):
+        return
     for claim in case.claims("DELETION_DEADLINE"):
-        deadline = seconds_of(claim)
+        deadline = seconds_of(claim) if COPIES & set(words(claim.quote)) else None
         for period in case.practices.periods:
             if deadline and period.mechanism == "cache" and period.seconds is not None and period.seconds > deadline:
                 yield _report(

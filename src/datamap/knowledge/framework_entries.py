@@ -314,6 +314,13 @@ class Lifetime(Entry, frozen=True):
     columns: Names
 
 
+class Room(Entry, frozen=True):
+    """Names for how much a plan has room for."""
+
+    words: Names
+    not_words: Names = ()
+
+
 class Tier(Entry, frozen=True):
     """Columns that hold a plan, and the usual names of plans."""
 
@@ -432,6 +439,7 @@ class FrameworkFile(Entry, frozen=True):
     spared: tuple[Spared, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     tier: tuple[Tier, ...] = ()
+    room: tuple[Room, ...] = ()
     literal: tuple[LiteralKind, ...] = ()
     url_names: tuple[UrlNames, ...] = ()
     outside: tuple[Outside, ...] = ()

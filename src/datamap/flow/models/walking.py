@@ -29,6 +29,22 @@ def calls_of(module: Module) -> tuple[ir.Call, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def iterables_of(function: ir.Function) -> tuple[ir.Expression, ...]:
+    """List what the loops and comprehensions of a function iterate over."""
+    found: list[ir.Expression] = []
+    stack: list[object] = [function.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(reversed(node))
+        elif isinstance(node, Struct):
+            if isinstance(node, ir.For | ir.Clause):
+                found.append(node.iterable)
+            stack.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
+    return tuple(found)
+
+
 def names_in(node: object) -> tuple[str, ...]:
     """List the names and attributes that an expression mentions, in order of appearance."""
     found: list[str] = []

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE
+from datamap.flow.practices.caching import caches_of
 from datamap.flow.practices.lifetimes import Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
+from datamap.flow.practices.plans import Plans
 from datamap.flow.practices.schedules import Schedules
 from datamap.flow.practices.sql_purges import sql_purges
 from datamap.flow.values import Duration, Label, Moment
@@ -42,7 +44,8 @@ class _Finder:
     def __init__(self, material: Material) -> None:
         self.material = material
         self.schedules = Schedules(material)
-        self.literals = Lifetimes(material).all()
+        self.plans = Plans(material)
+        self.literals = tuple(dict.fromkeys([*Lifetimes(material).all(), *self.plans.lifetimes()]))
         self.origins = Origins(material, self.literals)
 
     def all(self) -> list[Period]:
@@ -51,11 +54,12 @@ class _Finder:
         for effect in self.material.effects:
             for period in self._of_effect(effect):
                 origins = distinct(self.origins.of(period.symbol, period.seconds)) if period.mechanism in TRACED and period.seconds else []
+                origins = [origin for origin in origins if self._is_applied(period, origin)]
                 used.update(origin.lifetime for origin in origins if origin.lifetime is not None)
                 placed += [_at(period, origin) for origin in origins] or [period]
-        told = {literal.name for literal in used}
+        told = {literal.name for literal in used if literal.tier is None}
         idle = [self._constant(literal, told) for literal in self.literals if literal not in used]
-        return [*placed, *idle, *sql_purges(self.material)]
+        return [*placed, *idle, *self.plans.rooms(), *caches_of(self.material), *sql_purges(self.material)]
 
     def _of_effect(self, effect: Effect) -> Iterator[Period]:
         act = effect.data
@@ -139,10 +143,20 @@ class _Finder:
 
     def _constant(self, literal: Lifetime, told: set[str]) -> Period:
         """A constant that no seen deletion or expiry comes from; enforced with its siblings, or if what reads it deletes or refuses."""
-        enforced = literal.name in told or any(self._acts(function) for function in self.origins.readers(literal.name))
+        readers = self.origins.readers(literal.name)
+        enforced = literal.name in told or any(self._acts(one) and self._is_about(one, literal) for one in readers)
         return Period(
             literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=enforced
         )
+
+    def _is_applied(self, period: Period, origin: Origin) -> bool:
+        function = self.origins.functions.get(period.symbol)
+        return function is None or origin.lifetime is None or self._is_about(function, origin.lifetime)
+
+    def _is_about(self, function: Function, literal: Lifetime) -> bool:
+        """Whether a function that walks a list of plans walks the one of the constant, too."""
+        walked = self.plans.walked(function)
+        return literal.tier is None or not walked or literal.tier in walked
 
     def _acts(self, function: Function) -> bool:
         """Whether a function, or what it calls, deletes something or lets it expire."""
