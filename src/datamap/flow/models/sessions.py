@@ -76,8 +76,8 @@ def _part(world: World, value: Value, context: Context) -> Value:
     table = next((found for cls in about if (found := context.tables.of(cls))), None)
     if table is None:
         return UNKNOWN
-    found = row(world, table, None, NOTHING)
-    return world.read(found, column) if column else found
+    one_row = row(world, table, None, NOTHING)
+    return world.read(one_row, column) if column else one_row
 
 
 def _called(event: ExternalCall, calls: tuple[StoreCall, ...], context: Context, *, sure: bool) -> Outcome | None:

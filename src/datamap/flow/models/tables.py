@@ -45,7 +45,9 @@ COLLECTIONS = frozenset(
 ACCOUNTS = ("AbstractUser", "AbstractBaseUser")
 """Bases of the class whose rows are the people who sign in."""
 ACCOUNT_NAMES = ("User", "Account", "Member", "Customer", "Person", "AppUser", "UserAccount")
-ACCOUNT_COLUMNS = frozenset({"email", "email_address", "mail", "username", "login", "password", "password_hash", "hashed_password", "phone"})
+ACCOUNT_COLUMNS = frozenset(
+    {"email", "email_address", "mail", "username", "login", "password", "password_hash", "hashed_password", "phone"}
+)
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 

@@ -102,6 +102,8 @@ class Plans:
                         yield from self._within(value, module, symbol, self._tier(name), DEEPEST)
                     case ir.Class(name=name, body=inner):
                         bodies.append((inner, f"{symbol}.{name}"))
+                    case _:
+                        continue
 
     def _within(self, value: ir.Expression, module: Module, symbol: str, tier: str | None, left: int) -> Iterator[Fact]:
         """The facts of every record in an expression; ``tier`` is what the way to it was called."""
@@ -126,6 +128,8 @@ class Plans:
                 else:
                     for _, item in fields:
                         yield from self._within(item, module, symbol, None, left - 1)
+            case _:
+                return
 
     def _fields(self, cls: Class | None, arguments: tuple[ir.Argument, ...]) -> Iterator[tuple[str, ir.Expression]]:
         """Each argument under the name of the field that it fills."""
