@@ -78,10 +78,12 @@ def _gated(frame: Frame, thing: Thing, name: str, found: Value) -> Value:
     cls = class_of(thing)
     if cls is None or not all(_may_be_scalar(one) for one in found.objects) or not any(name in one.fields for one in cls.mro):
         return found
-    gates = tuple(label for label in frame.solver.registry.field_labels(cls, name) if label.kind in ("gate", "setting"))
-    if not gates:
+    bare = not found.labels and not found.constants and found.unknown
+    declared = frame.solver.registry.field_labels(cls, name)
+    told = tuple(label for label in declared if label.kind in ("gate", "setting") or (bare and label.kind == "data"))
+    if not told:
         return found
-    labels = {**names.born_all(gates), **found.labels}
+    labels = {**names.born_all(told), **found.labels}
     return Value(found.objects, labels, found.constants, unknown=found.unknown, facts=found.facts, given=found.given)
 
 
