@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow, Store
 
 CODE = "DM303"
+ELSEWHERE = frozenset({"keychain", "cookie"})
+"""Stores that protect what they hold by themselves, or that stand at the person's side."""
 OPEN_KINDS = frozenset({"file"})
 EMBEDDED = ("sqlite:", "duckdb:")
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
@@ -73,13 +75,14 @@ def _column_encrypts(case: Case, flow: Flow) -> bool:
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     store = case.stores.get(flow.sink.id)
     named = names_data(claim)
-    if store is None or store.kind == "keychain" or (named and not about(claim, flow.data)):
+    if store is None or store.kind in ELSEWHERE or (named and not about(claim, flow.data)):
         return False
     if not case.knowledge.is_personal(flow.data) or store.encryption is not None:
         return False
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
-    return (named and is_secret(flow.data)) or _lacks_what_others_have(case, flow, store)
+    asks_for_key = store.kind == "object_storage" and bool(claim.entities)
+    return asks_for_key or (named and is_secret(flow.data)) or _lacks_what_others_have(case, flow, store)
 
 
 def _lacks_what_others_have(case: Case, flow: Flow, store: Store) -> bool:
