@@ -84,3 +84,23 @@ def test_periods_of_different_things_contradict_nothing(read, text):
 )
 def test_numbers_in_words(periods, words, days):
     assert periods(f"Logs are deleted after {words}.")[0][0] == days * DAY
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "phrase"),
+    [
+        ("Sign-in records are deleted after 90 days.", "RETENTION_PERIOD", "Sign-in records"),
+        ("Password reset links work for 60 minutes.", "EXPIRY", "Password reset links"),
+        ("An invitation link stays valid for 7 days.", "EXPIRY", "invitation link"),
+        ("We delete delivery history after one year.", "RETENTION_PERIOD", "delivery history"),
+    ],
+)
+def test_what_is_kept_is_said_by_the_whole_noun(sentence, kind, phrase, read):
+    (found,) = [claim for claim in read(sentence).claims if claim.kind == kind]
+    assert found.phrases == (phrase,)
+
+
+@pytest.mark.parametrize("sentence", ["We delete your personal data after 30 days.", "All records are erased after 2 years."])
+def test_data_in_general_stays_general(sentence, read):
+    (found,) = [claim for claim in read(sentence).claims if claim.kind == "RETENTION_PERIOD"]
+    assert found.data == ("user",)

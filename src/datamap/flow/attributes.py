@@ -463,7 +463,7 @@ def _kept_row(frame: Frame, thing: Thing, name: str, held: Value) -> Value | Non
         return None
     frame.solver.globals.note(thing, frame)
     settled = frame.solver.globals.settled(thing, name)
-    rows = dict.fromkeys(one.cls for one in settled.objects if one.__class__ is Instance and one.site[0] == GIVEN)  # type: ignore[attr-defined]
+    rows = dict.fromkeys(one.cls for one in settled.objects if one.__class__ is Instance and one.site[0] == GIVEN)
     return Value(tuple([Instance(cls, (GIVEN, thing, name)) for cls in rows]), unknown=True) if rows else None
 
 

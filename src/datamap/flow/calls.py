@@ -213,7 +213,7 @@ def _holder(thing: Formal, function: Thing, receiver: object) -> Thing | None:
     """``user`` of ``user.save``, which an external base gives it: what was written to the one is on the other."""
     if function.__class__ is not External or not thing.path or function.path.rpartition(".")[2] != thing.path[-1]:
         return None
-    own = receiver.__class__ is Facet and receiver.kind == "instance"  # type: ignore[attr-defined]
+    own = receiver.__class__ is Facet and receiver.kind == "instance"
     return Formal(thing.root, thing.path[:-1], receiver) if own else None  # type: ignore[arg-type]
 
 

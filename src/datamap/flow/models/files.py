@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
+from datamap.flow.models.queries import where
 from datamap.flow.models.writes import filled
 from datamap.flow.values import UNKNOWN
 from datamap.model import SinkKind
@@ -62,7 +63,7 @@ def _called(event: ExternalCall, context: Context) -> Outcome | None:
     store, (_, kind, processor) = store_of_files(context, table, column), context.media
     act = Act(SinkKind.STORE, event.bare, "write", kind=kind, name=column.folder or table.name, owner=table.cls.name, processor=processor)
     if event.name in DELETES:
-        return Outcome(UNKNOWN, (Effect("delete", store, act),))
+        return Outcome(UNKNOWN, (Effect("delete", store, act, where(event.world, event.receiver)),))
     if event.name in SAVES:
         held = event.world.carrying(event.world.read(event.world.instance(table.cls), column.name), *event.args[1:2])
         return Outcome(UNKNOWN, (Effect("sink", store, act, filled(event.world, {column.name: held})),))

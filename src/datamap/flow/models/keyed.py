@@ -11,6 +11,7 @@ from datamap.flow.models.arguments import merged, named, number, one, slots
 from datamap.flow.models.buckets import ruled
 from datamap.flow.models.objects import OBJECTS, media_label, stored_object
 from datamap.flow.models.protected import protection_of
+from datamap.flow.models.queries import gathered, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.values import NOTHING, UNKNOWN, Moment, born
 from datamap.knowledge.names import split_words
@@ -19,7 +20,7 @@ from datamap.model import Confidence, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall
+    from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.stores import StoreCall, StoreEntry
@@ -79,10 +80,17 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
             return Outcome(stored_object(event.world, event.site, store), effects, taints)
         case "read":
             return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
+        case "delete":
+            return Outcome(UNKNOWN, (Effect("delete", store, act, _chosen_by(event), confidence=confidence),))
         case "expire" if seconds is None:
             return Outcome(UNKNOWN)
         case _:
             return Outcome(UNKNOWN, (Effect(call.does, store, act, confidence=confidence),))
+
+
+def _chosen_by(event: ExternalCall) -> tuple[Slot, ...]:
+    """How what is deleted was selected: by the conditions on the rows that its key comes from."""
+    return where(event.world, gathered(event.world.labels(value) for value in (*event.args, *event.kwargs.values())))
 
 
 def _slot_name(event: ExternalCall, call: StoreCall, label: str) -> str:

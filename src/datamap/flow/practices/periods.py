@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TRACED = frozenset({"purge", "expiry", "ttl"})
 ACTING = frozenset({"delete", "expire", "lifecycle"})
+OF_OBJECTS = frozenset({"object_storage", "file"})
 OLDER = frozenset({"<", "<="})
 
 
@@ -173,9 +174,9 @@ def _tests(effect: Effect) -> list[Label]:
 
 
 def _is_own(test: Label, effect: Effect) -> bool:
-    """Whether a condition is on the rows themselves, and not on those of the table that led to them."""
+    """Whether a condition is on the rows themselves, and not on those of the table that led to them; stored objects have no other."""
     act = effect.data
-    return not isinstance(act, Act) or not test.source or test.source in (act.owner, act.name)
+    return not isinstance(act, Act) or act.kind in OF_OBJECTS or not test.source or test.source in (act.owner, act.name)
 
 
 def _age(test: Label) -> float | None:

@@ -133,6 +133,8 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
     if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
+    if _is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words):
+        return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = statement.subject in {"we", "you"} and not (keeps or goes or expires)
     bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
@@ -203,7 +205,7 @@ def _sizes(statement: Statement) -> dict[str, JsonValue]:
 
 def _draft(statement: Statement, kind: str, why: str, shown: dict[str, JsonValue]) -> Draft:
     verb = statement.verb("retain", "store", "delete", "expire", states=False)
-    args = _subject(statement, verb)
+    args = (_compound(statement, "tickets") if kind == "EXPIRY" else None) or _subject(statement, verb)
     tier = tiers_in(statement)
     if tier:
         shown = shown | {"tier": tier[0], "tiers": list(tier)}
@@ -220,12 +222,27 @@ def _subject(statement: Statement, verb: object) -> Arguments:
     if verb is not None:
         found = statement.object_of(verb)  # type: ignore[arg-type]
         if found:
-            return found
+            return found if found.data or found.unmapped else _compound(statement) or found
     if statement.anything:
         return statement.anything
     if statement.setting.lead is not None and statement.setting.lead.arguments:
         return statement.setting.lead.arguments
     return statement.before.anything if statement.before else Arguments()
+
+
+def _compound(statement: Statement, heads: str = "holders") -> Arguments | None:
+    """“Sign-in records”, “password reset links”: not records or links in general, the nouns before say which."""
+    words, kept = statement.words, small("modifiers")
+    for last, word in enumerate(words):
+        if word.fold not in small(heads) or (last + 1 < len(words) and words[last + 1].fold in small(heads)):
+            continue
+        first = last
+        while first and words[first - 1].is_word and words[first - 1].norm not in kept:
+            first -= 1
+        if first < last:
+            phrase = statement.sentence.value[words[first].start : words[last].end]
+            return Arguments(arguments(words[last : last + 1], statement.lexicon).data, (phrase,), (phrase,))
+    return None
 
 
 def tiers_in(statement: Statement) -> tuple[str, ...]:

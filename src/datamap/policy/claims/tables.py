@@ -11,7 +11,7 @@ from datamap.policy.rules import columns, cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from datamap.model import JsonValue
     from datamap.policy.documents import Cell
@@ -82,7 +82,7 @@ class _Row:
         """What a cell takes out: "crash reports; no names"."""
         found = Arguments()
         for role in ("data", "examples"):
-            _, denied = _parted(words_of(self.cells[role].text.value)) if role in self.cells else ([], [])
+            _, denied = _parted(words_of(self.cells[role].text.value)) if role in self.cells else ((), ())
             found |= arguments(denied, self._lexicon)
         return found
 
@@ -210,10 +210,10 @@ def _role(header: str, index: int, unit: Unit) -> str | None:
     )
 
 
-def _parted(words: list[Word]) -> tuple[list[Word], list[Word]]:
+def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
     """The words of a cell before and after its first denial, if something stands before it."""
     first = next((place for place, word in enumerate(words) if word.norm in _DENIAL), None)
-    return (words[:first], words[first + 1 :]) if first else (words, [])
+    return (words[:first], words[first + 1 :]) if first else (words, ())
 
 
 def _answer(value: str) -> bool | None:
