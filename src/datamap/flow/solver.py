@@ -228,7 +228,7 @@ class Solver:
         result = self.run(frame, function, binding, at)
         if function.node.is_generator:
             remember_call(frame, result, thing, binding)
-        elif result.unknown and function.node.returns is not None:
+        elif function.node.returns is not None and (result.unknown or (result.objects and result.objects[0].__class__ is Formal)):
             result = self.types.returned(frame, result, function, at)
         if self.registry.asks(function) and not any(tag.origin.__class__ is Label and tag.origin.kind == "gate" for tag in result.labels):
             result = self.outside.asked(frame, function, arguments, result, at)

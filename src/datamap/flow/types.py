@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.context import Shape
-from datamap.flow.objects import ANY, Container, External, Facet, Formal, Instance
+from datamap.flow.objects import ANY, Container, External, Facet, Formal, Instance, is_item
 from datamap.flow.values import UNKNOWN, Value, pointing
 from datamap.program.aliases import alias_of
 from datamap.program.naming import annotation_paths, resolve
+from datamap.program.standins import StandIns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.flow.frame import Frame, Span
+    from datamap.flow.objects import Thing
     from datamap.flow.solver import Solver
     from datamap.program.symbols import Class, FieldDeclaration, Function, Module
 
@@ -67,6 +69,7 @@ class Types:
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
         self._known: dict[tuple[Module, int], tuple[Hashable, ...]] = {}
+        self._stand_ins = StandIns(solver.program)
 
     def facets(self, module: Module, annotation: ir.Expression | None) -> tuple[Hashable, ...]:
         """What an annotation allows, as facets and code objects; empty if it says nothing that helps."""
@@ -92,7 +95,7 @@ class Types:
             cls = self._solver.program.classes.get(name)
             alias = alias_of(self._solver.program, name) if cls is None else None
             if cls is not None:
-                found.append(Facet("instance", cls))
+                found.extend([Facet("instance", one) for one in self._stand_ins.of(cls)])
             elif alias is not None:
                 found.extend(self.facets(*alias))
             elif "." in name and name.rpartition(".")[0] not in self._solver.program.modules:
@@ -118,11 +121,13 @@ class Types:
 
     def returned(self, frame: Frame, value: Value, function: Function, at: Span) -> Value:
         """An unknown result with the type that the function says it returns."""
-        if any(not (thing.__class__ is External and thing.site is None) for thing in value.objects):
-            return value
         annotation = function.node.returns
         facets = self.facets(function.module, annotation)
         kinds = [facet.kind for facet in facets if isinstance(facet, Facet)]
+        if kinds and all(thing.__class__ is Formal for thing in value.objects):
+            return self._told(frame, value, facets)
+        if any(not (thing.__class__ is External and thing.site is None) for thing in value.objects):
+            return value
         if "instance" in kinds:
             typed = self.value(function.module, annotation)
         elif kinds == ["container"] and not value.objects and (inner := self.inside(function.module, annotation)).objects:
@@ -131,11 +136,21 @@ class Types:
             return value
         return Value(typed.objects, value.labels, value.constants, unknown=True, facts=value.facts, given=value.given)
 
+    @staticmethod
+    def _told(frame: Frame, value: Value, facets: tuple[Hashable, ...]) -> Value:
+        """Things of the caller that nothing is known of, as instances of what the function says."""
+        from datamap.flow.lookup import expand
+
+        things: list[Thing] = []
+        for thing in expand(frame, value):
+            vague = isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "opaque"
+            things += [Formal(thing.root, thing.path, facet) for facet in facets if isinstance(facet, Facet)] if vague else [thing]  # type: ignore[attr-defined]
+        return Value(tuple(things), value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
+
     def inside(self, module: Module, annotation: ir.Expression | None) -> Value:
         """What a container of an annotated type holds: the last of its types that helps."""
-        inner = annotation.index if isinstance(annotation, ir.Subscript) else None
-        parts = inner.items if isinstance(inner, ir.Sequence) else (inner,)
-        return self.value(module, parts[-1]) if parts[-1] is not None else UNKNOWN
+        part = _inner(annotation)
+        return self.value(module, part) if part is not None else UNKNOWN
 
     def refine(self, frame: Frame, value: Value, annotation: ir.Expression) -> Value:
         """An unknown value with the type that an annotation gives it."""
@@ -150,11 +165,13 @@ class Types:
 
     def of_formal(self, frame: Frame, formal: Formal) -> Shape | None:
         """What the annotation of a parameter says."""
-        if formal.path or not isinstance(formal.root, str):
+        inside = len(formal.path) == 1 and is_item(formal.path[0])
+        if (formal.path and not inside) or not isinstance(formal.root, str):
             return self._of_field(frame, formal)
         for parameter in frame.function.node.parameters:
-            if parameter.name == formal.root and parameter.kind not in ("star", "double"):
-                found = tuple(facet for facet in self.facets(frame.module, parameter.annotation))
+            if parameter.name == formal.root and (inside or parameter.kind not in ("star", "double")):
+                annotation = _inner(parameter.annotation) if inside and parameter.kind not in ("star", "double") else parameter.annotation
+                found = tuple(facet for facet in self.facets(frame.module, annotation))
                 return Shape(found, (), unknown=True) if found else None
         return None
 
@@ -180,6 +197,13 @@ class Types:
                         found = self.facets(ancestor.module, declaration.annotation)
                         return Shape(found, (), unknown=True) if found else None
         return None
+
+
+def _inner(annotation: ir.Expression | None) -> ir.Expression | None:
+    """What a container of an annotated type holds: the last of its types."""
+    inner = annotation.index if isinstance(annotation, ir.Subscript) else None
+    parts = inner.items if isinstance(inner, ir.Sequence) else (inner,)
+    return parts[-1] if parts else None
 
 
 __all__ = ["Container", "Types"]
