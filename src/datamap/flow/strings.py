@@ -113,7 +113,7 @@ def stringified(frame: Frame, value: Value) -> Value:
                 from datamap.flow.calls import Arguments, call
 
                 method = attribute_of(frame, thing, name, (0, 0, 0, 0))
-                if any(one.__class__ is Formal and one.path[-1:] == (name,) for one in expand(frame, method)):
+                if any(one.__class__ is Formal and one.path[-1:] == (name,) for one in (*method.objects, *expand(frame, method))):
                     break  # something wrote it to the object, so what it would do is not known
                 text = call(frame, method, Arguments(), (0, 0, 0, 0))
                 rest = tuple([one for one in result.objects if one != thing])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MAX_CONSTANTS = 8
 MAX_OBJECTS = 10
 MAX_LABELS = 16
+MAX_ALIKE = 32
 _FEW_SYMBOLS = 4
 
 
@@ -129,8 +130,9 @@ RESTORED = Form(FormKind.PLAIN, "restored")
 class Tag:
     """An origin in a form."""
 
-    __slots__ = ("form", "origin")
+    __slots__ = ("form", "number", "origin")
     form: Form
+    number: int
     origin: Origin
 
     def __new__(cls, origin: Origin, form: Form = PLAIN) -> Tag:
@@ -138,7 +140,7 @@ class Tag:
         found = _TAGS.get(key)
         if found is None:
             found = _TAGS[key] = object.__new__(cls)
-            found.origin, found.form = origin, form
+            found.origin, found.form, found.number = origin, form, len(_TAGS)
         return found
 
     def in_form(self, outer: Form) -> Tag:
@@ -359,21 +361,41 @@ def is_true(literal: ConstantValue) -> bool:
 
 
 def bounded(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
-    """Labels with the symbols below one root drawn together to what they have in common, where there are too many."""
+    """Labels where they are not too many; else symbols below one root are drawn together, and after them data of one kind and form."""
     if len(labels) <= MAX_LABELS:
         return labels
+    symbols = [tag for tag in labels if tag.origin.__class__ is Symbol]
+    if len(symbols) > _FEW_SYMBOLS:
+        labels = _drawn_together(labels, symbols)
+    return labels if len(labels) <= MAX_ALIKE else _first_of_each(labels)
+
+
+def _drawn_together(labels: dict[Tag, Trail | None], symbols: list[Tag]) -> dict[Tag, Trail | None]:
+    """The symbols below one root as what their paths have in common."""
     groups: dict[tuple[Hashable, Form], list[Tag]] = {}
-    for tag in labels:
-        if isinstance(tag.origin, Symbol):
-            groups.setdefault((tag.origin.root, tag.form), []).append(tag)
+    for tag in symbols:
+        groups.setdefault((tag.origin.root, tag.form), []).append(tag)  # type: ignore[union-attr]
     result = dict(labels)
     for (root, form), tags in groups.items():
         if len(tags) > _FEW_SYMBOLS:
             for tag in tags:
                 del result[tag]
-            prefix = _common([tag.origin.path for tag in tags if isinstance(tag.origin, Symbol)])
+            prefix = _common([tag.origin.path for tag in tags])  # type: ignore[union-attr]
             result[Tag(Symbol(root, prefix), form)] = labels[tags[0]]
     return result
+
+
+def _first_of_each(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
+    """One label for each kind of data in each form: that which the run met first, whatever the order here."""
+    chosen: dict[object, Tag] = {}
+    for tag in labels:
+        origin = tag.origin
+        is_data = origin.__class__ is Label and origin.kind == "data"  # type: ignore[union-attr]
+        key = (origin.name, origin.detail, origin.extra, tag.form) if is_data else tag  # type: ignore[union-attr]
+        before = chosen.get(key)
+        if before is None or tag.number < before.number:
+            chosen[key] = tag
+    return {tag: labels[tag] for tag in chosen.values()}
 
 
 def _common(paths: list[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
