@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -72,25 +73,26 @@ class Resolver:
     def _entry_guards(self) -> None:
         """Guards that hold at every call of a context: an intersection over all callers, to a fixpoint."""
         top: dict[Context, Conditions | None] = dict.fromkeys(self._reached)
-        for context in self._reached:
-            if context.is_root:
-                top[context] = NO_CONDITIONS
-        changed = True
-        while changed:
-            changed = False
-            for context in self._reached:
-                base = top[context]
-                if base is None:
-                    continue
-                for edge in context.edges.values():
-                    if edge.callee not in top:
-                        continue
-                    through = base | self._concrete(context, edge.guards)
-                    before = top[edge.callee]
-                    after = through if before is None else before & through
-                    if after != before:
-                        top[edge.callee] = after
-                        changed = True
+        onward = {
+            context: [(edge.callee, self._concrete(context, edge.guards)) for edge in context.edges.values() if edge.callee in top]
+            for context in self._reached
+        }
+        todo = deque(context for context in self._reached if context.is_root)
+        top.update(dict.fromkeys(todo, NO_CONDITIONS))
+        waiting = set(todo)
+        while todo:
+            context = todo.popleft()
+            waiting.discard(context)
+            base = top[context] or NO_CONDITIONS
+            for callee, guards in onward[context]:
+                through = base | guards if base and guards else base or guards
+                before = top[callee]
+                after = through if before is None else before & through
+                if after != before:
+                    top[callee] = after
+                    if callee not in waiting:
+                        waiting.add(callee)
+                        todo.append(callee)
         self._entry = {context: found or NO_CONDITIONS for context, found in top.items()}
 
     def guards(self, context: Context, conditions: Conditions) -> Conditions:
