@@ -212,6 +212,11 @@ class ExternalWrite:
     about: Class | None = None
     item: bool = False
 
+    @property
+    def bare(self) -> str:
+        """The path with empty brackets."""
+        return bare(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:

@@ -84,11 +84,22 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     """Answer for ``user.email = x`` on a row that a session keeps: it is written when the session is."""
     table = context.tables.of(event.about) if event.about and not event.item else None
     name = event.path.rpartition(".")[2]
-    if table is None or family_of(table) not in TRACKED or name not in table.columns or not _was_read(event.owner):
+    if table is None or family_of(table) not in TRACKED or not _was_read(event.owner):
+        return None
+    if name in table.relationships:
+        return _hung_on(event, context)
+    if name not in table.columns:
         return None
     act = replace(act_of(event.path, table, "update"), cells=cells(event.world, {name: event.value}, context.frameworks.ends))
     stored = bound(context, event.world, table, {name: event.value})
     return Outcome(UNKNOWN, (Effect("sink", store_of(context, table), act, filled(event.world, stored)),))
+
+
+def _hung_on(event: ExternalWrite, context: Context) -> Outcome | None:
+    """``account.profile = Profile(…)``: a new row that a kept one leads to is kept with it."""
+    made = [context.tables.of(cls) for cls in event.world.classes(event.value)]
+    effects = [saved(context, event, table, event.world.fields(event.value)) for table in made if table is not None]
+    return Outcome(UNKNOWN, tuple(effects)) if effects else None
 
 
 def _was_read(owner: Value) -> bool:

@@ -164,7 +164,7 @@ def _with_key(event: ExternalCall, name: str, key: str) -> str:
     sizes += [int(label.name) * BITS for label in _plain_labels(event.world, value) if label.kind == LENGTH]
     sizes += [size for path in event.world.externals(event.receiver) for size in _sizes(path)]
     bits = next((size for size in sizes if size >= MIN_BITS), None)
-    return f"aes-{bits}" if bits and name.startswith("aes") else name
+    return f"aes-{bits}" if bits and name.startswith("aes") and not any(sign.isdigit() for sign in name) else name
 
 
 def _plain_labels(world: World, value: Value) -> list[Label]:

@@ -17,7 +17,7 @@ from datamap.knowledge.names import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from datamap.flow.events import ExternalCall, World
+    from datamap.flow.events import ExternalCall, ExternalWrite, World
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
     from datamap.flow.values import ConstantValue, Value
@@ -26,7 +26,13 @@ KEPT = str | int | float | bool | Duration | Moment | None
 
 
 def saved(
-    context: Context, event: ExternalCall, table: Table, columns: Mapping[str, Value], *, operation: str = "write", tests: Value = NOTHING
+    context: Context,
+    event: ExternalCall | ExternalWrite,
+    table: Table,
+    columns: Mapping[str, Value],
+    *,
+    operation: str = "write",
+    tests: Value = NOTHING,
 ) -> Effect:
     """Make the effect of writing ``columns`` of one row of a mapped class."""
     known = {name: value for name, value in columns.items() if _is_column(name, table) and not _is_declaration(value)}
