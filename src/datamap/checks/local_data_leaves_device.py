@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, chosen, gathered, names_data, readable
+from datamap.checks.wording import words
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM203"
+CONTENT = "user.content"
 KINDS = ("LOCAL_ONLY", "NOT_TRANSMITS")
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 REMEDY = "keep the data on the device, or send only what the policy allows"
@@ -52,7 +54,7 @@ def find(case: Case) -> Iterator[Finding]:
         (flow, claim)
         for claim in promises
         for flow in (*case.practices.flows, *case.inward)
-        if about(claim, flow.data) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
+        if (about(claim, flow.data) or _is_part_of(claim, flow)) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
     ]
     for flows, claim in gathered(leaving):
         level = Level.WARNING if claim and claim.hedge and claim.kind == "NOT_TRANSMITS" else None
@@ -61,6 +63,12 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in promises:
         if claim.kind == "LOCAL_ONLY":
             yield from _server_fields(case, claim)
+
+
+def _is_part_of(claim: Claim, flow: Flow) -> bool:
+    """What a named thing consists of: the transcript of a project, where projects stay on the device."""
+    owner = set(words(flow.source.rpartition(".")[0]))
+    return bool(owner) and flow.data.startswith(CONTENT) and any(owner <= set(words(phrase)) for phrase in claim.phrases)
 
 
 def _leaves(case: Case, flow: Flow) -> bool:

@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, covers, gathered, readable, to_store
+from datamap.checks.matching import about, covers, gathered, readable, to_processor, to_store
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, FormKind
 
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Element, Finding, Flow
 
 CODE = "DM301"
-CREDENTIALS = ("user.authorization", "user.device.device_id")
+DEVICE = "user.device.device_id"
+CREDENTIALS = ("user.authorization", DEVICE)
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
 PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label"})
 SECURE_STORES = frozenset({"keychain"})
@@ -71,14 +72,19 @@ def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
     written = [
         (flow, claim)
         for claim in promises
-        for flow in case.practices.flows
-        if to_store(flow) and about(claim, flow.data) and _in_the_clear(case, flow) and not _is_part(flow.sink.argument or "")
+        for flow in (*case.practices.flows, *case.inward)
+        if _is_kept(flow) and about(claim, flow.data) and _in_the_clear(case, flow) and not _is_part(flow.sink.argument or "")
     ]
     for flows, claim in gathered(written):
         columns = ", ".join(sorted({flow.sink.argument for flow in flows if flow.sink.argument}))
         place = f"{flows[0].sink.id}{f' as {columns}' if columns else ''}"
         message = f"{case.data_names(flows)} is written to {place} {_how(flows[0])}; the policy promises that only a hash is kept"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+
+def _is_kept(flow: Flow) -> bool:
+    """Stored, or sent to the company's own servers by an application that should have made a hash of it: what identifies a device."""
+    return to_store(flow) or (to_processor(flow) and covers(DEVICE, flow.data))
 
 
 def _in_the_clear(case: Case, flow: Flow) -> bool:

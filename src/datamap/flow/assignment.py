@@ -9,7 +9,7 @@ from datamap.flow.container_methods import add_to_rest, remove_key
 from datamap.flow.containers import unpack, write_subscript
 from datamap.flow.frame import ABSENT, present
 from datamap.flow.lookup import expand, field
-from datamap.flow.names import labelled_by_name
+from datamap.flow.names import labelled_by_name, told_by_field
 from datamap.flow.objects import ClassObject, External, FunctionObject, ModuleObject, Thing, class_of, kind_of
 from datamap.flow.scopes import write_name
 from datamap.flow.values import NOTHING, Value, join, pointing
@@ -68,8 +68,10 @@ def put_attribute(frame: Frame, thing: Thing, name: str, value: Value, at: Span,
             frame.solver.class_writes.add((thing, name))
         frame.solver.outside.write_attribute(frame, thing, name, value, at)
         return
-    frame.put(thing, name, value)
     cls = class_of(thing)
+    if cls is not None and value.unknown and any(name in one.fields for one in cls.mro):
+        value = told_by_field(frame, cls, name, value)
+    frame.put(thing, name, value)
     if cls is not None and cls.external_bases:
         frame.solver.outside.wrote_instance(frame, thing, cls, name, written, at)
 

@@ -9,6 +9,7 @@ from datamap.flow.calls import Arguments, call
 from datamap.flow.containers import elements, merge_dict
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field
+from datamap.flow.names import told_by_field
 from datamap.flow.objects import (
     CLASS,
     MADE_UNDER,
@@ -234,7 +235,7 @@ def _fill_record(frame: Frame, instance: Thing, cls: Class, arguments: Arguments
         elif name in left or aliases.get(name) in left:
             frame.put(instance, name, left.pop(name if name in left else aliases[name]))
         elif arguments.rest is not NOTHING or arguments.extra is not NOTHING:
-            passed = join(arguments.rest, arguments.extra)
+            passed = join(arguments.rest, told_by_field(frame, cls, name, arguments.extra))
             default = _default(frame, instance, cls, name, at)
             frame.put(instance, name, join(passed, default) if default is not None else passed)
         else:

@@ -91,3 +91,12 @@ def declared_on_class(frame: Frame, cls: Class, name: str) -> Value | None:
 
 
 __all__ = ["Formal", "declared_field", "declared_on_class", "from_labels", "join_all", "labelled_by_name", "location"]
+
+
+def told_by_field(frame: Frame, cls: Class, name: str, value: Value) -> Value:
+    """A value of which nothing is known (out of ``**json.loads(text)``, an answer) is what the field that gets it is called."""
+    if value.labels or value.constants or not (value.unknown or value.objects):
+        return value
+    if any(thing.__class__ is not External and thing.__class__ is not Formal for thing in value.objects):
+        return value
+    return with_labels(value, born_all(tuple(one for one in frame.solver.registry.field_labels(cls, name) if one.kind == "data")))

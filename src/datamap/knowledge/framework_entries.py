@@ -372,6 +372,21 @@ class Telling(Entry, frozen=True):
     words: Names
 
 
+class DeviceFact(Entry, frozen=True):
+    """Calls that tell of the machine that the code runs on."""
+
+    category: str
+    calls: Names
+
+
+class Prompt(Entry, frozen=True):
+    """Calls that ask a person; those that hide the answer, always or by an argument, ask for a secret."""
+
+    calls: Names
+    secret_calls: Names = ()
+    secret_arguments: Names = ()
+
+
 class Environment(Entry, frozen=True):
     """Where the service's own configuration comes from."""
 
@@ -446,5 +461,7 @@ class FrameworkFile(Entry, frozen=True):
     device: tuple[Device, ...] = ()
     person: tuple[Person, ...] = ()
     telling: tuple[Telling, ...] = ()
+    device_fact: tuple[DeviceFact, ...] = ()
+    prompt: tuple[Prompt, ...] = ()
     environment: tuple[Environment, ...] = ()
     engine: tuple[Engine, ...] = ()

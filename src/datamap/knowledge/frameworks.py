@@ -50,6 +50,8 @@ class Frameworks:
         self.url_names = tuple(entry for file in files for entry in file.url_names)
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)
+        self.device_facts = {call: entry.category for file in files for entry in file.device_fact for call in entry.calls}
+        self.prompts = {call: entry for file in files for entry in file.prompt for call in entry.calls}
         self.persons = frozenset(word for file in files for entry in file.person for word in entry.words)
         self.telling = frozenset(word for file in files for entry in file.telling for word in entry.words)
         self.environment_calls = frozenset(call for file in files for entry in file.environment for call in entry.calls)

@@ -10,7 +10,7 @@ from datamap.flow.models.databases import database_of
 from datamap.flow.models.ddl import sql_tables
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.routing import Routing
-from datamap.flow.models.scope import is_outside
+from datamap.flow.models.scope import Loci, is_outside
 from datamap.flow.models.statics import Statics
 from datamap.flow.models.tables import Tables
 from datamap.flow.models.texts import texts_of
@@ -87,6 +87,11 @@ class Context:
     def processors(self) -> Processors:
         """Third parties."""
         return self.knowledge.processors
+
+    @cached_property
+    def loci(self) -> Loci:
+        """Which code runs on a server, and which on a person's own machine."""
+        return Loci(self)
 
     @cached_property
     def database(self) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datamap.flow.practices.material import Material
+    from datamap.flow.models.context import Context
     from datamap.knowledge.framework_entries import Outside
     from datamap.program.symbols import Module
 
@@ -24,12 +24,12 @@ def is_outside(path: str, outside: tuple[Outside, ...]) -> bool:
 class Loci:
     """Where each part of a project runs: on a ``server`` or on the person's ``device``."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, context: Context) -> None:
         self._imports: dict[tuple[str, ...], set[str]] = {}
-        for module in material.modules:
+        for module in context.modules:
             for folder in _folders(module.path):
                 self._imports.setdefault(folder, set()).update(_imported(module))
-        self._devices = material.context.frameworks.devices
+        self._devices = context.frameworks.devices
 
     def of(self, path: str) -> str:
         """Give the place where the code of a file runs: the outermost folder that has only libraries of the one or the other decides."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.scope import Loci
 from datamap.flow.practices.cascades import cascades_of
 from datamap.flow.practices.comments import Statements, suppressions_of
 from datamap.flow.practices.elements import Elements
@@ -40,7 +39,7 @@ def gather(solution: Solution, context: Context, config: Config, unreadable: Ite
     return Practices(
         elements=elements,
         processors=Uses(material).all(),
-        stores=stores_of(material, elements, flows, sql, Loci(material)),
+        stores=stores_of(material, elements, flows, sql, context.loci),
         cascades=cascades,
         flows=flows,
         periods=periods_of(material),
