@@ -46,6 +46,9 @@ ELSEWHERE = frozenset({"keychain", "cookie"})
 """Stores that protect what they hold by themselves, or that stand at the person's side."""
 OPEN_KINDS = frozenset({"file"})
 EMBEDDED = ("sqlite:", "duckdb:")
+READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
+FILES = "user.content.media"
+CONTENT = "user.content"
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
 REMEDY = "encrypt the value before it is written, or use an encrypted field or the storage's encryption parameter"
 
@@ -81,8 +84,31 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return False
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
-    asks_for_key = store.kind == "object_storage" and bool(claim.entities)
-    return asks_for_key or (named and is_secret(flow.data)) or _lacks_what_others_have(case, flow, store)
+    asks_for_key = (store.kind == "object_storage" and bool(claim.entities)) or (named and is_secret(flow.data))
+    return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, flow, store)
+
+
+def _is_left_out(case: Case, flow: Flow, store: Store) -> bool:
+    """This code encrypts such data itself before it stores it elsewhere; a secret is left out where it encrypts anything."""
+    if store.kind not in READABLE_KINDS or flow.data.startswith(FILES):
+        return False
+    sealed = {
+        _family(other.data)
+        for other in case.practices.flows
+        if to_store(other) and other.form.kind is FormKind.ENCRYPTED and not _by_store(case, other)
+    }
+    return bool(sealed) if is_secret(flow.data) else _family(flow.data) in sealed
+
+
+def _family(category: str) -> str:
+    """What people make is one family of data; anything else stands for itself."""
+    return CONTENT if category.startswith(f"{CONTENT}.") else category
+
+
+def _by_store(case: Case, flow: Flow) -> bool:
+    """Whether a bucket encrypts, and not the code."""
+    store = case.stores.get(flow.sink.id)
+    return store is not None and store.kind == "object_storage"
 
 
 def _lacks_what_others_have(case: Case, flow: Flow, store: Store) -> bool:

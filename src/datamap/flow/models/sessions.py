@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import named, one, text
-from datamap.flow.models.queries import COLUMN, deletion, is_query, query, reading, row, tests_of
+from datamap.flow.models.queries import COLUMN, deletion, is_query, one_of, query, reading, row, tests_of
 from datamap.flow.models.schemas import family_of
 from datamap.flow.models.statements import run
 from datamap.flow.models.writes import saved
@@ -178,4 +178,5 @@ def _run_query(event: ExternalCall, statement: Value, call: StoreCall, context: 
     selected = fields.get("_values", NOTHING) if verb == "read" else NOTHING
     if selected is not NOTHING and "scalar" in event.name:
         selected = world.items(selected)[0]
-    return Outcome(query(world, family_of(table), table.cls, tests=tests, values=selected), effects)
+    made = query(world, family_of(table), table.cls, tests=tests, values=selected)
+    return Outcome(one_of(world, table, made, tests) if call.one else made, effects)
