@@ -77,7 +77,7 @@ def score(case: Case, claim: Claim, period: Period) -> int:
 def _same_data(case: Case, claim: Claim, period: Period) -> bool:
     store = case.stores.get(period.store or "")
     kept = {*period.data, *(held(case, store) if store else ())}
-    telling = [category for category in kept if not is_pseudonym(category)]
+    telling = [category for category in kept if category != ROOT and not is_pseudonym(category)]
     return any(covers(key, category) or covers(category, key) for key in claim.data if key != ROOT for category in telling)
 
 

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 CODE = "DM201"
 KEPT = frozenset({"model", "column", "form", "schema"})
-BOOKKEEPING = frozenset({"user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id"})
+BOOKKEEPING = frozenset(
+    {"user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
+)
 REMEDY = "add it to the policy, or do not collect it"
 
 
@@ -94,7 +96,7 @@ def _stays_with_the_person(case: Case, store: str | None) -> bool:
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:
-    return _tells(case, flow) and not case.is_disclosed(flow.data)
+    return _tells(case, flow) and flow.data not in BOOKKEEPING and not case.is_disclosed(flow.data)
 
 
 def _level(case: Case, category: str) -> Level:

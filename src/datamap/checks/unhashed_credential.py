@@ -73,7 +73,7 @@ def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
         (flow, claim)
         for claim in promises
         for flow in (*case.practices.flows, *case.inward)
-        if _is_kept(flow) and about(claim, flow.data) and _in_the_clear(case, flow) and not _is_part(flow.sink.argument or "")
+        if _is_written(case, flow, claim) and _in_the_clear(case, flow) and not _is_part(flow.sink.argument or "")
     ]
     for flows, claim in gathered(written):
         columns = ", ".join(sorted({flow.sink.argument for flow in flows if flow.sink.argument}))
@@ -87,6 +87,19 @@ def _is_kept(flow: Flow) -> bool:
     return to_store(flow) or (to_processor(flow) and covers(DEVICE, flow.data))
 
 
+def _is_written(case: Case, flow: Flow, claim: Claim) -> bool:
+    """Whether data of the claim is kept, and is not a row's own value that is saved again."""
+    return _is_kept(flow) and about(claim, flow.data) and not _is_saved_again(case, flow)
+
+
+def _is_saved_again(case: Case, flow: Flow) -> bool:
+    """``customer.email = new; customer.save()``: what comes from the column stays in it."""
+    return any(
+        (element.store, element.name) == (flow.sink.id, flow.sink.argument) and flow.path[0].location == element.location
+        for element in case.practices.elements
+    )
+
+
 def _in_the_clear(case: Case, flow: Flow) -> bool:
     store = case.stores.get(flow.sink.id)
     return (store is None or store.kind not in SECURE_STORES) and (readable(flow) or flow.form.kind is FormKind.ENCRYPTED)
@@ -98,7 +111,7 @@ def _how(flow: Flow) -> str:
 
 def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Iterator[Finding]:
     """A column for the plain value that no hashed value was seen to go into."""
-    written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and about(claim, flow.data)}
+    written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if _is_written(case, flow, claim)}
     for element in case.practices.elements:
         column = (element.store, element.name)
         if element.store and about(claim, element.category) and _plain_column(element) and column not in written | told:

@@ -10,10 +10,11 @@ Names = tuple[str, ...]
 
 
 class InheritedFields(Entry, frozen=True):
-    """Columns that a base class brings along."""
+    """Columns that a base class brings along; hashed: those that it fills with hashes by itself."""
 
     base: str
     fields: Names
+    hashed: Names = ()
 
 
 class Schema(Entry, frozen=True):

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module
 
 Context = tuple[str, str, str]
+COMPARED = "=="
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """One literal. ``name``: variable, keyword or key; ``call``: the callee as written; ``symbol``: the function around it."""
+    """One literal.
+
+    name: variable, keyword or key; call: the callee as written, COMPARED where the name is only compared with it; symbol: the function
+    around it.
+    """
 
     value: str | float | bool
     name: str
@@ -85,7 +90,7 @@ class _Reader:
                     yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)
             case ir.Compare():
                 yield node.left, ("", "", symbol)
-                yield node.comparators, (_written(node.left), "", symbol)
+                yield node.comparators, (_written(node.left), COMPARED, symbol)
             case ir.Function():
                 inner = f"{symbol}.{node.name}"
                 yield node.decorators, ("", "", inner)

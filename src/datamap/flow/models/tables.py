@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.knowledge.names import split_words
+from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.forms import Forms
     from datamap.knowledge.framework_entries import Schema
     from datamap.knowledge.frameworks import Frameworks
-    from datamap.model import Form, Location
+    from datamap.model import Location
     from datamap.program.symbols import Class, FieldDeclaration
 
 ANNOTATIONS_OF_NOTHING = ("typing.ClassVar", "ClassVar", "beanie.Link", "beanie.BackLink")
@@ -48,6 +49,7 @@ ACCOUNT_NAMES = ("User", "Account", "Member", "Customer", "Person", "AppUser", "
 ACCOUNT_COLUMNS = frozenset(
     {"email", "email_address", "mail", "username", "login", "password", "password_hash", "hashed_password", "phone"}
 )
+HASHED = Form(FormKind.HASHED)
 CASCADES = {"delete": "cascade", "delete-orphan": "cascade", "all": "cascade"}
 
 
@@ -197,7 +199,8 @@ class Tables:
         relationships: dict[str, Relationship] = {}
         for base in schema.inherited:
             if base.base in cls.ancestors:
-                columns |= {name: Column(name, None, cls.location) for name in base.fields if not self._is_taken_out(cls, name)}
+                kept = (name for name in base.fields if not self._is_taken_out(cls, name))
+                columns |= {name: Column(name, None, cls.location, form=HASHED if name in base.hashed else None) for name in kept}
         for field in cls.all_fields():
             relationship = self._relationship(field, cls, schema)
             if relationship is not None:

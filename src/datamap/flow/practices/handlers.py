@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Function
 
 DELETING = ("delete", "destroy", "remove", "perform_destroy")
-TAKING = ("delete", "anonymise", "soft_delete", "set_null")
+REMOVING = ("delete", "anonymise", "soft_delete")
+TAKING = (*REMOVING, "set_null")
 ACCOUNT = "account"
 MOST_DEPTH = 30
 
@@ -103,7 +104,7 @@ class _Finder:
         )
 
     def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
-        if self._is_in_group(function) and not self._takes_person("erasure", reaches):
+        if self._is_in_group(function) and not any(reach.target in self.people.stores and reach.how in REMOVING for reach in reaches):
             return False
         return bool(reaches) or function in self.entries
 

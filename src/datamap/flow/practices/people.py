@@ -11,6 +11,10 @@ from datamap.knowledge.names import split_words
 if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
+LONGEST_NAME = 2
+# A row of an OrganizationMember is a membership, no person.
+MEMBERS = ("member", "members")
+
 
 class People:
     """See the module."""
@@ -34,4 +38,7 @@ class People:
 
     def _is_person(self, name: str) -> bool:
         words = split_words(name)
-        return bool(words) and words[-1] in self.material.context.frameworks.persons and len(words) <= 2
+        frameworks = self.material.context.frameworks
+        if not words or words[-1] not in frameworks.persons or len(words) > LONGEST_NAME:
+            return False
+        return words[-1] not in MEMBERS or words[0] not in frameworks.groups_of_people

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
-from datamap.flow.models.literals import Literal, literals_of
+from datamap.flow.models.literals import COMPARED, Literal, literals_of
 from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.urls import host_of, is_called
 from datamap.knowledge.names import split_words
@@ -52,6 +52,8 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
     if kind and not frameworks.literal_not_calls[kind].isdisjoint(split_words(literal.call)):
         kind = None
     value = literal.text
+    if kind in ("verify", "sslmode") and literal.call == COMPARED:
+        return
     if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
         yield _setting("region", literal, value, material)
     elif kind == "verify" and isinstance(literal.value, bool):
