@@ -21,6 +21,7 @@ from datamap.flow.objects import (
     Scalar,
     Thing,
     is_code,
+    is_result,
     is_typical,
 )
 from datamap.flow.values import NOTHING, Value, join, join_all, pointing
@@ -160,13 +161,13 @@ class Globals:
         if thing.__class__ is ModuleObject and name.__class__ is str:
             thing.module.rebound.add(name)
             thing.module.patched.add(name)
-        if thing not in self.mutable and thing.__class__ is not Environment and not is_typical(thing):
+        if thing not in self.mutable and thing.__class__ is not Environment and not is_typical(thing) and not is_result(thing):
             self.mutable.add(thing)
             self._changed(thing, self._solver.outermost)
 
     def publish(self, thing: Thing, fields: Fields, by: Context) -> None:
         """Join what an outermost frame wrote to a shared object."""
-        if thing.__class__ is Formal or thing.__class__ is Environment:
+        if thing.__class__ is Formal or thing.__class__ is Environment or is_result(thing):
             return
         if thing not in self.mutable and not is_typical(thing):
             self.mutable.add(thing)

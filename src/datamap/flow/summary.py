@@ -5,11 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.context import Summary
-from datamap.flow.objects import ANY, CLASS, ENV, MADE_UNDER, Bound, Environment, FunctionObject, Instance, Mirror, SuperObject, Thing, item
+from datamap.flow.objects import (
+    ANY,
+    CLASS,
+    ENV,
+    MADE_UNDER,
+    Bound,
+    Environment,
+    External,
+    FunctionObject,
+    Instance,
+    Mirror,
+    SuperObject,
+    Thing,
+    is_result,
+    item,
+)
 from datamap.flow.values import NONE, NOTHING, Facts, Value, is_true, join, pointing, truth_facts
 from datamap.flow.widening import Widening, most_telling
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from datamap.flow.frame import Fields, Frame, State
     from datamap.flow.values import Conditions
 
@@ -31,6 +48,7 @@ def summarise(frame: Frame) -> Summary:
     _hand_out(frame, exits)
     if frame.function.node.is_generator:
         result = _generator(frame, result)
+    result = _own_results(frame, result)
     writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
     writes = most_telling(writes, frame.solver.most_made)
     made, whole = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
@@ -40,6 +58,26 @@ def summarise(frame: Frame) -> Summary:
         writes = {thing: widening.fields(fields) for thing, fields in writes.items()}
         made = {thing: widening.fields(fields) for thing, fields in made.items()}
     return Summary(result, raised, writes, made, frame.guards if returns else frozenset(), returns)
+
+
+def _own_results(frame: Frame, value: Value) -> Value:
+    """What the outside gave and this run wrote to is this run's own: other results of the same call know nothing of it."""
+    found = {thing: External(thing.path, thing.about, frame.site(frame.function.node.at, thing.path)) for thing in frame.heap if is_result(thing)}  # type: ignore[attr-defined]
+    if not found:
+        return value
+    for thing, own in found.items():
+        frame.make(own, frame.heap.pop(thing))
+    for thing, fields in list(frame.heap.items()):
+        if any(one in found for held in fields.values() for one in held.objects):
+            frame.heap[thing] = {name: _renamed(held, found) for name, held in fields.items()}
+    return _renamed(value, found)
+
+
+def _renamed(value: Value, names: Mapping[Thing, Thing]) -> Value:
+    if not any(one in names for one in value.objects):
+        return value
+    objects = tuple([names.get(one, one) for one in value.objects])
+    return Value(objects, value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
 
 
 def _hand_out(frame: Frame, exits: list[tuple[Value, State]]) -> None:
