@@ -200,3 +200,14 @@ def test_selected_columns_are_read_by_position(body):
 )
 def test_what_is_not_selected_or_only_counted_is_not_sent(body):
     assert "user.contact.email" not in {data for data, _, _ in flows(SELECTED.format(body=body))}
+
+
+def test_collections_by_key():
+    code = """
+    from pymongo import MongoClient
+    client = MongoClient("mongodb://db")
+    def f(email: str, name):
+        client["shop"]["customers"].insert_one({"email": email})
+        client.get_database("shop")
+    """
+    assert ("user.contact.email", "mongodb:customers", "plain") in flows(code)

@@ -10,7 +10,7 @@ from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.objects import OBJECTS, stored_object
-from datamap.flow.models.paths import spellings
+from datamap.flow.models.paths import accessed, spellings
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, where
 from datamap.flow.models.vendors import also_sent
@@ -22,7 +22,7 @@ from datamap.model import SinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall, Site, World
+    from datamap.flow.events import ExternalCall, ExternalRead, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Labels
     from datamap.knowledge.stores import StoreCall, StoreEntry
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 DOCUMENT = "datamap.documents"
+ANY_COLLECTION = "collection"
 CONSTANT = re.compile(r"\('([^']*)'")
 FILTERS = {
     "eq": "==",
@@ -65,6 +66,16 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     for entry, call in _guessed(receiver, method, context):
         return partial(_called, entry=entry, call=call, context=context, sure=False)
     return None
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for ``client["shop"]["orders"]``: a key on the way to a collection is spelled like an attribute."""
+    if not event.path.endswith("]"):
+        return None
+    owner, key = accessed(event.path)
+    if not any(entry.shape == "collection" for entry in _reached(owner, context)):
+        return None
+    return event.world.external(f"{owner}.{key}" if key and key.isidentifier() else f"{owner}.{ANY_COLLECTION}")
 
 
 def _reached(receiver: str, context: Context) -> list[StoreEntry]:
