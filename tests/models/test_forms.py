@@ -138,3 +138,17 @@ def test_the_object_of_a_view_is_a_row_of_its_query():
     """
     found = {(flow.data, flow.sink.id) for flow in seen(views).flows}
     assert {("user.financial.bank_account", "stripe"), ("user.contact.phone_number", "stripe")} <= found
+
+
+def test_a_part_of_a_query_gives_rows():
+    views = """
+        import stripe
+        from hotel.models import Guest
+
+        def report(pk):
+            send(Guest.objects.get(pk=pk))
+
+        def send(guest: Guest):
+            stripe.Customer.create(metadata={stay.pk: stay.iban[:8] for stay in guest.stays.order_by("pk")[:20]})
+    """
+    assert ("user.financial.bank_account", "stripe") in {(flow.data, flow.sink.id) for flow in seen(views).flows}

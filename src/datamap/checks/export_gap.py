@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
+MADE = "user.content"
+"""What people made is not the same in two tables, as an address is."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -86,7 +88,8 @@ def _is_told_elsewhere(case: Case, claim: Claim, store: Store, categories: set[s
     keys = [key for key in claim.data if key != ROOT and any(covers(key, category) for category in own)]
     if keys:
         return all(any(covers(key, category) for category in categories) for key in keys)
-    return bool(own) and own <= categories
+    made = any(category.startswith(MADE) for category in own)
+    return bool(own) and not made and own <= categories
 
 
 def _report(case: Case, handler: Handler, store: Store, claim: Claim) -> Finding:

@@ -41,7 +41,7 @@ def find(case: Case) -> Iterator[Finding]:
     """Named third parties and ids without a trace in the code."""
     used = {name for use in case.practices.processors for name in case.knowledge.family_of(use.id)}
     told: set[str] = set()
-    for claim in case.claims("PROCESSOR_NAMED", "CONSENT_GATE", "SHARES"):
+    for claim in case.claims("PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "CONSENT_GATE", "SHARES"):
         for name in claim.entities:
             if name not in used and name not in told and case.knowledge.is_known_processor(name):
                 told.add(name)

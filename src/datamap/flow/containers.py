@@ -239,6 +239,8 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
     exact = all(fixed and len(literals) == 1 for literals, fixed in known)
     cut = slice(*[literals[0] if literals else None for literals, _ in known]) if exact else None
     if not any(kind_of(one) for one in expand(frame, value)):
+        if value.objects and all(_selects(one) for one in expand(frame, value)):
+            return value
         custom = _custom_items(frame, value, pointing(thing), at)
         return custom if custom is not None else sliced_text(frame, value, cut)
     result = NOTHING
@@ -255,6 +257,13 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
             fields = {ANY: held}
         result = join(result, pointing(frame.make(Container(kind, frame.site(at)), fields)))
     return with_labels(result, value.labels)
+
+
+def _selects(thing: Thing) -> bool:
+    """Whether it is a library's query about a class of the project, of which a slice is a query too."""
+    if thing.__class__ is Formal:
+        return thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1] is not None  # type: ignore[attr-defined]
+    return thing.__class__ is External and thing.about is not None  # type: ignore[attr-defined]
 
 
 def _valid(cut: slice) -> bool:

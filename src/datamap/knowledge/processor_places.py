@@ -30,6 +30,7 @@ class PlaceIndex:
         self._models: dict[str, Processor] = {}
         self._markers: dict[str, Processor] = {}
         self._accounts: dict[str, Processor] = {}
+        self._webhooks: dict[str, Processor] = {}
         self._silence = silence
         for entry in entries:
             self._add(entry)
@@ -43,6 +44,7 @@ class PlaceIndex:
         self._values.update((value, entry) for value in entry.setting_values)
         self._models.update((model, entry) for model in entry.models)
         self._markers.update((marker, entry) for marker in entry.markers)
+        self._webhooks.update((header.lower(), entry) for header in entry.webhooks)
         self._accounts.update((prefix, entry) for prefix in entry.account_ids)
 
     def by_host(self, host: str, path: str = "") -> Processor | None:
@@ -109,6 +111,10 @@ class PlaceIndex:
             if entry and (length == len(value) or value[length] == "." or not value[length - 1].isalnum()):
                 return entry
         return None
+
+    def by_webhook(self, header: str) -> Processor | None:
+        """The entry whose webhooks carry a header of this name."""
+        return self._webhooks.get(header.lower().removeprefix("http_").replace("_", "-"))
 
     def by_model(self, model: str) -> Processor | None:
         """The entry whose model prefix is the longest start of ``model``."""

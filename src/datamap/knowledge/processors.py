@@ -68,6 +68,7 @@ class Processor(Entry, frozen=True):
     clients: classes and factories whose instances talk to the vendor; returns: starts of paths and what they stand for;
     endpoint: constructor arguments that move a client to another host; default: what an unlisted call into the SDK does.
     setting_values: dotted paths and schemes; account_ids: how public account ids begin; markers: what its script snippets contain;
+    webhooks: headers that its calls of the service carry;
     collects: what it gathers by itself once it runs.
     """
 
@@ -88,6 +89,7 @@ class Processor(Entry, frozen=True):
     setting_values: Names = ()
     models: Names = ()
     markers: Names = ()
+    webhooks: Names = ()
     account_ids: Names = ()
     collects: Names = ()
     default: Literal["sends", "silent"] = "sends"
@@ -220,6 +222,10 @@ class Processors:
     def by_setting_value(self, value: str) -> Processor | None:
         """Whose back end, app or handler the dotted path or URL scheme in ``value`` names."""
         return self._places.by_value(value)
+
+    def by_webhook(self, header: str) -> Processor | None:
+        """Who signs calls of a webhook with a header of this name."""
+        return self._places.by_webhook(header)
 
     def by_model(self, model: str) -> Processor | None:
         """Whose model the id names: ``gpt-4o``, ``anthropic/claude-3``, ``openai:gpt-4o``."""

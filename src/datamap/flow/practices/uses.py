@@ -79,6 +79,8 @@ class Uses:
                 yield found.id, location, STRONG
         elif name.isupper() and (setting := self.processors.by_setting(name, text)) is not None and setting.third_party:
             yield setting.id, location, WEAK
+        elif "-" in text and (caller := self.processors.by_webhook(text)) is not None and caller.third_party:
+            yield caller.id, location, IMPORTED
 
     def _files(self) -> Iterator[tuple[str, Location, int]]:
         for file in self.material.texts:
