@@ -100,3 +100,16 @@ def test_no_policy_answers_nothing(knowledge):
     view = PolicyView([], knowledge)
     assert view.disclosure_of_processor("stripe").how is How.SILENT
     assert view.disclosure_of_data("user.contact.email").how is How.SILENT
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We collect your billing details (by way of payment processors).", False),
+        ("We collect your billing details.", True),
+        ("We collect your card number, which our processors check.", True),
+    ],
+)
+def test_who_lets_others_take_cards_keeps_none(read, knowledge, text, told):
+    view = PolicyView([read(f"## What we collect\n\n- {text}\n- {text}\n")], knowledge)
+    assert view.disclosure_of_data("user.financial.payment_card").is_disclosed is told

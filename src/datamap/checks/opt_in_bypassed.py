@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM402"
+SPOKEN = frozenset({"speech", "media_generation"})
+BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 CHANNELS = frozenset({"sms", "push"})
 """Ways to reach a person whose every use a claim can make a choice; e-mail is none, since some mail must always go out."""
@@ -74,8 +76,19 @@ def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     recipients = bool(claim.entities or claim.categories)
     meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))
     if names_data(claim) and not CHANNELS & set(claim.categories):
-        return about(claim, flow.data) and (meant or not recipients)
+        return (about(claim, flow.data) or _speaks_for_one(case, claim, flow)) and (meant or not recipients)
     return meant
+
+
+def _speaks_for_one(case: Case, claim: Claim, flow: Flow) -> bool:
+    """What is said or shown with a cloned voice or face uses the likeness, though only words are sent."""
+    if "cloning" not in _topics(claim) or not flow.data.startswith("user.content"):
+        return False
+    return bool(SPOKEN.intersection(case.knowledge.purposes_of(flow.sink.id)[:1])) and any(
+        other.sink.id == flow.sink.id and other.data.startswith(BIOMETRIC) and other.sink.operation == "train"
+        for other in case.practices.flows
+        if to_processor(other)
+    )
 
 
 def _why(flow: Flow) -> str:

@@ -3,7 +3,8 @@
 ## What it reports
 
 Data that is written in the clear where the policy promises encryption at rest: a secret in a plain column, a file or local database without
-encryption, a storage upload that lacks the encryption its neighbours have, a setting that switches encryption off.
+encryption, a storage upload that lacks the encryption its neighbours have, a setting that switches encryption off. Where no encryption is
+promised, but safeguards that fit the data are, a warning for keys to people's accounts elsewhere that are kept as they are.
 
 ## Why it matters
 
@@ -33,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, gathered, is_secret, names_data, readable, to_store
-from datamap.model import FormKind
+from datamap.model import Confidence, FormKind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 CODE = "DM303"
 ELSEWHERE = frozenset({"keychain", "cookie"})
 """Stores that protect what they hold by themselves, or that stand at the person's side."""
+CREDENTIAL = "user.authorization.platform_credential"
 OPEN_KINDS = frozenset({"file"})
 EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
@@ -62,6 +64,31 @@ def find(case: Case) -> Iterator[Finding]:
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
     for claim in promises[:1]:
         yield from _settings(case, claim)
+    if not promises:
+        yield from _bare_credentials(case)
+
+
+def _bare_credentials(case: Case) -> Iterator[Finding]:
+    """Keys to people's accounts elsewhere, kept as they are where the policy speaks of them and of safeguards that fit the data."""
+    fitting = next(case.claims("SECURITY_GENERIC"), None)
+    told = any(about(claim, CREDENTIAL) and names_data(claim) for claim in case.claims("COLLECTS", "STORES"))
+    protected = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and not readable(flow)}
+    for element in case.practices.elements if fitting is not None and told else ():
+        kept = element.kind in {"model", "column"} and element.store is not None and (element.store, element.name) not in protected
+        if kept and element.category == CREDENTIAL and element.form.kind is FormKind.PLAIN:
+            yield finding(
+                CODE,
+                element.location,
+                f"{case.category_name(CREDENTIAL)} are kept in the clear as {element.symbol.rpartition('.')[2]} ({element.store}); "
+                "whoever reads the table can act for people elsewhere",
+                symbol=element.symbol,
+                claim=fitting,
+                data=(CREDENTIAL,),
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                store=element.store,
+                remedy=REMEDY,
+            )
 
 
 def _column_encrypts(case: Case, flow: Flow) -> bool:

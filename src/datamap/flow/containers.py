@@ -262,8 +262,8 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
 def _selects(thing: Thing) -> bool:
     """Whether it is a library's query about a class of the project, of which a slice is a query too."""
     if thing.__class__ is Formal:
-        return thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1] is not None  # type: ignore[attr-defined]
-    return thing.__class__ is External and thing.about is not None  # type: ignore[attr-defined]
+        return thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1] is not None
+    return thing.__class__ is External and thing.about is not None
 
 
 def _valid(cut: slice) -> bool:

@@ -159,6 +159,21 @@ class Input(Entry, frozen=True):
     user: Names = ()
 
 
+class Tells(Entry, frozen=True):
+    """Attributes, items and methods, by their last words, and the category of what they give."""
+
+    names: Names
+    category: str
+
+
+class Told(Entry, frozen=True):
+    """What the results of some calls tell of people."""
+
+    name: str
+    objects: Names
+    tells: tuple[Tells, ...]
+
+
 class Header(Entry, frozen=True):
     """Headers that are personal data."""
 
@@ -452,6 +467,7 @@ class FrameworkFile(Entry, frozen=True):
     person_route: tuple[PersonRoute, ...] = ()
     group_of_people: tuple[GroupOfPeople, ...] = ()
     soft_delete: tuple[SoftDelete, ...] = ()
+    told: tuple[Told, ...] = ()
     spared: tuple[Spared, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     tier: tuple[Tier, ...] = ()

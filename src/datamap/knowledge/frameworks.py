@@ -38,6 +38,7 @@ class Frameworks:
         self.rights = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.right)
         self.groups_of_people = frozenset(word for file in files for entry in file.group_of_people for word in entry.words)
         self.person_routes = frozenset(path for file in files for entry in file.person_route for path in entry.paths)
+        self.told = tuple(entry for file in files for entry in file.told)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
         self.spared = tuple((frozenset(entry.reasons), frozenset(entry.tables)) for file in files for entry in file.spared)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import ALL_DATA
 from datamap.policy.phrases import Phrases
-from datamap.policy.rules import covers, kinds
+from datamap.policy.rules import covers, grammar, kinds
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIVE", "SHARES_ONLY"})
 _GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
 _LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
+_HERE = frozenset({"collect", "store"})
+_ACCOUNT_NUMBERS = ("user.financial.payment_card", "user.financial.bank_account")
 _FORMS = ("HASH_ALGO", "HASHED", "ENCRYPTED_AT_REST")
 _FAR = 99
 _ROOT = 50
@@ -211,7 +213,10 @@ class PolicyView:
         says = [
             claim
             for claim in self.claims
-            if action in kinds()[claim.kind].discloses and claim.polarity == "+" and (claim.locus != "device" or locus == "device")
+            if action in kinds()[claim.kind].discloses
+            and claim.polarity == "+"
+            and (claim.locus != "device" or locus == "device")
+            and not (action in _HERE and self._is_held_by_others(claim, category))
         ]
         denies = [
             claim for claim in self.claims if action in kinds()[claim.kind].denies and claim.polarity == "-" and not _only_children(claim)
@@ -225,6 +230,13 @@ class PolicyView:
             return Answer(How.NAMED if said[0][0] == 0 else How.CATEGORY, tuple(claim for _, claim in said))
         closing = self._closed_lists(action, locus)
         return Answer(How.CLOSED_OUT, closing) if closing else SILENT
+
+    def _is_held_by_others(self, claim: Claim, category: str) -> bool:
+        """“Billing details (by way of payment processors)” does not say that numbers of cards and accounts are kept here."""
+        if not category.startswith(_ACCOUNT_NUMBERS) or self.distance(claim, category) == 0:
+            return False
+        words = words_of(claim.quote)
+        return bool(grammar()["third_parties"].find(words)) or any("payments" in self._knowledge.purposes_of(one) for one in claim.entities)
 
     def _nearest(self, claims: Iterable[Claim], category: str, *, root: bool) -> list[tuple[int, Claim]]:
         found = [

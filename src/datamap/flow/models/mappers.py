@@ -13,7 +13,7 @@ from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, i
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
-from datamap.flow.values import NOTHING, UNKNOWN, join, labelled, transform
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, labelled, transform
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
@@ -258,7 +258,15 @@ def _delete(event: ExternalCall, rows: Rows) -> Outcome:
 
 def _read_one(event: ExternalCall, rows: Rows) -> Outcome:
     tests = join(rows.tests, column_tests(event, rows.context, rows.table.cls.name))
-    return Outcome(rows.row(tests), (reading(rows.context, event, rows.table, tests),))
+    found = rows.row(tests)
+    missing = event.name in MAY_MISS or (event.name == "get" and family_of(rows.table) in TRACKED)
+    return Outcome(join(found, NONE) if missing else found, (reading(rows.context, event, rows.table, tests),))
+
+
+MAY_MISS = frozenset(
+    {"first", "afirst", "last", "alast", "get_or_none", "one_or_none", "first_or_none", "scalar_one_or_none", "find_one", "fetchone"}
+)
+"""Reads that give nothing where there is no such row; the others raise."""
 
 
 def _read_many(event: ExternalCall, rows: Rows) -> Outcome:

@@ -30,6 +30,7 @@ from datamap.flow.models import (
     sessions,
     settings,
     tasks,
+    told,
     views,
     writers,
 )
@@ -70,6 +71,7 @@ MODELS = (
     tasks,
     injection,
     mail,
+    told,
     inputs,
     machines,
     processors,
@@ -115,7 +117,7 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        readers: tuple[Reader, ...] = (settings.read, files.read, forms.read, schemas.read, cursors.read, documents.read, inputs.read)
+        readers: tuple[Reader, ...] = (settings.read, files.read, forms.read, schemas.read, cursors.read, documents.read, told.read, inputs.read)
         return next((value for read in readers if (value := read(event, self.context)) is not None), None)
 
     def write(self, event: ExternalWrite) -> Outcome | None:

@@ -1,0 +1,49 @@
+"""What libraries tell of people: ``reader.city(ip).location.latitude``, ``letter["From"]``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from datamap.flow.events import Outcome
+from datamap.flow.models.paths import accessed
+from datamap.flow.values import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.events import ExternalCall, ExternalRead, Site, World
+    from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
+
+
+def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
+    """Find who answers for a path."""
+    category = _category(spelled[-1], context)
+    return partial(_called, category=category) if category is not None else None
+
+
+def read(event: ExternalRead, context: Context) -> Value | None:
+    """Answer for an attribute or item."""
+    owner, name = accessed(event.path)
+    category = _category(f"{owner}.{name}", context) if name is not None else None
+    return _labelled(event.world, event.site, category, str(name)) if category is not None else None
+
+
+def _called(event: ExternalCall, category: str) -> Outcome:
+    return Outcome(_labelled(event.world, event.site, category, event.name))
+
+
+def _labelled(world: World, site: Site, category: str, name: str) -> Value:
+    return world.labelled(Label("data", category, name, site.location, site.symbol, "customer"))
+
+
+def _category(path: str, context: Context) -> str | None:
+    """The category of what stands behind one of the objects, by its last words."""
+    for told in context.frameworks.told:
+        for known in told.objects:
+            rest = path[len(known) + 1 :].lower() if path.startswith(f"{known}.") else ""
+            for tells in told.tells if rest else ():
+                if any(rest == name or rest.endswith(f".{name}") for name in tells.names):
+                    return tells.category
+    return None
