@@ -111,3 +111,8 @@ def test_a_dict_of_numbers_unpacks_into_its_keys():
             requests.post("https://ping.letterbox.io", json=[first, second])
     """)
     assert found == set()
+
+
+def test_nothing_is_said_about_sql_that_is_not_understood(capfd):
+    parse_sql("SELECT email FROM users; CREATE POLICY p ON users USING (true); ALTER TABLE users REPLICA IDENTITY FULL")
+    assert capfd.readouterr() == ("", "")

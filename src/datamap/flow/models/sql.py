@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +26,9 @@ DIALECTS = {
 }
 STARTS = ("select", "insert", "update", "delete", "with", "merge", "replace", "upsert", "truncate")
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+# Without a handler, what sqlglot falls back on would be told on stderr.
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
