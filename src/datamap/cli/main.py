@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from datamap.cli.views import calls, policy
 from datamap.errors import DatamapError
 
 FOUND, MISTAKE, INTERRUPTED = 1, 2, 130
+RARELY = (10_000, 50, 100)
 
 app = typer.Typer(
     name="datamap",
@@ -36,6 +38,7 @@ for command in (scan, diff, fix, graph, inventory, policy, calls, baseline, init
 
 def main() -> None:
     """Run the command line; the user's mistakes end with one line on stderr and exit code 2."""
+    gc.set_threshold(*RARELY)  # a run makes millions of objects and hardly a cycle that is not needed to its end
     try:
         app()
     except DatamapError as error:

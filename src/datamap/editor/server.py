@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import threading
 from pathlib import Path
@@ -104,6 +105,8 @@ class Server:
     def scan(self) -> None:
         """Read the project and show what was found; files that have nothing any more are cleared."""
         self._places = Places(self._places.root)
+        gc.unfreeze()  # a scan sets its facts aside for good, since a process ends after one; this one does not
+        gc.collect()
         try:
             self._result = review(self._places.root, self._options)
         except DatamapError as error:
