@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Policy
 
 _CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIVE", "SHARES_ONLY"})
+# Claims about vendors or limits that also name a kind of recipient: "analytics providers such as X", "our payment providers only …".
+_BY_EXAMPLE = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"})
 _GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
 _LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
 _HERE = frozenset({"collect", "store"})
 _ACCOUNT_NUMBERS = ("user.financial.payment_card", "user.financial.bank_account")
 _FORMS = ("HASH_ALGO", "HASHED", "ENCRYPTED_AT_REST")
+_AND_OTHERS = ("and other", "others", "among others", "and more", "etc", "such as", "for example", "for instance", "including", "like")
 _FAR = 99
 _ROOT = 50
 _SPOKEN_OF = 3
@@ -106,9 +109,9 @@ class PolicyView:
         category = [
             claim
             for claim in self.claims
-            if "category" in kinds()[claim.kind].recipients
+            if ("category" in kinds()[claim.kind].recipients or claim.kind in _BY_EXAMPLE)
             and claim.kind != "PROCESSOR_OPEN"
-            and claim.polarity == "+"
+            and (claim.polarity == "+" or claim.kind == "PROCESSOR_RESTRICTION")
             and claim not in hedges
             and not _names_its_own(claim)
             and self._covers_use(claim.categories, vendor, uses)
@@ -186,7 +189,7 @@ class PolicyView:
     def _hedges(self, claim: Claim, vendor: str, uses: Sequence[str]) -> bool:
         if claim.kind == "PROCESSOR_OPEN":
             return not claim.categories or self._covers_use(claim.categories, vendor, uses)
-        others = claim.hedge is not None and claim.hedge.startswith(("and other", "others", "among others", "and more", "etc"))
+        others = claim.hedge is not None and claim.hedge.startswith(_AND_OTHERS)
         if (
             claim.kind not in {"SHARES", "SHARES_ONLY", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY"}
             or not others

@@ -229,6 +229,9 @@ class _Splitter:
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
             return False
         before = self._words[start - 1].norm if start else ""
+        served = before in _BE or following in {"by", "to", "through", "via", "with"}
+        if self._words[start].norm == "provided" and end == start + 1 and served:
+            return False
         points = self._words[start].norm in {"beyond", "outside"} and following in {"this", "that", "these", "those"}
         if points and end + 1 < len(self._words) and self._words[end + 1].norm in grammar().words["auxiliaries"]:
             return False

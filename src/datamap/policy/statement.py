@@ -234,4 +234,7 @@ class Statement(View):
         made.trigger = self.conditions[0] if self.conditions else None
         for name, value in more.items():
             setattr(made, name, value)
+        if made.polarity == "-" and "entities" not in more and self.excepted_names:
+            spared = {name.id for name in self.excepted_names}
+            made.entities = tuple(entity for entity in made.entities if entity not in spared)
         return made

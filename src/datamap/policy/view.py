@@ -209,6 +209,12 @@ class View:
         inside = {self.words[i].start for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}
         return [name for name in self.names if any(name.start <= word.start < name.end and word.start not in inside for word in self.words)]
 
+    @cached_property
+    def excepted_names(self) -> list[Name]:
+        """The vendors that stand in an exception: "nobody apart from X"."""
+        words = [word for part in self.clause.of(Role.EXCEPTION) for word in part.words]
+        return [name for name in self.names if any(name.start <= word.start < name.end for word in words)]
+
     @property
     def vendors(self) -> tuple[str, ...]:
         """Ids of the vendors named."""

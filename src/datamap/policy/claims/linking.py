@@ -30,6 +30,10 @@ def _links(statement: Statement, verb: Verb) -> bool:
         return True
     if main and verb.subject == "we" and not verb.frames & {"share", "sell"} and _agent(statement, verb.end, small("means")):
         return True
+    if main and verb.lemma in small("going") and _agent(statement, verb.end, frozenset({"in", "at", "on", "with"})):
+        return True
+    if verb.passive and "load" in verb.frames and _agent(statement, verb.end, frozenset({"from", "by", "via"})):
+        return True
     if main and verb.lemma in small("working") and _agent(statement, verb.end, small("means") | {"on"}):
         return True
     if main and verb.frames & {"publish", "load", "serve"} and any(word.fold in small("ad_words") for word in statement.words[verb.end :]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.linking import agent_words, linking_verb
-from datamap.policy.claims.vendors import categories_in, regions_in
+from datamap.policy.claims.vendors import categories_in, kinds_of_recipients, regions_in
+from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
 
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
+
+_ACTS = ("engage", "use", "share", "serve", "process", "host", "store", "transmit")
 
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about third parties in a full sentence."""
     if statement.cue("merger") or (statement.cue("legal_duty") and not statement.names):
         return
+    yield from _alone(statement)
     restriction = _restricted(statement)
     if restriction:
         yield restriction
@@ -35,6 +40,41 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 _COPULAS = frozenset({"is", "are", "include", "includes"})
+
+
+def _alone(statement: Statement) -> Iterator[Draft]:
+    """“We use no third parties other than X”, "apart from X nobody gets it", "the only processor is X": X, and nobody else."""
+    excepted = statement.excepted_names
+    denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in small("denials") for word in statement.words)
+    nobody = bool(grammar()["third_parties"].find(statement.words))
+    if excepted and denied and nobody:
+        names = tuple(dict.fromkeys(name.id for name in excepted))
+        yield statement.draft("PROCESSOR_NAMED", "except + vendor", None, entities=names, polarity="+", exceptions=())
+        if any(verb.frames & {"use", "engage"} for verb in statement.stating):
+            yield statement.draft("PROCESSOR_LIST_CLOSED", "no others than …", None, entities=names, polarity="+", openness="closed")
+    elif denied and nobody and (kinds := _excepted_kinds(statement)):
+        yield statement.draft("PROCESSOR_CATEGORY", "except + kind of third party", None, categories=kinds, polarity="+", exceptions=())
+    elif statement.is_copula and not denied and statement.own_names and (kind := _said_to_be(statement)) is not None:
+        yield statement.draft("PROCESSOR_NAMED", "our … is + vendor", None, purpose=kind, polarity="+")
+        if statement.only:
+            yield statement.draft("PROCESSOR_LIST_CLOSED", "the only … is", None, polarity="+", openness="closed")
+
+
+def _excepted_kinds(statement: Statement) -> tuple[str, ...]:
+    parts = [list(part.words) for part in statement.clause.of(Role.EXCEPTION)]
+    return tuple(dict.fromkeys(hit.value for words in parts for hit in kinds_of_recipients(words, statement.lexicon)))
+
+
+def _said_to_be(statement: Statement) -> tuple[str, ...] | None:
+    """What a vendor is said to be for: “our newsletter provider is X”, "the only processor that we use is X"."""
+    words = statement.words
+    at = next((i for i in range(len(words) - 1, 0, -1) if words[i].norm in small("be")), None)
+    if at is None or statement.own_names[0].start < words[at].end or words[0].norm not in {"our", "the"}:
+        return None
+    head = words[:at]
+    purposes = tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(head)))
+    known = bool(purposes) and any(word.fold in small("recipient_nouns") for word in head)
+    return purposes if known or grammar()["third_parties"].find(head) else None
 
 
 def _tells_kinds(statement: Statement) -> bool:
@@ -133,10 +173,22 @@ def _named(statement: Statement) -> Iterator[Draft]:
         return
     if verb.polarity == "-":
         return
+    kinds = _exemplified(statement)
     args = statement.object_of(verb) if verb.form == "ed" else statement.anything
     exclusive = verb.passive and cues()["everything"].find(statement.words[:2]) and len(statement.vendors) == 1
     kind = "PROCESSOR_EXCLUSIVE" if exclusive or (statement.only and verb.passive) else "PROCESSOR_NAMED"
-    yield statement.draft(kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=regions_in(statement))
+    yield statement.draft(
+        kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=regions_in(statement), categories=kinds
+    )
+
+
+def _exemplified(statement: Statement) -> tuple[str, ...]:
+    """The kind of recipients that the vendors are examples of: “analytics providers such as X”."""
+    start = statement.own_names[0].start if statement.own_names else 0
+    head = [word for word in statement.words if word.start < start]
+    if not grammar()["open_lists"].find(head):
+        return ()
+    return tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(head, statement.lexicon)))
 
 
 def _purposes(statement: Statement) -> tuple[str, ...]:
@@ -144,21 +196,49 @@ def _purposes(statement: Statement) -> tuple[str, ...]:
 
 
 def _by_category(statement: Statement) -> Iterator[Draft]:
-    """“We use a payment processor”, "letters are printed by an outside supplier"."""
-    verb = statement.verb("engage", "use", polarity="+")
-    passive = next((verb for verb in statement.verbs("serve", "process", "host", "store", polarity="+") if verb.passive), None)
-    third = statement.verb("serve", "process", polarity="+") if statement.subject == "third" else None
-    agent = agent_words(statement, passive) if passive is not None else ()
-    if statement.exceptions or not ((verb and verb.subject == "we") or agent or third):
+    """“We use a payment processor”, "letters are printed by an outside supplier", "our hosting provider keeps the servers"."""
+    verb = next((verb for verb in statement.verbs(*_ACTS, polarity="+") if verb.role == "main"), None)
+    if verb is None or statement.exceptions or statement.subject == "you" or statement.setting.mode in {"rights", "retention"}:
         return
-    hits = statement.lexicon.purposes.find(statement.words)
-    found = tuple(dict.fromkeys(hit.value for hit in hits if _is_recipient(statement, hit.end)))
+    agent = agent_words(statement, verb) if verb.passive else ()
     outside = bool(agent) and bool(grammar()["third_parties"].find(agent))
-    if found or outside:
-        args = statement.object_of(passive) if passive is not None else None
-        yield statement.draft("PROCESSOR_CATEGORY", "kind of third party", verb or passive or third, args, categories=found)
+    hits = [hit for hit in kinds_of_recipients(statement.words, statement.lexicon) if _takes_part(statement, verb, hit.start)]
+    found = tuple(dict.fromkeys(hit.value for hit in hits)) or _told_for(statement, verb)
+    if (found or outside) and not (verb.frames & {"share", "collect"} and _receives(statement, verb)):
+        args = statement.object_of(verb) if verb.passive else None
+        yield statement.draft("PROCESSOR_CATEGORY", "kind of third party", verb, args, categories=found)
 
 
-def _is_recipient(statement: Statement, end: int) -> bool:
+def _takes_part(statement: Statement, verb: Verb, start: int) -> bool:
+    """Whether a recipient acts (subject, "by"), is engaged ("we use"), or gets or keeps something ("with", "to"); not "from"."""
     words = statement.words
-    return words[end - 1].fold in small("recipient_nouns") or (end < len(words) and words[end].fold in small("recipient_nouns"))
+    qualifiers = small("articles") | small("before_nouns") | {"third", "party", "external", "outside", "trusted"}
+    while start and words[start - 1].norm in qualifiers:
+        start -= 1
+    before = words[start - 1].norm if start else ""
+    if start < verb.index:
+        return bool(verb.frames & {"serve", "process", "host", "store"}) and before not in small("hanging")
+    if before in small("agents") | {"to"}:
+        return True
+    return verb.subject == "we" and bool(verb.frames & {"engage", "use"}) and before not in small("hanging") | {"for"}
+
+
+def _receives(statement: Statement, verb: Verb) -> bool:
+    """Whether the sentence is about data that is handed to the recipients: that is said as sharing."""
+    handed = {"to"} if verb.lemma in small("carrying") else {"with", "to"}
+    to = any(word.norm in handed for word in statement.words[verb.end :])
+    return bool(statement.object_of(verb)) and (to or statement.subject == "third")
+
+
+def _told_for(statement: Statement, verb: Verb) -> tuple[str, ...]:
+    """“Third parties help us with hosting and payments”, "subprocessors for analytics", "external providers (hosting, e-mail)"."""
+    others = [hit for hit in grammar()["third_parties"].find(statement.words) if statement.words[hit.start].norm not in small("nobodies")]
+    subject = bool(others) and others[0].start < verb.index
+    if not others or not (subject or verb.subject == "we" or (verb.passive and others[0].start > verb.index)):
+        return ()
+    served = subject and bool(verb.frames & {"serve", "process"})
+    source = others[0].start > 0 and statement.words[others[0].start - 1].norm in {"from", "of", "by"}
+    at = next((i for i, word in enumerate(statement.words) if i > others[0].start and word.norm in {"for", "with", "to"}), None)
+    words = list(statement.words[verb.index :]) if served or source else list(statement.words[at:]) if at is not None else []
+    words += [word for part in statement.clause.parts if part.role is not Role.CONDITION for word in part.words]
+    return tuple(dict.fromkeys(hit.value for hit in statement.lexicon.purposes.find(words)))

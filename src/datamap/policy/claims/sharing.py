@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from datamap.policy.claims.vendors import categories_in
+from datamap.policy.claims.vendors import categories_in, kinds_of_recipients
 from datamap.policy.clauses import Role
 from datamap.policy.rules import grammar, small
 
@@ -59,11 +59,12 @@ def _goes(statement: Statement) -> Draft | None:
     """“Card numbers go straight to X”."""
     verb = next((verb for verb in statement.stating if verb.lemma in small("going") and verb.polarity == "+"), None)
     to = any(word.norm == "to" for word in statement.words)
-    if verb is None or not to or not statement.own_names or statement.subject in {"vendor", "we", "you"}:
+    kinds = tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(statement.words, statement.lexicon)))
+    if verb is None or not to or not (statement.own_names or kinds) or statement.subject in {"vendor", "we", "you"}:
         return None
     args = statement.anything
     return (
-        statement.draft("SHARES", f"{verb.lemma} to", verb, args)
+        statement.draft("SHARES", f"{verb.lemma} to", verb, args, categories=kinds if not statement.own_names else ())
         if args.data or statement.setting.mode in {"share", "processors"}
         else None
     )

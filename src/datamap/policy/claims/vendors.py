@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
 from datamap.policy.clauses import Role
+from datamap.policy.phrases import Hit
 from datamap.policy.rules import cues, grammar, small, topics
 from datamap.policy.words import words_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.model import JsonValue
     from datamap.policy.clauses import Clause
     from datamap.policy.draft import Draft
+    from datamap.policy.lexicon import Lexicon
     from datamap.policy.statement import Statement
     from datamap.policy.words import Word
 
@@ -257,6 +259,25 @@ def _unknown(statement: Statement) -> Iterator[Draft]:
 def _capitalised(title: str) -> bool:
     words = [word for word in re.findall(r"[A-Za-z][\w.&-]*", title) if word.lower() not in {"of", "and", "the", "for", "by"}]
     return bool(words) and words[0][0].isupper() and sum(word[0].isupper() for word in words) >= len(words) * 0.6 and len(words) <= 5
+
+
+def kinds_of_recipients(words: Sequence[Word], lexicon: Lexicon) -> list[Hit[str]]:
+    """Recipients that are named by what they are for: "a payment processor", "hosting providers"; not "our chat service"."""
+    found = []
+    data = {i for hit in lexicon.data_in(words) for i in range(hit.start, hit.end)}
+    for hit in lexicon.purposes.find(words):
+        inside = words[hit.end - 1].fold in small("recipient_nouns")
+        head = hit.end - 1 if inside else hit.end
+        if head >= len(words) or words[head].fold not in small("recipient_nouns") or (head in data and not inside) or hit.end in data:
+            continue
+        start = hit.start
+        while start and words[start - 1].hyphen:
+            start -= 1
+        before = words[start - 1].norm if start else ""
+        own = words[head].norm in small("own_nouns") and before in {"our", "the", "this", "its"}
+        if not own:
+            found.append(Hit(hit.value, start, head + 1))
+    return found
 
 
 def regions_in(statement: Statement) -> dict[str, JsonValue]:
