@@ -47,3 +47,16 @@ def test_reasons_are_kept_when_it_is_written_again():
 def test_a_broken_line_is_named(text):
     with pytest.raises(ConfigError, match=r"baseline\.txt:1: is no baseline entry"):
         read_baseline(text, "baseline.txt")
+
+
+def about(*data: str):
+    return finding("DM101", Location("app/a.py", 3), "message", symbol="app.a.f", data=data, processor="acme")
+
+
+def test_less_of_what_is_accepted_is_accepted_and_more_is_not():
+    entries = read_baseline(write_baseline([about("user.contact.email", "user.name")]), "b")
+    assert [bool(one.suppressed) for one in accept([about("user.name")], entries)[0]] == [True]
+    assert accept([about("user.name")], entries)[1] == ()
+    assert [bool(one.suppressed) for one in accept([about("user.contact.email", "user.name", "user.location")], entries)[0]] == [False]
+    both = [about("user.name"), about("user.contact.email", "user.name")]
+    assert [bool(one.suppressed) for one in accept(both, entries)[0]] == [False, True]

@@ -6,7 +6,7 @@ than ``how many`` of the same kind reports the rest; an entry that nothing match
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,18 +63,35 @@ def write_baseline(findings: Iterable[Finding], before: Iterable[Entry] = ()) ->
 
 
 def accept(findings: Iterable[Finding], entries: Iterable[Entry]) -> tuple[tuple[Finding, ...], tuple[Entry, ...]]:
-    """The findings with those of the baseline marked as suppressed, and the entries that nothing matches as often as they say."""
+    """The findings with those of the baseline marked as suppressed, and the entries that nothing matches as often as they say.
+
+    What an entry names is looked for first; an entry that is left over also accepts the same with less data.
+    """
     known = {entry.key: entry for entry in entries}
     used: Counter[tuple[str, ...]] = Counter()
-    marked = []
-    for found in findings:
+    marked = list(findings)
+    for at, found in enumerate(marked):
         entry = known.get(_key(found)) if found.suppressed is None else None
         if entry and used[entry.key] < entry.count:
-            used[entry.key] += 1
-            marked.append(replace(found, suppressed=f"{PREFIX}{entry.reason}"))
-        else:
-            marked.append(found)
+            marked[at] = _accepted(found, entry, used)
+    left: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in _stale(known.values(), used):
+        left[entry.rule, entry.file, entry.symbol, entry.recipient].append(known[entry.key])
+    for at, found in enumerate(marked):
+        rule, file, symbol, data, recipient = _key(found)
+        wider = (entry for entry in left[rule, file, symbol, recipient] if used[entry.key] < entry.count and _covers(entry, data))
+        if found.suppressed is None and (entry := next(wider, None)):
+            marked[at] = _accepted(found, entry, used)
     return tuple(marked), tuple(_stale(known.values(), used))
+
+
+def _accepted(found: Finding, entry: Entry, used: Counter[tuple[str, ...]]) -> Finding:
+    used[entry.key] += 1
+    return replace(found, suppressed=f"{PREFIX}{entry.reason}")
+
+
+def _covers(entry: Entry, data: str) -> bool:
+    return bool(data) and set(data.split(",")) < set(entry.data.split(","))
 
 
 PREFIX = "baseline: "
