@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, gathered, is_of_the_account, is_pseudonym, names_data, readable, to_processor
+from datamap.checks.matching import about, covers, gathered, is_of_the_account, is_pseudonym, names_data, readable, to_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM105"
+HOLDING = frozenset({"storage", "cdn", "database", "backup"})
+ABOUT_THE_PERSON = ("user.contact", "user.name", "user.financial", "user.government_id", "user.health_and_medical", "user.authorization")
 DISCLOSING = ("PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "SHARES", "PROCESSOR_OPEN", "CONSENT_GATE", "OPT_IN_GATE", "PROCESSOR_RESTRICTION")
 
 
@@ -61,7 +63,16 @@ def _exceeded(case: Case, flow: Flow) -> Claim | None:
     claims = _speaking(case, flow)
     if not claims or case.is_undisclosed(flow.sink.id) or _stated(claims, flow):
         return None
-    return _best(claims) if case.knowledge.is_unneeded(flow.data, _purposes(case, claims, flow)) else None
+    purposes = _purposes(case, claims, flow)
+    if case.knowledge.is_unneeded(flow.data, purposes) or _is_beside(claims, flow, purposes):
+        return _best(claims)
+    return None
+
+
+def _is_beside(claims: list[Claim], flow: Flow, purposes: tuple[str, ...]) -> bool:
+    """Data about the person at a place that the policy tells to hold something else: "our bucket stores your videos"."""
+    telling = any(names_data(claim) and claim.polarity == "+" for claim in claims)
+    return telling and HOLDING.issuperset(purposes) and any(covers(key, flow.data) for key in ABOUT_THE_PERSON)
 
 
 def _speaking(case: Case, flow: Flow) -> list[Claim]:
