@@ -66,7 +66,7 @@ class Processor(Entry, frozen=True):
     one of the constructor's ``vendor_from``.
     imports: the SDK's dotted roots; imports_with: roots that count only if a distribution is among the project's dependencies;
     clients: classes and factories whose instances talk to the vendor; returns: starts of paths and what they stand for;
-    endpoint: constructor arguments that move a client to another host; default: what an unlisted call into the SDK does.
+    endpoint: constructor arguments that move a client to another host; infrastructure: how its resources begin in infrastructure code; default: what an unlisted call into the SDK does.
     setting_values: dotted paths and schemes; account_ids: how public account ids begin; markers: what its script snippets contain;
     webhooks: headers that its calls of the service carry;
     collects: what it gathers by itself once it runs.
@@ -97,6 +97,7 @@ class Processor(Entry, frozen=True):
     silent: Names = ()
     returns: dict[str, str] = field(default_factory=dict)
     endpoint: Names = ()
+    infrastructure: Names = ()
     store: StoreHint | None = None
     local: bool = False
     own: bool = False
@@ -179,6 +180,10 @@ class Processors:
         return PlaceIndex(self.entries.values(), self._silence)
 
     @cached_property
+    def _resources(self) -> dict[str, Processor]:
+        return {prefix: entry for entry in self.entries.values() for prefix in entry.infrastructure}
+
+    @cached_property
     def _name_index(self) -> NameIndex:
         naming = next((file.naming for file in self._files if file.naming), Naming())
         return NameIndex(self.entries.values(), naming)
@@ -206,6 +211,10 @@ class Processors:
     def is_local(self, host: str) -> bool:
         """Whether ``host`` is the service's own machine or network, or a name for documentation."""
         return self._places.is_local(host)
+
+    def by_resource(self, kind: str) -> Processor | None:
+        """Whose resource an infrastructure file declares: ``hcloud_server``, ``aws_s3_bucket``."""
+        return self._resources.get(kind.partition("_")[0])
 
     def by_url(self, text: str) -> Processor | None:
         """Who answers at the first URL, DSN or bare host name that ``text`` is or begins with."""

@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, slots
 from datamap.flow.models.elsewhere import moved_to
 from datamap.flow.models.purposes import message_purposes
+from datamap.flow.models.regions import placed
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
@@ -35,9 +36,12 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     if owner is None:
         return None
     match = context.processors.call(path)
+    handler: Handler = partial(_quiet, owner=owner)
     if match is not None:
-        return partial(_called, match=match, context=context)
-    return partial(_built, owner=owner, context=context) if owner.endpoint else partial(_quiet, owner=owner)
+        handler = partial(_called, match=match, context=context)
+    elif owner.endpoint:
+        handler = partial(_built, owner=owner, context=context)
+    return partial(placed, handler=handler, owner=owner, context=context)
 
 
 def _quiet(event: ExternalCall, owner: Processor) -> Outcome | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
@@ -27,6 +28,8 @@ SIMPLE = re.compile(
     r"^\s*(?:export\s+|-\s*)?[\"']?(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'#\n]{1,200}?)[\"']?\s*,?\s*(?:\s#.*)?$",
     re.MULTILINE,
 )
+RESOURCE = re.compile(r"^\s*(?:resource|data|provider)\s+\"(?P<kind>[a-z0-9_]+)\"", re.MULTILINE)
+REGION = "region"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -34,7 +37,13 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 def settings_of(material: Material) -> tuple[Setting, ...]:
     """Give every setting once, in order of place."""
-    found = {*_of_code(material), *_of_effects(material), *_of_files(material), *_of_gates(material), *clear_connections(material)}
+    found = {*_of_code(material), *_of_files(material), *_of_gates(material), *clear_connections(material)}
+    written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
+    found |= {
+        setting
+        for setting in _of_effects(material)
+        if (setting.value, setting.target, setting.location.file, setting.location.line) not in written
+    }
     return tuple(sorted(found, key=lambda setting: (setting.location, setting.kind, setting.name, setting.value)))
 
 
@@ -156,11 +165,13 @@ def _tls_members(module: object, material: Material) -> Iterator[Setting]:
 
 
 def _of_effects(material: Material) -> Iterator[Setting]:
-    """Plain addresses that data was seen to go to."""
+    """Plain addresses that data was seen to go to, and regions that third parties are told."""
     for effect in material.effects:
         act = effect.data
         if isinstance(act, Act) and act.sink is SinkKind.PROCESSOR and act.url and act.url.lower().startswith(("http://", "ws://")):
             yield Setting("url", act.call, act.url, effect.location, effect.symbol, effect.target)
+        if effect.kind == REGION and isinstance(act, Act):
+            yield Setting(REGION, act.call.rpartition(".")[2], act.name, effect.location, effect.symbol, effect.target)
 
 
 def _of_files(material: Material) -> Iterator[Setting]:
@@ -185,10 +196,14 @@ def _of_configuration(file: TextFile, material: Material) -> Iterator[Setting]:
     if file.kind == "conf":
         yield from _protocols(file)
         return
+    resources = [(match.start(), match["kind"]) for match in RESOURCE.finditer(file.text)] if file.kind == "terraform" else []
     for match in SIMPLE.finditer(file.text):
         line = file.text.count("\n", 0, match.start("name")) + 1
         literal = Literal(match["value"].strip(), match["name"], "", Location(file.path, line), file.path)
-        yield from _of_literal(literal, material)
+        resource = next((kind for start, kind in reversed(resources) if start < match.start("name")), "")
+        vendor = material.context.processors.by_resource(resource) if resource else None
+        for setting in _of_literal(literal, material):
+            yield replace(setting, target=vendor.id) if vendor and setting.kind == REGION and setting.target is None else setting
 
 
 def _protocols(file: TextFile) -> Iterator[Setting]:
