@@ -249,7 +249,8 @@ class Effect:
     kind: ``sink`` (data is sent, stored, logged, shown), ``delete``, ``read``, ``expire``, ``init``, ``entry`` or another that the models
     and practices agree on; target: processor, store, log or sink id; data: a frozen struct of the models' own, opaque to the engine;
     slots: labels by argument, substituted at every caller; conditions: guards beyond those of the site (a filter of a query).
-    The engine fills in ``location``, ``symbol``, ``guards``, ``hops`` (from the caller whose data it is down to the call).
+    The engine fills in ``location``, ``symbol``, ``guards``, ``hops`` (from the caller whose data it is down to the call)
+    and ``calls`` (those of them that lead from the caller to the call, whatever data it passes).
     """
 
     kind: str
@@ -262,6 +263,7 @@ class Effect:
     symbol: str = ""
     guards: Conditions = frozenset()
     hops: tuple[Hop, ...] = ()
+    calls: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _concrete(resolver: Resolver, context: Context, record: Record) -> Effect | 
         for trail in slot.labels.values():
             if trail is not None:
                 confidence = confidence.at_most(trail.confidence)
-    return replace(record.effect, slots=tuple(slots), guards=guards, hops=hops_of(record, slots), confidence=confidence)
+    return replace(record.effect, slots=tuple(slots), guards=guards, hops=hops_of(record, slots), calls=record.hops, confidence=confidence)
 
 
 def _calls(findings: Findings, context: Context) -> None:

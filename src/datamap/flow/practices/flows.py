@@ -206,7 +206,7 @@ def _guards(effect: Effect, slot: Slot) -> tuple[Guard, ...]:
 def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
     """From where the data enters to the call."""
     entered = _entered(trail)
-    hops = [hop for hop in effect.hops if not entered or hop.location != entered[0].location]
+    hops = [hop for hop in effect.calls if not entered or hop.location != entered[0].location]
     last = Hop(effect.location, effect.symbol, f"{_words(effect)}")
     steps = [*entered, *hops]
     return (*_distinct([hop for hop in steps if hop.location != effect.location]), last)
