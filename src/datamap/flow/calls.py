@@ -266,7 +266,8 @@ def _call_wrapper(frame: Frame, thing: Thing, kind: str, arguments: Arguments, a
         return call_getter(frame, thing, kind, arguments, at)
     if inner is not None:
         return call(frame, present(inner), arguments, at)
-    return NOTHING
+    held = field(frame, thing, "<result>") if kind == "ref" else None
+    return NOTHING if held is None else present(held)
 
 
 def _partial_arguments(frame: Frame, thing: Thing, arguments: Arguments) -> Arguments:

@@ -514,6 +514,11 @@ def _merge_instance(frame: Frame, thing: Thing, one: Thing) -> None:
         for key in sequence_items(frame, keys) or [elements(frame, keys)]:
             write_key(frame, thing, key, read_subscript(frame, pointing(one), key, _NOWHERE))
         return
+    if cls is not None and cls.method("__iter__") is not None:
+        for pairs in expand(frame, call(frame, attribute_of(frame, one, "__iter__", _NOWHERE), Arguments(), _NOWHERE)):
+            if kind_of(pairs) is not None:
+                _merge_pairs(frame, thing, pairs)
+        return
     for name, value in list(frame.fields(one).items()):
         if is_item(name):
             frame.put(thing, name, value)

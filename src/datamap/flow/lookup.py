@@ -107,9 +107,22 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
             exact = exact and not answer.unknown and not answer.objects
         elif is_unique(thing):
             found.append(literal_of(frame, thing))  # type: ignore[arg-type]
+        elif (parts := _literal_tuple(frame, thing)) is not None:
+            found.append(parts)  # type: ignore[arg-type]
         else:
             exact = False
     return tuple(found), exact and bool(found)
+
+
+def _literal_tuple(frame: Frame, thing: Thing) -> tuple[object, ...] | None:
+    """A tuple of which every part is one literal, as a key of a dict."""
+    if thing.__class__ is not Container or thing.kind != "tuple" or thing not in frame.own:  # type: ignore[attr-defined]
+        return None
+    keys = exact_keys(frame, thing) or ()
+    held = [frame.fields(thing)[key] for key in keys]
+    if not held or any(not value.exact or len(value.constants) != 1 or value.labels for value in held):
+        return None
+    return tuple([value.constants[0] for value in held])
 
 
 def literal_of(frame: Frame, thing: Thing) -> object:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.attributes import attribute_of
 from datamap.flow.calls import Arguments
 from datamap.flow.calls import call as call_value
 from datamap.flow.containers import elements, read_item, sequence_items, spread
 from datamap.flow.frame import present
 from datamap.flow.library import Invocation, awaited, holding, listed
 from datamap.flow.lookup import exact_keys, expand, field, labels_of
-from datamap.flow.objects import ANY, External, Thing, item
+from datamap.flow.objects import ANY, External, Thing, class_of, item
 from datamap.flow.strings import text_of
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join_all, pointing
 
@@ -28,7 +29,7 @@ def _buffer(call: Invocation) -> Value:
 
 def _writer(call: Invocation) -> Value:
     """``csv.writer(file)``: what is written goes into the file."""
-    return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {"<of>": call.first()}))
+    return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {"<of>": call.first(), "target": call.first()}))
 
 
 def _write_to(position: int, name: str) -> Callable[[Invocation], Value | None]:
@@ -116,6 +117,9 @@ def _start(call: Invocation) -> Value:
     if thing is not None:
         held = [field(call.frame, thing, name) for name in ("<target>", "<args>", "<kwargs>")]
         target, args, kwargs = [NOTHING if value is None else present(value) for value in held]
+        cls = class_of(thing)
+        if target is NOTHING and cls is not None and cls.method("run") is not None:
+            target = attribute_of(call.frame, thing, "run", call.at)
         _run_packed(call, target, args, kwargs)
         call.frame.solver.run_later(target)
     return NONE
