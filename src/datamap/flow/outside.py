@@ -17,7 +17,7 @@ from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field, labels_of
 from datamap.flow.names import born_all, labelled_by_name, location
 from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
-from datamap.flow.resources import is_mutator, put_into
+from datamap.flow.resources import is_lookup, is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS, decides
 from datamap.flow.strings import string_method
@@ -177,7 +177,7 @@ class Outside:
         """Something that nothing knows: what goes in comes out."""
         last = path.rpartition(".")[2]
         labels: Labels = {} if receiver is None else labels_of(frame, pointing(receiver))
-        for value in arguments.all():
+        for value in arguments.all() if not is_lookup(last) else ():
             labels = merge_labels(labels, labels_of(frame, value))
         labels = uncertain(frame, labels, f"passed to {last}()", at)
         if receiver is not None and labels and is_mutator(last):
@@ -218,7 +218,7 @@ class Outside:
         if outcome is not None:
             return self.apply(frame, outcome, at)
         labels = labels_of(frame, callee)
-        for value in arguments.all():
+        for value in arguments.all() if not is_lookup(owner.rpartition(".")[2]) else ():
             labels = merge_labels(labels, labels_of(frame, value))
         return labelled(uncertain(frame, labels, "through a call that could not be resolved", at)) if labels else UNKNOWN
 

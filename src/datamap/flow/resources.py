@@ -325,6 +325,14 @@ LOOP_METHODS: dict[str, Callable[[Invocation], Value | None]] = {
 """Methods of an event loop, however it was come by."""
 
 
+def is_lookup(name: str) -> bool:
+    """Whether an unknown function finds something by its arguments: what it finds is not made of them."""
+    return name.partition("_")[0] in _LOOKING_UP
+
+
+_LOOKING_UP = frozenset({"find", "get", "fetch", "lookup", "query", "retrieve", "select"})
+
+
 def is_mutator(name: str) -> bool:
     """Whether a method of an unknown thing puts its arguments into it."""
     return name in _MUTATORS or name.startswith(("add_", "append_", "set_", "put_", "write"))
