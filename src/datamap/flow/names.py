@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from datamap.flow.values import Label
     from datamap.program.symbols import Class
 
+OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})
+"""Parts of a record that nothing else in it flows into: whoever found a row by an e-mail address has an id, and no address in it."""
+
 
 def location(frame: Frame, at: Span) -> Location:
     """A span of the frame's file."""

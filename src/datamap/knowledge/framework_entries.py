@@ -345,11 +345,15 @@ class Tier(Entry, frozen=True):
 
 
 class LiteralKind(Entry, frozen=True):
-    """Words of names whose literal is a setting of one kind; not_calls: words of calls in which the same name means something else."""
+    """Words of names whose literal is a setting of one kind.
+
+    whole: names that are so only alone; not_calls: words of calls in which the same name means something else.
+    """
 
     kind: str
     words: Names
     not_words: Names = ()
+    whole: Names = ()
     not_calls: Names = ()
 
 

@@ -46,6 +46,7 @@ class Frameworks:
         self.rooms = WordIndex(("room", entry.words, entry.not_words) for file in files for entry in file.room)
         self.tier_columns = frozenset(tuple(column.split()) for file in files for entry in file.tier for column in entry.columns)
         self.tier_words = frozenset(word for file in files for entry in file.tier for word in entry.words)
+        self.literals_alone = {name: entry.kind for file in files for entry in file.literal for name in entry.whole}
         self.literal_not_calls = {entry.kind: frozenset(entry.not_calls) for file in files for entry in file.literal}
         self.literals = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.literal)
         self.url_names = tuple(entry for file in files for entry in file.url_names)

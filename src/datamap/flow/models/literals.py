@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Context = tuple[str, str, str]
 COMPARED = "=="
+DEFAULTS = ("default", "fallback", "initial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class _Reader:
                 if (day := _day(callee, arguments)) is not None:
                     self._add(day, (name, callee, symbol), node.at)
                 for position, argument in enumerate(arguments):
-                    yield argument.value, (argument.keyword or (name if position == 0 else ""), callee, symbol)
+                    own = argument.keyword if argument.keyword not in DEFAULTS else name
+                    yield argument.value, (own or (name if position == 0 else ""), callee, symbol)
             case ir.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
                     yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)

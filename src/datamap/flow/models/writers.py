@@ -31,6 +31,7 @@ MEMORY = (
     "sys.stdout",
     "sys.stderr",
     "django.http.HttpResponse",
+    "django.http.response.HttpResponse",
     "tempfile.SpooledTemporaryFile",
 )
 TEMPORARY = ("tempfile.",)

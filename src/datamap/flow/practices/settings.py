@@ -57,7 +57,8 @@ def _of_code(material: Material) -> Iterator[Setting]:
 def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
     name = literal.name
     frameworks = material.context.frameworks
-    kind = frameworks.literals.find(name.rpartition(".")[2]) if name else None
+    bare = name.rpartition(".")[2]
+    kind = frameworks.literals_alone.get(bare.lower()) or frameworks.literals.find(bare) if name else None
     if kind and not frameworks.literal_not_calls[kind].isdisjoint(split_words(literal.call)):
         kind = None
     value = literal.text
