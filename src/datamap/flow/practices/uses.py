@@ -30,6 +30,7 @@ class Uses:
         self.processors = material.context.processors
         self.found: dict[str, dict[Location, int]] = {}
         self.purposes: dict[str, tuple[str, ...]] = {}
+        self._own = {name.partition(".")[0] for name in material.context.program.modules}
 
     def all(self) -> tuple[ProcessorUse, ...]:
         """Give every third party with where the code shows it, in order of id."""
@@ -49,16 +50,12 @@ class Uses:
         places[location] = max(weight, places.get(location, WEAK))
 
     def _imports(self) -> Iterator[tuple[str, Location, int]]:
+        """A module of the project wins over a package of the same name."""
         for module in self.material.modules:
             for path, location in _import_statements(module):
                 owner = self.processors.owner(path)
-                if owner is not None and owner.third_party and not self._is_own(path, module):
+                if owner is not None and owner.third_party and path.partition(".")[0] not in self._own:
                     yield owner.id, location, IMPORTED if owner.default == "sends" or owner.collects else WEAK
-
-    def _is_own(self, path: str, module: object) -> bool:
-        """A module of the project wins over a package of the same name."""
-        del module
-        return path.partition(".")[0] in {name.partition(".")[0] for name in self.material.context.program.modules}
 
     def _literals(self) -> Iterator[tuple[str, Location, int]]:
         for module in self.material.modules:
