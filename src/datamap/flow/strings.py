@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -207,7 +208,21 @@ def _format(frame: Frame, receiver: Value, arguments: Arguments) -> Value:
 
             value = read_item(frame, arguments.positional[0], item(key))
         parts.append(_followed(frame, value, path))
-    return text_of(frame, *parts)
+    return _with_template(text_of(frame, *parts), _filled(frame, template, parts[1:]))
+
+
+def _filled(frame: Frame, template: str, parts: list[Value]) -> str:
+    """The template with what is known for certain in its places, and ``{}`` in the others."""
+    texts = [found[0] if exact and len(found) == 1 else UNKNOWN_PART for found, exact in (constants(frame, part) for part in parts)]
+    filled = [
+        f"{literal}{'' if name is None else texts.pop(0) if texts else UNKNOWN_PART}" for literal, name, _, _ in Formatter().parse(template)
+    ]
+    return "".join(filled)
+
+
+def _with_template(text: Value, template: str) -> Value:
+    """A text of which it is known how it was put together."""
+    return Value(text.objects, text.labels, (template,), unknown=True) if len(template) <= _MAX_TEXT else text
 
 
 def _fields_of(template: str) -> list[tuple[str, list[tuple[bool, object]]]] | None:
@@ -244,7 +259,8 @@ def percent(frame: Frame, left: Value, right: Value) -> Value:
     if isinstance(template, str) and "%(" in template:
         names = [part.partition(")")[0] for part in template.split("%(")[1:]]
         return text_of(frame, left, *[read_item(frame, right, item(name)) for name in names])
-    return text_of(frame, left, right)
+    text = text_of(frame, left, right)
+    return _with_template(text, PERCENT.sub(UNKNOWN_PART, template)) if isinstance(template, str) else text
 
 
 def joined(frame: Frame, node: ir.Joined) -> Value:
@@ -272,6 +288,7 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
 
 
 UNKNOWN_PART = "{}"
+PERCENT = re.compile(r"%[-#0+ ]*[\d.*]*[a-zA-Z]")
 
 
 def _leaves_much(cut: slice | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
-from datamap.flow.models.literals import literals_of
+from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.flow.practices.templates import trackers
 from datamap.model import Location, ProcessorUse, SinkKind
 
@@ -60,7 +60,7 @@ class Uses:
     def _literals(self) -> Iterator[tuple[str, Location, int]]:
         for module in self.material.modules:
             for literal in literals_of(module):
-                if isinstance(literal.value, str) and len(literal.value) > 3:
+                if isinstance(literal.value, str) and len(literal.value) > 3 and literal.call != COMPARED:
                     yield from self._literal(literal.value, literal.name, literal.location)
 
     def _literal(self, text: str, name: str, location: Location) -> Iterator[tuple[str, Location, int]]:
