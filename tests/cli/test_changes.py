@@ -36,7 +36,10 @@ def test_a_change_that_edits_its_judge_is_pointed_out(project, run):
     add(project, IGNORED)
     project.edit("privacy.md", "29 days", "30 days")
     project.edit("pyproject.toml", "[tool.datamap]", '[tool.datamap]\nfail_on = "never"')
+    (project.folder / "datamap.d").mkdir()
+    project.write("datamap.d/own.toml", '[[processor]]\nid = "acme"\nname = "Acme"\npurposes = ["analytics"]\nimports = ["acme_sdk"]\n')
     notes = json.loads(run("scan", "--since", "HEAD", "-f", "json").out)["notes"]
+    assert "this change edits what the team adds to datamap's knowledge (datamap.d/); check that this is meant" in notes
     assert "this change edits the policy (privacy.md); check that this is meant" in notes
     assert "this change edits [tool.datamap] in pyproject.toml; check that this is meant" in notes
     assert "this change adds an ignore comment for DM306 in paperboat/tracking.py: seen by two people" in notes
@@ -72,7 +75,7 @@ def test_a_hook_in_split_calls_shows_the_same(project, run):
         return {line for line in lines if not line.startswith(" ") and " DM" in line}
 
     assert heads(*files) == set().union(*(heads(name) for name in files)) != set()
-    assert heads(*files) == heads("pyproject.toml") == heads()
+    assert heads(*files) == heads("pyproject.toml") == heads("datamap.d/own.toml") == heads()
 
 
 def test_a_diff_says_what_starts_and_what_the_policy_says(project, run):

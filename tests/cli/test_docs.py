@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from datamap.config import parse_config
+from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.team import team_files
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -90,10 +92,18 @@ def test_recipes_name_what_there_is():
     assert "privacy" in yaml.safe_load(gitlab)
 
 
-def test_tables_are_read():
+def test_tables_are_read(tmp_path):
+    (tmp_path / "datamap.d").mkdir()
     for page in PAGES:
-        for indent, block in TABLES.findall(page.read_text(encoding="utf-8")):
-            parse_config(tomllib.loads(re.sub(f"(?m)^{indent}", "", block))["tool"]["datamap"], page.name)
+        for number, (indent, block) in enumerate(TABLES.findall(page.read_text(encoding="utf-8"))):
+            text = re.sub(f"(?m)^{indent}", "", block)
+            if "tool" in tomllib.loads(text):
+                parse_config(tomllib.loads(text)["tool"]["datamap"], page.name)
+            else:
+                (tmp_path / "datamap.d" / f"{page.stem}{number}.toml").write_text(text, encoding="utf-8")
+    known = Knowledge(team=team_files(tmp_path))
+    assert known.category_name("user.content.dream") == "dreams"
+    assert known.processor_name("acme") == "Acme"
 
 
 def test_hooks_and_action_run_commands_that_exist(run):
@@ -108,7 +118,14 @@ def test_hooks_and_action_run_commands_that_exist(run):
 
 @pytest.mark.parametrize(
     ("name", "starts"),
-    [("app/models.py", True), ("docs/privacy-policy.md", True), ("pyproject.toml", True), ("migrations/1.sql", True), ("README.md", False)],
+    [
+        ("app/models.py", True),
+        ("docs/privacy-policy.md", True),
+        ("pyproject.toml", True),
+        ("datamap.d/vendors.toml", True),
+        ("migrations/1.sql", True),
+        ("README.md", False),
+    ],
 )
 def test_the_policy_starts_the_hook_too(name, starts):
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")):

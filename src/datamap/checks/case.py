@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 ROOT = "user"
+PLURAL = {"goes": "go", "is": "are"}
 WORDS = {"named": "named", "restricted": "named", "category": "category", "hedge": "hedge"}
 
 
@@ -98,6 +99,11 @@ class Case:
         """What flows carry, in words: ``e-mail address and name``."""
         names = [self.category_name(category) for category in sorted({flow.data for flow in flows})]
         return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+    def data_verb(self, flows: Iterable[Flow], verb: str) -> str:
+        """What flows carry, with its verb: ``name goes``, ``e-mail address and name go``."""
+        flows = tuple(flows)
+        return f"{self.data_names(flows)} {verb if len({flow.data for flow in flows}) == 1 else PLURAL[verb]}"
 
     def is_undisclosed(self, processor: str) -> bool:
         """Whether no sentence discloses this third party, which is another rule's finding."""

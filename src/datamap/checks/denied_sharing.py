@@ -53,7 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
         if to_processor(flow) and case.knowledge.is_personal(flow.data) and _denied(case, claim, flow)
     ]
     for flows, claim in gathered(denied):
-        message = f"{case.data_names(flows)} goes to {case.processor_name(flows[0].sink.id)}; the policy denies such sharing"
+        message = f"{case.data_verb(flows, 'goes')} to {case.processor_name(flows[0].sink.id)}; the policy denies such sharing"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

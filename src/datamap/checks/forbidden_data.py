@@ -126,7 +126,7 @@ def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Findin
         and not excepted(claim, flow.data)
     ]
     for flows, _ in gathered(written):
-        message = f"{case.data_names(flows)} is written to {flows[0].sink.id}; the policy says that this is never {_verb(claim)}"
+        message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id}; the policy says that this is never {_verb(claim)}"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

@@ -53,7 +53,7 @@ def find(case: Case) -> Iterator[Finding]:
         if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow)
     ]
     for flows, claim in gathered(kept):
-        message = f"{case.data_names(flows)} is kept in {flows[0].sink.id}; the policy says that it is discarded after use"
+        message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy says that it is discarded after use"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
 
 

@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
     ]
     for flows, claim in gathered(unasked):
         name = case.processor_name(flows[0].sink.id)
-        message = f"{case.data_names(flows)} goes to {name} {_why(flows[0])}; the policy makes this a person's own choice"
+        message = f"{case.data_verb(flows, 'goes')} to {name} {_why(flows[0])}; the policy makes this a person's own choice"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

@@ -57,7 +57,7 @@ def find(case: Case) -> Iterator[Finding]:
     logged = [(flow, _broken(case, flow)) for flow in case.practices.flows if flow.sink.kind is SinkKind.LOG and _matters(case, flow)]
     for flows, claim in gathered(logged):
         level = Level.ERROR if any(is_secret(flow.data) for flow in flows) else Level.WARNING
-        yield flow_finding(CODE, flows, f"{case.data_names(flows)} is written to the log", claim=claim, level=level, remedy=REMEDY)
+        yield flow_finding(CODE, flows, f"{case.data_verb(flows, 'is')} written to the log", claim=claim, level=level, remedy=REMEDY)
 
 
 def _matters(case: Case, flow: Flow) -> bool:

@@ -61,7 +61,7 @@ def find(case: Case) -> Iterator[Finding]:
         broken = [(flow, claim) for flow in case.practices.flows if to_processor(flow) and readable(flow) and _broken(case, claim, flow)]
         for flows, _ in gathered(broken):
             name = case.processor_name(flows[0].sink.id)
-            message = f"{case.data_names(flows)} goes to {name}; the policy says that {name} {_rule(claim)}"
+            message = f"{case.data_verb(flows, 'goes')} to {name}; the policy says that {name} {_rule(claim)}"
             yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
         if _allows_nothing(claim):
             yield from _settings(case, claim)

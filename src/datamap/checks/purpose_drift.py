@@ -50,7 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
     drifting = [(flow, claim) for flow in case.practices.flows if (claim := _exceeded(case, flow)) is not None]
     for flows, claim in gathered(drifting):
         name, purposes = case.processor_name(flows[0].sink.id), _words(case, _speaking(case, flows[0]), flows[0])
-        message = f"{case.data_names(flows)} goes to {name}, which the policy discloses for {purposes}"
+        message = f"{case.data_verb(flows, 'goes')} to {name}, which the policy discloses for {purposes}"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="send only what that purpose needs")
 
 

@@ -58,7 +58,7 @@ def find(case: Case) -> Iterator[Finding]:
         if to_store(flow) and readable(flow) and _promised(claim, flow) and _is_local(case, flow)
     ]
     for flows, claim in gathered(written):
-        message = f"{case.data_names(flows)} is written to {flows[0].sink.id}; the policy promises the operating system's keychain"
+        message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id}; the policy promises the operating system's keychain"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

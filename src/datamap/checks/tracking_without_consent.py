@@ -66,7 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
     ]
     for flows, claim in gathered(ungated):
         name = case.processor_name(flows[0].sink.id)
-        message = f"{name} is called without the consent that the policy promises ({case.data_names(flows)} goes there)"
+        message = f"{name} is called without the consent that the policy promises ({case.data_verb(flows, 'goes')} there)"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

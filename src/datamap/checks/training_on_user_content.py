@@ -52,7 +52,7 @@ def find(case: Case) -> Iterator[Finding]:
         if flow.sink.operation == "train" and _meant(claim, flow) and not _agreed(claim, flow)
     ]
     for flows, claim in gathered(trained):
-        message = f"{case.data_names(flows)} is used for training ({flows[0].sink.call}); the policy says that it is not"
+        message = f"{case.data_verb(flows, 'is')} used for training ({flows[0].sink.call}); the policy says that it is not"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="leave users' content out of what is trained on")
 
 

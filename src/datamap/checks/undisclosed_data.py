@@ -69,7 +69,7 @@ def find(case: Case) -> Iterator[Finding]:
         and _undisclosed(case, flow)
     ]
     for flows, claim in gathered(written):
-        message = f"{case.data_names(flows)} is kept in {flows[0].sink.id}; the policy does not mention it"
+        message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy does not mention it"
         yield flow_finding(CODE, flows, message, claim=claim, level=_level(case, flows[0].data), remedy=REMEDY)
     yield from _shown(case)
 
@@ -135,7 +135,7 @@ def _shown(case: Case) -> Iterator[Finding]:
         and not any(about(claim, flow.data) for claim in public)
     ]
     for flows, claim in gathered(shown):
-        message = f"{case.data_names(flows)} is shown publicly; the policy's list of what is public does not have it"
+        message = f"{case.data_verb(flows, 'is')} shown publicly; the policy's list of what is public does not have it"
         yield flow_finding(CODE, flows, message, claim=claim, level=Level.ERROR, remedy="leave it out of what the public page returns")
 
 

@@ -69,7 +69,7 @@ def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
         if to_processor(flow) and flow.sink.id == use.id and readable(flow) and case.knowledge.is_personal(flow.data)
     ]
     for flows, _ in gathered(sent):
-        message = f"{case.data_names(flows)} goes to {use.name}, which the policy does not name"
+        message = f"{case.data_verb(flows, 'goes')} to {use.name}, which the policy does not name"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
     if (
         not sent

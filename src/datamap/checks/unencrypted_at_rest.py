@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
     promises = list(case.claims("ENCRYPTED_AT_REST"))
     clear = [flow for flow in case.practices.flows if to_store(flow) and readable(flow) and not _column_encrypts(case, flow)]
     for flows, claim in gathered((flow, claim) for claim in promises for flow in clear if _broken(case, claim, flow)):
-        message = f"{case.data_names(flows)} is written to {flows[0].sink.id} in the clear; the policy promises encryption at rest"
+        message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id} in the clear; the policy promises encryption at rest"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
     for claim in promises[:1]:
         yield from _settings(case, claim)

@@ -78,7 +78,7 @@ def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
     for flows, claim in gathered(written):
         columns = ", ".join(sorted({flow.sink.argument for flow in flows if flow.sink.argument}))
         place = f"{flows[0].sink.id}{f' as {columns}' if columns else ''}"
-        message = f"{case.data_names(flows)} is written to {place} {_how(flows[0])}; the policy promises that only a hash is kept"
+        message = f"{case.data_verb(flows, 'is')} written to {place} {_how(flows[0])}; the policy promises that only a hash is kept"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

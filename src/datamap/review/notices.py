@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from datamap.knowledge.team import FOLDER, team_files
 from datamap.review.accepted import configured
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def _files(root: Path, then: Path, before: Result, after: Result, options: Optio
             yield f"this change edits {what} ({name}); check that this is meant"
     if _table(root, options) != _table(then, options):
         yield "this change edits [tool.datamap] in pyproject.toml; check that this is meant"
+    if team_files(root).texts != team_files(then).texts:
+        yield f"this change edits what the team adds to datamap's knowledge ({FOLDER}/); check that this is meant"
 
 
 def _bytes(path: Path) -> bytes | None:

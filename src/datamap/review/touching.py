@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datamap.knowledge.team import FOLDER
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,10 +20,10 @@ def touching(result: Result, root: Path, files: Iterable[Path]) -> Result:
     """The result with the findings that stand in one of ``files``, pass through one or break a sentence in one.
 
     Whether a finding is shown depends on it and one file at a time, so calls with parts of a list show together what one call shows.
-    A changed configuration can change every finding, so it shows all.
+    A changed configuration, or what the team adds to datamap's knowledge, can change every finding, so it shows all.
     """
     names = {name for name in (_below(root, file) for file in files) if name is not None}
-    if names & EVERYTHING:
+    if names & EVERYTHING or any(name.startswith(f"{FOLDER}/") for name in names):
         return result
     kept = tuple(finding for finding in result.findings if names & _parts(finding))
     hidden = sum(finding.suppressed is None for finding in result.findings) - sum(finding.suppressed is None for finding in kept)
