@@ -40,6 +40,10 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     if verb is None or _of_person(statement, verb):
         return
     args = statement.object_of(verb)
+    if _goes_on_about_vendor(statement):
+        if verb.lemma in small("getting") and verb.polarity == "+" and not verb.passive and args.data:
+            yield statement.draft("PROCESSOR_NAMED", f"it {verb.lemma}", verb, args, entities=statement.before.vendors if statement.before else ())
+        return
     if not statement.is_ours:
         if (
             statement.subject == "vendor"
@@ -63,6 +67,13 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     else:
         kept = verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
         yield statement.draft("STORES" if kept else "COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+
+
+def _goes_on_about_vendor(statement: Statement) -> bool:
+    """“Stripe takes payments. It receives your name.”"""
+    first = next((word.norm for word in statement.words if word.is_word), "")
+    before = statement.before
+    return first in {"it", "they"} and before is not None and before.subject == "vendor" and bool(before.vendors) and not statement.names
 
 
 def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
