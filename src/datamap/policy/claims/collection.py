@@ -28,6 +28,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _without(statement)
     yield from _never_reaches(statement)
     yield from _does_not_process(statement)
+    yield from _does_not_use(statement)
     yield from _given(statement)
     yield from _stores(statement)
     yield from _contains(statement)
@@ -253,6 +254,17 @@ def _does_not_process(statement: Statement) -> Iterator[Draft]:
         return
     args = statement.object_of(verb)
     if (args.data or statement.cue("sensitive")) and not any(word.norm == "for" for word in statement.words) and not statement.exceptions:
+        yield statement.draft("NOT_COLLECTS", f"denied {verb.lemma}", verb, args)
+
+
+def _does_not_use(statement: Statement) -> Iterator[Draft]:
+    """“We don't use advertising identifiers”: what is not used is not read either, unless some use only is meant."""
+    verb = statement.verb("use", polarity="-")
+    if verb is None or verb.subject != "we" or verb.passive or any(other.role == "infinitive" for other in statement.clause.verbs):
+        return
+    args = statement.object_of(verb)
+    aimed = any(word.norm in {"for", "as", "to", "in"} for word in statement.words[verb.end :])
+    if args.data and all(key.startswith(_OBSERVED) for key in args.data) and not aimed and not statement.exceptions:
         yield statement.draft("NOT_COLLECTS", f"denied {verb.lemma}", verb, args)
 
 

@@ -116,6 +116,9 @@ def _training(statement: Statement) -> Iterator[Draft]:
     )
     if verb is None:
         return
+    folds = {word.fold for word in statement.all}
+    if not folds & small("machine_words") and folds & small("lesson_words"):
+        return
     gate = "consent.training" if statement.consents else "opt_in.training" if statement.opts_in else None
     yield statement.draft("NO_TRAINING", "denied training", verb, statement.anything, polarity="-", gate=gate)
 
