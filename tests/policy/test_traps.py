@@ -191,3 +191,92 @@ def test_a_label_may_have_a_condition(read):
 )
 def test_a_joined_phrase_names_each_of_its_kinds(read, text, wanted):
     assert wanted in {key for claim in read(f"## Information we collect\n\n{text}\n").claims for key in claim.data}
+
+
+def test_a_parenthesised_never_keeps_the_hash(read):
+    (claim,) = read("We keep a cryptographic digest of each API key (never the key in plain text).").claims
+    assert (claim.kind, claim.polarity, claim.form) == ("HASHED", "+", "hashed")
+
+
+def test_a_hash_on_the_server_under_a_heading_about_the_device(claims):
+    found = claims("## Data stored on your device\n\n- Recovery phrase: only a hash of it is kept on our servers\n- Drafts\n")
+    assert found == [("+", "HASHED"), ("+", "LOCAL_ONLY")]
+
+
+def test_processed_and_discarded_limits_a_vendor(read):
+    (claim,) = [c for c in read("## Processors\n\n- Deepgram: subtitles (the sound is processed and discarded)\n").claims if c.entities][:1]
+    assert (claim.kind, claim.values.get("restriction")) == ("PROCESSOR_RESTRICTION", "discarded")
+
+
+def test_an_event_or_a_period(read):
+    text = "## Retention\n\n- Account data: until you delete your account, or 60 days after you last signed in\n"
+    (claim,) = read(text).claims
+    assert claim.kind == "RETENTION_PERIOD"
+    assert claim.values["seconds"] == 60 * 86400
+    assert "until" in str(claim.values["until"])
+
+
+def test_full_card_numbers_leave_room_for_the_last_digits(read):
+    policy = read("We never store full card numbers. We store the last four digits of your card.")
+    assert [(c.polarity, c.kind, c.data) for c in policy.claims] == [
+        ("-", "NEVER_STORES", ("user.financial.payment_card",)),
+        ("+", "STORES", ("user.financial.card_last4",)),
+    ]
+
+
+def test_and_others_open_a_list(read):
+    (claim,) = read("Your prompts are sent to AI providers (OpenAI, Google, and others).").claims
+    assert (claim.kind, claim.openness, claim.hedge) == ("SHARES", "open", "and others")
+
+
+def test_a_label_with_a_place_on_the_device(claims):
+    assert claims("- Storage: your drafts are stored locally") == [("+", "LOCAL_ONLY")]
+
+
+def test_a_template_variable_is_an_address(claims):
+    assert ("+", "CONTACT") in claims("<h2>Contact</h2><p>Write to us at {{ contact_email }}.</p>", "privacy.html")
+
+
+def test_definition_lists(read):
+    text = "<h2>How long we keep it</h2><dl><dt>Log files</dt><dd>14 days</dd><dt>Invoices</dt><dd>ten years</dd></dl>"
+    found = [(claim.data, claim.values["seconds"]) for claim in read(text, "policy.html").claims]
+    assert found == [(("user.device.log",), 14 * 86400), (("user.financial.transaction",), 3650 * 86400)]
+
+
+def test_the_heading_says_which_key(read):
+    (claim,) = read("## API keys\n\nWe keep a bcrypt hash of the key.").claims
+    assert claim.data == ("user.authorization.api_key",)
+
+
+def test_an_account_id_within_a_sentence(read):
+    (claim,) = read("We use Google Analytics (ID: G-ABC123456) to count visits.").claims
+    assert (claim.kind, claim.values["id"]) == ("PROCESSOR_ID", "G-ABC123456")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Log files are deleted after seven days at the latest.", "RETENTION_PERIOD"),
+        ("Your data is deleted within 30 days after you close your account.", "DELETION_DEADLINE"),
+        ("After deletion of the customer account your data are erased.", "DELETION_CASCADE"),
+        ("Only the people who handle your case can open them.", "ACCESS_CONTROL"),
+        ("Your card number never reaches us.", "NOT_COLLECTS"),
+        ("Card numbers never touch our servers.", "NEVER_STORES"),
+        ("We write to your employer only if you have given us written permission.", "CONSENT_GATE"),
+    ],
+)
+def test_what_a_sentence_is_about(claims, text, kind):
+    assert [found for _, found in claims(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buying a boat removes the ads for good.",
+        "Your bank details are used to collect the premium.",
+        "We give you thirty days' notice of any new vendor.",
+        "We store your files in a database that only our staff can open.",
+    ],
+)
+def test_what_a_word_alone_does_not_make(claims, text):
+    assert not {"HARD_DELETE", "COLLECTS", "SHARES", "STORES_ONLY"} & {kind for _, kind in claims(text)}

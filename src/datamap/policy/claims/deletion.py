@@ -58,12 +58,23 @@ def _is_final(statement: Statement, verb: Verb | None) -> bool:
         _under_deletion(statement)
         or statement.ends_account
         or statement.cue("deletion_noun")
-        or verb is not None
-        or (statement.before is not None and statement.before.cue("deletion_noun", "account_end"))
+        or (verb is not None and _of_data(statement, verb))
+        or _told_of_deletion(statement.before)
     )
     final = statement.cue("final") and about and not statement.cue("advice_only")
     done = verb is not None and verb.passive and verb.lemma not in _GONE
     return bool(final) and not (done and statement.cue("permanently"))
+
+
+def _told_of_deletion(before: Statement | None) -> bool:
+    """Whether the statement before was about deletion."""
+    return before is not None and (before.cue("deletion_noun", "account_end") or before.verb("delete", polarity="+") is not None)
+
+
+def _of_data(statement: Statement, verb: Verb) -> bool:
+    """Whether what is deleted is data, or not said; "removes the ads" is about something else."""
+    args = statement.object_of(verb)
+    return verb.passive or bool(args.data or args.everything) or not args.unmapped
 
 
 def _asks_person(statement: Statement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
@@ -124,7 +125,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (
         goes is not None
         and not retention_fragment(statement, retention=retention)
-        and (statement.cue("deadline") or statement.part_has(Role.CONDITION, "account_end"))
+        and (_has_deadline(statement) or statement.part_has(Role.CONDITION, "account_end"))
         and not (retention and not statement.cue("deadline"))
     ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
@@ -140,6 +141,13 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _has_deadline(statement: Statement) -> bool:
+    """Whether a period says how soon deletion is done, and not how old data gets: "after seven days at the latest" is an age."""
+    words = [word.norm for word in statement.all]
+    aged = any(a == "after" and (b.isdigit() or b in values().numbers) for a, b in pairwise(words))
+    return statement.cue("deadline") and not (aged and not statement.ends_account and "within" not in words)
 
 
 def _labels_data(statement: Statement) -> bool:

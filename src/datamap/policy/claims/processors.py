@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy import facts
 from datamap.policy.claims.linking import agent_words, linking_verb
 from datamap.policy.claims.vendors import categories_in, kinds_of_recipients, regions_in
 from datamap.policy.clauses import Role
@@ -174,12 +175,14 @@ def _named(statement: Statement) -> Iterator[Draft]:
     if verb.polarity == "-":
         return
     kinds = _exemplified(statement)
+    ids = facts.vendor_ids(statement.sentence.value)
     args = statement.object_of(verb) if verb.form == "ed" else statement.anything
     exclusive = verb.passive and cues()["everything"].find(statement.words[:2]) and len(statement.vendors) == 1
     kind = "PROCESSOR_EXCLUSIVE" if exclusive or (statement.only and verb.passive) else "PROCESSOR_NAMED"
-    yield statement.draft(
-        kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=regions_in(statement), categories=kinds
-    )
+    if ids and kind == "PROCESSOR_NAMED":
+        kind = "PROCESSOR_ID"
+    values = regions_in(statement) | ({"id": ids[0]} if ids else {})
+    yield statement.draft(kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=values, categories=kinds)
 
 
 def _exemplified(statement: Statement) -> tuple[str, ...]:
@@ -198,7 +201,7 @@ def _purposes(statement: Statement) -> tuple[str, ...]:
 def _by_category(statement: Statement) -> Iterator[Draft]:
     """“We use a payment processor”, "letters are printed by an outside supplier", "our hosting provider keeps the servers"."""
     verb = next((verb for verb in statement.verbs(*_ACTS, polarity="+") if verb.role == "main"), None)
-    if verb is None or statement.exceptions or statement.subject == "you" or statement.setting.mode in {"rights", "retention"}:
+    if verb is None or statement.exceptions or verb.subject == "you" or statement.setting.mode in {"rights", "retention"}:
         return
     agent = agent_words(statement, verb) if verb.passive else ()
     outside = bool(agent) and bool(grammar()["third_parties"].find(agent))

@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
+from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Role
 from datamap.policy.rules import small
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.policy.arguments import Arguments
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
@@ -51,15 +52,22 @@ def _data(statement: Statement) -> Arguments:
     if statement.anything.data or (statement.anything.everything and not _points_back(statement)):
         return statement.anything
     if statement.setting.label is not None:
-        from datamap.policy.arguments import arguments
-        from datamap.policy.words import words_of
-
         labelled = arguments(words_of(statement.setting.label.value), statement.lexicon)
         if labelled.data:
             return labelled
     if statement.before is not None and statement.before.anything.data:
         return statement.before.anything
-    return statement.anything
+    return statement.anything or _of_heading(statement)
+
+
+def _of_heading(statement: Statement) -> Arguments:
+    """The data of the heading, where the sentence repeats its last word: "API keys" over "a hash of the key"."""
+    for heading in reversed(statement.setting.unit.headings):
+        words = words_of(heading.text.value)
+        found = mentions(words, statement.lexicon)
+        if found.data and any(word.fold == other.fold for word in words for other in statement.words if word.is_word):
+            return found
+    return Arguments()
 
 
 def _points_back(statement: Statement) -> bool:
