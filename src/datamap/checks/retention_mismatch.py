@@ -77,7 +77,7 @@ def _unlimited(case: Case) -> Iterator[Finding]:
     for claim in case.claims("RETENTION_INDEFINITE"):
         if tiers_of(claim):
             for period in candidates(case, claim):
-                if period.seconds is not None:
+                if period.seconds is not None and " " not in (period.tier or ""):
                     yield _report(period, claim, f"expires after {in_words(period.seconds)} here; the policy says that it does not expire")
 
 

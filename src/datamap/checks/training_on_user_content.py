@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, covers, gathered, names_data
+from datamap.checks.matching import about, chosen, covers, gathered, is_about_one, names_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def find(case: Case) -> Iterator[Finding]:
         (flow, claim)
         for claim in case.claims("NO_TRAINING")
         for flow in case.practices.flows
-        if flow.sink.operation == "train" and _meant(claim, flow) and not _agreed(claim, flow)
+        if flow.sink.operation == "train" and is_about_one(flow) and _meant(claim, flow) and not _agreed(claim, flow)
     ]
     for flows, claim in gathered(trained):
         message = f"{case.data_verb(flows, 'is')} used for training ({flows[0].sink.call}); the policy says that it is not"

@@ -252,6 +252,15 @@ class Signal(Entry, frozen=True):
     emits: Names = ()
 
 
+class Training(Entry, frozen=True):
+    """Libraries that train models or publish what others train on: the roots of their paths, the methods, the arguments that hold data."""
+
+    roots: Names
+    methods: Names
+    data: Names
+    processor: str | None = None
+
+
 class Http(Entry, frozen=True):
     """Clients of plain HTTP: which argument is the address, which ones are sent there."""
 
@@ -474,6 +483,7 @@ class FrameworkFile(Entry, frozen=True):
     told: tuple[Told, ...] = ()
     spared: tuple[Spared, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
+    training: tuple[Training, ...] = ()
     tier: tuple[Tier, ...] = ()
     room: tuple[Room, ...] = ()
     literal: tuple[LiteralKind, ...] = ()

@@ -43,6 +43,7 @@ class Frameworks:
         self.spared = tuple((frozenset(entry.reasons), frozenset(entry.tables)) for file in files for entry in file.spared)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)
         self.ends = frozenset(tuple(column.split()) for file in files for entry in file.lifetime for column in entry.columns)
+        self.trainings = tuple(entry for file in files for entry in file.training)
         self.rooms = WordIndex(("room", entry.words, entry.not_words) for file in files for entry in file.room)
         self.tier_columns = frozenset(tuple(column.split()) for file in files for entry in file.tier for column in entry.columns)
         self.tier_words = frozenset(word for file in files for entry in file.tier for word in entry.words)

@@ -31,6 +31,7 @@ from datamap.flow.models import (
     settings,
     tasks,
     told,
+    training,
     views,
     writers,
 )
@@ -73,6 +74,7 @@ MODELS = (
     mail,
     told,
     inputs,
+    training,
     machines,
     processors,
     http,

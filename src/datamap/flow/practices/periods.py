@@ -87,9 +87,15 @@ class _Finder:
         if any(split_words(test.name) in self.material.context.frameworks.ends and test.detail in OLDER for test in tests):
             yield self._period(effect, 0, "expired", None)
         tiers: tuple[str | None, ...] = self._tiers(effect) or (None,)
-        for age in sorted({age for test in tests if (age := _age(test)) is not None}):
-            column = next((test.name for test in tests if _age(test) == age), "")
-            yield from (self._period(effect, age, "purge", tier, column) for tier in tiers)
+        ages = sorted({age for test in tests if (age := _age(test)) is not None})
+        if len(ages) > 1 and len(tiers) > 1:
+            tiers = (" ".join(str(tier) for tier in tiers),)
+        for age in ages:
+            test = next(test for test in tests if _age(test) == age)
+            said = Hop(test.location, test.symbol, "what is older goes")
+            for tier in tiers:
+                period = self._period(effect, age, "purge", tier, test.name)
+                yield replace(period, path=(said, *period.path))
 
     def _tiers(self, effect: Effect) -> tuple[str, ...]:
         return tuple(sorted({str(test.extra).lower() for test in _tests(effect) if self._is_tier(test)}))
