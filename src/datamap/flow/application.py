@@ -11,7 +11,7 @@ from datamap.flow.lookup import field, labels_of, labels_without, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
 from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, join
-from datamap.model import Hop
+from datamap.model import PLAIN, Hop
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -35,6 +35,8 @@ class Application:
         self._made = summary.made if summary is not None else {}
         self._location = location(request.frame, at)
         self._name = context.function.name
+        self._returned, self._passed = f"returned by {self._name}()", f"through {self._name}()"
+        self._known: dict[int, Value] = {}
 
     def run(self) -> Value:
         """The call's result; the frame's state is that after the call."""
@@ -75,6 +77,12 @@ class Application:
         objects = value.objects
         if not objects and not value.labels and value.facts is None and not value.given:
             return value
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = self._translated(value, objects)
+        return known
+
+    def _translated(self, value: Value, objects: tuple[Thing, ...]) -> Value:
         result = Value((), self.labels(value.labels), value.constants, unknown=value.unknown)
         if objects:
             result = self._with_objects(result, objects)
@@ -146,17 +154,20 @@ class Application:
             return NO_LABELS
         result: dict[Tag, Trail | None] = {}
         for tag, trail in labels.items():
-            if tag.origin.__class__ is Symbol:
-                for outer, before in self.symbol(tag.origin).items():
-                    result.setdefault(outer.in_form(tag.form), self._through(before, trail))
-            elif not symbols_only:
-                result.setdefault(tag, self._hop(trail, f"returned by {self._name}()"))
-        return bounded(result)
+            origin, form = tag.origin, tag.form
+            if origin.__class__ is Symbol:
+                for outer, before in self.symbol(origin).items():  # type: ignore[arg-type]
+                    outside = outer if form is PLAIN else outer.in_form(form)
+                    if outside not in result:
+                        result[outside] = self._through(before, trail)
+            elif not symbols_only and tag not in result:
+                result[tag] = self._hop(trail, self._returned)
+        return bounded(result) if result else NO_LABELS
 
     def _through(self, before: Trail | None, inside: Trail | None) -> Trail | None:
         if before is None and inside is None:
             return None
-        return self._hop(before, f"through {self._name}()", inside)
+        return self._hop(before, self._passed, inside)
 
     def _hop(self, before: Trail | None, note: str, inside: Trail | None = None) -> Trail:
         key = (id(before), id(inside))

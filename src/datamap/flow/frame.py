@@ -8,6 +8,7 @@ in this run, so all of their fields are known; of any other object the heap hold
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from datamap.flow.objects import ANY, Environment, Formal, Mirror, is_item
@@ -119,25 +120,22 @@ class Frame:
     @staticmethod
     def _join_env(first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:
         result = dict(first)
-        for name, value in second.items():
-            mine = result.get(name)
-            if mine is not value:
-                result[name] = value if mine is None else join(mine, value)
+        for name in [name for name, value in second.items() if first.get(name) is not value]:
+            mine, value = first.get(name), second[name]
+            result[name] = value if mine is None else join(mine, value)
         return result
 
     def _join_heap(self, first: dict[Thing, Fields], second: dict[Thing, Fields]) -> dict[Thing, Fields]:
         result = dict(first)
-        for thing, fields in second.items():
-            mine = result.get(thing)
-            if mine is fields:
-                continue
+        for thing in [thing for thing, fields in second.items() if first.get(thing) is not fields]:
+            mine, fields = first.get(thing), second[thing]
             if mine is None:
                 result[thing] = fields if thing in self.own else self._join_fields(thing, {}, fields)
             else:
                 result[thing] = self._join_fields(thing, mine, fields)
-        for thing, fields in first.items():
-            if thing not in second and thing not in self.own:
-                result[thing] = self._join_fields(thing, fields, {})
+        if not first.keys() <= second.keys():
+            for thing in [thing for thing in first if thing not in second and thing not in self.own]:
+                result[thing] = self._join_fields(thing, first[thing], {})
         return result
 
     def _join_fields(self, thing: Thing, first: Fields, second: Fields) -> Fields:
@@ -153,7 +151,7 @@ class Frame:
             if two is None:
                 two = initial(self, thing, name) or NOTHING
             result[name] = one if one is two else join(one, two)
-        return result
+        return first if len(result) == len(first) and all(map(is_, result.values(), first.values())) else result
 
     def fields(self, thing: Thing) -> Fields:
         """What the heap holds of an object; never to be changed."""
@@ -216,7 +214,7 @@ _MAX_UNROLLED = 3
 
 def _join_own(first: Fields, second: Fields) -> Fields:
     """Fields of an object that is wholly known: what only one side has may be absent, or under any key."""
-    result = dict(first)
+    changed: Fields = {}
     rest_one, rest_two = first.get(ANY), second.get(ANY)
     for name, value in second.items():
         mine = first.get(name)
@@ -224,11 +222,16 @@ def _join_own(first: Fields, second: Fields) -> Fields:
             continue
         if mine is None:
             mine = rest_one if is_item(name) and rest_one is not None else ABSENT
-        result[name] = join(mine, value)
-    for name, value in first.items():
-        if name not in second:
-            result[name] = join(value, rest_two if is_item(name) and rest_two is not None else ABSENT)
-    return result
+            changed[name] = join(mine, value)
+        elif (joined := join(mine, value)) is not mine:
+            changed[name] = joined
+    if not first.keys() <= second.keys():
+        for name, value in first.items():
+            if name not in second:
+                joined = join(value, rest_two if is_item(name) and rest_two is not None else ABSENT)
+                if joined is not value:
+                    changed[name] = joined
+    return {**first, **changed} if changed else first
 
 
 class _Absent:

@@ -14,7 +14,6 @@ from datamap.flow.objects import (
     ANY,
     ENV,
     KEYS,
-    MAX_PATH,
     OPAQUE,
     Bound,
     ClassObject,
@@ -61,7 +60,7 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
         return None
     kind = thing.__class__
     if kind is Formal:
-        return _initial_formal(thing, name)  # type: ignore[arg-type]
+        return _initial_formal(thing, name, frame.solver.longest_path)  # type: ignore[arg-type]
     if kind is Bound:
         return None
     if kind is Mirror:
@@ -69,13 +68,13 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
     return frame.solver.globals.field(frame, thing, name)
 
 
-def _initial_formal(thing: Formal, name: Hashable) -> Value | None:
+def _initial_formal(thing: Formal, name: Hashable, longest: int) -> Value | None:
     facet = thing.facet
     if facet is not None and facet.keys is not None and is_item(name) and name not in facet.keys:
         return None
     if len(thing.path) > 1 and thing.path[-1] == thing.path[-2] == name:
         return Value((thing,))
-    if len(thing.path) >= MAX_PATH:
+    if len(thing.path) >= longest:
         return Value(labels={Tag(Symbol(thing.root, thing.path)): None}, unknown=True)
     return Value((Formal(thing.root, (*thing.path, name)),))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _STACK = 512 * 1024 * 1024
 _RECURSION = 400_000
-_ROUNDS = 3
+_ROUNDS, _LEAST_ROUNDS = 3, 1
 
 
 def solved(program: Program, registry: ModelRegistry | None, config: Config | None) -> Solver:
@@ -68,7 +68,7 @@ def _run(solver: Solver) -> None:
     for function in list(solver.beside):
         solver.entries.setdefault(function, Decoration("thread"))
         solver.enter(function)
-    for _ in range(_ROUNDS):
+    for _ in range(_LEAST_ROUNDS if solver.large else _ROUNDS):
         if not solver.dirty:
             break
         solver.round += 1

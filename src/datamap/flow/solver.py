@@ -15,7 +15,7 @@ from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import MADE_UNDER, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import MAX_PATH, MADE_UNDER, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
@@ -47,7 +47,7 @@ _MAX_DEPTH = 400
 _MAX_NESTED, _LEAST_NESTED = 6, 1
 _MAX_CONTEXTS = 80
 _MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
-_MAX_MADE, _LEAST_MADE = 400, 24
+_MAX_MADE, _LEAST_MADE = 400, 16
 """How many objects a summary tells apart, in small programs and in the largest."""
 _PASSES = 3
 """How often a loop's body is run in small programs, until nothing changes."""
@@ -119,6 +119,7 @@ class Solver:
         self._most = max(6, round(_MAX_CONTEXTS * share))
         self.most_made = max(_LEAST_MADE, round(_MAX_MADE * share))
         self.large = share < _LARGE
+        self.longest_path = MAX_PATH - 2 if self.large else MAX_PATH
         self.passes = _PASSES if share == 1.0 else _PASSES - 1
         self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
         self._recursive_most = max(_LEAST_RECURSIVE, round(_MAX_RECURSIVE * share))

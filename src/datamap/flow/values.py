@@ -115,12 +115,15 @@ class Symbol:
 Origin: TypeAlias = Label | Symbol
 _SYMBOLS: dict[tuple[object, ...], Symbol] = {}
 _TAGS: dict[object, Tag] = {}
+_IN_FORM: dict[tuple[int, int], tuple[Tag, Form]] = {}
+"""What `Tag.in_form` answered, by addresses; the forms are held so that none is given to another."""
 
 
 def forget() -> None:
     """Drop every symbol and tag, before another program is analysed."""
     _SYMBOLS.clear()
     _TAGS.clear()
+    _IN_FORM.clear()
 
 
 RESTORED = Form(FormKind.PLAIN, "restored")
@@ -147,8 +150,12 @@ class Tag:
         """The tag after one more transformation."""
         if outer is PLAIN:
             return self
-        form = compose(self.form, outer)
-        return self if form is self.form else Tag(self.origin, form)
+        key = (id(self), id(outer))
+        found = _IN_FORM.get(key)
+        if found is None:
+            form = compose(self.form, outer)
+            found = _IN_FORM[key] = (self if form is self.form else Tag(self.origin, form), outer)
+        return found[0]
 
     def __repr__(self) -> str:
         return f"{self.origin}" if self.form == PLAIN else f"{self.origin} {self.form}"
@@ -336,6 +343,8 @@ def join_facts(first: Value, second: Value) -> Facts | None:
     one, two = truth_facts(first), truth_facts(second)
     when_true = _agree(one.when_true, two.when_true)
     when_false = _agree(one.when_false, two.when_false)
+    if first.facts is not None and when_true == one.when_true and when_false == one.when_false:
+        return first.facts
     return Facts(when_true, when_false) if when_true != NO_CONDITIONS or when_false != NO_CONDITIONS else None
 
 
@@ -409,22 +418,38 @@ def _common(paths: list[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
 
 
 def join(first: Value, second: Value) -> Value:
-    """What is either of the two."""
+    """What is either of the two; ``first`` itself where the other adds nothing, so that much stays shared."""
     if first is second or second is NOTHING:
         return first
     if first is NOTHING:
         return second
-    objects = first.objects
+    objects, labels, constants = first.objects, first.labels, first.constants
+    unknown = first.unknown or second.unknown
     if second.objects is not objects and second.objects:
-        more = tuple([o for o in second.objects if o not in objects])
-        objects = (objects + more)[:MAX_OBJECTS] if more else objects
-    labels = first.labels
+        more = [o for o in second.objects if o not in objects]
+        if more:
+            objects = (*objects, *more)[:MAX_OBJECTS]
+    if len(objects) == MAX_OBJECTS:
+        unknown = True
     if second.labels is not labels and not second.labels.keys() <= labels.keys():
         labels = bounded({**second.labels, **labels})
-    constants = join_constants(first.constants, second.constants)
-    unknown = first.unknown or second.unknown or constants is None or len(objects) == MAX_OBJECTS
+        if labels.keys() == first.labels.keys():
+            labels = first.labels
+    if second.constants is not constants and second.constants:
+        joined = join_constants(constants, second.constants)
+        constants, unknown = (joined, unknown) if joined is not None else ((), True)
     facts = join_facts(first, second) if first.facts or second.facts else None
-    return Value(objects, labels, constants or (), unknown=unknown, facts=facts, given=first.given & second.given)
+    given = first.given if first.given is second.given else first.given & second.given
+    if (
+        objects is first.objects
+        and labels is first.labels
+        and constants is first.constants
+        and unknown is first.unknown
+        and facts is first.facts
+        and given == first.given
+    ):
+        return first
+    return Value(objects, labels, constants, unknown=unknown, facts=facts, given=given)
 
 
 def join_all(values: Iterable[Value]) -> Value:

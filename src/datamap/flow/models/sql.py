@@ -14,6 +14,8 @@ from datamap.knowledge.clock import load_clock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# A statement that the parser cannot read is left out; that is nothing to tell the user about.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 LONGEST = 20_000
 DIALECTS = {
     "postgresql": "postgres",
