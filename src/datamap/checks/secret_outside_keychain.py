@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 CODE = "DM305"
 CREDENTIALS = "user.authorization"
+SYSTEM = "user.device"
 LOCAL_KINDS = frozenset({"file", "preferences"})
 EMBEDDED = ("sqlite:", "duckdb:")
 REMEDY = "keep it with keyring.set_password(…) or the platform's own secure store"
@@ -63,7 +64,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _promised(claim: Claim, flow: Flow) -> bool:
-    return about(claim, flow.data) or covers(CREDENTIALS, flow.data)
+    return covers(CREDENTIALS, flow.data) or (about(claim, flow.data) and not covers(SYSTEM, flow.data))
 
 
 def _is_local(case: Case, flow: Flow) -> bool:

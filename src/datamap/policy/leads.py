@@ -127,6 +127,8 @@ def _lists_aims(statement: Statement) -> bool:
 def _by_words(statement: Statement, unit: Unit) -> str | None:
     if statement.cue("account_end") and unit.mode == "deletion":
         return "deletion"
+    if statement.verb("retain", "store", "host", polarity="+") and statement.cue_here("device"):
+        return "local"
     topic = read_heading(statement.sentence).topic
     words = [word.norm for word in statement.words if word.is_word]
     if len(words) > 1 and words[-1] in {"can", "may"} and words[-2] in {"you", "also"}:

@@ -10,6 +10,7 @@ from datamap.policy import facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.model import JsonValue
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
@@ -47,6 +48,9 @@ _META_WORDS = frozenset(
         "posted",
         "published",
         "as",
+        "changed",
+        "amended",
+        "force",
     }
 )
 _PLACEHOLDER = re.compile(r"\[[^\]]{2,60}\]|\{\{[^}]*\}\}")
@@ -71,13 +75,23 @@ def _meta(statement: Statement) -> Draft | None:
     told = statement.cue("last_updated") or (label is not None and _is_meta_label(label.value)) or (short and not statement.stating)
     if not (found or version) or not (told or (version and not statement.stating)):
         return None
-    values: dict[str, object] = {}
+    return statement.draft("META", "date or version of the document", None, None, values=_meta_values(whole), polarity="+")
+
+
+def meta_of_row(label: str, value: str) -> dict[str, JsonValue]:
+    """What a row of the document's own table says: "Version | 2026.02"."""
+    return _meta_values(f"{label}: {value}") if _is_meta_label(label) else {}
+
+
+def _meta_values(whole: str) -> dict[str, JsonValue]:
+    values: dict[str, JsonValue] = {}
+    found, version = facts.dates(whole), facts.VERSION.search(whole)
     lower = whole.lower()
     if found:
-        values["effective" if "effective" in lower or "in force" in lower or "valid from" in lower else "updated"] = found[0]
+        values["effective" if any(words in lower for words in ("effective", "in force", "valid from")) else "updated"] = found[0]
     if version:
         values["version"] = version.group(1)
-    return statement.draft("META", "date or version of the document", None, None, values=values, polarity="+")
+    return values
 
 
 def _is_meta_label(label: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
+from datamap.policy.claims.document import meta_of_row
 from datamap.policy.draft import Draft
 from datamap.policy.rules import columns, cues, grammar, small
 from datamap.policy.words import words_of
@@ -25,6 +26,7 @@ _DENIAL = frozenset({"no", "not", "never", "without", "except", "excluding"})
 _NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
 
 _LONGEST_NAME = 3
+_LABEL_AND_VALUE = 2
 
 
 def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
@@ -44,6 +46,10 @@ def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
             yield row.draft("LEGAL_BASIS", Arguments())
     elif "right" in row.cells:
         yield row.draft("RIGHT", Arguments())
+    elif len(unit.block.cells) == _LABEL_AND_VALUE:
+        values = meta_of_row(*(cell.text.value for cell in unit.block.cells))
+        if values:
+            yield row.draft("META", Arguments(), values=values)
 
 
 class _Row:
