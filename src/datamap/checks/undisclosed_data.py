@@ -47,6 +47,7 @@ KEPT = frozenset({"model", "column", "form", "schema"})
 BOOKKEEPING = frozenset(
     {"user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
 )
+MESSAGE = "user.content.message"
 REMEDY = "add it to the policy, or do not collect it"
 
 
@@ -84,9 +85,10 @@ def _collected(case: Case, element: Element) -> bool:
 
 
 def _is_told(case: Case, element: Element) -> bool:
-    """What is asked and not stored is told by what it is used for, too: "support: to answer your questions"."""
-    used = element.store is None and any(about(claim, element.category) for claim in case.claims("PURPOSE"))
-    return used or case.is_disclosed(element.category)
+    """What is asked and not stored is told by what it is used for, too: "support: answering you" tells of questions to support."""
+    purposes = list(case.claims("PURPOSE")) if element.store is None else []
+    answered = element.category == MESSAGE and any("support" in claim.purpose for claim in purposes)
+    return answered or any(about(claim, element.category) for claim in purposes) or case.is_disclosed(element.category)
 
 
 def _stays_with_the_person(case: Case, store: str | None) -> bool:

@@ -236,7 +236,7 @@ class _Splitter:
         if points and end + 1 < len(self._words) and self._words[end + 1].norm in grammar().words["auxiliaries"]:
             return False
         if self._words[start].norm == "but" and following not in {"for", "not"} and self._words[start + 1].norm not in {"for", "not"}:
-            return before in {"anyone", "anybody", "one", "nobody", "nothing", "none"}
+            return before in {"anyone", "anybody", "one", "nobody", "none"}
         return not (
             self._words[start].norm in {"once", "after", "before", "during"}
             and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking"}
@@ -278,6 +278,8 @@ class _Splitter:
     def _begins_main(self, i: int) -> bool:
         """Whether a new main clause begins at a comma or conjunction."""
         word = self._words[i].norm
+        if word == "but" and i and self._words[i - 1].norm == "nothing":
+            return False
         if word in {"but", "however", "whereas"}:
             return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not" and self._verb_ahead(i + 1)
         if word not in {",", "and", "or", "so", "while", "yet"} or self._words[min(i + 1, len(self._words) - 1)].norm == "that":

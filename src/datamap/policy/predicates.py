@@ -191,8 +191,9 @@ class _Scanner(Roles):
             return i - opened == 1 and i + 1 < len(self._words) and self._words[i + 1].norm in grammar().words["being"]
         finite = grammar().words["being"] | grammar().words["modals"]
         between = [w.norm for w in self._words[opened + 1 : i] if not is_adverb(w.norm)]
-        told = any(norm in finite for norm in between) or any(verbs().at(self._words, j) for j in range(opened + 1, i))
-        if self._has_own_subject(opened) and not told:
+        own = self._has_own_subject(opened)
+        told = any(norm in finite for norm in between) or any(verbs().at(self._words, j) for j in range(opened + (2 if own else 1), i))
+        if own and not told:
             return False
         return word in finite and bool(between) and not any(norm in finite for norm in between[-1:])
 

@@ -54,9 +54,19 @@ class View:
     def _is_copula(self) -> bool:
         norms = [word.norm for word in self.words]
         return (
-            any(norm in small("be") and not (i > 1 and norms[i - 1] in small("relative_subjects")) for i, norm in enumerate(norms) if i)
+            any(
+                norm in small("be") and not (i > 1 and norms[i - 1] in small("relative_subjects")) and not self._in_relative(norms, i)
+                for i, norm in enumerate(norms)
+                if i
+            )
             and not self._is_noun_clause
         )
+
+    @staticmethod
+    def _in_relative(norms: list[str], i: int) -> bool:
+        """“A little metadata, with which access is checked”: the verb is not the entry's own."""
+        opened = max((j for j in range(1, i) if norms[j] in {"which", "whom"} and norms[j - 1] in small("hanging")), default=i)
+        return opened < i and "," not in norms[opened:i]
 
     @property
     def _is_noun_clause(self) -> bool:

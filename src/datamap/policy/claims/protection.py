@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from datamap.knowledge.recognise import recognise
+from datamap.model import Confidence
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Role
@@ -35,6 +37,7 @@ _HASHES = frozenset(
         "hmac-sha256",
     }
 )
+_POINTING = frozenset({"it", "they", "these", "them", "this", "those", "both"})
 _CIPHERS = frozenset({"aes", "aes-256", "aes-128", "fernet", "chacha20", "rsa"})
 
 
@@ -57,6 +60,9 @@ def _data(statement: Statement) -> Arguments:
             return labelled
     if statement.before is not None and statement.before.anything.data:
         return statement.before.anything
+    if statement.before is not None and _points_back(statement):
+        told = mentions(words_of(statement.sentence.value), statement.lexicon)
+        return told if told.data else statement.anything
     return statement.anything or _of_heading(statement)
 
 
@@ -71,7 +77,9 @@ def _of_heading(statement: Statement) -> Arguments:
 
 
 def _points_back(statement: Statement) -> bool:
-    return any(word.norm in {"it", "they", "these", "them", "this", "those", "both"} for word in statement.words[:3])
+    norms = [word.norm for word in statement.words]
+    hash_of_it = any(first == "of" and second in _POINTING for first, second in pairwise(norms))
+    return hash_of_it or not _POINTING.isdisjoint(norms[:3])
 
 
 def _hashed(statement: Statement) -> Iterator[Draft]:
@@ -87,6 +95,7 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
         values["algorithm"] = algorithms[0]
     if symbol:
         values["symbol"] = symbol
+        args = _named_by(symbol) or args
     if statement.cue("plaintext"):
         values["plaintext"] = "never"
     locus = "server" if statement.cue("server") else None
@@ -97,6 +106,12 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
     draft = statement.draft(kind, "hash", statement.verb("hash", "store"), args, form=form, locus=locus, values=values)
     draft.polarity = "+"
     yield draft
+
+
+def _named_by(symbol: str) -> Arguments | None:
+    """What a name out of the code says that it holds: ``device_id_hash``."""
+    found = recognise(symbol)
+    return Arguments((found.category,), (symbol,)) if found is not None and found.confidence is not Confidence.LOW else None
 
 
 def _encrypted(statement: Statement) -> Iterator[Draft]:
