@@ -11,7 +11,7 @@ from datamap.flow.containers import elements, sequence_items
 from datamap.flow.guards import branch
 from datamap.flow.lookup import constants
 from datamap.flow.objects import ANY, KEYS, Container, item
-from datamap.flow.values import NOTHING, Value, join, pointing
+from datamap.flow.values import NOTHING, UNKNOWN, Value, join, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +96,8 @@ def _clause(frame: Frame, node: ir.Comprehension, index: int, collected: _Collec
         frame.branching += 1
         _one(frame, node, index, collected, element, guards)
         frame.branching -= 1
+    elif value is not NOTHING:
+        collected.exact = False
 
 
 def _one(frame: Frame, node: ir.Comprehension, index: int, collected: _Collected, element: Value, guards: object) -> None:
@@ -155,5 +157,5 @@ def _result(frame: Frame, node: ir.Comprehension, collected: _Collected) -> Valu
     elif collected.exact and node.kind != "set":
         fields = {item(position): value for position, value in enumerate(collected.items)}
     else:
-        fields = {ANY: collected.rest} if collected.rest is not NOTHING else {}
+        fields = {ANY: collected.rest if collected.rest is not NOTHING else UNKNOWN}
     return pointing(frame.make(Container(node.kind, frame.site(node.at)), fields))
