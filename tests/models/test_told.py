@@ -65,3 +65,21 @@ def test_a_row_that_may_be_missing_leaves_both_ways_open():
                 logging.warning("nobody is called %s", email)
     """
     assert sent("", {"lib/models.py": models, "lib/views.py": code}) == {("user.contact.email", "logging")}
+
+
+def test_a_position_that_is_rounded_is_no_spot():
+    code = """
+        import geoip2.database
+        import requests
+
+        reader = geoip2.database.Reader("/srv/places.mmdb")
+
+        def near(address):
+            spot = reader.city(address).location
+            requests.post("https://api.mixpanel.com/track", json={"area": f"{round(spot.latitude)},{round(spot.longitude, 1)}"})
+
+        def exact(address):
+            requests.post("https://api.amplitude.com/track", json={"spot": round(reader.city(address).location.latitude, 6)})
+    """
+    found = {(flow.sink.id, str(flow.form)) for flow in practices(code).flows if flow.data == "user.location.precise"}
+    assert found == {("mixpanel", "truncated"), ("amplitude", "plain")}

@@ -45,6 +45,7 @@ from datamap.flow.values import (
     Condition,
     Duration,
     Facts,
+    Label,
     Moment,
     Value,
     constant,
@@ -54,6 +55,7 @@ from datamap.flow.values import (
     pointing,
     with_labels,
 )
+from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -866,6 +868,26 @@ def _dunder(name: str) -> Callable[[Invocation], Value | None]:
     return handler
 
 
+_PLACES = "user.location"
+ROUGH = Form(FormKind.TRUNCATED)
+_ABOUT_A_VILLAGE = 2
+"""As many decimals of a degree as leave a kilometre open."""
+
+
+def _round(call: Invocation) -> Value | None:
+    """A position that is rounded to a degree or its hundredth tells a region, and no longer a spot."""
+    result = _dunder("__round__")(call)
+    digits = constants(call.frame, call.arguments.get(1))[0] if len(call.arguments.positional) > 1 else (0,)
+    rough = len(digits) == 1 and isinstance(digits[0], int) and digits[0] <= _ABOUT_A_VILLAGE
+    if result is None or not rough:
+        return result
+    labels = {
+        tag.in_form(ROUGH) if isinstance(tag.origin, Label) and tag.origin.name.startswith(_PLACES) else tag: trail
+        for tag, trail in result.labels.items()
+    }
+    return Value(result.objects, labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given)
+
+
 def _from_keys(call: Invocation) -> Value:
     made = call.frame.make(Container("dict", call.frame.site(call.at)), {})
     value = call.arguments.get(1) if len(call.arguments.positional) > 1 else NONE
@@ -998,7 +1020,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.__import__": _import_module,
     "builtins.eval": _eval,
     "builtins.abs": _dunder("__abs__"),
-    "builtins.round": _dunder("__round__"),
+    "builtins.round": _round,
     "builtins.bytes": _dunder("__bytes__"),
     "builtins.hash": _dunder("__hash__"),
     "builtins.input": _input,
