@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.model import FormKind, SinkKind
+from datamap.policy.rules import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +34,7 @@ UNREADABLE = frozenset(
 
 def covers(claimed: str, category: str) -> bool:
     """Whether a claim about ``claimed`` speaks of ``category``: the same, or narrower."""
-    return category == claimed or category.startswith(claimed + ".")
+    return any(category == one or category.startswith(one + ".") for one in (claimed, *same().get(claimed, ())))
 
 
 def about(claim: Claim, category: str) -> bool:

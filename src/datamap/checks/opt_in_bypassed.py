@@ -45,6 +45,7 @@ CODE = "DM402"
 SPOKEN = frozenset({"speech", "media_generation"})
 BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
+MAILINGS = frozenset({"marketing", "newsletter"})
 CHANNELS = frozenset({"sms", "push"})
 """Ways to reach a person whose every use a claim can make a choice; e-mail is none, since some mail must always go out."""
 REMEDY = "check the person's stored choice before the call, and let it be off by default"
@@ -71,7 +72,7 @@ def _topics(claim: Claim) -> frozenset[str]:
 
 def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     purposes = set(case.knowledge.purposes_of(flow.sink.id))
-    if purposes & TRACKING or _topics(claim) & TOPICS or not case.knowledge.is_third_party(flow.sink.id):
+    if purposes & TRACKING or _topics(claim) & (TOPICS | MAILINGS) or not case.knowledge.is_third_party(flow.sink.id):
         return False
     recipients = bool(claim.entities or claim.categories)
     meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))

@@ -86,6 +86,7 @@ class _LanguageFile(Entry, frozen=True):
 
 class _CoverFile(Entry, frozen=True):
     covers: dict[str, list[str]]
+    same: dict[str, list[str]] = {}
 
 
 class Item(Entry, frozen=True):
@@ -262,6 +263,13 @@ def covers() -> dict[str, tuple[str, ...]]:
     """Categories that words for another category speak of as well, though they are not below it."""
     (file,) = load("policy/covers.toml", _CoverFile)
     return {key: tuple(others) for key, others in file.covers.items()}
+
+
+@cache
+def same() -> dict[str, tuple[str, ...]]:
+    """Categories that the words for another category mean just as well."""
+    (file,) = load("policy/covers.toml", _CoverFile)
+    return {key: tuple(others) for key, others in file.same.items()}
 
 
 @cache

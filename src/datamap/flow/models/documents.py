@@ -12,7 +12,7 @@ from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.paths import accessed, spellings
 from datamap.flow.models.protected import protection_of
-from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, where
+from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, selected, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
@@ -137,7 +137,7 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
     if call.does == "expire":
         return Outcome(UNKNOWN, _expiry(event, call, act, store))
     if call.does == "read":
-        found = stored_object(world, event.site, store) if entry.kind == OBJECTS else _document(world, event.site, name)
+        found = stored_object(world, event.site, store) if entry.kind == OBJECTS else selected(world, _document(world, event.site, name), tests)
         return Outcome(found, (Effect("read", store, act, where(world, tests)),))
     return Outcome(UNKNOWN, (Effect(call.does, store, act),))
 

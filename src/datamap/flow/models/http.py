@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
+from datamap.flow.models.purposes import message_purposes
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
+WRITING = frozenset({"email", "sms", "push"})
+SENDING = frozenset({"message", "messages", "send", "mail", "email", "emails", "sms", "smtp"})
 RESPONSE = "datamap.response"
 WEB_SCHEMES = ("http://", "https://", "ws://", "wss://")
 
@@ -61,7 +64,9 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
     target, purposes = _target(url, context)
     if target is None:
         return Outcome(answer)
-    act = Act(SinkKind.PROCESSOR, event.bare, _operation(event), processor=target, url=url, purposes=purposes)
+    operation = _operation(event, url, purposes)
+    said = message_purposes(event, context) if operation == "message" else ()
+    act = Act(SinkKind.PROCESSOR, event.bare, operation, processor=target, url=url, purposes=(*purposes, *said))
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     return Outcome(
         answer,
@@ -73,8 +78,16 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
     )
 
 
-def _operation(event: ExternalCall) -> str:
-    return "delete" if event.name == "delete" else "send"
+def _operation(event: ExternalCall, url: str, purposes: tuple[str, ...]) -> str:
+    """What a request does: one to the sending address of a service that writes to people is a message."""
+    if event.name == "delete":
+        return "delete"
+    sends = (
+        event.name != "get"
+        and not WRITING.isdisjoint(purposes)
+        and not SENDING.isdisjoint(split_words(url.partition("://")[2].partition("/")[2]))
+    )
+    return "message" if sends else "send"
 
 
 def _url(event: ExternalCall, entry: Http) -> str | None:

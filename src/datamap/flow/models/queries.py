@@ -170,7 +170,12 @@ def row(world: World, table: Table | None, about: Class | None, tests: Value) ->
     cls = table.cls if table else about
     if cls is None:
         return labelled(conditions_among(world, tests))
-    made = with_labels(world.instance(cls), conditions_among(world, tests))
+    return selected(world, world.instance(cls), tests)
+
+
+def selected(world: World, found: Value, tests: Value) -> Value:
+    """What a query gives, with the conditions that it was selected by."""
+    made = with_labels(found, conditions_among(world, tests))
     return Value(
         made.objects, made.labels, made.constants, unknown=made.unknown, facts=made.facts, given=made.given | conditions_of(world, tests)
     )
@@ -179,10 +184,10 @@ def row(world: World, table: Table | None, about: Class | None, tests: Value) ->
 def one_of(world: World, table: Table, of: Value, tests: Value) -> Value:
     """One of what the query ``of`` gives: a row, or the columns that it selects."""
     fields = world.fields(of) if is_query(world, of) else {}
-    selected = fields.get("_values", NOTHING)
-    if selected is NOTHING or world.text(fields.get("_verb", NOTHING)) != "read":
+    chosen = fields.get("_values", NOTHING)
+    if chosen is NOTHING or world.text(fields.get("_verb", NOTHING)) != "read":
         return row(world, table, None, tests)
-    return with_labels(selected, conditions_among(world, tests))
+    return with_labels(chosen, conditions_among(world, tests))
 
 
 def where(world: World, tests: Value) -> tuple[Slot, ...]:
@@ -248,6 +253,7 @@ __all__ = [
     "query",
     "reading",
     "row",
+    "selected",
     "store_of",
     "tests_of",
     "where",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
 TLS_IN_TEXT = re.compile(r"TLSv1(?:\.(?P<minor>[0-3]))?(?![\d.])")
-SSLMODE = re.compile(r"[?&]sslmode=(?P<mode>[a-z-]+)")
+SSLMODE = re.compile(r"[?&](?:sslmode|ssl_mode|ssl|tls|useSSL)=(?P<mode>[a-zA-Z_-]+)")
 HJID = re.compile(r"hjid\s*[:=]\s*['\"]?(?P<id>\d{4,12})")
 ACCOUNT = re.compile(r"\b(?:G|UA|GTM|AW)-[A-Z0-9][A-Z0-9-]{3,20}\b")
 SIMPLE = re.compile(
@@ -96,7 +96,7 @@ def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
     scheme = text.partition("://")[0].lower()
     mode = SSLMODE.search(text)
     if mode is not None:
-        yield _setting("sslmode", literal, mode["mode"], material)
+        yield _setting("sslmode", literal, mode["mode"].lower(), material)
     host = host_of(text)
     if (
         scheme in ("http", "ws")
