@@ -48,6 +48,7 @@ CODE = "DM306"
 REMEDY = "log an internal id, or mask or hash the value first"
 TERMINAL = "cli"
 TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
+REFERENCED = ("user.financial.transaction", "user.financial.subscription", "user.financial.processor_customer_id")
 FILES = ("user.content.media", "user.content.self_image")
 BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
 
@@ -63,9 +64,14 @@ def find(case: Case) -> Iterator[Finding]:
 def _matters(case: Case, flow: Flow) -> bool:
     if not readable(flow) or is_pseudonym(flow.data) or not case.knowledge.is_personal(flow.data):
         return False
-    if is_of_the_account(flow.data) or flow.data in FILES or flow.sink.id == TERMINAL:
+    if is_of_the_account(flow.data) or flow.data in FILES or _is_reference(flow) or flow.sink.id == TERMINAL:
         return False
     return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data))
+
+
+def _is_reference(flow: Flow) -> bool:
+    """The number of a payment is an internal identifier."""
+    return flow.data in REFERENCED and flow.source.lower().endswith("_id")
 
 
 def _broken(case: Case, flow: Flow) -> Claim | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})
-"""Parts of a record that nothing else in it flows into: whoever found a row by an e-mail address has an id, and no address in it."""
+IDENTIFYING = ("_id", "_ids", "_pk", "_uuid")
+
+
+@lru_cache(maxsize=100_000)
+def is_of_the_record(name: object) -> bool:
+    """Whether a part of a record is its own: whoever found a row by an e-mail address has an id, and no address in it."""
+    return isinstance(name, str) and (name in OF_THE_RECORD or name.endswith(IDENTIFYING))
 
 
 def location(frame: Frame, at: Span) -> Location:

@@ -208,16 +208,20 @@ def _format(frame: Frame, receiver: Value, arguments: Arguments) -> Value:
 
             value = read_item(frame, arguments.positional[0], item(key))
         parts.append(_followed(frame, value, path))
-    return _with_template(text_of(frame, *parts), _filled(frame, template, parts[1:]))
+    return _with_template(text_of(frame, *parts), _filled(frame, str(template), parts[1:]))
 
 
 def _filled(frame: Frame, template: str, parts: list[Value]) -> str:
     """The template with what is known for certain in its places, and ``{}`` in the others."""
-    texts = [found[0] if exact and len(found) == 1 else UNKNOWN_PART for found, exact in (constants(frame, part) for part in parts)]
-    filled = [
-        f"{literal}{'' if name is None else texts.pop(0) if texts else UNKNOWN_PART}" for literal, name, _, _ in Formatter().parse(template)
-    ]
-    return "".join(filled)
+    texts = iter([_known_text(frame, part) for part in parts])
+    return "".join(
+        [literal if name is None else literal + next(texts, UNKNOWN_PART) for literal, name, _, _ in Formatter().parse(template)]
+    )
+
+
+def _known_text(frame: Frame, part: Value) -> str:
+    found, exact = constants(frame, part)
+    return str(found[0]) if exact and len(found) == 1 else UNKNOWN_PART
 
 
 def _with_template(text: Value, template: str) -> Value:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 CREDENTIALS = "user.authorization"
 USAGE = "user.behavior.usage"
 TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
-OWN_CREDENTIAL_WORDS = frozenset({"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "refresh_token", "key"})
+OWN_CREDENTIAL_WORDS = frozenset(
+    {"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "refresh_token", "key"}
+)
 
 
 def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
