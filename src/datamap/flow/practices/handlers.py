@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Function
 
 DELETING = ("delete", "destroy", "remove", "perform_destroy")
+VIEW_WORDS = frozenset(
+    {"view", "views", "set", "viewset", "api", "detail", "details", "endpoint", "controller", "resource", "handler", "admin"}
+)
 REMOVING = ("delete", "anonymise", "soft_delete")
 TAKING = (*REMOVING, "set_null")
 ACCOUNT = "account"
@@ -71,8 +74,16 @@ class _Finder:
         words = split_words(function.name)
         verbs = {str(path).rpartition(".")[2] for path in function.decorators}
         deletes = bool(words) and (words[0] in DELETING or function.name in DELETING or "delete" in verbs)
+        if function.name in DELETING and entry.kind == "route" and self._is_of_person(function):
+            return True
         steps = [step for step in (entry.path or "").lower().split("/") if step and "{" not in step and "<" not in step and ":" not in step]
         return deletes and bool(steps) and steps[-1] in self.material.context.frameworks.person_routes
+
+    def _is_of_person(self, function: Function) -> bool:
+        """``UserViewSet.destroy``, ``AccountView.delete``: the class says whose rows its requests are about."""
+        words = split_words(function.owner.name) if function.owner else ()
+        told = [word for word in words if word not in VIEW_WORDS]
+        return len(told) == 1 and told[0] in self.material.context.frameworks.persons
 
     def _outermost(self, functions: list[Function]) -> list[Function]:
         """Leave out what another of them calls: the way in is the handler."""
