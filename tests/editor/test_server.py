@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +124,17 @@ def test_a_mistake_of_the_users_is_shown_and_does_not_end_the_session(root):
 
 def test_an_editor_that_just_goes_is_an_error(root):
     assert talk(*opened(root), end=False)[0] == 1
+
+
+def test_the_command_ends_when_it_is_told_to(root):
+    stream = io.BytesIO()
+    for message in (*opened(root), {"id": 9, "method": "shutdown"}, {"method": "exit"}):
+        send(stream, message)
+    command = [sys.executable, "-c", "from datamap.cli.main import main; main()", "lsp"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root) as process:
+        process.stdin.write(stream.getvalue())
+        process.stdin.flush()  # the pipe stays open, as an editor's does
+        assert process.wait(60) == 0
 
 
 def test_what_is_not_known_is_refused_and_rubbish_is_skipped():

@@ -53,7 +53,8 @@ class Server:
     def serve(self) -> int:
         """Answer until the editor leaves; 0 if it said so first. However many files were saved meanwhile, one scan answers for them."""
         inbox: queue.Queue[Record | None] = queue.Queue()
-        threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
+        listener = threading.Thread(target=self._listen, args=(inbox,), daemon=True)
+        listener.start()
         stale = False
         while True:
             try:
@@ -63,6 +64,7 @@ class Server:
                 stale = False
                 continue
             if message is None or message.get("method") == "exit":
+                listener.join()
                 return int(not self._stopped)
             stale |= message.get("method") in CHANGES
             if "id" in message and "method" in message:
@@ -78,8 +80,8 @@ class Server:
             except ValueError:
                 continue
             inbox.put(message)
-            if message is None:
-                return
+            if message is None or message.get("method") == "exit":
+                return  # a thread that still reads would hold up the end of the process
 
     def _answer(self, message: Record) -> None:
         request = self._requests.get(str(message["method"]))
