@@ -181,9 +181,8 @@ def _form(act: Act, form: Form) -> Form:
 
 def _made(effect: Effect, act: Act, slot: Slot, held: Held) -> Flow:
     form, confidence = _form(act, held.form), held.confidence.at_most(effect.confidence)
-    return Flow(
-        held.category, held.subject, form, held.source, _sink(effect, act, slot), _path(effect, None), _guards(effect, slot), confidence
-    )
+    path = _path(effect, _way_in(slot))
+    return Flow(held.category, held.subject, form, held.source, _sink(effect, act, slot), path, _guards(effect, slot), confidence)
 
 
 def _sink(effect: Effect, act: Act, slot: Slot) -> Sink:
@@ -212,6 +211,13 @@ def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
     last = Hop(effect.location, effect.symbol, f"{_words(effect)}")
     steps = [*entered, *hops]
     return (*_distinct([hop for hop in steps if hop.location != effect.location]), last)
+
+
+def _way_in(slot: Slot) -> Trail | None:
+    """How what a slot holds got there, for data that only the slot's name tells of: the way of something that is known of the value."""
+    facts = ((tag.origin, trail) for tag, trail in slot.labels.items() if isinstance(tag.origin, Label))
+    told = [trail for label, trail in facts if trail and label.kind not in ("gate", "setting")]
+    return min(told, key=lambda trail: (trail.location, trail.note), default=None)
 
 
 def _entered(trail: Trail | None) -> list[Hop]:
