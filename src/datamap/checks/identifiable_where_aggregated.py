@@ -31,7 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import covers, gathered, readable, to_processor
+from datamap.checks.matching import covers, gathered, is_about_one, readable, to_processor, to_store
+from datamap.checks.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,18 @@ USES = {
     "training": frozenset(),
 }
 UNNAMED = ("improvement",)
+SHORTEST = 6
+EVERYWHERE = frozenset(
+    {  # fmt: skip
+        "aggregate", "aggregated", "anonymised", "anonymized", "anonymous", "statistic", "statistical", "improve", "improvement",
+        "improving", "service", "product", "platform", "website", "application", "customer", "member", "person", "personal", "people",
+        "feature", "process", "performance", "quality", "experience", "better", "develop", "development", "provide", "analyse",
+        "analyze", "analysis", "analytic", "algorithm", "purpose", "content", "account", "message", "identify", "individual", "device",
+        "understand", "measure", "report", "identifiable", "system", "create", "making", "collect", "collected", "stored", "without",
+        "cannot", "longer", "before", "technology", "security",
+    }
+)
+"""Words that tell nothing of what aggregates are for."""
 REMEDY = "send figures about many people, or drop what identifies one"
 
 
@@ -68,10 +81,32 @@ def find(case: Case) -> Iterator[Finding]:
         for flow in case.practices.flows
         if to_processor(flow) and readable(flow) and _identifies(flow.data) and _for_that_purpose(case, claim, flow)
     ]
+    identifying += [
+        (flow, claim)
+        for claim in case.claims("ANONYMIZED_ONLY")
+        if (subject := _subject(claim))
+        for flow in case.practices.flows
+        if to_store(flow) and is_about_one(flow) and _identifies(flow.data) and subject & _called(case, flow)
+    ]
     for flows, claim in gathered(identifying):
-        what, name = case.data_names(flows), case.processor_name(flows[0].sink.id)
+        what, name = case.data_names(flows), case.processor_name(flows[0].sink.id) if to_processor(flows[0]) else flows[0].sink.id
         message = f"{what} identifies a person and goes to {name}; the policy promises aggregated or anonymised data only"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+
+def _subject(claim: Claim) -> frozenset[str]:
+    """The words that tell what the aggregates are for: "compression" in "to improve our video compression (aggregated data only)"."""
+    named = {word for phrase in claim.phrases for word in words(phrase)}
+    return frozenset(word for word in words(claim.quote) if len(word) >= SHORTEST and word not in named | EVERYWHERE)
+
+
+def _called(case: Case, flow: Flow) -> frozenset[str]:
+    """The words of the store that data is put into, and of the functions on its way there."""
+    store = case.stores.get(flow.sink.id)
+    functions = [flow.sink.symbol, *(hop.symbol for hop in flow.path)]
+    stored = (store.name, (store.owner or "").rpartition(".")[2]) if store else ()
+    names = (*stored, *(name.rpartition(".")[2] for name in functions))
+    return frozenset(word for name in names for word in words(name))
 
 
 def _identifies(category: str) -> bool:
