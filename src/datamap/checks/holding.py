@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = "user"
 MEDIA = "user.content.media"
+USAGE = "user.behavior"
 INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
 LASTING = frozenset({"database", "object_storage", "index", "file"})
 
@@ -38,9 +39,15 @@ def holds_people(case: Case, store: Store) -> bool:
 
 
 def holds_provided(case: Case, store: Store) -> bool:
-    """Whether it holds what people gave or made, and not only keys and technical records."""
+    """Whether it holds what people gave or made, and not only keys and technical records.
+
+    How a service is used counts where the policy says that it is collected.
+    """
     told = [category for category in held(case, store) if not is_pseudonym(category)]
-    return holds_people(case, store) and any(not any(covers(key, category) for key in INTERNAL) for category in told)
+    collected = {key for claim in case.claims("COLLECTS") for key in claim.data if claim.polarity == "+"}
+    used = bool(told) and all(covers(USAGE, category) and category in collected for category in told)
+    given = any(not any(covers(key, category) for key in INTERNAL) for category in told)
+    return holds_people(case, store) and (given or used)
 
 
 def _is_for_uploads(case: Case, store: Store) -> bool:
