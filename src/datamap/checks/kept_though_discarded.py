@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import flow_finding
+from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, gathered, names_data, readable, to_store
 from datamap.checks.wording import words
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM505"
+FORGETS = "vendor_forgets"
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -55,6 +56,18 @@ def find(case: Case) -> Iterator[Finding]:
     for flows, claim in gathered(kept):
         message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy says that it is discarded after use"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
+    yield from _at_the_vendor(case)
+
+
+def _at_the_vendor(case: Case) -> Iterator[Finding]:
+    """A third party that is said to discard, and is told that it may keep."""
+    for claim in case.claims("PROCESSOR_RESTRICTION"):
+        for setting in case.practices.settings if claim.values.get("restriction") == "discarded" and claim.entities else ():
+            if setting.kind == FORGETS and setting.value == "false" and setting.target in {None, *claim.entities}:
+                message = f"{setting.name} is off, so that the third party may keep what it gets; the policy says that it is discarded"
+                yield finding(
+                    CODE, setting.location, message, symbol=setting.symbol, claim=claim, processor=setting.target, remedy="switch it on"
+                )
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:

@@ -30,6 +30,7 @@ SIMPLE = re.compile(
 )
 RESOURCE = re.compile(r"^\s*(?:resource|data|provider)\s+\"(?P<kind>[a-z0-9_]+)\"", re.MULTILINE)
 REGION = "region"
+FORGETS = "vendor_forgets"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -68,6 +69,8 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         yield _setting("region", literal, value, material)
     elif kind == "verify" and isinstance(literal.value, bool):
         yield _setting("verify", literal, str(literal.value).lower(), material)
+    elif kind == FORGETS and isinstance(literal.value, bool):
+        yield _setting(FORGETS, literal, str(literal.value).lower(), material)
     elif kind == "sslmode" and not literal.templated and (isinstance(literal.value, str) or literal.value is False):
         yield _setting("sslmode", literal, value.lower(), material)
     elif kind in ("encryption", "pii", "hash") and isinstance(literal.value, str | bool):
