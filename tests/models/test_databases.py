@@ -211,3 +211,31 @@ def test_collections_by_key():
         client.get_database("shop")
     """
     assert ("user.contact.email", "mongodb:customers", "plain") in flows(code)
+
+
+def test_a_row_that_is_looked_for_may_be_missing():
+    found = flows("""
+        import logging
+
+        from sqlalchemy import select
+        from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+        log = logging.getLogger(__name__)
+
+
+        class Base(DeclarativeBase):
+            pass
+
+
+        class Ban(Base):
+            __tablename__ = "bans"
+            id: Mapped[int] = mapped_column(primary_key=True)
+
+
+        def join(session: Session, key: int, email: str):
+            if session.get(Ban, key):
+                raise PermissionError
+            if session.scalar(select(Ban).where(Ban.id == key)) is None:
+                log.info("welcome %s", email)
+    """)
+    assert ("user.contact.email", "logging", "plain") in found

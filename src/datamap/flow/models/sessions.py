@@ -11,7 +11,7 @@ from datamap.flow.models.queries import COLUMN, deletion, is_query, one_of, quer
 from datamap.flow.models.schemas import family_of
 from datamap.flow.models.statements import run
 from datamap.flow.models.writes import saved
-from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 TEXT = "datamap.sql"
+
+MAY_MISS = frozenset({"get", "scalar", "scalar_one_or_none"})
+"""Calls that give None where there is no such row."""
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -135,7 +138,8 @@ def _get(event: ExternalCall, call: StoreCall, context: Context) -> Outcome | No
         for table in (found for cls in about if (found := context.tables.of(cls))):
             if call.does == "begin":
                 return Outcome(query(event.world, family_of(table), table.cls))
-            return Outcome(row(event.world, table, None, NOTHING), (reading(context, event, table, NOTHING),))
+            found = row(event.world, table, None, NOTHING)
+            return Outcome(join(found, NONE) if event.name in MAY_MISS else found, (reading(context, event, table, NOTHING),))
     return None
 
 
@@ -179,4 +183,5 @@ def _run_query(event: ExternalCall, statement: Value, call: StoreCall, context: 
     if selected is not NOTHING and "scalar" in event.name:
         selected = world.items(selected)[0]
     made = query(world, family_of(table), table.cls, tests=tests, values=selected)
-    return Outcome(one_of(world, table, made, tests) if call.one else made, effects)
+    result = one_of(world, table, made, tests) if call.one else made
+    return Outcome(join(result, NONE) if event.name in MAY_MISS else result, effects)
