@@ -25,14 +25,14 @@ keyring.set_password("app", account, token)
 
 ## What it misses
 
-A plain-text backend that the user configured for `keyring`.
+A plain-text back end of the keychain that a person configured; one that the code chooses is found.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import flow_finding
+from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, covers, gathered, readable, to_store
 from datamap.model import SinkKind
 
@@ -61,6 +61,12 @@ def find(case: Case) -> Iterator[Finding]:
     for flows, claim in gathered(written):
         message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id}; the policy promises the operating system's keychain"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+    for claim in list(case.claims("KEYCHAIN"))[:1]:
+        for setting in case.practices.settings:
+            if setting.kind == "keychain":
+                message = f"the keychain is {setting.name}, which keeps {setting.value}; the policy promises the operating system's keychain"
+                yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, remedy=REMEDY)
 
 
 def _promised(claim: Claim, flow: Flow) -> bool:

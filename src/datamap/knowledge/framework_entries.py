@@ -401,6 +401,13 @@ class Telling(Entry, frozen=True):
     words: Names
 
 
+class PlainKeychain(Entry, frozen=True):
+    """Back ends of keychains that protect nothing, and how one is chosen."""
+
+    chosen_by: Names
+    backends: Names
+
+
 class DeviceFact(Entry, frozen=True):
     """Calls that tell of the machine that the code runs on."""
 
@@ -492,6 +499,7 @@ class FrameworkFile(Entry, frozen=True):
     device: tuple[Device, ...] = ()
     person: tuple[Person, ...] = ()
     telling: tuple[Telling, ...] = ()
+    plain_keychain: tuple[PlainKeychain, ...] = ()
     device_fact: tuple[DeviceFact, ...] = ()
     prompt: tuple[Prompt, ...] = ()
     environment: tuple[Environment, ...] = ()

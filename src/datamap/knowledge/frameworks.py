@@ -53,6 +53,7 @@ class Frameworks:
         self.url_names = tuple(entry for file in files for entry in file.url_names)
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)
+        self.plain_keychains = tuple(entry for file in files for entry in file.plain_keychain)
         self.device_facts = {call: entry.category for file in files for entry in file.device_fact for call in entry.calls}
         self.prompts = {call: entry for file in files for entry in file.prompt for call in entry.calls}
         self.persons = frozenset(word for file in files for entry in file.person for word in entry.words)
