@@ -15,7 +15,7 @@ from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import MAX_PATH, MADE_UNDER, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import MADE_UNDER, MAX_PATH, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute

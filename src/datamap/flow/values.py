@@ -29,6 +29,7 @@ MAX_CONSTANTS = 8
 MAX_OBJECTS = 10
 MAX_LABELS = 16
 MAX_ALIKE = 32
+MOST_LABELS = 64
 _FEW_SYMBOLS = 4
 
 
@@ -375,18 +376,23 @@ def bounded(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
         return labels
     symbols = [tag for tag in labels if tag.origin.__class__ is Symbol]
     if len(symbols) > _FEW_SYMBOLS:
-        labels = _drawn_together(labels, symbols)
-    return labels if len(labels) <= MAX_ALIKE else _first_of_each(labels)
+        labels = _drawn_together(labels, symbols, _FEW_SYMBOLS)
+    if len(labels) <= MAX_ALIKE:
+        return labels
+    labels = _first_of_each(labels)
+    if len(labels) > MAX_ALIKE:
+        labels = _drawn_together(labels, [tag for tag in labels if tag.origin.__class__ is Symbol], 1)
+    return labels if len(labels) <= MOST_LABELS else _foremost(labels)
 
 
-def _drawn_together(labels: dict[Tag, Trail | None], symbols: list[Tag]) -> dict[Tag, Trail | None]:
-    """The symbols below one root as what their paths have in common."""
+def _drawn_together(labels: dict[Tag, Trail | None], symbols: list[Tag], few: int) -> dict[Tag, Trail | None]:
+    """The symbols below one root, where they are more than a few, as what their paths have in common."""
     groups: dict[tuple[Hashable, Form], list[Tag]] = {}
     for tag in symbols:
         groups.setdefault((tag.origin.root, tag.form), []).append(tag)  # type: ignore[union-attr]
     result = dict(labels)
     for (root, form), tags in groups.items():
-        if len(tags) > _FEW_SYMBOLS:
+        if len(tags) > few:
             for tag in tags:
                 del result[tag]
             prefix = _common([tag.origin.path for tag in tags])  # type: ignore[union-attr]
@@ -405,6 +411,17 @@ def _first_of_each(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
         if before is None or tag.number < before.number:
             chosen[key] = tag
     return {tag: labels[tag] for tag in chosen.values()}
+
+
+def _foremost(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
+    """As many labels as are worth following: those that are known before those of parameters, and these before what is shared."""
+
+    def rank(tag: Tag) -> tuple[int, int]:
+        origin = tag.origin
+        return (0 if origin.__class__ is Label else 1 if origin.root.__class__ is str else 2), tag.number  # type: ignore[union-attr]
+
+    kept = set(sorted(labels, key=rank)[:MOST_LABELS])
+    return {tag: trail for tag, trail in labels.items() if tag in kept}
 
 
 def _common(paths: list[tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
