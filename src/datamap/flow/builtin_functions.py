@@ -248,6 +248,9 @@ def _globals(call: Invocation) -> Value:
 
 
 def _dict(call: Invocation) -> Value:
+    given = call.arguments.positional[0] if len(call.arguments.positional) == 1 and not call.arguments.keywords else NOTHING
+    if given.objects and not given.labels and all(thing.__class__ is External for thing in given.objects):
+        return given  # a copy of what only models know is read as the thing itself
     made = call.frame.make(Container("dict", call.frame.site(call.at)), {})
     for value in call.arguments.positional:
         merge_dict(call.frame, made, value)

@@ -9,6 +9,7 @@ from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.paths import accessed
 from datamap.flow.models.queries import row
+from datamap.flow.models.walking import keys_of
 from datamap.flow.values import NOTHING, UNKNOWN, Label
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
@@ -69,6 +70,20 @@ def read(event: ExternalRead, context: Context) -> Value | None:
             if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
                 return _labelled(event.world, event.site, ADDRESS, path)
     return None
+
+
+def whole(event: ExternalCall, value: Value, context: Context) -> Value:
+    """A body that is handed on as it came in: what the function reads of it by name is in it."""
+    if not any(path.startswith(BODY) and path.count(".") == BODY.count(".") for path in event.world.externals(value)):
+        return value
+    labels = []
+    for key in keys_of(event.site.function.node):
+        found = context.recognise(key)
+        if found is not None:
+            source = f"request.{key}"
+            place = event.site.location
+            labels.append(Label("data", found.category, source, place, event.site.symbol, found.subject, None, found.confidence))
+    return event.world.labelled(*labels) if labels else value
 
 
 def _caller(world: World, context: Context) -> Value | None:

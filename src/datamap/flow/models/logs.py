@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, slots
+from datamap.flow.models.inputs import whole
 from datamap.flow.values import UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
@@ -28,16 +29,16 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     path = spelled[-1]
     if path in context.stores.log_calls:
-        return partial(_written, entry=context.stores.log_calls[path], sure=True)
+        return partial(_written, entry=context.stores.log_calls[path], context=context, sure=True)
     if any(path in log.context_calls for log in context.stores.logs):
-        return partial(_written, entry=context.stores.logs[0], sure=True)
+        return partial(_written, entry=context.stores.logs[0], context=context, sure=True)
     receiver, _, method = path.rpartition(".")
     entry = _receiver(receiver, context)
     if entry is not None:
-        return _method(method, entry, sure=True)
+        return _method(method, entry, context, sure=True)
     words = split_words(receiver.rpartition(".")[2])
     guessed = context.stores.log_words.get(words)
-    return _method(method, guessed, sure=False) if guessed else None
+    return _method(method, guessed, context, sure=False) if guessed else None
 
 
 def _receiver(receiver: str, context: Context) -> LogEntry | None:
@@ -48,9 +49,9 @@ def _receiver(receiver: str, context: Context) -> LogEntry | None:
     return entry
 
 
-def _method(method: str, entry: LogEntry, *, sure: bool) -> Handler | None:
+def _method(method: str, entry: LogEntry, context: Context, *, sure: bool) -> Handler | None:
     if method in entry.methods:
-        return partial(_written, entry=entry, sure=sure)
+        return partial(_written, entry=entry, context=context, sure=sure)
     return _bound if method in entry.binders else None
 
 
@@ -62,19 +63,19 @@ def _bound(event: ExternalCall) -> Outcome:
     return Outcome(world.external(event.bare, fields={BOUND: carried}))
 
 
-def _written(event: ExternalCall, entry: LogEntry, *, sure: bool) -> Outcome:
+def _written(event: ExternalCall, entry: LogEntry, context: Context, *, sure: bool) -> Outcome:
     act = Act(SinkKind.LOG, event.bare, "print" if entry.kind in ("console", "terminal") else "log", kind=entry.kind)
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-    return Outcome(UNKNOWN, (Effect("sink", entry.id, act, merged(_slots(event, entry)), confidence=confidence),))
+    return Outcome(UNKNOWN, (Effect("sink", entry.id, act, merged(_slots(event, entry, context)), confidence=confidence),))
 
 
-def _slots(event: ExternalCall, entry: LogEntry) -> Iterator[Slot]:
+def _slots(event: ExternalCall, entry: LogEntry, context: Context) -> Iterator[Slot]:
     world = event.world
     for position, value in enumerate(event.args):
-        yield from slots(world, "message" if position == 0 else "args", value)
+        yield from slots(world, "message" if position == 0 else "args", whole(event, value, context))
     for name, value in event.kwargs.items():
         if name not in entry.silent_arguments:
-            yield from slots(world, name, value)
+            yield from slots(world, name, whole(event, value, context))
     for value in (event.rest, event.extra):
         yield from slots(world, "args", value)
     bound = world.fields(event.receiver).get(BOUND) if event.receiver.objects else None

@@ -45,6 +45,27 @@ def iterables_of(function: ir.Function) -> tuple[ir.Expression, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def keys_of(function: ir.Function) -> tuple[str, ...]:
+    """List the constant keys by which a function reads forms, bodies and dicts: ``form["email"]``, ``body.get("name")``."""
+    found: list[str] = []
+    stack: list[object] = [function.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(reversed(node))
+        elif isinstance(node, Struct):
+            match node:
+                case ir.Subscript(index=ir.Constant(value=str(key))):
+                    found.append(key)
+                case ir.Call(func=ir.Attribute(attr="get"), arguments=(ir.Argument(value=ir.Constant(value=str(key))), *_)):
+                    found.append(key)
+                case _:
+                    pass
+            stack.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
+    return tuple(dict.fromkeys(found))
+
+
 def names_in(node: object) -> tuple[str, ...]:
     """List the names and attributes that an expression mentions, in order of appearance."""
     found: list[str] = []
