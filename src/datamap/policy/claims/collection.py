@@ -183,7 +183,8 @@ def _stores(statement: Statement) -> Iterator[Draft]:
         return
     if verb.lemma in {"log", "record", "track"} and not verb.passive and verb.role != "participle":
         return
-    if verb.lemma == "write to" and not any(word.fold in small("storage_places") for word in statement.words[verb.end :]):
+    kept = statement.cue("logs") or any(word.fold in small("storage_places") for word in statement.words[verb.end :])
+    if verb.lemma == "write to" and not kept:
         return
     args = statement.object_of(verb)
     lasts = statement.durations and verb.lemma != "store" and verb.polarity == "+"
