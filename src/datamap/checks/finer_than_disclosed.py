@@ -31,7 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, gathered, readable, to_processor
+from datamap.checks.matching import about, gathered, readable, to_processor, to_store
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,18 @@ def find(case: Case) -> Iterator[Finding]:
         for coarse, fine in FINER.items():
             if coarse in claim.data and not _disclosed(case, fine):
                 yield from _places(case, claim, fine)
+        if claim.form == FormKind.TRUNCATED.value:
+            yield from _whole(case, claim)
+
+
+def _whole(case: Case, claim: Claim) -> Iterator[Finding]:
+    """Values that are kept as they are where the policy says that they are shortened."""
+    kept = [
+        (flow, claim) for flow in case.practices.flows if to_store(flow) and flow.form.kind is FormKind.PLAIN and about(claim, flow.data)
+    ]
+    for flows, _ in gathered(kept):
+        message = f"{case.data_names(flows)} is kept whole in {flows[0].sink.id}; the policy says that it is shortened"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
 def _disclosed(case: Case, fine: str) -> bool:

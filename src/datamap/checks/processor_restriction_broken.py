@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow, Setting
 
 CODE = "DM102"
+SENT_BY_SWITCH = ("user.name", "user.contact.email", "user.device.ip_address")
+"""What the SDKs add once their switch for personal data is on."""
 REMEDY = "send only what the policy allows, or scrub the rest in one place before it leaves"
 
 
@@ -63,7 +65,7 @@ def find(case: Case) -> Iterator[Finding]:
             name = case.processor_name(flows[0].sink.id)
             message = f"{case.data_verb(flows, 'goes')} to {name}; the policy says that {name} {_rule(claim)}"
             yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
-        if _allows_nothing(claim):
+        if _allows_nothing(claim) or (claim.polarity == "-" and any(about(claim, key) for key in SENT_BY_SWITCH)):
             yield from _settings(case, claim)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Setting
 
 CODE = "DM601"
+HOSTING = frozenset({"hosting", "storage", "infrastructure"})
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in case.claims("HOSTING_REGION", "PROCESSOR_NAMED", "TRANSFER"):
         promised = _promised(claim)
         for setting in case.practices.settings if promised else ():
-            if setting.kind == "region" and _meant(claim, setting) and not _inside(case, setting.value, promised):
+            if setting.kind == "region" and _meant(case, claim, setting) and not _inside(case, setting.value, promised):
                 message = f"{setting.name} is {setting.value}; the policy names {', '.join(sorted(promised)).upper()}"
                 yield finding(
                     CODE,
@@ -65,9 +66,12 @@ def _promised(claim: Claim) -> frozenset[str]:
     return frozenset(str(region).lower() for region in regions) if isinstance(regions, list) else frozenset()
 
 
-def _meant(claim: Claim, setting: Setting) -> bool:
-    """A region of one processor is compared with what is said of that processor; hosting in general with everything else."""
-    return setting.target in claim.entities if claim.entities else True
+def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
+    """A region of one processor is compared with what is said of that processor; one of nobody in particular with the host."""
+    if not claim.entities or setting.target in claim.entities:
+        return True
+    hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
+    return setting.target is None and hosts and len(claim.entities) == 1
 
 
 def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:

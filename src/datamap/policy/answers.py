@@ -129,7 +129,9 @@ class PolicyView:
 
     def _names_others(self, uses: Sequence[str]) -> bool:
         """Whether the policies name who serves a use, so that a gate on the use ("analytics only with your consent") discloses nobody else."""
-        return any(claim.kind == "PROCESSOR_NAMED" and claim.entities and self._covers_use(claim.purpose, None, uses) for claim in self.claims)
+        return any(
+            claim.kind == "PROCESSOR_NAMED" and claim.entities and self._covers_use(claim.purpose, None, uses) for claim in self.claims
+        )
 
     def restrictions_on(self, vendor: str, purposes: Iterable[str] = ()) -> tuple[Claim, ...]:
         """What the policies say that a third party does not get or may not do."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
 TLS_IN_TEXT = re.compile(r"TLSv1(?:\.(?P<minor>[0-3]))?(?![\d.])")
+ENDPOINTS = frozenset({"us", "eu", "uk", "de", "ca", "au", "jp", "sg", "br"})
+"""Places that vendors put into the names of their endpoints (``in`` and the like are words)."""
 SSLMODE = re.compile(r"[?&](?:sslmode|ssl_mode|ssl|tls|useSSL)=(?P<mode>[a-zA-Z_-]+)")
 HJID = re.compile(r"hjid\s*[:=]\s*['\"]?(?P<id>\d{4,12})")
 ACCOUNT = re.compile(r"\b(?:G|UA|GTM|AW)-[A-Z0-9][A-Z0-9-]{3,20}\b")
@@ -90,9 +92,23 @@ def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator
         vendor = material.context.processors.by_account_id(text)
         if vendor is not None:
             yield Setting("vendor_id", literal.name or "id", text, literal.location, literal.symbol, vendor.id)
+    yield from _of_vendor_host(literal, material)
     region = _region_in_host(text)
     if region and material.context.knowledge.region_words(region):
         yield _setting("region", literal, region, material)
+
+
+def _of_vendor_host(literal: Literal, material: Material) -> Iterator[Setting]:
+    """``https://us.i.posthog.com`` is the vendor's American endpoint."""
+    if not literal.text.startswith("https://"):
+        return
+    vendor = material.context.processors.by_url(literal.text.replace("{}", "x"))
+    if vendor is None or not vendor.third_party:
+        return
+    parts = [part for label in host_of(literal.text).split(".")[:-2] for part in label.split("-")]
+    place = next((part for part in parts if part in ENDPOINTS), None)
+    if place is not None:
+        yield Setting("region", literal.name or "endpoint", place, literal.location, literal.symbol, vendor.id)
 
 
 def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:

@@ -43,7 +43,9 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     if _goes_on_about_vendor(statement):
         if verb.lemma in small("getting") and verb.polarity == "+" and not verb.passive and args.data:
-            yield statement.draft("PROCESSOR_NAMED", f"it {verb.lemma}", verb, args, entities=statement.before.vendors if statement.before else ())
+            yield statement.draft(
+                "PROCESSOR_NAMED", f"it {verb.lemma}", verb, args, entities=statement.before.vendors if statement.before else ()
+            )
         return
     if not statement.is_ours:
         if (
@@ -191,7 +193,15 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     if lasts or not _is_data(statement, verb, args):
         return
     locus = _place(statement, verb, args)
-    form = "plain" if statement.cue("plaintext") else "encrypted" if statement.cue("encryption") else None
+    form = (
+        "truncated"
+        if _shortened(statement)
+        else "plain"
+        if statement.cue("plaintext")
+        else "encrypted"
+        if statement.cue("encryption")
+        else None
+    )
     if verb.polarity == "-":
         conditional = bool(statement.exceptions) and not args.data
         if conditional:
@@ -203,6 +213,11 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     elif args:
         duration = {"duration": "temporary"} if statement.cue("temporary") else {}
         yield statement.draft("STORES", f"{verb.lemma}", verb, args, locus=locus, form=form, values=duration, openness=_openness(statement))
+
+
+def _shortened(statement: Statement) -> bool:
+    """“The IP address, shortened to its first three parts”."""
+    return any(word.fold in small("shortened") for word in statement.all)
 
 
 def _place(statement: Statement, verb: Verb, args: Arguments) -> str | None:
