@@ -207,10 +207,15 @@ class Solver:
             self.globals.share(self.typical(cls), shared)
 
     def _shareable(self, value: Value) -> Value:
-        from datamap.flow.objects import class_of, is_code
+        from datamap.flow.objects import Bound, External, class_of, is_code
         from datamap.flow.values import Symbol
 
         objects = tuple([thing for thing in value.objects if is_code(thing)])
+        for thing in value.objects:
+            if thing.__class__ is External and thing not in objects:
+                objects += (External(thing.path, thing.about),)
+            elif thing.__class__ is Bound and is_code(thing.function) and (owner := class_of(thing.receiver)) is not None:
+                objects += (Bound(thing.function, self.typical(owner)),)
         objects += tuple([self.typical(cls) for thing in value.objects if (cls := class_of(thing)) is not None and thing not in objects])
         labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is not Symbol}
         if not objects and not labels:

@@ -184,19 +184,49 @@ class Types:
 
     def _of_field(self, frame: Frame, formal: Formal) -> Shape | None:
         """What the declaration of an attribute says, where the class of its owner is known."""
-        if not formal.path or not isinstance(formal.path[-1], str):
+        inside = len(formal.path) > 1 and is_item(formal.path[-1])
+        path = formal.path[:-1] if inside else formal.path
+        if not path or not isinstance(path[-1], str):
             return None
         from datamap.flow.lookup import force
 
-        owner = Formal(formal.root, formal.path[:-1])
-        for thing in force(frame, owner, "kind").objects:
+        found: list[Hashable] = []
+        for thing in force(frame, Formal(formal.root, path[:-1]), "kind").objects:
             if isinstance(thing, Formal) and thing.facet is not None and thing.facet.kind == "instance":
-                for ancestor in thing.facet.what.mro:
-                    declaration = ancestor.fields.get(formal.path[-1])
-                    if declaration is not None:
-                        found = self.facets(ancestor.module, declaration.annotation)
-                        return Shape(found, (), unknown=True) if found else None
-        return None
+                found += self._of_attribute(frame, thing.facet.what, path[-1], inside=inside)
+        return Shape(tuple(dict.fromkeys(found)), (), unknown=True) if found else None
+
+    def _of_attribute(self, frame: Frame, cls: Class, name: str, *, inside: bool) -> tuple[Hashable, ...]:
+        for ancestor in cls.mro:
+            annotation = _annotation_of(ancestor, name)
+            if annotation is not None:
+                return self.facets(ancestor.module, _inner(annotation) if inside else annotation)
+        return () if inside else self._as_made(frame, cls, name)
+
+    def _as_made(self, frame: Frame, cls: Class, name: str) -> tuple[Hashable, ...]:
+        """What instances that the program makes hold there."""
+        from datamap.flow.lookup import KIND, shape_of
+
+        value = self._solver.globals.settled(self._solver.typical(cls), name)
+        held = tuple([thing for thing in value.objects if thing.__class__ is not Formal])
+        return shape_of(frame, Value(held, unknown=True), KIND).facets if held else ()
+
+
+def _annotation_of(cls: Class, name: str) -> ir.Expression | None:
+    """The type of an attribute: as declared, or as the parameter that ``__init__`` sets it from is."""
+    if name in cls.fields:
+        return cls.fields[name].annotation
+    made = cls.methods.get("__init__")
+    types = {parameter.name: parameter.annotation for parameter in made.node.parameters} if made is not None else {}
+    for statement in made.node.body if made is not None else ():
+        if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Name):
+            if any(isinstance(target, ir.Attribute) and _is_self(target.value) and target.attr == name for target in statement.targets):
+                return types.get(statement.value.id)
+    return None
+
+
+def _is_self(expression: ir.Expression) -> bool:
+    return isinstance(expression, ir.Name) and expression.id == "self"
 
 
 def _inner(annotation: ir.Expression | None) -> ir.Expression | None:
