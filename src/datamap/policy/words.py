@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _TOKEN = re.compile(
     r"\{\{[^{}]*\}\}"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
@@ -119,7 +120,11 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=50_000)
 def folded(text: str) -> tuple[str, ...]:
-    """A phrase as its folded words."""
+    """A phrase as its folded words; the phrases of rules/ are mostly plain words, which need no tokens."""
+    if _PLAIN.fullmatch(text):
+        plain = text.split(" ")
+        if _CONTRACTIONS.keys().isdisjoint(plain):
+            return tuple(map(fold, plain))
     return tuple(word.fold for word in words_of(text))
 
 
