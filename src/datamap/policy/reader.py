@@ -133,7 +133,7 @@ class _Reader:
         before: Statement | None = None
         everything: list[tuple[Statement, list[Draft]]] = []
         body = list(sentences(unit.body))
-        if setting.label is None and len(body) > 1 and _is_run_in(body[0]):
+        if setting.label is None and len(body) > 1 and not _answers(unit) and _is_run_in(body[0]):
             setting = replace(setting, label=body[0].part(0, len(body[0].value.rstrip(".:!"))))
             body = body[1:]
         for number, sentence in enumerate(body):
@@ -175,7 +175,7 @@ class _Reader:
         if not words or silence.disclaims(words):
             return []
         drafts: list[Draft] = []
-        is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None
+        is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)
         if first and is_entry and self._is_vendor_entry(statement, setting):
             drafts.extend((*vendors.read_item(statement), *gates.read(statement)))
         else:
@@ -287,6 +287,12 @@ def _with_further_limits(before: list[list[Draft]], drafts: list[tuple[Statement
         (statement, found if limit is None or entry in found else [limit])
         for (statement, found), (_, limit) in zip(drafts, limits, strict=True)
     ]
+
+
+def _answers(unit: Unit) -> bool:
+    """Whether a paragraph answers a question that is its heading: “Where is my data? — In Paris.”."""
+    asked = bool(unit.headings) and unit.headings[-1].text.value.rstrip().endswith("?")
+    return asked and unit.block.kind is BlockKind.PARAGRAPH and unit.mode != "cookies"
 
 
 def _is_run_in(sentence: Text) -> bool:

@@ -90,7 +90,7 @@ class Roles:
         return all(not word.is_word or (is_adverb(word.norm) and not self._is_name(j)) for j, word in enumerate(self._words[:i]))
 
     def _plural_before(self, before: str) -> bool:
-        return (
+        return before in small("collectives") or (
             before.endswith("s") and not before.endswith(("ss", "us", "is")) and before not in {"its", "as", "was", "has", "does", "always"}
         )
 

@@ -237,7 +237,15 @@ class View:
     @cached_property
     def consents(self) -> bool:
         """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
-        return self.cue("consent") or self._person_does("consent") or self._permission() or self._with_it()
+        return self.cue("consent") or self._person_does("consent") or self._permission() or self._with_it() or self._clicks_accept()
+
+    def _clicks_accept(self) -> bool:
+        """“once you click “Accept””."""
+        for part in self.clause.walk():
+            pressed = next((verb for verb in part.verbs if verb.lemma in small("clicking") and verb.subject == "you"), None)
+            if part.opener and pressed and any(word.norm in small("accepting") for word in part.words[pressed.end :]):
+                return True
+        return False
 
     def _permission(self) -> bool:
         """“only if you have given us written permission”: a condition that names the person's consent."""
@@ -257,8 +265,15 @@ class View:
     def opts_in(self) -> bool:
         """Whether it speaks of an opt-in: by a phrase, by a condition like "once you switch it on", or by "only when you press …"."""
         return (
-            self.cue("opt_in") or self._person_does("opt_in") or (self.only and (self._person_does("sign_up") or self._waits_for_person()))
+            self.cue("opt_in") or self._person_does("opt_in") or self._unless_person_acts() or (self.only and (self._person_does("sign_up") or self._waits_for_person()))
         )
+
+    def _unless_person_acts(self) -> bool:
+        """“The tool sends nothing unless you run …”: what is denied waits for an act of the person; giving the data itself is none."""
+        denied = any(verb.polarity == "-" and verb.frames & {"transmit", "load", "use"} for verb in self.stating)
+        acts = (verb for part in self.clause.of(Role.EXCEPTION) if part.opener == "unless" for verb in part.verbs)
+        giving = small("giving") | {"ask", "consent", "agree"}
+        return denied and not self.consents and any(verb.subject == "you" and verb.form == "base" and verb.lemma not in giving for verb in acts)
 
     def _waits_for_person(self) -> bool:
         """Whether something is done with data only when the person asks for it by some action."""

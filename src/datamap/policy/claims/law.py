@@ -91,6 +91,8 @@ def _placing(statement: Statement) -> Verb | None:
     about = any(word.fold in small("placed") for word in statement.words)
     if verb is None and about and (statement.is_copula or statement.is_fragment):
         return _IS
+    if verb is None and statement.is_fragment and statement.setting.mode == "transfers" and facts.regions(statement.words):
+        return _IS
     return verb if about or statement.is_ours or statement.subject == "vendor" else None
 
 

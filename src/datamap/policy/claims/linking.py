@@ -24,7 +24,7 @@ def _links(statement: Statement, verb: Verb) -> bool:
         )
     main = verb.role == "main" and not verb.passive
     behind = any(name.start > statement.words[verb.index].start for name in statement.names)
-    if statement.subject == "vendor" and verb.role == "main" and verb.frames & {"serve", "process", "share", "collect", "store"}:
+    if statement.subject == "vendor" and verb.role == "main" and verb.frames & {"serve", "process", "share", "collect", "store", "sell"}:
         return True
     if verb.subject in {"we", "it"} and verb.frames & {"engage", "use"} and (main or verb.role == "gerund") and behind and not verb.passive:
         return True

@@ -178,7 +178,7 @@ def _access(statement: Statement) -> Iterator[Draft]:
     """“Only two engineers can reach the database”, "access is granted according to role"."""
     head = [word.fold for word in statement.words[:6]]
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process", "share") is not None
-    limited = statement.has("only") or any(verb.polarity == "-" for verb in statement.stating)
+    limited = statement.has("only") or any(verb.polarity == "-" and not verb.passive for verb in statement.stating)
     granted = "access" in head and any(
         verb.passive
         and verb.lemma in small("granting")

@@ -100,9 +100,12 @@ class _Reader:
         if before.type in {"th_open", "td_open"}:
             self._cell(self._finder.text(lines[0] if lines else []))
             return
-        for pieces in lines:
+        headed = not self._depth and before.type == "paragraph_open" and _bold_head(token)
+        for number, pieces in enumerate(lines):
             text = self._finder.text(pieces)
-            if text:
+            if text and headed and number == 0 and not text.value.endswith((".", ",", ";")):
+                self._blocks.append(Block(BlockKind.HEADING, text, 5))
+            elif text:
                 self._blocks.append(self._block(text, token, before))
 
     def _cell(self, text: Text | None) -> None:
@@ -142,14 +145,25 @@ def _all_bold(token: Token) -> bool:
     )
 
 
+def _bold_head(token: Token) -> bool:
+    """Whether a paragraph's first line is bold as a whole: a question over its answer."""
+    children = [child for child in token.children or [] if child.content or child.type != "text"]
+    if not children or children[0].type != "strong_open":
+        return False
+    close = next((i for i, child in enumerate(children) if child.type == "strong_close"), len(children))
+    return close + 1 < len(children) and children[close + 1].type in {"softbreak", "hardbreak"}
+
+
 def _split_lines(token: Token) -> list[list[str]]:
-    """The text pieces of an inline token, cut where a soft line begins with a bullet sign."""
+    """The text pieces of an inline token, cut behind a bold first line and where a soft line begins with a bullet sign."""
     lines: list[list[str]] = [[]]
+    headed = _bold_head(token)
     for child in token.children or []:
         if child.type in {"softbreak", "hardbreak"}:
             lines.append([" "])
         elif child.type in {"text", "code_inline", "text_special"}:
-            if len(lines) > 1 and lines[-1] == [" "] and not _SOFT_BULLET.match(child.content):
+            joins = len(lines) > 1 + headed and lines[-1] == [" "]
+            if joins and not _SOFT_BULLET.match(child.content):
                 lines[-2:] = [[*lines[-2], " "]]
             lines[-1].append(child.content)
     return [line for line in lines if any(piece.strip() for piece in line)]
