@@ -264,16 +264,15 @@ class View:
     @cached_property
     def opts_in(self) -> bool:
         """Whether it speaks of an opt-in: by a phrase, by a condition like "once you switch it on", or by "only when you press …"."""
-        return (
-            self.cue("opt_in") or self._person_does("opt_in") or self._unless_person_acts() or (self.only and (self._person_does("sign_up") or self._waits_for_person()))
-        )
+        waits = self.only and (self._person_does("sign_up") or self._waits_for_person())
+        return self.cue("opt_in") or self._person_does("opt_in") or self._unless_person_acts() or waits
 
     def _unless_person_acts(self) -> bool:
         """“The tool sends nothing unless you run …”: what is denied waits for an act of the person; giving the data itself is none."""
         denied = any(verb.polarity == "-" and verb.frames & {"transmit", "load", "use"} for verb in self.stating)
         acts = (verb for part in self.clause.of(Role.EXCEPTION) if part.opener == "unless" for verb in part.verbs)
         giving = small("giving") | {"ask", "consent", "agree"}
-        return denied and not self.consents and any(verb.subject == "you" and verb.form == "base" and verb.lemma not in giving for verb in acts)
+        return denied and not self.consents and any(v.subject == "you" and v.form == "base" and v.lemma not in giving for v in acts)
 
     def _waits_for_person(self) -> bool:
         """Whether something is done with data only when the person asks for it by some action."""

@@ -325,7 +325,8 @@ def _participle(statement: Statement) -> Verb | None:
 def _local(statement: Statement) -> Iterator[Draft]:
     yield from _local_processing(statement)
     stays = statement.verb("retain", "store", "host", polarity="+")
-    if stays and (statement.cue_here("device") or "~/" in statement.sentence.value) and not statement.cue("keychain") and stays.subject != "you":
+    here = statement.cue_here("device") or "~/" in statement.sentence.value
+    if stays and here and not statement.cue("keychain") and stays.subject != "you":
         args = statement.object_of(stays)
         if args:
             yield statement.draft("LOCAL_ONLY", f"{stays.lemma} + device", stays, args, locus="device")
