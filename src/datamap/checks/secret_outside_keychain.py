@@ -65,7 +65,7 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in list(case.claims("KEYCHAIN"))[:1]:
         for setting in case.practices.settings:
             if setting.kind == "keychain":
-                message = f"the keychain is {setting.name}, which keeps {setting.value}; the policy promises the operating system's keychain"
+                message = f"the keychain is {setting.name}, which keeps {setting.value}; the policy promises that of the operating system"
                 yield finding(CODE, setting.location, message, symbol=setting.symbol, claim=claim, remedy=REMEDY)
 
 

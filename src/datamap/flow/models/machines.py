@@ -43,7 +43,8 @@ def _asked(event: ExternalCall, entry: Prompt, context: Context) -> Outcome | No
     asked = one(event, QUESTION)
     text = event.world.text(asked) if asked is not NOTHING else None
     found = context.recognise("_".join(split_words(text or ""))) if text else None
-    hidden = event.bare in entry.secret_calls or any(True in event.kwargs[name].constants for name in entry.secret_arguments if name in event.kwargs)
+    hides = any(True in event.kwargs[name].constants for name in entry.secret_arguments if name in event.kwargs)
+    hidden = hides or event.bare in entry.secret_calls
     if found is None and not hidden:
         return None
     if found is None:

@@ -138,8 +138,8 @@ def _get(event: ExternalCall, call: StoreCall, context: Context) -> Outcome | No
         for table in (found for cls in about if (found := context.tables.of(cls))):
             if call.does == "begin":
                 return Outcome(query(event.world, family_of(table), table.cls))
-            found = row(event.world, table, None, NOTHING)
-            return Outcome(join(found, NONE) if event.name in MAY_MISS else found, (reading(context, event, table, NOTHING),))
+            found_row = row(event.world, table, None, NOTHING)
+            return Outcome(join(found_row, NONE) if event.name in MAY_MISS else found_row, (reading(context, event, table, NOTHING),))
     return None
 
 
