@@ -35,7 +35,7 @@ from datamap.checks.holding import held, lasts, names_store
 from datamap.checks.matching import covers, for_the_law, is_pseudonym
 from datamap.checks.periods import agree, candidates, enforced, in_words, seconds_of
 from datamap.checks.wording import words
-from datamap.model import Confidence
+from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Period, Store
 
 CODE = "DM502"
+LOGS = "user.device.log"
 REMEDY = "schedule a job that deletes what is older, or set an expiry where the data is written"
 
 
@@ -63,6 +64,27 @@ def find(case: Case) -> Iterator[Finding]:
         agreeing = [claim for claim, seconds in claims if period.seconds is not None and agree(seconds, period.seconds)]
         if agreeing:
             yield _unread(period, agreeing[0])
+    yield from _endless_logs(case)
+
+
+def _endless_logs(case: Case) -> Iterator[Finding]:
+    """Log files that only grow, where logs are kept for some time only."""
+    lifetimes = case.claims("RETENTION_PERIOD", "RETENTION_VAGUE", "RETENTION_CRITERION")
+    claim = next((one for one in lifetimes if LOGS in one.data and not for_the_law(one)), None)
+    for setting in case.practices.settings if claim else ():
+        if setting.kind == "log_file":
+            message = "this log file is never shortened; the policy keeps logs for a limited time"
+            remedy = "rotate it (TimedRotatingFileHandler), or let logrotate do so"
+            yield finding(
+                CODE,
+                setting.location,
+                message,
+                symbol=setting.symbol,
+                claim=claim,
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                remedy=remedy,
+            )
 
 
 def _unread(period: Period, claim: Claim) -> Finding:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, Literal, literals_of
 from datamap.flow.practices.keychains import plain_keychains
+from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.urls import host_of, is_called
 from datamap.knowledge.names import split_words
@@ -41,7 +42,15 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 def settings_of(material: Material) -> tuple[Setting, ...]:
     """Give every setting once, in order of place."""
-    found = {*_of_code(material), *_of_files(material), *_of_gates(material), *clear_connections(material), *plain_keychains(material)}
+    found = {
+        *_of_code(material),
+        *_of_effects(material),
+        *_of_files(material),
+        *_of_gates(material),
+        *clear_connections(material),
+        *plain_keychains(material),
+        *endless_logs(material),
+    }
     written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
     found |= {
         setting

@@ -1,0 +1,29 @@
+"""Log files of a server that nothing ever shortens: ``logging.FileHandler`` where nothing rotates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.models.walking import calls_of
+from datamap.model import Location, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.flow.practices.material import Material
+
+GROWING = frozenset({"logging.FileHandler"})
+ROTATED_FROM_OUTSIDE = "logrotate"
+
+
+def endless_logs(material: Material) -> Iterator[Setting]:
+    """A setting of kind ``log_file`` for every file that is only ever added to."""
+    if any(ROTATED_FROM_OUTSIDE in file.path or ROTATED_FROM_OUTSIDE in file.text for file in material.texts):
+        return
+    context = material.context
+    for module in material.modules:
+        if context.loci.of(module.path) == "device":
+            continue
+        for call in calls_of(module):
+            if context.statics.path(call.func, module) in GROWING:
+                yield Setting("log_file", "FileHandler", "endless", Location(module.path, *call.at), module.name)
