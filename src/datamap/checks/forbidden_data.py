@@ -121,7 +121,7 @@ def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Findin
         for flow in case.practices.flows
         if to_store(flow)
         and (flow.sink.id, flow.sink.argument) not in fields
-        and readable(flow)
+        and (readable(flow) or (flow.form.kind is FormKind.ENCRYPTED and claim.form is None))
         and any(covers(key, flow.data) for key in denied)
         and not excepted(claim, flow.data)
     ]
