@@ -47,3 +47,8 @@ def test_layers_hold(monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", [str(ROOT / "src"), *sys.path])
     assert importlinter.lint_imports(no_cache=True) == 0
+
+
+def test_test_modules_have_names_of_their_own():
+    names = [path.name for path in (Path(__file__).parents[1]).rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
