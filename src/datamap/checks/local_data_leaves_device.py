@@ -79,13 +79,17 @@ def _leaves(case: Case, flow: Flow) -> bool:
 
 
 def _allowed(case: Case, flow: Flow) -> bool:
-    """Another sentence shares this data with this recipient, and the code waits for the choice that it names."""
-    sharing = [claim for claim in case.claims("SHARES", "OPT_IN_GATE") if about(claim, flow.data) and _reaches(case, claim, flow)]
+    """Another sentence shares this very data with this recipient, and the code waits for the choice that it names."""
+    spoken = [claim for claim in case.claims("SHARES", "OPT_IN_GATE") if names_data(claim) and about(claim, flow.data)]
+    sharing = [claim for claim in spoken if _reaches(case, claim, flow)]
     return bool(sharing) and chosen(flow.guards, CHOICES, frozenset())
 
 
 def _reaches(case: Case, claim: Claim, flow: Flow) -> bool:
-    return flow.sink.id in claim.entities or bool(set(claim.categories) & set(case.knowledge.purposes_of(flow.sink.id)))
+    if claim.entities or claim.categories:
+        return flow.sink.id in claim.entities or bool(set(claim.categories) & set(case.knowledge.purposes_of(flow.sink.id)))
+    topic = (claim.gate or "").partition(".")[2]
+    return bool(topic) and any(guard.topic == topic for guard in flow.guards)
 
 
 def _destination(case: Case, flow: Flow) -> str:
