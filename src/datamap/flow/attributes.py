@@ -433,6 +433,8 @@ def super_attribute(frame: Frame, thing: SuperObject, name: str, at: Span) -> Va
         return UNKNOWN
     found = find_in_class(frame, start, cls, name, after=thing.cls)
     if found is None:
+        if name == "__call__" and thing.cls not in cls.mro and "type" in thing.cls.external_bases:
+            return pointing(Bound(External("builtins.type.__call__"), receiver))
         if thing.cls.external_bases or cls.external_bases:
             base = (thing.cls.external_bases or cls.external_bases)[0]
             return external_attribute(frame, receiver, base, cls, name, at)

@@ -460,7 +460,9 @@ def _type(call: Invocation) -> Value:
 
 
 def _made_class(call: Invocation) -> Value:
-    """``type(name, bases, namespace)``: an instance of the first base with the namespace's functions as fields, as far as that goes."""
+    """``type(name, bases, namespace)``: the class that the program knows by it, else a thing with the namespace's functions as fields."""
+    if call.at[:2] in call.frame.function.classes:
+        return _namedtuple(call)
     thing = External("types.made", None, call.frame.site(call.at))
     call.frame.make(
         thing,
@@ -523,6 +525,15 @@ def _init_object(call: Invocation) -> Value:
         if cls is not None and (cls.external_bases or is_exception(cls)):
             generated_init(call.frame, call.receiver, cls, call.arguments, call.at)
     return NONE
+
+
+def _called_by_metaclass(call: Invocation) -> Value:
+    """``super().__call__(…)`` in a metaclass makes the instance."""
+    from datamap.flow.construction import made_by_type
+
+    thing = call.receiver
+    cls = thing.cls if isinstance(thing, ClassObject) else thing.facet.what if isinstance(thing, Formal) and thing.facet is not None else None
+    return UNKNOWN if thing is None or not hasattr(cls, "mro") else made_by_type(call.frame, thing, cls, call.arguments, call.at)  # type: ignore[arg-type]
 
 
 def _set_attribute(call: Invocation) -> Value:
@@ -1017,6 +1028,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.object": _new_object,
     "builtins.object.__new__": _new_object,
     "builtins.object.__init__": _init_object,
+    "builtins.type.__call__": _called_by_metaclass,
     "builtins.object.__setattr__": _set_attribute,
     "builtins.object.__getattribute__": _get_attribute,
     "builtins.range": _range,

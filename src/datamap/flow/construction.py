@@ -98,12 +98,13 @@ def construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: 
     """``cls(…)``."""
     created = _special(frame, thing, cls, arguments, at)
     if created is None:
-        created = _created(frame, thing, cls, arguments, at)
+        created = made_by_type(frame, thing, cls, arguments, at)
     declared = frame.solver.declared
     return declared.returned(frame, cls, created, arguments, at) if declared.calls else created
 
 
-def _created(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:
+def made_by_type(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:
+    """A new instance, whatever the metaclass says."""
     instance = Instance(cls, frame.site(at))
     created = _new(frame, thing, cls, arguments, at)
     if created is None:
@@ -173,6 +174,8 @@ def initialise(frame: Frame, instance: Thing, cls: Class, arguments: Arguments, 
     if cls.method("__init__") is not None:
         if is_exception(cls):
             generated_init(frame, instance, cls, arguments, at)
+        call(frame, attribute_of(frame, instance, "__init__", at), arguments, at)
+    elif "__init__" in cls.fields:
         call(frame, attribute_of(frame, instance, "__init__", at), arguments, at)
     else:
         generated_init(frame, instance, cls, arguments, at)

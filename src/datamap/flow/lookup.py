@@ -115,7 +115,7 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
 
 def _literal_tuple(frame: Frame, thing: Thing) -> tuple[object, ...] | None:
     """A tuple of which every part is one literal, as a key of a dict."""
-    if thing.__class__ is not Container or thing.kind != "tuple" or thing not in frame.own:  # type: ignore[attr-defined]
+    if thing.__class__ is not Container or thing.kind != "tuple" or thing not in frame.own:
         return None
     keys = exact_keys(frame, thing) or ()
     held = [frame.fields(thing)[key] for key in keys]

@@ -310,7 +310,7 @@ def is_code(thing: Thing) -> bool:
 
 def is_result(thing: Thing) -> bool:
     """Whether it only stands for what some call of the outside gave: one name for many things, that share nothing."""
-    return thing.__class__ is External and thing.site is None and (thing.path == "unknown" or "(" in thing.path)  # type: ignore[attr-defined]
+    return thing.__class__ is External and thing.site is None and (thing.path == "unknown" or "(" in thing.path)
 
 
 _BUILTIN_TYPES = frozenset(f"builtins.{name}" for name, value in vars(builtins).items() if isinstance(value, type))

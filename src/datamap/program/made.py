@@ -1,4 +1,4 @@
-"""Classes that a call makes: ``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields."""
+"""Classes that a call makes: ``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields, and what ``type()`` makes as written."""
 
 from __future__ import annotations
 
@@ -20,8 +20,22 @@ def made_class(statement: ir.Assign) -> ir.Class | None:
     target, call = statement.targets[0], statement.value
     if not isinstance(target, ir.Name) or not isinstance(call, ir.Call):
         return None
+    if isinstance(call.func, ir.Name) and call.func.id == "type":
+        return _of_namespace(target.id, call)
     fields = _fields(call)
     return ir.Class(call.at, target.id, (_base(call),), (), fields) if fields else None
+
+
+def _of_namespace(name: str, call: ir.Call) -> ir.Class | None:
+    """``type("Name", (Base,), {"key": value})``."""
+    given = [argument.value for argument in call.arguments]
+    if len(given) != len(("name", "bases", "namespace")) or not isinstance(given[1], ir.Sequence) or not isinstance(given[2], ir.Dict):
+        return None
+    keys = [key.value if isinstance(key, ir.Constant) else None for key in given[2].keys]
+    if not all(isinstance(key, str) and key.isidentifier() for key in keys):
+        return None
+    body = [ir.Assign(value.at, (ir.Name(value.at, str(key)),), value) for key, value in zip(keys, given[2].values, strict=True)]
+    return ir.Class(call.at, name, tuple([ir.Argument(base) for base in given[1].items]), (), tuple(body))
 
 
 def with_fields(node: ir.Class) -> ir.Class:
