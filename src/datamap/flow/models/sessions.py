@@ -150,10 +150,10 @@ def _execute(event: ExternalCall, call: StoreCall, context: Context, *, sure: bo
     if is_query(event.world, statement):
         return _run_query(event, statement, call, context)
     written = _sql(event.world, statement) if TEXT in event.world.externals(statement) else text(event, call.statement)
-    if written is None:
-        return None
     parameters = [value for name in call.data for _, value in named(event, name)]
-    return run(event, written, parameters, call, context, sure=sure)
+    outcome = run(event, written, parameters, call, context, sure=sure) if written is not None else None
+    # Rows that a statement nobody can read finds are not made of what it is given.
+    return outcome or (Outcome(UNKNOWN) if sure else None)
 
 
 def _sql(world: World, statement: Value) -> str | None:
