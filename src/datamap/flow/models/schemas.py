@@ -100,14 +100,10 @@ def _reverse(event: ExternalRead, table: Table, context: Context) -> Value | Non
     """Find the table whose foreign key gives this name to its rows."""
     if table.schema.name not in ("django", "tortoise", "peewee"):
         return None
-    for other in context.tables.all.values():
-        for column in other.columns.values():
-            if column.reference and context.tables.target(column.reference) is table:
-                if event.name in (column.related_name, f"{other.cls.name.lower()}_set"):
-                    return query(event.world, family_of(other), other.cls)
-                if event.name == other.cls.name.lower() and column.type and "OneToOne" in column.type:
-                    return event.world.instance(other.cls)
-    return None
+    other, single = context.tables.reverse.get(table.cls.qualname, {}).get(event.name, (None, False))
+    if other is None:
+        return None
+    return event.world.instance(other.cls) if single else query(event.world, family_of(other), other.cls)
 
 
 def related(cls: Class, name: str, context: Context) -> Related | None:

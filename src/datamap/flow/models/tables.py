@@ -138,6 +138,22 @@ class Tables:
         return told or next((table for table in called if not ACCOUNT_COLUMNS.isdisjoint(table.columns)), None)
 
     @cached_property
+    def reverse(self) -> dict[str, dict[str, tuple[Table, bool]]]:
+        """By class, the names that the foreign keys of other tables give to its rows, and whether one row is meant."""
+        found: dict[str, dict[str, tuple[Table, bool]]] = {}
+        for other in self.all.values():
+            name = other.cls.name.lower()
+            for column in other.columns.values():
+                target = self.target(column.reference) if column.reference else None
+                if target is not None:
+                    names = found.setdefault(target.cls.qualname, {})
+                    for many in filter(None, (column.related_name, f"{name}_set")):
+                        names.setdefault(many, (other, False))
+                    if column.type and "OneToOne" in column.type:
+                        names.setdefault(name, (other, True))
+        return found
+
+    @cached_property
     def by_manager(self) -> dict[str, Table]:
         """The table that a manager's or query set's class is about, where it is about one."""
         found: dict[str, list[Table]] = {}
