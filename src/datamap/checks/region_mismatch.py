@@ -30,6 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
+from datamap.checks.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     if not claim.entities or setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
-    return setting.target is None and hosts and len(claim.entities) == 1
+    return setting.target is None and hosts and len(claim.entities) == 1 and "region" in words(setting.name)
 
 
 def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:
