@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Effect, Outcome
+from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.purposes import message_purposes
-from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.flow.values import NOTHING, UNKNOWN, Label, born
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.framework_entries import Http
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WRITING = frozenset({"email", "sms", "push"})
 SENDING = frozenset({"message", "messages", "send", "mail", "email", "emails", "sms", "smtp"})
 RESPONSE = "datamap.response"
+MEDIA = ("video/", "image/", "audio/")
 WEB_SCHEMES = ("http://", "https://", "ws://", "wss://")
 
 
@@ -120,10 +121,20 @@ def _slots(event: ExternalCall, entry: Http, context: Context) -> Iterator[Slot]
     given = [("url", one(event, names))]
     given += [(label, value) for name in entry.data for label, value in named(event, name)]
     given += [("data", value) for name in entry.rest if event.name not in entry.url_second for _, value in named(event, name)]
+    yield from _declared_media(event)
     own = context.frameworks.own_credentials
     for label, value in given:
         if value is not NOTHING:
             yield from (slot for slot in slots(event.world, label, value) if slot.name.lower() not in own)
+
+
+def _declared_media(event: ExternalCall) -> Iterator[Slot]:
+    """``files={"film": (name, handle, "video/mp4")}``: an upload says what kind of file it is."""
+    for name, part in event.world.fields(event.kwargs.get("files", NOTHING)).items():
+        kinds = {str(constant) for item in event.world.items(part) for constant in item.constants if isinstance(constant, str)}
+        if any(kind.startswith(MEDIA) for kind in kinds):
+            label = Label("data", "user.content.media", f"files.{name}", event.site.location, event.site.symbol, "customer")
+            yield Slot(f"files.{name}", born(label))
 
 
 def text_of(event: ExternalCall, value: Value) -> str | None:
