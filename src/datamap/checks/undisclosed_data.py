@@ -142,4 +142,5 @@ def _shown(case: Case) -> Iterator[Finding]:
 
 
 def _tells(case: Case, flow: Flow) -> bool:
-    return readable(flow) and case.knowledge.is_personal(flow.data) and not is_pseudonym(flow.data)
+    kept = readable(flow) or (flow.sink.kind is SinkKind.STORE and flow.form.kind is FormKind.ENCRYPTED)
+    return kept and case.knowledge.is_personal(flow.data) and not is_pseudonym(flow.data)
