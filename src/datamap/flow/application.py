@@ -16,7 +16,7 @@ from datamap.model import PLAIN, Hop
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.flow.context import Context, Request
+    from datamap.flow.context import Context, Request, Summary
     from datamap.flow.frame import Fields, Frame, Span
     from datamap.flow.values import Conditions, Labels, Tag
 
@@ -44,6 +44,7 @@ class Application:
         if summary is None:
             self._edge()
             return NOTHING
+        self._frame.solver.spend(self._size(summary))
         result = self.value(summary.result)
         raised = self.value(summary.raised)
         made = [(self._moved(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.made.items()]
@@ -64,6 +65,13 @@ class Application:
         if guards:
             self._frame.guards |= guards
         return result
+
+    @staticmethod
+    def _size(summary: Summary) -> int:
+        if summary.size == 0:
+            held = [value for fields in (*summary.made.values(), *summary.writes.values()) for value in fields.values()]
+            summary.size = 1 + sum(1 + len(value.labels) for value in held)
+        return summary.size
 
     def _make(self, thing: Thing, fields: Fields) -> None:
         """A new object of the callee is there; one that an inner run of the same function made is the same to us."""

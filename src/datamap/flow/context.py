@@ -86,6 +86,7 @@ class Summary:
     exit_guards: Conditions = NO_CONDITIONS
     returns: bool = True
     yields: Value | None = None
+    size: int = 0
 
 
 @dataclass(eq=False, slots=True)

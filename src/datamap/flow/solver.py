@@ -47,7 +47,10 @@ _MAX_DEPTH = 400
 _MAX_NESTED, _LEAST_NESTED = 6, 1
 _MAX_CONTEXTS = 80
 _MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
+_STEPS, _STEPS_EACH = 200_000, 250
+"""How many labels are carried over from callees, in all and for each function, before a large program is told less apart."""
 _MAX_MADE, _LEAST_MADE = 400, 16
+_COARSE_MADE = 4
 """How many objects a summary tells apart, in small programs and in the largest."""
 _PASSES = 3
 """How often a loop's body is run in small programs, until nothing changes."""
@@ -124,6 +127,7 @@ class Solver:
         self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
         self._recursive_most = max(_LEAST_RECURSIVE, round(_MAX_RECURSIVE * share))
         self.round = 0
+        self._budget = _STEPS + _STEPS_EACH * len(program.functions)
         self.walking = 0
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
@@ -249,6 +253,12 @@ class Solver:
         for value in binding.values():
             frame.guards |= _known_by_holding(frame, value)
         return Application(request, context, at).run()
+
+    def spend(self, steps: int) -> None:
+        """Count work; once there was far more than a program of this size needs, what is left is analysed coarsely, so that it ends."""
+        self._budget -= steps
+        if self._budget < 0 and self.large:
+            self.most_made, self._nested, self._recursive_most, self._most = _COARSE_MADE, 0, 1, 1
 
     def context_for(self, request: Request, function: Function) -> Context | None:
         """The context that fits a call, analysed if it was not yet; None where the chain of calls is too deep."""
