@@ -169,13 +169,16 @@ def test_supabase_writes_and_deletes():
     assert ("user.contact.email", "supabase:profiles", "plain") in flows(code)
 
 
-SELECTED = SQLALCHEMY + """
+SELECTED = (
+    SQLALCHEMY
+    + """
     import requests
     from sqlalchemy import func
 
     def f(session):
         {body}
 """
+)
 
 
 @pytest.mark.parametrize(
@@ -194,8 +197,10 @@ def test_selected_columns_are_read_by_position(body):
     "body",
     [
         "for theme, email in session.execute(select(User.theme, User.email)):\n            requests.post('https://hooks.partner.io', json={'t': theme})",
-        "for theme, n in session.execute(select(User.theme, func.count(User.email)).group_by(User.theme)):\n"
-        "            requests.post('https://hooks.partner.io', json={'t': theme, 'n': n})",
+        (
+            "for theme, n in session.execute(select(User.theme, func.count(User.email)).group_by(User.theme)):\n"
+            "            requests.post('https://hooks.partner.io', json={'t': theme, 'n': n})"
+        ),
     ],
 )
 def test_what_is_not_selected_or_only_counted_is_not_sent(body):

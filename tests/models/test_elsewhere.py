@@ -32,7 +32,12 @@ BUCKET = """
 
 @pytest.mark.parametrize(
     "address",
-    ['"https://a1.r2.cloudflarestorage.com"', 'f"https://{ACCOUNT}.r2.cloudflarestorage.com"', 'Place("a1").address', "Place(ACCOUNT).address"],
+    [
+        '"https://a1.r2.cloudflarestorage.com"',
+        'f"https://{ACCOUNT}.r2.cloudflarestorage.com"',
+        'Place("a1").address',
+        "Place(ACCOUNT).address",
+    ],
 )
 def test_a_bucket_at_another_host_is_that_hosts(address):
     sinks = {(sink, form) for _, sink, form in flows(BUCKET.format(address=address))}

@@ -72,7 +72,9 @@ def test_a_switch_speaks_for_its_owner(name, owner, topic, refuses):
     assert (gate.topic, gate.refuses) == (topic, refuses)
 
 
-@pytest.mark.parametrize(("name", "owner"), [("enabled", "TranscriptionJob"), ("enabled", "Plugin"), ("active", "Campaign"), ("allowed", "Upload")])
+@pytest.mark.parametrize(
+    ("name", "owner"), [("enabled", "TranscriptionJob"), ("enabled", "Plugin"), ("active", "Campaign"), ("allowed", "Upload")]
+)
 def test_a_switch_of_something_else_is_no_gate(name, owner):
     assert load_gates().of_fact(name, owner) is None
 

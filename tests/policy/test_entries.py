@@ -24,7 +24,8 @@ def test_plans_in_a_table_have_their_periods():
 def test_a_later_part_of_an_entry_limits_the_vendor():
     claims = read_policy(
         "p.md",
-        "# Privacy\n\n## Service providers\n\n- **AssemblyAI** turns recordings into text; the recording is then deleted.\n- **Stripe** takes payments.\n",
+        "# Privacy\n\n## Service providers\n\n- **AssemblyAI** turns recordings into text; the recording is then deleted.\n"
+        "- **Stripe** takes payments.\n",
         Knowledge(),
     ).claims
     (limit,) = [claim for claim in claims if claim.kind == "PROCESSOR_RESTRICTION"]

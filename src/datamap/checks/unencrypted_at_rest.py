@@ -116,7 +116,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
 
 
 def _is_left_out(case: Case, flow: Flow, store: Store) -> bool:
-    """This code encrypts such data itself before it stores it elsewhere; a secret is left out where it encrypts anything."""
+    """Whether the code encrypts such data itself before it stores it elsewhere; a secret is left out where it encrypts anything."""
     if store.kind not in READABLE_KINDS or flow.data.startswith(FILES):
         return False
     sealed = {

@@ -164,7 +164,7 @@ class Application:
         for tag, trail in labels.items():
             origin, form = tag.origin, tag.form
             if origin.__class__ is Symbol:
-                for outer, before in self.symbol(origin).items():  # type: ignore[arg-type]
+                for outer, before in self.symbol(origin).items():
                     outside = outer if form is PLAIN else outer.in_form(form)
                     if outside not in result:
                         result[outside] = self._through(before, trail)

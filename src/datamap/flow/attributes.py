@@ -10,8 +10,8 @@ from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
-    GIVEN,
     CLASS,
+    GIVEN,
     OPAQUE,
     Bound,
     ClassObject,

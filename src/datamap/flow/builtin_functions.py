@@ -362,7 +362,7 @@ def let_through(frame: Frame, value: Value, answer: Value, at: Span) -> Value:
     if answer.facts is not None:
         more = answer.facts.when_true or NO_CONDITIONS
     else:
-        more = frozenset([Condition(origin, True, "filter()", location(frame, at)) for origin in origins_of(answer)])
+        more = frozenset([Condition(origin, holds=True, text="filter()", location=location(frame, at)) for origin in origins_of(answer)])
     return Value(value.objects, value.labels, value.constants, unknown=value.unknown, given=value.given | more) if more else value
 
 
@@ -532,7 +532,9 @@ def _called_by_metaclass(call: Invocation) -> Value:
     from datamap.flow.construction import made_by_type
 
     thing = call.receiver
-    cls = thing.cls if isinstance(thing, ClassObject) else thing.facet.what if isinstance(thing, Formal) and thing.facet is not None else None
+    cls = (
+        thing.cls if isinstance(thing, ClassObject) else thing.facet.what if isinstance(thing, Formal) and thing.facet is not None else None
+    )
     return UNKNOWN if thing is None or not hasattr(cls, "mro") else made_by_type(call.frame, thing, cls, call.arguments, call.at)  # type: ignore[arg-type]
 
 

@@ -164,7 +164,7 @@ def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: st
 def _is_plain_text(frame: Frame, value: Value) -> bool:
     """Whether a value is text for certain, so that one position of it is one character."""
     types = frame.solver.types
-    if value.objects and all(thing.__class__ is Formal and types.is_text(frame, thing) for thing in value.objects):  # type: ignore[arg-type]
+    if value.objects and all(thing.__class__ is Formal and types.is_text(frame, thing) for thing in value.objects):
         return not value.constants
     things = expand(frame, value)
     return (

@@ -34,7 +34,9 @@ def enter(frame: Frame, function: Function, decoration: Decoration | None, thing
 def wears(value: Value, function: Function) -> bool:
     """Whether a decorated function is something else of the project, which calls it or does not."""
     return bool(value.objects) and all(
-        cls.method("__call__") is not None if (cls := class_of(one)) is not None else one.__class__ is FunctionObject and one.function is not function
+        cls.method("__call__") is not None
+        if (cls := class_of(one)) is not None
+        else one.__class__ is FunctionObject and one.function is not function
         for one in value.objects
     )
 

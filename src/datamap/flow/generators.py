@@ -19,7 +19,9 @@ SEND = "<send>"
 def yield_value(frame: Frame, value: Value) -> Value:
     """``yield value``; the result is what the caller sends. What is yielded where conditions hold carries them."""
     if frame.guards and not value.exact:
-        value = Value(value.objects, value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given | frame.guards)
+        value = Value(
+            value.objects, value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given | frame.guards
+        )
     if frame.branching or frame.ordered_yields is None:
         frame.ordered_yields = None
     else:

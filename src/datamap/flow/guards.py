@@ -71,7 +71,11 @@ def demanded_by(frame: Frame, labels: Labels, text: str, at: Span) -> Conditions
     """The gates among labels, as passed."""
     place = location(frame, at)
     return frozenset(
-        [Condition(tag.origin, not _refuses(tag.origin), text, place) for tag in labels if isinstance(tag.origin, Label) and tag.origin.kind == "gate"]
+        [
+            Condition(tag.origin, not _refuses(tag.origin), text, place)
+            for tag in labels
+            if isinstance(tag.origin, Label) and tag.origin.kind == "gate"
+        ]
     )
 
 

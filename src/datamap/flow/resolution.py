@@ -210,7 +210,9 @@ class Resolver:
         declaration = next((one.fields[step] for one in cls.mro if step in one.fields), None) if cls is not None else None
         if cls is None or declaration is None:
             return NOTHING
-        return with_labels(self._solver.types.of_declaration(declaration), born_all(self._solver.registry.field_labels(cls, declaration.name)))
+        return with_labels(
+            self._solver.types.of_declaration(declaration), born_all(self._solver.registry.field_labels(cls, declaration.name))
+        )
 
     def _deep(self, value: Value, without: frozenset[object], depth: int, seen: set[Thing]) -> dict[Tag, Trail | None]:
         found: dict[Tag, Trail | None] = {}

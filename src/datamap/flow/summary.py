@@ -62,7 +62,8 @@ def summarise(frame: Frame) -> Summary:
 
 def _own_results(frame: Frame, value: Value) -> Value:
     """What the outside gave and this run wrote to is this run's own: other results of the same call know nothing of it."""
-    found = {thing: External(thing.path, thing.about, frame.site(frame.function.node.at, thing.path)) for thing in frame.heap if is_result(thing)}  # type: ignore[attr-defined]
+    at = frame.function.node.at
+    found = {one: External(one.path, one.about, frame.site(at, one.path)) for one in frame.heap if is_result(one)}  # type: ignore[attr-defined]
     if not found:
         return value
     for thing, own in found.items():

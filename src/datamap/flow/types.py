@@ -179,7 +179,9 @@ class Types:
         """Whether a parameter is annotated as text and as nothing else."""
         if formal.path:
             return False
-        declared = [one.annotation for one in frame.function.node.parameters if one.name == formal.root and one.kind not in ("star", "double")]
+        declared = [
+            one.annotation for one in frame.function.node.parameters if one.name == formal.root and one.kind not in ("star", "double")
+        ]
         return any(one is not None and tuple(annotation_paths(one)) in (("str",), ("bytes",)) for one in declared)
 
     def _of_field(self, frame: Frame, formal: Formal) -> Shape | None:
@@ -205,7 +207,8 @@ class Types:
 
     def _as_made(self, frame: Frame, cls: Class, name: str) -> tuple[Hashable, ...]:
         """What instances that the program makes hold there."""
-        from datamap.flow.lookup import KIND, shape_of
+        from datamap.flow.context import KIND
+        from datamap.flow.lookup import shape_of
 
         value = self._solver.globals.settled(self._solver.typical(cls), name)
         held = tuple([thing for thing in value.objects if thing.__class__ is not Formal])
@@ -219,9 +222,12 @@ def _annotation_of(cls: Class, name: str) -> ir.Expression | None:
     made = cls.methods.get("__init__")
     types = {parameter.name: parameter.annotation for parameter in made.node.parameters} if made is not None else {}
     for statement in made.node.body if made is not None else ():
-        if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Name):
-            if any(isinstance(target, ir.Attribute) and _is_self(target.value) and target.attr == name for target in statement.targets):
-                return types.get(statement.value.id)
+        if (
+            isinstance(statement, ir.Assign)
+            and isinstance(statement.value, ir.Name)
+            and any(isinstance(target, ir.Attribute) and _is_self(target.value) and target.attr == name for target in statement.targets)
+        ):
+            return types.get(statement.value.id)
     return None
 
 

@@ -405,7 +405,7 @@ def _first_of_each(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
     chosen: dict[object, Tag] = {}
     for tag in labels:
         origin = tag.origin
-        is_data = origin.__class__ is Label and origin.kind == "data"  # type: ignore[union-attr]
+        is_data = origin.__class__ is Label and origin.kind == "data"
         key = (origin.name, origin.detail, origin.extra, tag.form) if is_data else tag  # type: ignore[union-attr]
         before = chosen.get(key)
         if before is None or tag.number < before.number:

@@ -66,7 +66,8 @@ class Processor(Entry, frozen=True):
     one of the constructor's ``vendor_from``.
     imports: the SDK's dotted roots; imports_with: roots that count only if a distribution is among the project's dependencies;
     clients: classes and factories whose instances talk to the vendor; returns: starts of paths and what they stand for;
-    endpoint: constructor arguments that move a client to another host; infrastructure: how its resources begin in infrastructure code; default: what an unlisted call into the SDK does.
+    endpoint: constructor arguments that move a client to another host;
+    infrastructure: how its resources begin in infrastructure code; default: what an unlisted call into the SDK does.
     setting_values: dotted paths and schemes; account_ids: how public account ids begin; markers: what its script snippets contain;
     webhooks: headers that its calls of the service carry;
     collects: what it gathers by itself once it runs.

@@ -128,7 +128,7 @@ class PolicyView:
         return Answer(How.CLOSED_OUT, tuple(closing)) if closing else SILENT
 
     def _names_others(self, uses: Sequence[str]) -> bool:
-        """Whether the policies name who serves a use, so that a gate on the use ("analytics only with your consent") discloses nobody else."""
+        """Whether the policies name who serves a use: a gate on the use ("analytics only with your consent") discloses nobody else then."""
         return any(
             claim.kind == "PROCESSOR_NAMED" and claim.entities and self._covers_use(claim.purpose, None, uses) for claim in self.claims
         )

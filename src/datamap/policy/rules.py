@@ -86,7 +86,7 @@ class _LanguageFile(Entry, frozen=True):
 
 class _CoverFile(Entry, frozen=True):
     covers: dict[str, list[str]]
-    same: dict[str, list[str]] = {}
+    same: dict[str, list[str]]
 
 
 class Item(Entry, frozen=True):

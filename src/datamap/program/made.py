@@ -1,4 +1,7 @@
-"""Classes that a call makes: ``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields, and what ``type()`` makes as written."""
+"""Classes that a call makes.
+
+``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields, and what ``type()`` makes as written.
+"""
 
 from __future__ import annotations
 

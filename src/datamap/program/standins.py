@@ -66,7 +66,9 @@ def _below(cls: Class) -> Iterator[Class]:
 def _differs(one: Class, cls: Class) -> bool:
     """Whether it has a method of its own for one of the class, and none that is left open."""
     own = [one.method(name) for name in cls.methods]
-    return any(method is not cls.methods.get(method.name) for method in own if method) and not any(_is_stub(method) for method in own if method)
+    return any(method is not cls.methods.get(method.name) for method in own if method) and not any(
+        _is_stub(method) for method in own if method
+    )
 
 
 def _is_protocol(cls: Class) -> bool:

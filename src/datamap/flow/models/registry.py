@@ -119,7 +119,16 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        readers: tuple[Reader, ...] = (settings.read, files.read, forms.read, schemas.read, cursors.read, documents.read, told.read, inputs.read)
+        readers: tuple[Reader, ...] = (
+            settings.read,
+            files.read,
+            forms.read,
+            schemas.read,
+            cursors.read,
+            documents.read,
+            told.read,
+            inputs.read,
+        )
         return next((value for read in readers if (value := read(event, self.context)) is not None), None)
 
     def write(self, event: ExternalWrite) -> Outcome | None:

@@ -73,7 +73,7 @@ def _collects(statement: Statement) -> Iterator[Draft]:
 
 
 def _goes_on_about_vendor(statement: Statement) -> bool:
-    """“Stripe takes payments. It receives your name.”"""
+    """Whether "it" is the vendor of the sentence before: "Stripe takes payments. It receives your name"."""
     first = next((word.norm for word in statement.words if word.is_word), "")
     before = statement.before
     return first in {"it", "they"} and before is not None and before.subject == "vendor" and bool(before.vendors) and not statement.names

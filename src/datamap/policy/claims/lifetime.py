@@ -248,7 +248,7 @@ def _compound(statement: Statement, heads: str = "holders") -> Arguments | None:
         while first and words[first - 1].is_word and words[first - 1].norm not in kept:
             first -= 1
         if first < last:
-            phrase = statement.sentence.value[words[first].start : words[last].end]
+            phrase = statement.sentence.value[words[first].start : word.end]
             return Arguments(arguments(words[last : last + 1], statement.lexicon).data, (phrase,), (phrase,))
     return None
 

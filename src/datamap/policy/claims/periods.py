@@ -101,9 +101,7 @@ def _data(statement: Statement, head: Sequence[Word]) -> Arguments:
 
 def _tiers(head: Sequence[Word]) -> tuple[str, ...]:
     return tuple(
-        first.norm
-        for first, second in pairwise(head)
-        if first.norm in grammar().words["tiers"] and second.fold in small("plan_nouns")
+        first.norm for first, second in pairwise(head) if first.norm in grammar().words["tiers"] and second.fold in small("plan_nouns")
     )
 
 

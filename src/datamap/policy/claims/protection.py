@@ -179,11 +179,7 @@ def _access(statement: Statement) -> Iterator[Draft]:
     head = [word.fold for word in statement.words[:6]]
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process", "share") is not None
     limited = statement.has("only") or any(verb.polarity == "-" and not verb.passive for verb in statement.stating)
-    granted = "access" in head and any(
-        verb.passive
-        and verb.lemma in small("granting")
-        for verb in statement.stating
-    )
+    granted = "access" in head and any(verb.passive and verb.lemma in small("granting") for verb in statement.stating)
     told = (staff and limited) or granted or _few_see(statement)
     if told and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
