@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Setting
 
 CODE = "DM601"
+PLACED = frozenset({"region", "location", "zone", "datacenter", "datacentre"})
 HOSTING = frozenset({"hosting", "storage", "infrastructure"})
 
 
@@ -72,7 +73,7 @@ def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     if not claim.entities or setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
-    return setting.target is None and hosts and len(claim.entities) == 1 and "region" in words(setting.name)
+    return setting.target is None and hosts and len(claim.entities) == 1 and bool(PLACED & set(words(setting.name)))
 
 
 def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:
