@@ -75,7 +75,8 @@ def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     if purposes & TRACKING or _topics(claim) & (TOPICS | MAILINGS) or not case.knowledge.is_third_party(flow.sink.id):
         return False
     recipients = bool(claim.entities or claim.categories)
-    meant = flow.sink.id in claim.entities or bool(purposes & set(claim.categories))
+    named_only = bool(claim.entities) and bool(CHANNELS & set(claim.categories))
+    meant = flow.sink.id in claim.entities or (not named_only and bool(purposes & set(claim.categories)))
     if names_data(claim) and not CHANNELS & set(claim.categories):
         return (about(claim, flow.data) or _speaks_for_one(case, claim, flow)) and (meant or not recipients)
     return meant
