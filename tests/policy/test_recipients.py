@@ -82,3 +82,20 @@ def test_the_whole_object_is_read(read, text):
 def test_all_data_beside_a_kind_of_it(read):
     (claim,) = read("When you close your account we delete your profile and all your personal data.").claims
     assert "user" in claim.data
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "To create an account you provide a username and an email address.",
+        "In order to order you give us a username and an email address.",
+    ],
+)
+def test_what_people_give_for_a_purpose_is_collected(sentence, read):
+    found = [claim for claim in read(sentence).claims if claim.kind == "COLLECTS"]
+    assert [claim.data for claim in found] == [("user.account.username", "user.contact.email")]
+
+
+def test_backups_are_not_what_was_spoken_of_before(read):
+    claims = read("Session tokens expire after 12 hours. Backups are encrypted with AES-256.").claims
+    assert [claim.data for claim in claims if claim.kind == "ENCRYPTED_AT_REST"] == [()]

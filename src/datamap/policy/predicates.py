@@ -55,7 +55,18 @@ def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
 
 def predicates(words: Sequence[Word]) -> list[Verb]:
     """All verbs of a clause in order."""
-    return _Scanner(words).scan()
+    return _told_after_purpose(words, _Scanner(words).scan())
+
+
+def _told_after_purpose(words: Sequence[Word], found: list[Verb]) -> list[Verb]:
+    """“To create an account you provide a name”: behind a purpose that begins the clause, the person acts and describes no account."""
+    norms = [word.norm for word in words[:3]]
+    if norms[:1] != ["to"] and norms != ["in", "order", "to"]:
+        return found
+    told = next((place for place, verb in enumerate(found) if verb.role == "relative" and verb.subject in {"you", "we"}), None)
+    if told is None or any(verb.role == "main" for verb in found):
+        return found
+    return [*found[:told], replace(found[told], role="main"), *found[told + 1 :]]
 
 
 class _Scanner(Roles):

@@ -10,7 +10,7 @@ from datamap.model import Confidence
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Role
-from datamap.policy.rules import small
+from datamap.policy.rules import cues, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -58,12 +58,19 @@ def _data(statement: Statement) -> Arguments:
         labelled = arguments(words_of(statement.setting.label.value), statement.lexicon)
         if labelled.data:
             return labelled
-    if statement.before is not None and statement.before.anything.data:
+    if statement.before is not None and statement.before.anything.data and not _names_something_else(statement):
         return statement.before.anything
     if statement.before is not None and _points_back(statement):
         told = mentions(words_of(statement.sentence.value), statement.lexicon)
         return told if told.data else statement.anything
     return statement.anything or _of_heading(statement)
+
+
+def _names_something_else(statement: Statement) -> bool:
+    """Whether it has a subject of its own that is no kind of data: "Backups are encrypted" says nothing of the tokens before."""
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    head = [word for word in statement.words[: verb.index] if word.is_word] if verb is not None and verb.passive else []
+    return bool(head) and cues()["backup"].find(head) != [] and not _points_back(statement)
 
 
 def _of_heading(statement: Statement) -> Arguments:
