@@ -49,16 +49,16 @@ REMEDY = "schedule a job that deletes what is older, or set an expiry where the 
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Declared periods without anything that enforces them; a duty to keep is fulfilled by doing nothing."""
+    """Declared periods without anything that enforces them; a duty to keep is fulfilled by doing nothing, unless the code names its end."""
     idle: dict[Period, list[tuple[Claim, int]]] = {}
     for claim in case.claims("RETENTION_PERIOD", "EXPIRY"):
         seconds = seconds_of(claim)
-        if seconds is None or claim.entities or for_the_law(claim):
+        if seconds is None or claim.entities:
             continue
         periods = candidates(case, claim)
         if periods and not enforced(periods):
             idle.setdefault(periods[0], []).append((claim, seconds))
-        elif not periods:
+        elif not periods and not for_the_law(claim):
             yield from _missing(case, claim, seconds)
     for period, claims in idle.items():
         agreeing = [claim for claim, seconds in claims if period.seconds is not None and agree(seconds, period.seconds)]
