@@ -10,7 +10,7 @@ from call_harness import FOLDER, Run, expected, run
 from literate import cases_below
 
 # What is reached and must not be lost; the goal for precision is .98.
-PRECISION = 0.96
+PRECISION = 0.98
 RECALL = 0.97
 
 
