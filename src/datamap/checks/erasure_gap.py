@@ -25,8 +25,8 @@ Delete or anonymise in the handler, or let the table cascade; keep what the law 
 
 ## What it misses
 
-Copies at third parties, backups, and what a process outside of the repository deletes. A handler of which no store could be made out is
-not reported.
+Copies at third parties of which the policy says nothing, backups, and what a process outside of the repository deletes. A handler of
+which no store could be made out is not reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.checks.holding import held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
-from datamap.checks.matching import covers, for_the_law
+from datamap.checks.matching import covers, for_the_law, to_processor
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Hop, Level
 
@@ -49,6 +49,8 @@ CODE = "DM503"
 PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
 CHANGES = ERASES | {"soft_delete", "set_null"}
+KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
+"""Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
 
 
@@ -76,6 +78,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
         if claim:
             yield _report(case, main, store, claim, mark)
     yield from _logins(case, promises, main, reached)
+    yield from _asked(case, promises, main, reached)
 
 
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
@@ -95,6 +98,25 @@ def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[st
                 path=(Hop(handler.location, handler.symbol, "erasure starts here"),),
                 remedy=f"delete the person at {use.name} as well",
             )
+
+
+def _asked(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
+    """Third parties that the policy says are told to delete as well."""
+    sent = {flow.sink.id for flow in case.practices.flows if to_processor(flow) and case.knowledge.is_personal(flow.data)}
+    for claim in promises:
+        for name in claim.entities if claim.kind != "RIGHT" else ():
+            if name in sent - reached and not KEEPERS.intersection(case.knowledge.purposes_of(name)):
+                yield finding(
+                    CODE,
+                    handler.location,
+                    f"erasure does not delete the person at {case.processor_name(name)}",
+                    symbol=handler.symbol,
+                    claim=claim,
+                    confidence=Confidence.MEDIUM,
+                    processor=name,
+                    path=(Hop(handler.location, handler.symbol, "erasure starts here"),),
+                    remedy=f"delete the person at {case.processor_name(name)} as well, as the policy says",
+                )
 
 
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:
