@@ -276,7 +276,7 @@ class Handler:
     """A way into the code that erases, exports, updates, unsubscribes or withdraws for a person, and all that it reaches.
 
     kind: ``erasure``, ``export``, ``rectification``, ``access``, ``withdrawal``, ``unsubscribe``, ``revoke``.
-    scope: ``account`` for the whole person, else the store id it is about.
+    scope: ``account`` for the whole person, else the store id it is about; formats: of an export, those that its code speaks of.
     """
 
     kind: str
@@ -285,6 +285,7 @@ class Handler:
     scope: str = "account"
     reaches: tuple[Reach, ...] = ()
     route: str | None = None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
+KNOWN = frozenset({"json", "markdown", "csv", "xml", "pdf", "html", "xlsx"})
 MADE = "user.content"
 """What people made is not the same in two tables, as an address is."""
 
@@ -55,12 +56,43 @@ def find(case: Case) -> Iterator[Finding]:
     reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
     read = {target for handler in case.practices.handlers if handler.kind in {"export", "access"} for target in _reads(handler)}
     categories = {category for reach in reaches for category in reach.categories}
+    yield from _formats(case)
     main = min(handlers, key=_standing)
     whole = main.scope == "account" and len(_reads(main) & people) > 1
     for store in case.practices.stores:
         claim = _promise(case, store, whole=whole)
         if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
             yield _report(case, main, store, claim)
+
+
+def _formats(case: Case) -> Iterator[Finding]:
+    """Of several formats that are promised, those that no export speaks of, where one speaks of another of them."""
+    exports = [handler for handler in case.practices.handlers if handler.kind == "export"]
+    offered = {name for handler in exports for name in handler.formats}
+    for claim in case.claims("EXPORT"):
+        promised = claim.values.get("formats")
+        wanted = [str(name) for name in promised] if isinstance(promised, list) else []
+        offering = [handler for handler in exports if set(wanted) & set(handler.formats)]
+        handler = min(offering, key=lambda one: (not _is_about(case, claim, one), len(one.reaches), one.symbol), default=None)
+        for name in wanted if handler is not None and len(wanted) > 1 else ():
+            if handler is not None and name in KNOWN and name not in offered:
+                message = f"the export offers {' and '.join(sorted(set(wanted) & offered))}, and no {name}"
+                yield finding(
+                    CODE,
+                    handler.location,
+                    message,
+                    symbol=handler.symbol,
+                    claim=claim,
+                    path=(Hop(handler.location, handler.symbol, "the export starts here"),),
+                    confidence=Confidence.MEDIUM,
+                    remedy="offer the format, or take it out of the policy",
+                )
+
+
+def _is_about(case: Case, claim: Claim, handler: Handler) -> bool:
+    """Whether an export is of the one store that the claim calls by its name."""
+    store = case.stores.get(handler.scope)
+    return store is not None and names_store(claim, store)
 
 
 def _standing(handler: Handler) -> tuple[bool, int, bool, str]:

@@ -411,5 +411,8 @@ class Solution(Protocol):
     def reached(self, function: Function) -> tuple[tuple[Effect, tuple[Hop, ...]], ...]:
         """Every effect in a function or in what it calls, however deep, with a shortest path of calls to it."""
 
+    def called(self, function: Function) -> frozenset[Function]:
+        """A function and all that it calls, however deep."""
+
     def callers(self, function: Function) -> tuple[tuple[Function, Location], ...]:
         """Who calls a function, and where."""

@@ -54,6 +54,17 @@ class Findings:
             todo = following
         return tuple(found)
 
+    def called(self, function: Function) -> frozenset[Function]:
+        """A function and all that it calls, however deep."""
+        seen = set(self._contexts.get(function, ()))
+        todo = list(seen)
+        while todo:
+            for edge in todo.pop().edges.values():
+                if edge.callee not in seen:
+                    seen.add(edge.callee)
+                    todo.append(edge.callee)
+        return frozenset(context.function for context in seen) | {function}
+
     def callers(self, function: Function) -> tuple[tuple[Function, Location], ...]:
         """Who calls a function, and where."""
         return tuple(self._callers.get(function, ()))

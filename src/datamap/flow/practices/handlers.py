@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.literals import literals_of
 from datamap.flow.practices.people import People
 from datamap.flow.practices.reaching import Reaching
 from datamap.knowledge.names import split_words
@@ -25,6 +26,15 @@ REMOVING = ("delete", "anonymise", "soft_delete")
 TAKING = (*REMOVING, "set_null")
 ACCOUNT = "account"
 MOST_DEPTH = 30
+FORMATS = {
+    "json": {"json"},
+    "markdown": {"markdown", "md"},
+    "csv": {"csv"},
+    "xml": {"xml"},
+    "pdf": {"pdf"},
+    "html": {"html"},
+    "xlsx": {"xlsx"},
+}
 
 
 def handlers_of(material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...]) -> tuple[Handler, ...]:
@@ -110,9 +120,19 @@ class _Finder:
             return None
         if kind in ("rectification", "access") and entry is None:
             return None
-        return Handler(
-            kind, function.location, function.qualname, self._scope(kind, function, reaches), reaches, entry.path if entry else None
-        )
+        scope, formats = self._scope(kind, function, reaches), self._formats(function) if kind == "export" else ()
+        return Handler(kind, function.location, function.qualname, scope, reaches, entry.path if entry else None, formats)
+
+    def _formats(self, function: Function) -> tuple[str, ...]:
+        """The file formats that the code of an export speaks of: in names of functions, media types and endings of files."""
+        called = self.material.solution.called(function)
+        names = {one.qualname for one in called}
+        said = {word for one in called for word in split_words(one.name)}
+        for module in {one.module.name: one.module for one in called}.values():
+            said.update(
+                word for one in literals_of(module) if one.symbol in names and isinstance(one.value, str) for word in split_words(one.value)
+            )
+        return tuple(sorted(name for name, words in FORMATS.items() if not said.isdisjoint(words)))
 
     def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
         if self._is_in_group(function) and not any(reach.target in self.people.stores and reach.how in REMOVING for reach in reaches):
