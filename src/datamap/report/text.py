@@ -65,7 +65,8 @@ def _print_evidence(console: Console, finding: Finding) -> None:
         lines.append((display(f"{place.file}:{place.line}"), Text(f"“{display(finding.claim.quote)}”", style="italic")))
     for hop in finding.path:
         row = Text(display(hop.note))
-        row.append(f"  {display(hop.symbol)}", style="dim")
+        if not hop.symbol.endswith(hop.note):  # a declaration is its own place
+            row.append(f"  {display(hop.symbol)}", style="dim")
         lines.append((display(f"{hop.location.file}:{hop.location.line}"), row))
     widest = min(WIDEST, max((len(place) for place, _ in lines), default=0))
     for place_text, row in lines:

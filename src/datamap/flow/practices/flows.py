@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.declared import DeclaredSink
@@ -230,7 +231,14 @@ def _entered(trail: Trail | None) -> list[Hop]:
 
 def _distinct(hops: list[Hop]) -> list[Hop]:
     seen: set[tuple[object, ...]] = set()
-    return [hop for hop in hops if (key := (hop.location.file, hop.location.line, hop.note)) not in seen and not seen.add(key)]  # type: ignore[func-returns-value]
+    told = [hop for hop, after in zip_longest(hops, hops[1:]) if after is None or not _same_call(hop, after)]
+    return [hop for hop in told if (key := (hop.location.file, hop.location.line, hop.note)) not in seen and not seen.add(key)]  # type: ignore[func-returns-value]
+
+
+def _same_call(hop: Hop, after: Hop) -> bool:
+    """The call that a value goes through is the one that it is passed to: told once."""
+    same_line = (hop.location.file, hop.location.line) == (after.location.file, after.location.line)
+    return same_line and hop.note.startswith("through ") and hop.note.removeprefix("through ") == after.note.removeprefix("passed to ")
 
 
 def _words(effect: Effect) -> str:
