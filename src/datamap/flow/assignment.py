@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.container_methods import add_to_rest, remove_key
-from datamap.flow.containers import unpack, write_subscript
+from datamap.flow.container_writes import write_subscript
+from datamap.flow.containers import unpack
 from datamap.flow.frame import ABSENT, present
 from datamap.flow.lookup import expand, field
 from datamap.flow.names import labelled_by_name, told_by_field
@@ -78,8 +79,9 @@ def put_attribute(frame: Frame, thing: Thing, name: str, value: Value, at: Span,
 
 def _intercepted(frame: Frame, thing: Thing, name: str, value: Value, at: Span) -> bool:
     """Whether ``__setattr__``, a property's setter or a descriptor takes the value."""
-    from datamap.flow.attributes import attribute_of, class_things, find_in_class, instance_attribute
+    from datamap.flow.attributes import attribute_of, instance_attribute
     from datamap.flow.calls import Arguments, call
+    from datamap.flow.class_lookup import class_things, find_in_class
     from datamap.flow.values import constant
 
     cls = class_of(thing)
@@ -147,8 +149,9 @@ def delete_attribute(frame: Frame, owner: Value, name: str, at: Span) -> None:
 
 def _deleted_by_class(frame: Frame, thing: Thing, name: str, at: Span) -> bool:
     """Whether a property's deleter or a descriptor's ``__delete__`` took the deletion."""
-    from datamap.flow.attributes import class_things, find_in_class, instance_attribute
+    from datamap.flow.attributes import instance_attribute
     from datamap.flow.calls import Arguments, call
+    from datamap.flow.class_lookup import class_things, find_in_class
 
     cls = class_of(thing)
     for start in class_things(frame, thing) if cls is not None else ():

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from datamap.flow import names
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
+from datamap.flow.class_lookup import bind, class_attribute, class_things, find_in_class, super_attribute
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force
-from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
-    CLASS,
-    GIVEN,
     OPAQUE,
     Bound,
     ClassObject,
@@ -30,9 +28,9 @@ from datamap.flow.objects import (
     kind_of,
     scalar_kind,
 )
-from datamap.flow.scalars import TEXT_KINDS
+from datamap.flow.outside_attributes import DESCRIPTORS, container_attribute, external_attribute, scalar_attribute, scalar_method
 from datamap.flow.text_methods import METHODS
-from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
+from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointing, with_labels
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
@@ -115,7 +113,7 @@ def attribute_of(frame: Frame, thing: Thing, name: str, at: Span, owner: str = "
     if kind is SuperObject:
         return super_attribute(frame, thing, name, at)  # type: ignore[arg-type]
     if kind is Scalar:
-        return _scalar_method(thing.kind, name, thing)  # type: ignore[attr-defined]
+        return scalar_method(thing.kind, name, thing)  # type: ignore[attr-defined]
     return _function_attribute(frame, thing, name, at)
 
 
@@ -133,7 +131,7 @@ def _formal_attribute(frame: Frame, thing: Formal, name: str, at: Span, owner: s
         path, about = facet.what
         return external_attribute(frame, thing, path, about, name, at)
     if facet.kind == "scalar":
-        return _scalar_method(str(facet.what), name, thing)
+        return scalar_method(str(facet.what), name, thing)
     return _function_attribute(frame, thing, name, at)
 
 
@@ -175,30 +173,6 @@ def module_attribute(frame: Frame, thing: ModuleObject, name: str) -> Value:
 
         return call(frame, lazily, Arguments([constant(name)]), NOWHERE)
     return constant(thing.module.name) if name == "__name__" else UNKNOWN
-
-
-def class_things(frame: Frame, thing: Thing) -> list[Thing]:
-    """The class object of an instance, with its captured variables if it has any."""
-    cls = class_of(thing)
-    if cls is None:
-        return []
-    if cls.parent.kind == "module":
-        return [frame.solver.class_object(cls)]
-    held = field(frame, thing, CLASS)
-    return list(expand(frame, held)) if held is not None else [ClassObject(cls)]
-
-
-def find_in_class(frame: Frame, start: Thing, cls: Class, name: str, after: Class | None = None) -> Value | None:
-    """What the method resolution order finds, beginning behind ``after``."""
-    mro = cls.mro
-    if after is not None:
-        mro = mro[mro.index(after) + 1 :] if after in mro else ()
-    for ancestor in mro:
-        thing = start if ancestor is cls else frame.solver.ancestor_object(frame, start, cls, ancestor)
-        found = field(frame, thing, name)
-        if found is not None and not (len(found.constants) == 1 and not found.objects and may_be_absent(found) and not found.unknown):
-            return present(found)
-    return None
 
 
 def instance_attribute(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:
@@ -306,7 +280,7 @@ def _is_behaviour(value: Value) -> bool:
     """Whether a class attribute is a method or descriptor, which instances do not replace."""
     return any(
         thing.__class__ is FunctionObject
-        or kind_of(thing) in _DESCRIPTORS
+        or kind_of(thing) in DESCRIPTORS
         or ((cls := class_of(thing)) is not None and cls.method("__get__") is not None)
         for thing in value.objects
     )
@@ -315,201 +289,3 @@ def _is_behaviour(value: Value) -> bool:
 def _is_made_outside(value: Value) -> bool:
     """Whether a class attribute is made by a library: a column, which instances hold a value for (``email = models.EmailField()``)."""
     return any(thing.__class__ is External for thing in value.objects)
-
-
-_DESCRIPTORS = frozenset({"property", "staticmethod", "classmethod", "cached_property", "partialmethod", "singledispatch", "memo"})
-
-
-def bind(frame: Frame, found: Value, thing: Thing, at: Span) -> Value:
-    """A class attribute as an instance sees it."""
-    plain: list[Thing] = []
-    result = NOTHING
-    for one in expand(frame, found):
-        if one.__class__ is FunctionObject or (one.__class__ is Formal and one.facet is not None and one.facet.kind == "closure"):
-            plain.append(Bound(one, thing))
-        elif (kind := kind_of(one)) in _DESCRIPTORS:
-            result = join(result, _bind_builtin(frame, one, kind or "", thing, at))
-        elif (cls := class_of(one)) is not None and cls.method("__get__") is not None:
-            result = join(result, _bind_descriptor(frame, one, cls, thing, at))
-        elif kind == "field":
-            result = join(result, present(field(frame, one, "default") or NOTHING))
-        else:
-            plain.append(one)
-    rest = Value(tuple(plain), found.labels, found.constants, unknown=found.unknown, facts=found.facts, given=found.given)
-    return rest if result is NOTHING else join(result, rest) if plain or found.constants or found.labels else result
-
-
-def _bind_builtin(frame: Frame, one: Thing, kind: str, thing: Thing, at: Span) -> Value:
-    from datamap.flow.calls import Arguments, call
-
-    inner = present(field(frame, one, "<func>") or NOTHING)
-    if kind == "staticmethod":
-        return inner
-    if kind == "classmethod":
-        classes = class_things(frame, thing) or [thing]
-        return join_all([bind(frame, inner, cls, at) for cls in classes])
-    if kind in ("singledispatch", "memo"):
-        return pointing(Bound(one, thing))
-    if kind == "partialmethod":
-        held = {name[0]: present(value) for name, value in frame.fields(one).items() if name.__class__ is tuple}
-        if one not in frame.own:
-            held = {name[0]: present(value) for name, value in frame.solver.globals.everything(one).items() if name.__class__ is tuple}
-        first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
-        named = {key: value for key, value in held.items() if isinstance(key, str)}
-        return call(frame, pointing(External("functools.partial")), Arguments([bind(frame, inner, thing, at), *first], named), at)
-    return call(frame, inner, Arguments([pointing(thing)]), at)
-
-
-def _bind_descriptor(frame: Frame, one: Thing, cls: Class, thing: Thing, at: Span) -> Value:
-    from datamap.flow.calls import Arguments, call
-
-    getter = instance_attribute(frame, one, cls, "__get__", at)
-    owner = pointing(*class_things(frame, thing)) if class_of(thing) is not None else pointing(thing)
-    instance = pointing(thing) if class_of(thing) is not None else constant(None)
-    return call(frame, getter, Arguments([instance, owner]), at)
-
-
-def class_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
-    """An attribute of a class itself: class methods are bound, functions are not."""
-    cls: Class = thing.cls if thing.__class__ is ClassObject else thing.facet.what  # type: ignore[attr-defined]
-    found = find_in_class(frame, thing, cls, name)
-    if found is not None:
-        return _bind_to_class(frame, found, thing, at)
-    if name in ("__name__", "__qualname__"):
-        return constant(cls.name)
-    if name == "__dict__":
-        return pointing(Mirror(thing))
-    if name == "__subclasses__":
-        return pointing(Bound(External("builtins.type.__subclasses__"), thing))
-    meta = frame.solver.program.classes.get(cls.metaclass or "")
-    if meta is not None and (behaviour := find_in_class(frame, frame.solver.class_object(meta), meta, name)) is not None:
-        return bind(frame, behaviour, thing, at)
-    return _class_from_outside(frame, thing, cls, name, at)
-
-
-def _class_from_outside(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:
-    declared = names.declared_on_class(frame, cls, name)
-    if declared is not None:
-        return declared
-    for base in cls.external_bases:
-        return external_attribute(frame, thing, base, cls, name, at)
-    if name in ("__new__", "__init__"):
-        return pointing(Bound(External(f"builtins.object.{name}"), thing))
-    return NOTHING
-
-
-def _bind_to_class(frame: Frame, found: Value, thing: Thing, at: Span) -> Value:
-    result = NOTHING
-    plain: list[Thing] = []
-    for one in expand(frame, found):
-        kind = kind_of(one)
-        if kind == "classmethod":
-            inner = present(field(frame, one, "<func>") or NOTHING)
-            result = join(result, bind(frame, inner, thing, at))
-        elif kind == "staticmethod":
-            result = join(result, present(field(frame, one, "<func>") or NOTHING))
-        elif (cls := class_of(one)) is not None and cls.method("__get__") is not None:
-            result = join(result, _bind_descriptor(frame, one, cls, thing, at))
-        elif kind == "field":
-            result = join(result, present(field(frame, one, "default") or NOTHING))
-        else:
-            plain.append(one)
-    if result is NOTHING:
-        return found
-    return join(result, Value(tuple(plain), found.labels, found.constants, unknown=found.unknown)) if plain else result
-
-
-def super_attribute(frame: Frame, thing: SuperObject, name: str, at: Span) -> Value:
-    """``super().name``: the rest of the order of resolution of the receiver's class."""
-    receiver = thing.receiver
-    cls = class_of(receiver)
-    if cls is None and (receiver.__class__ is ClassObject or (receiver.__class__ is Formal and receiver.facet is not None)):
-        cls = receiver.cls if receiver.__class__ is ClassObject else receiver.facet.what  # type: ignore[union-attr]
-        start: Thing = receiver
-    else:
-        starts = class_things(frame, receiver)
-        start = starts[0] if starts else receiver
-    if cls is None or not hasattr(cls, "mro"):
-        return UNKNOWN
-    found = find_in_class(frame, start, cls, name, after=thing.cls)
-    if found is None:
-        if name == "__call__" and thing.cls not in cls.mro and "type" in thing.cls.external_bases:
-            return pointing(Bound(External("builtins.type.__call__"), receiver))
-        if thing.cls.external_bases or cls.external_bases:
-            base = (thing.cls.external_bases or cls.external_bases)[0]
-            return external_attribute(frame, receiver, base, cls, name, at)
-        return pointing(Bound(External(f"builtins.object.{name}"), receiver))
-    if class_of(receiver) is None:
-        return _bind_to_class(frame, found, receiver, at)
-    return bind(frame, found, receiver, at)
-
-
-def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | None, name: str, at: Span) -> Value:
-    """An attribute of something outside of the project."""
-    if class_of(thing) is None and _may_hold(frame, thing, name):
-        held = field(frame, thing, name)
-        if held is not None and not may_be_absent(held):
-            return _kept_row(frame, thing, name, held) or held
-    if thing.__class__ is External and thing.site is None:
-        frame.solver.globals.note(thing, frame)
-    answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
-    if answer is not None:
-        return answer
-    function = External(f"{path}.{name}", about)
-    return pointing(Bound(function, thing)) if _is_kept(thing) else pointing(function)
-
-
-def _kept_row(frame: Frame, thing: Thing, name: str, held: Value) -> Value | None:
-    """Any row of its class, where one that a function read was put into what all functions share: ``g.user = session.get(User, id)``."""
-    if not any(one.__class__ is Formal and one.root is thing for one in held.objects):
-        return None
-    frame.solver.globals.note(thing, frame)
-    settled = frame.solver.globals.settled(thing, name)
-    rows = dict.fromkeys(one.cls for one in settled.objects if one.__class__ is Instance and one.site[0] == GIVEN)
-    return Value(tuple([Instance(cls, (GIVEN, thing, name)) for cls in rows]), unknown=True) if rows else None
-
-
-def _is_kept(thing: Thing) -> bool:
-    """Whether a method of the thing has to know it: it is an instance, or an external thing that holds something."""
-    if thing.__class__ is External:
-        return thing.site is not None
-    return class_of(thing) is not None or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "external")
-
-
-def _may_hold(frame: Frame, thing: Thing, name: str) -> bool:
-    """Whether an external thing has a field of its own, set by the project."""
-    if thing.__class__ is Formal:
-        return name in frame.fields(thing) or (thing.facet.keys is not None and name in thing.facet.keys)  # type: ignore[union-attr]
-    return thing.__class__ is External and (thing.site is not None or (thing, name) in frame.solver.class_writes)
-
-
-def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
-    """A method of a builtin, or an attribute that was set on it."""
-    if (kind := kind_of(thing)) in _DESCRIPTORS or kind == "partial":
-        found = field(frame, thing, name) or field(frame, thing, f"<{name}>")
-        if found is not None and thing in frame.own:
-            return present(found)
-        inner = field(frame, thing, "<func>")
-        if name in ("func", "__wrapped__") and inner is not None:
-            return present(inner)
-        return pointing(Bound(External(f"builtins.{kind}.{name}"), thing))
-    held = frame.fields(thing).get(name)
-    if held is not None:
-        return held
-    return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if has_method(kind, name) else NOTHING
-
-
-def _scalar_method(kind: str, name: str, thing: Thing) -> Value:
-    known = kind not in TEXT_KINDS or name in METHODS
-    return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if known else NOTHING
-
-
-def scalar_attribute(frame: Frame, value: Value, name: str, at: Span) -> Value:
-    """A method of a literal: bound to it."""
-    holder = frame.make(Container("method", frame.site(at, name)), {"<value>": value})
-    kinds = {c.__class__.__name__ for c in value.constants} | {kind for thing in value.objects if (kind := scalar_kind(thing))}
-    kind = kinds.pop() if len(kinds) == 1 else "str"
-    return pointing(Bound(External(f"builtins.{kind}.{name}"), holder))
-
-
-__all__ = ["Container", "attribute_of", "bind", "get_attribute", "instance_attribute", "labelled"]

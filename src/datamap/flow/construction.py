@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.flow.calls import Arguments, call
-from datamap.flow.containers import elements, merge_dict
+from datamap.flow.container_writes import merge_dict
+from datamap.flow.containers import elements
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field
 from datamap.flow.names import told_by_field
@@ -122,7 +123,7 @@ def made_by_type(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, a
 def _special(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value | None:
     meta = frame.solver.program.classes.get(cls.metaclass or "")
     if meta is not None and meta.method("__call__") is not None:
-        from datamap.flow.attributes import find_in_class
+        from datamap.flow.class_lookup import find_in_class
 
         found = find_in_class(frame, frame.solver.class_object(meta), meta, "__call__")
         if found is not None:
@@ -150,7 +151,7 @@ def _special(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: S
 def _new(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value | None:
     if cls.method("__new__") is None:
         return None
-    from datamap.flow.attributes import find_in_class
+    from datamap.flow.class_lookup import find_in_class
 
     found = find_in_class(frame, thing, cls, "__new__")
     if found is None:
@@ -271,7 +272,7 @@ def _is_class_variable(declaration: object) -> bool:
 
 def _default(frame: Frame, instance: Thing, cls: Class, name: str, at: Span) -> Value | None:
     """A record's default: made anew for each instance where it has a factory."""
-    from datamap.flow.attributes import class_things, find_in_class
+    from datamap.flow.class_lookup import class_things, find_in_class
 
     for start in class_things(frame, instance):
         found = find_in_class(frame, start, cls, name)
@@ -290,7 +291,7 @@ def _default(frame: Frame, instance: Thing, cls: Class, name: str, at: Span) -> 
 
 def match_names(frame: Frame, thing: Thing, cls: Class) -> list[str]:
     """``__match_args__``: attributes that positional patterns look at."""
-    from datamap.flow.attributes import class_things, find_in_class
+    from datamap.flow.class_lookup import class_things, find_in_class
     from datamap.flow.containers import sequence_items
 
     for start in class_things(frame, thing):

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.containers import (
-    SEQUENCES,
-    copy_of,
-    elements,
-    fields_where,
-    item_of,
-    keys_of,
-    merge_dict,
-    read_item,
-    read_subscript,
-    sequence_items,
-    slice_of,
-    spread,
-    write_key,
-)
+from datamap.flow.container_writes import copy_of, fields_where, merge_dict, slice_of, write_key
+from datamap.flow.containers import SEQUENCES, elements, item_of, keys_of, read_item, sequence_items, spread
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field
 from datamap.flow.objects import ANY, KEYS, Container, Thing, is_item, item, kind_of
 from datamap.flow.scalars import BOOL, INT
+from datamap.flow.subscripts import read_subscript
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:

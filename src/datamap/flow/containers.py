@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.frame import ABSENT, may_be_absent, present
-from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
+from datamap.flow.frame import may_be_absent, present
+from datamap.flow.lookup import exact_keys, expand, field, labels_of
 from datamap.flow.names import is_of_the_record, labelled_by_name
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of, scalar_kind
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.flow.frame import Fields, Frame, Span
-    from datamap.flow.objects import Site
+    from datamap.flow.frame import Frame, Span
 
 SEQUENCES = frozenset({"list", "tuple", "generator", "iterator", "deque", "range"})
 _NOWHERE = (0, 0, 0, 0)
@@ -77,13 +76,13 @@ def _any_of_formal(frame: Frame, thing: Thing) -> Value:
 def item_of(frame: Frame, thing: Thing, kind: str, key: tuple[object, ...]) -> Value:
     """One item of a builtin container."""
     if key == ANY:
-        return _any_item(frame, thing)
+        return any_item(frame, thing)
     if kind in SEQUENCES and isinstance(key[0], int) and key[0] < 0:
         keys = exact_keys(frame, thing)
         if keys is not None:
             key = item(len(keys) + key[0])
         elif thing in frame.own:
-            return _any_item(frame, thing)
+            return any_item(frame, thing)
     found = field(frame, thing, key)
     if found is None:
         rest = field(frame, thing, ANY)
@@ -94,7 +93,8 @@ def item_of(frame: Frame, thing: Thing, kind: str, key: tuple[object, ...]) -> V
     return found
 
 
-def _any_item(frame: Frame, thing: Thing) -> Value:
+def any_item(frame: Frame, thing: Thing) -> Value:
+    """What one item of a container can be, whichever it is."""
     if thing.__class__ is Mirror:
         return join_all([*[present(value) for value in frame.fields(thing).values()], labelled(labels_of(frame, pointing(thing)))])
     if thing in frame.own:
@@ -136,143 +136,6 @@ def _item_of_instance(frame: Frame, thing: Thing, key: tuple[object, ...], at: S
     if found is NOTHING and cls.external_bases and key != ANY and isinstance(key[0], str):
         return frame.solver.outside.item(frame, thing, cls.external_bases[0], key, at, cls.name)
     return found
-
-
-def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: str = "") -> Value:
-    """``value[index]``."""
-    things = expand(frame, index)
-    for thing in things:
-        if kind_of(thing) == "slice":
-            return sliced(frame, value, thing, at)
-        cls = class_of(thing)
-        if cls is not None or (thing.__class__ is Formal and thing.facet.kind == "instance"):  # type: ignore[union-attr]
-            break
-    literals, exact = constants(frame, index) if (index.constants or index.objects) else ((), False)
-    custom = _custom_items(frame, value, index, at)
-    if custom is not None:
-        return custom
-    from datamap.flow.strings import sliced_text
-
-    if exact and len(literals) == 1 and isinstance(literals[0], int) and _is_plain_text(frame, value):
-        return sliced_text(frame, value, slice(literals[0], literals[0] + 1 or None))
-    if exact:
-        return join_all([_with_default(frame, value, item(literal), at, owner) for literal in literals])
-    result = read_item(frame, value, ANY, at, owner)
-    return join(result, _default_of(frame, value, at))
-
-
-def _is_plain_text(frame: Frame, value: Value) -> bool:
-    """Whether a value is text for certain, so that one position of it is one character."""
-    types = frame.solver.types
-    if value.objects and all(thing.__class__ is Formal and types.is_text(frame, thing) for thing in value.objects):
-        return not value.constants
-    things = expand(frame, value)
-    return (
-        bool(things)
-        and not value.constants
-        and all(scalar_kind(thing) in ("str", "bytes") or (isinstance(thing, Formal) and types.is_text(frame, thing)) for thing in things)
-    )
-
-
-def _custom_items(frame: Frame, value: Value, index: Value, at: Span) -> Value | None:
-    """``__getitem__`` and ``__class_getitem__`` of the project's own."""
-    from datamap.flow.attributes import attribute_of
-    from datamap.flow.calls import Arguments, call
-
-    result = NOTHING
-    things = expand(frame, value)
-    for thing in things:
-        cls = class_of(thing)
-        if cls is not None and cls.method("__getitem__") is not None:
-            result = join(result, call(frame, attribute_of(frame, thing, "__getitem__", at), Arguments([index]), at))
-        elif getattr(thing, "cls", None) is not None and cls is None:
-            result = join(result, _subscripted_class(frame, thing, index, at))
-    if result is NOTHING or len(things) > 1:
-        return None if result is NOTHING else join(result, read_item(frame, Value(tuple(t for t in things if class_of(t) is None)), ANY))
-    return with_labels(result, value.labels)
-
-
-def _subscripted_class(frame: Frame, thing: Thing, index: Value, at: Span) -> Value:
-    """``Kind[x]``: through ``__class_getitem__``, a member of an enumeration by name, or the generic class itself."""
-    from datamap.flow.attributes import class_attribute
-    from datamap.flow.calls import Arguments, call
-    from datamap.flow.construction import is_enum
-
-    cls = thing.cls  # type: ignore[attr-defined]
-    if cls.method("__class_getitem__") is not None:
-        method = class_attribute(frame, thing, "__class_getitem__", at)
-        return call(frame, method, Arguments([pointing(thing), index]), at)
-    if is_enum(cls) and index.exact:
-        return join_all([class_attribute(frame, thing, str(name), at) for name in index.constants])
-    return pointing(thing)
-
-
-def _with_default(frame: Frame, value: Value, key: tuple[object, ...], at: Span, owner: str) -> Value:
-    result = read_item(frame, value, key, at, owner)
-    for thing in expand(frame, value):
-        if kind_of(thing) == "dict" and (thing in frame.own or thing.__class__ is Formal):
-            made = _default_of(frame, pointing(thing), at)
-            held = frame.fields(thing).get(key)
-            if made is not NOTHING and (held is None or may_be_absent(held)):
-                result = join(result, made)
-                frame.put(thing, key, result)
-    return result
-
-
-def _default_of(frame: Frame, value: Value, at: Span) -> Value:
-    """What a ``defaultdict`` makes for a missing key."""
-    from datamap.flow.calls import Arguments, call
-
-    result = NOTHING
-    for thing in value.objects:
-        if thing.__class__ is Container and thing in frame.own:
-            factory = frame.fields(thing).get(_DEFAULT)
-            if factory is not None:
-                result = join(result, call(frame, factory, Arguments(), at))
-    return result
-
-
-def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
-    """``value[a:b:c]``: positions kept where all is known."""
-    from datamap.flow.strings import sliced_text
-
-    bounds = [frame.fields(thing).get(name, constant(None)) for name in ("lower", "upper", "step")]
-    known = [constants(frame, bound) for bound in bounds]
-    exact = all(fixed and len(literals) == 1 for literals, fixed in known)
-    cut = slice(*[literals[0] if literals else None for literals, _ in known]) if exact else None
-    if not any(kind_of(one) for one in expand(frame, value)):
-        if value.objects and all(_selects(one) for one in expand(frame, value)):
-            return value
-        custom = _custom_items(frame, value, pointing(thing), at)
-        return custom if custom is not None else sliced_text(frame, value, cut)
-    result = NOTHING
-    for one in expand(frame, value):
-        kind = kind_of(one)
-        if kind is None:
-            result = join(result, labelled(labels_of(frame, pointing(one))))
-            continue
-        items = sequence_items(frame, pointing(one))
-        fields: Fields = {}
-        if items is not None and cut is not None and _valid(cut):
-            fields = {item(position): held for position, held in enumerate(items[cut])}  # type: ignore[index]
-        elif (held := elements(frame, pointing(one))) is not NOTHING:
-            fields = {ANY: held}
-        result = join(result, pointing(frame.make(Container(kind, frame.site(at)), fields)))
-    return with_labels(result, value.labels)
-
-
-def _selects(thing: Thing) -> bool:
-    """Whether it is a library's query about a class of the project, of which a slice is a query too."""
-    if thing.__class__ is Formal:
-        return thing.facet is not None and thing.facet.kind == "external" and thing.facet.what[1] is not None
-    return thing.__class__ is External and thing.about is not None
-
-
-def _valid(cut: slice) -> bool:
-    return all(
-        part is None or (isinstance(part, int) and not (index == 2 and part == 0))
-        for index, part in enumerate((cut.start, cut.stop, cut.step))
-    )
 
 
 def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
@@ -341,7 +204,7 @@ def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
         positions = _row_positions(exact_keys(frame, thing) or ())
         return join_all([item_of(frame, thing, kind, key) for key in positions]) if positions else keys_of(frame, thing)
     if kind is not None:
-        return _any_item(frame, thing)
+        return any_item(frame, thing)
     if class_of(thing) is not None:
         return _iterated(frame, thing, at)
     if thing.__class__ is Formal and thing.facet.kind == "opaque":  # type: ignore[union-attr]
@@ -408,166 +271,6 @@ def next_of(frame: Frame, thing: Thing, at: Span) -> Value:
     return UNKNOWN
 
 
-def write_subscript(frame: Frame, value: Value, index: Value, new: Value, at: Span) -> None:
-    """``value[index] = new``."""
-    things = expand(frame, value)
-    for thing in things:
-        before = frame.fork() if len(things) > 1 else None
-        _write_into(frame, thing, index, new, at)
-        if before is not None:
-            frame.merge(before)
-
-
-def _write_into(frame: Frame, thing: Thing, index: Value, new: Value, at: Span) -> None:
-    from datamap.flow.attributes import attribute_of
-    from datamap.flow.calls import Arguments, call
-
-    cls = class_of(thing)
-    if cls is not None and cls.method("__setitem__") is not None:
-        call(frame, attribute_of(frame, thing, "__setitem__", at), Arguments([index, new]), at)
-        return
-    if thing.__class__ is External or (thing.__class__ is Formal and thing.facet.kind == "external"):  # type: ignore[union-attr]
-        frame.solver.outside.write_item(frame, thing, index, new, at)
-        return
-    for one in expand(frame, index):
-        if kind_of(one) == "slice":
-            _write_slice(frame, thing, one, new)
-            return
-    write_key(frame, thing, index, new)
-
-
-def slice_of(frame: Frame, thing: Thing) -> slice | None:
-    """The bounds of a slice object, if they are known."""
-    bounds = [frame.fields(thing).get(name, constant(None)) for name in ("lower", "upper", "step")]
-    known = [constants(frame, bound) for bound in bounds]
-    if not all(fixed and len(literals) == 1 for literals, fixed in known):
-        return None
-    cut = slice(*[literals[0] for literals, _ in known])
-    return cut if _valid(cut) else None
-
-
-def _write_slice(frame: Frame, thing: Thing, bounds: Thing, new: Value) -> None:
-    from datamap.flow.container_methods import store_items
-
-    cut, items, more = slice_of(frame, bounds), sequence_items(frame, pointing(thing)), sequence_items(frame, new)
-    if cut is not None and items is not None and more is not None and cut.step is None:
-        items[cut] = more
-        store_items(frame, thing, items)
-        return
-    held = elements(frame, new)
-    if held is not NOTHING:
-        frame.put(thing, ANY, join(frame.fields(thing).get(ANY, NOTHING), held))
-        for name, before in list(frame.fields(thing).items()):
-            if is_item(name) and name != ANY:
-                frame.put(thing, name, join(before, held))
-
-
-def write_key(frame: Frame, thing: Thing, index: Value, new: Value) -> None:
-    """Write an item of a container: known keys are replaced, an unknown one is added to the rest."""
-    literals, exact = constants(frame, index) if (index.constants or index.objects) else ((), False)
-    if exact and len(literals) == 1:
-        key = item(literals[0])
-        if kind_of(thing) in SEQUENCES and isinstance(literals[0], int) and literals[0] < 0:
-            keys = exact_keys(frame, thing)
-            key = ANY if keys is None else item(len(keys) + literals[0])
-        if key != ANY:
-            frame.put(thing, key, new)
-            return
-    elif exact:
-        for literal in literals:
-            key = item(literal)
-            before = field(frame, thing, key)
-            frame.put(thing, key, join(ABSENT if before is None else before, new))
-        return
-    rest = field(frame, thing, ANY)
-    frame.put(thing, ANY, new if rest is None else join(rest, new))
-    if index.labels or index.objects:
-        keys_held = frame.fields(thing).get(KEYS)
-        named = Value(index.objects, index.labels, index.constants, unknown=index.unknown)
-        frame.put(thing, KEYS, named if keys_held is None else join(keys_held, named))
-
-
-def merge_dict(frame: Frame, thing: Thing, other: Value) -> None:
-    """``thing.update(other)``."""
-    for one in expand(frame, other):
-        if kind_of(one) == "dict":
-            _merge_from(frame, thing, one)
-        elif kind_of(one) is not None:
-            _merge_pairs(frame, thing, one)
-        elif class_of(one) is not None:
-            _merge_instance(frame, thing, one)
-        else:
-            rest = field(frame, thing, ANY)
-            more = read_item(frame, pointing(one), ANY)
-            frame.put(thing, ANY, more if rest is None else join(rest, more))
-    if other.labels or (other.unknown and not other.objects):
-        more = labelled(other.labels)
-        rest = field(frame, thing, ANY)
-        frame.put(thing, ANY, more if rest is None else join(rest, more))
-
-
-def _merge_instance(frame: Frame, thing: Thing, one: Thing) -> None:
-    from datamap.flow.attributes import attribute_of
-    from datamap.flow.calls import Arguments, call
-
-    cls = class_of(one)
-    if cls is not None and cls.method("keys") is not None:
-        keys = call(frame, attribute_of(frame, one, "keys", _NOWHERE), Arguments(), _NOWHERE)
-        for key in sequence_items(frame, keys) or [elements(frame, keys)]:
-            write_key(frame, thing, key, read_subscript(frame, pointing(one), key, _NOWHERE))
-        return
-    if cls is not None and cls.method("__iter__") is not None:
-        for pairs in expand(frame, call(frame, attribute_of(frame, one, "__iter__", _NOWHERE), Arguments(), _NOWHERE)):
-            if kind_of(pairs) is not None:
-                _merge_pairs(frame, thing, pairs)
-        return
-    for name, value in list(frame.fields(one).items()):
-        if is_item(name):
-            frame.put(thing, name, value)
-
-
-def _merge_from(frame: Frame, thing: Thing, other: Thing) -> None:
-    keys = exact_keys(frame, other)
-    if keys is None:
-        written = {name: value for name, value in frame.fields(other).items() if is_item(name) or name == KEYS}
-        for name, value in written.items():
-            before = field(frame, thing, name)
-            if name in (ANY, KEYS) or may_be_absent(value):
-                kept = present(value) if name in (ANY, KEYS) else value
-                frame.put(thing, name, kept if before is None else join(before, present(kept)))
-            else:
-                frame.put(thing, name, value)
-        if other not in frame.own:
-            rest = field(frame, thing, ANY)
-            more = _any_item(frame, other)
-            frame.put(thing, ANY, more if rest is None else join(rest, more))
-        return
-    for name in keys:
-        frame.put(thing, name, item_of(frame, other, "dict", name))  # type: ignore[arg-type]
-    held = field(frame, other, KEYS) if other in frame.own else None
-    if held is not None:
-        frame.put(thing, KEYS, held)
-
-
-def _merge_pairs(frame: Frame, thing: Thing, pairs: Thing) -> None:
-    items = sequence_items(frame, pointing(pairs))
-    for pair in items if items is not None else [_any_item(frame, pairs)]:
-        write_key(frame, thing, read_item(frame, pair, (0,)), read_item(frame, pair, (1,)))
-
-
-def copy_of(frame: Frame, thing: Thing, site: Site, kind: str | None = None) -> Thing:
-    """A new container with the items of another."""
-    made = Container(kind or kind_of(thing) or "list", site)
-    if thing in frame.own:
-        return frame.make(made, {name: value for name, value in frame.fields(thing).items() if name != "<pos>"})
-    keys = exact_keys(frame, thing)
-    if keys is not None:
-        return frame.make(made, {name: item_of(frame, thing, kind_of(thing) or "list", name) for name in keys})  # type: ignore[arg-type]
-    fields = {name: value for name, value in frame.fields(thing).items() if is_item(name)}
-    fields[ANY] = _any_item(frame, thing)
-    return frame.make(made, fields)
-
-
 def membership(frame: Frame, left: Value, right: Value) -> bool | None:
     """Whether a literal is in a container of known content; None if that is not known."""
     if not left.exact or len(left.constants) != 1 or right.labels or right.unknown:
@@ -615,11 +318,3 @@ def _keyed(frame: Frame, value: Value) -> bool:
         kind_of(thing) in ("dict", "set") or ((cls := class_of(thing)) is not None and cls.method("__iter__") is not None)
         for thing in expand(frame, value)
     )
-
-
-def fields_where(frame: Frame, thing: Thing, keep: Hashable) -> None:
-    """Drop one field of an object."""
-    if thing in frame.own:
-        frame.put_all(thing, {name: value for name, value in frame.fields(thing).items() if name != keep})
-    else:
-        frame.put(thing, keep, ABSENT)

@@ -101,7 +101,8 @@ def _run_body(frame: Frame, cls: Class, thing: ClassObject, node: ir.Class) -> N
 
 def _announce(frame: Frame, thing: ClassObject, cls: Class, bases: list[Value], keywords: dict[str, Value], node: ir.Class) -> None:
     """``__set_name__`` of descriptors, ``__init_subclass__`` of bases, ``__new__`` and ``__init__`` of a metaclass."""
-    from datamap.flow.attributes import attribute_of, find_in_class
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.class_lookup import find_in_class
 
     for name, value in list(frame.fields(thing).items()):
         for one in value.objects:

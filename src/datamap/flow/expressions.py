@@ -9,12 +9,13 @@ from datamap.flow import operators
 from datamap.flow.attributes import get_attribute
 from datamap.flow.calls import Arguments, call, evaluate_arguments
 from datamap.flow.comprehensions import comprehension
-from datamap.flow.containers import read_subscript, spread
+from datamap.flow.containers import spread
 from datamap.flow.guards import branch, conditions_of
 from datamap.flow.lookup import labels_of, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, SuperObject, item
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
 from datamap.flow.strings import joined
+from datamap.flow.subscripts import read_subscript
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Facts, Value, constant, join, join_all, pointing, truth_facts
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def _sequence(frame: Frame, node: ir.Sequence) -> Value:
 
 
 def _dict(frame: Frame, node: ir.Dict) -> Value:
-    from datamap.flow.containers import merge_dict, write_key
+    from datamap.flow.container_writes import merge_dict, write_key
 
     thing = frame.make(Container("dict", frame.site(node.at)), {})
     fields: Fields = {}

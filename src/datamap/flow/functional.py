@@ -233,7 +233,7 @@ def call_getter(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at:
 
 
 def _got(frame: Frame, subject: Value, key: Value, *, by_attribute: bool) -> Value:
-    from datamap.flow.containers import read_subscript
+    from datamap.flow.subscripts import read_subscript
 
     if not by_attribute:
         return read_subscript(frame, subject, key, (0, 0, 0, 0))
@@ -250,13 +250,13 @@ def _operator(symbol: str) -> Callable[[Invocation], Value | None]:
 
 
 def _get_item(call: Invocation) -> Value:
-    from datamap.flow.containers import read_subscript
+    from datamap.flow.subscripts import read_subscript
 
     return read_subscript(call.frame, call.first(), call.arguments.get(1), call.at)
 
 
 def _set_item(call: Invocation) -> Value:
-    from datamap.flow.containers import write_subscript
+    from datamap.flow.container_writes import write_subscript
 
     write_subscript(call.frame, call.first(), call.arguments.get(1), call.arguments.get(2), call.at)
     return NONE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.containers import copy_of, elements, sequence_items
+from datamap.flow.container_writes import copy_of
+from datamap.flow.containers import elements, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field, labels_of
 from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, class_of, kind_of
@@ -53,7 +54,7 @@ class Invocation:
 
 def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiver: Thing | None) -> Value | None:
     """The result of a builtin or library function; None if it is not known here."""
-    from datamap.flow.builtin_functions import FUNCTIONS
+    from datamap.flow.builtin import FUNCTIONS
     from datamap.flow.resources import LOOP_METHODS
 
     handler = FUNCTIONS.get(path)

@@ -54,7 +54,7 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
             labels = frame.solver.registry.field_labels(cls, name)
             typed = related(frame, cls, name, at) or _file(frame, cls, name) or frame.solver.types.of_declaration(declaration)
             return with_labels(typed, born_all(labels)) if labels else typed
-    from datamap.flow.attributes import external_attribute
+    from datamap.flow.outside_attributes import external_attribute
 
     for base in cls.external_bases:
         return external_attribute(frame, thing, base, cls, name, at)

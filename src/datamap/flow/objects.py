@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -28,8 +28,17 @@ class Thing:
         return f"{self.__class__.__name__}({', '.join(str(part) for part in self.key)})"
 
 
-_MADE: dict[object, Thing] = {}
+_MADE: dict[tuple[object, ...], Any] = {}
 _FACETS: dict[tuple[object, ...], Facet] = {}
+_Made = TypeVar("_Made", bound=Thing)
+
+
+def _made(cls: type[_Made], *parts: object) -> _Made:
+    """The object for a key that was not asked for before; the annotations of its class name the parts in order."""
+    made = _MADE[cls, *parts] = object.__new__(cls)
+    for name, part in zip(cls.__annotations__, parts, strict=False):
+        setattr(made, name, part)
+    return made
 
 
 def forget() -> None:
@@ -45,16 +54,11 @@ class FunctionObject(Thing):
     """A function with the environment that it captured, if it stands inside of another function."""
 
     __slots__ = ("env", "function")
-    env: Thing | None
     function: Function
+    env: Thing | None
 
     def __new__(cls, function: Function, env: Thing | None = None) -> FunctionObject:
-        key = (cls, function, env)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.function, found.env = function, env
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, function, env)) or _made(cls, function, env)
 
 
 class ClassObject(Thing):
@@ -65,12 +69,7 @@ class ClassObject(Thing):
     env: Thing | None
 
     def __new__(cls, of: Class, env: Thing | None = None) -> ClassObject:
-        key = (cls, of, env)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.cls, found.env = of, env
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, of, env)) or _made(cls, of, env)
 
 
 class ModuleObject(Thing):
@@ -80,29 +79,19 @@ class ModuleObject(Thing):
     module: Module
 
     def __new__(cls, module: Module) -> ModuleObject:
-        key = (cls, module)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.module = module
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, module)) or _made(cls, module)
 
 
 class External(Thing):
     """A thing outside of the project, or an instance of one, by dotted path; ``site`` tells apart those that hold fields."""
 
     __slots__ = ("about", "path", "site")
-    about: Class | None
     path: str
+    about: Class | None
     site: Site | None
 
     def __new__(cls, path: str, about: Class | None = None, site: Site | None = None) -> External:
-        key = (cls, path, about, site)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.path, found.about, found.site = path, about, site
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, path, about, site)) or _made(cls, path, about, site)
 
 
 class Scalar(Thing):
@@ -112,12 +101,7 @@ class Scalar(Thing):
     kind: str
 
     def __new__(cls, kind: str) -> Scalar:
-        key = (cls, kind)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.kind = kind
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, kind)) or _made(cls, kind)
 
 
 class Instance(Thing):
@@ -128,12 +112,7 @@ class Instance(Thing):
     site: Site
 
     def __new__(cls, of: Class, site: Site) -> Instance:
-        key = (cls, of, site)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.cls, found.site = of, site
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, of, site)) or _made(cls, of, site)
 
 
 class Container(Thing):
@@ -144,12 +123,7 @@ class Container(Thing):
     site: Site
 
     def __new__(cls, kind: str, site: Site) -> Container:
-        key = (cls, kind, site)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.kind, found.site = kind, site
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, kind, site)) or _made(cls, kind, site)
 
 
 class Bound(Thing):
@@ -160,12 +134,7 @@ class Bound(Thing):
     receiver: Thing
 
     def __new__(cls, function: Thing, receiver: Thing) -> Bound:
-        key = (cls, function, receiver)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.function, found.receiver = function, receiver
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, function, receiver)) or _made(cls, function, receiver)
 
 
 class SuperObject(Thing):
@@ -176,12 +145,7 @@ class SuperObject(Thing):
     receiver: Thing
 
     def __new__(cls, after: Class, receiver: Thing) -> SuperObject:
-        key = (cls, after, receiver)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.cls, found.receiver = after, receiver
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, after, receiver)) or _made(cls, after, receiver)
 
 
 class Environment(Thing):
@@ -192,12 +156,7 @@ class Environment(Thing):
     site: Site
 
     def __new__(cls, function: Function, site: Site = ()) -> Environment:
-        key = (cls, function, site)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.function, found.site = function, site
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, function, site)) or _made(cls, function, site)
 
 
 class Mirror(Thing):
@@ -207,12 +166,7 @@ class Mirror(Thing):
     of: Thing
 
     def __new__(cls, of: Thing) -> Mirror:
-        key = (cls, of)
-        found = _MADE.get(key)
-        if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.of = of
-        return found  # type: ignore[return-value]
+        return _MADE.get((cls, of)) or _made(cls, of)
 
 
 class Formal(Thing):
@@ -223,19 +177,17 @@ class Formal(Thing):
     """
 
     __slots__ = ("base", "facet", "path", "root")
-    base: Formal
-    facet: Facet | None
-    path: tuple[Hashable, ...]
     root: Hashable
+    path: tuple[Hashable, ...]
+    facet: Facet | None
+    base: Formal
 
     def __new__(cls, root: Hashable, path: tuple[Hashable, ...] = (), facet: Facet | None = None) -> Formal:
-        key = (cls, root, path, facet)
-        found = _MADE.get(key)
+        found = _MADE.get((cls, root, path, facet))
         if found is None:
-            found = _MADE[key] = object.__new__(cls)
-            found.root, found.path, found.facet = root, path, facet
+            found = _made(cls, root, path, facet)
             found.base = found if facet is None else Formal(root, path)
-        return found  # type: ignore[return-value]
+        return found
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -197,7 +197,7 @@ def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[
     if kind in ("list", "tuple") and op == "*":
         return _repeated(frame, thing, str(kind), at)
     if kind == "dict" and op == "|":
-        from datamap.flow.containers import copy_of, merge_dict
+        from datamap.flow.container_writes import copy_of, merge_dict
 
         merged = copy_of(frame, thing, frame.site(at))
         merge_dict(frame, merged, right)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.containers import copy_of, elements, read_item, sequence_items, unpack
+from datamap.flow.container_writes import copy_of
+from datamap.flow.containers import elements, read_item, sequence_items, unpack
 from datamap.flow.expressions import evaluate
 from datamap.flow.frame import may_be_absent
 from datamap.flow.guards import branch, literal_matches, matches

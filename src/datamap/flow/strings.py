@@ -59,7 +59,7 @@ def string_method(frame: Frame, receiver: Value, name: str, arguments: Arguments
     elif name in RECEIVER_ONLY:
         result = text_of(frame, receiver)
     elif name == "__getitem__":
-        from datamap.flow.containers import read_subscript
+        from datamap.flow.subscripts import read_subscript
 
         return read_subscript(frame, receiver, arguments.get(0), at)
     else:

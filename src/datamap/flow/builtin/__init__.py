@@ -1,0 +1,26 @@
+"""Builtin functions and functions of the standard library that do more than carry labels: one small function each, by kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow import functional, resources
+from datamap.flow.builtin import collected, conversion, copies, iteration, made, reflection, types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.flow.library import Invocation
+    from datamap.flow.values import Value
+
+FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
+    **conversion.FUNCTIONS,
+    **reflection.FUNCTIONS,
+    **types.FUNCTIONS,
+    **iteration.FUNCTIONS,
+    **collected.FUNCTIONS,
+    **copies.FUNCTIONS,
+    **made.FUNCTIONS,
+    **functional.FUNCTIONS,
+    **resources.FUNCTIONS,
+}

@@ -1,0 +1,187 @@
+"""Builtin functions that turn one value into another kind of scalar, or test what kind it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.flow.attributes import attribute_of
+from datamap.flow.containers import elements
+from datamap.flow.guards import literal_matches, matches, origins_of
+from datamap.flow.library import Invocation, carrying
+from datamap.flow.lookup import constants, exact_keys, expand, labels_of, truths
+from datamap.flow.names import location
+from datamap.flow.objects import (
+    class_of,
+    kind_of,
+)
+from datamap.flow.scalars import BOOL, INT
+from datamap.flow.strings import text_of
+from datamap.flow.values import (
+    FALSE,
+    NOTHING,
+    TRUE,
+    UNKNOWN,
+    Condition,
+    Facts,
+    Label,
+    Value,
+    constant,
+    join_all,
+    pointing,
+    with_labels,
+)
+from datamap.model import Form, FormKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_PLACES = "user.location"
+ROUGH = Form(FormKind.TRUNCATED)
+_ABOUT_A_VILLAGE = 2
+"""As many decimals of a degree as leave a kilometre open."""
+
+
+def _len(call: Invocation) -> Value:
+    frame, value = call.frame, call.first()
+    things = expand(frame, value)
+    for thing in things:
+        cls = class_of(thing)
+        if cls is not None and cls.method("__len__") is not None:
+            return call.call(attribute_of(frame, thing, "__len__", call.at))
+    if len(things) == 1 and kind_of(things[0]) is not None:
+        keys = exact_keys(frame, things[0])
+        if keys is not None and not value.labels:
+            return constant(len(keys))
+    if value.exact and not value.labels:
+        lengths = [len(c) for c in value.constants if isinstance(c, (str, bytes))]
+        if len(lengths) == len(value.constants):
+            return join_all([constant(length) for length in lengths])
+    from datamap.flow.library import AGGREGATED
+    from datamap.flow.values import transform
+
+    found = transform(labels_of(frame, value), AGGREGATED)
+    return with_labels(INT, found) if found else INT
+
+
+def _str(call: Invocation) -> Value:
+    value = call.first()
+    if value is NOTHING:
+        return constant("")
+    literals, exact = constants(call.frame, value) if value.constants or value.objects else ((), False)
+    if exact and all(isinstance(c, (str, int, float)) for c in literals):
+        return Value((), value.labels, tuple([str(c) for c in literals]))
+    return text_of(call.frame, value)
+
+
+def _repr(call: Invocation) -> Value:
+    for thing in expand(call.frame, call.first()):
+        cls = class_of(thing)
+        if cls is not None and cls.method("__repr__") is not None:
+            return call.call(attribute_of(call.frame, thing, "__repr__", call.at))
+    return text_of(call.frame, call.first())
+
+
+def _format(call: Invocation) -> Value:
+    for thing in expand(call.frame, call.first()):
+        cls = class_of(thing)
+        if cls is not None and cls.method("__format__") is not None:
+            return call.call(attribute_of(call.frame, thing, "__format__", call.at), call.arguments.get(1))
+    return text_of(call.frame, call.first())
+
+
+def _bool(call: Invocation) -> Value:
+    frame, value = call.frame, call.first()
+    for thing in expand(frame, value):
+        cls = class_of(thing)
+        if cls is not None and cls.method("__bool__") is not None:
+            return call.call(attribute_of(frame, thing, "__bool__", call.at))
+    can_be_true, can_be_false = truths(frame, value)
+    if can_be_true != can_be_false:
+        return constant(can_be_true)
+    return Value(BOOL.objects, facts=value.facts or _truth_of(call, value))
+
+
+def _truth_of(call: Invocation, value: Value) -> Facts | None:
+    """``bool(user.consent)`` is as true as what it is given."""
+    origins, place = origins_of(value), location(call.frame, call.at)
+    if not origins:
+        return None
+    known = [frozenset([Condition(origin, holds, "bool()", place) for origin in origins]) for holds in (True, False)]
+    return Facts(*known)
+
+
+def _number(call: Invocation) -> Value:
+    value = call.first()
+    kind = {"int": int, "float": float}[call.path.rpartition(".")[2]]
+    for thing in expand(call.frame, value):
+        cls = class_of(thing)
+        name = f"__{kind.__name__}__"
+        if cls is not None and cls.method(name) is not None:
+            return call.call(attribute_of(call.frame, thing, name, call.at))
+    if value.exact:
+        try:
+            return Value((), value.labels, tuple([kind(c) for c in value.constants]))
+        except (TypeError, ValueError, OverflowError):
+            return carrying(call)
+    return carrying(call)
+
+
+def _isinstance(call: Invocation) -> Value:
+    frame, value = call.frame, call.first()
+    classes = expand(frame, call.arguments.get(1))
+    classes = tuple(
+        [one for thing in classes for one in (expand(frame, elements(frame, pointing(thing))) if kind_of(thing) == "tuple" else [thing])]
+    )
+    answers = [matches(thing, classes) for thing in expand(frame, value)]
+    answers += [literal_matches(c, classes) for c in value.constants]
+    if value.unknown or value.labels or not answers or None in answers or len(set(answers)) > 1:
+        return BOOL
+    return TRUE if answers[0] else FALSE
+
+
+def _dunder(name: str) -> Callable[[Invocation], Value | None]:
+    def handler(call: Invocation) -> Value | None:
+        for thing in expand(call.frame, call.first()):
+            cls = class_of(thing)
+            if cls is not None and cls.method(name) is not None:
+                return call.call(attribute_of(call.frame, thing, name, call.at))
+        return carrying(call)
+
+    return handler
+
+
+def _round(call: Invocation) -> Value | None:
+    """A position that is rounded to a degree or its hundredth tells a region, and no longer a spot."""
+    result = _dunder("__round__")(call)
+    digits = constants(call.frame, call.arguments.get(1))[0] if len(call.arguments.positional) > 1 else (0,)
+    rough = len(digits) == 1 and isinstance(digits[0], int) and digits[0] <= _ABOUT_A_VILLAGE
+    if result is None or not rough:
+        return result
+    labels = {
+        tag.in_form(ROUGH) if isinstance(tag.origin, Label) and tag.origin.name.startswith(_PLACES) else tag: trail
+        for tag, trail in result.labels.items()
+    }
+    return Value(result.objects, labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given)
+
+
+def _input(call: Invocation) -> Value:
+    del call
+    return UNKNOWN
+
+
+FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
+    "builtins.len": _len,
+    "builtins.str": _str,
+    "builtins.repr": _repr,
+    "builtins.format": _format,
+    "builtins.bool": _bool,
+    "builtins.int": _number,
+    "builtins.float": _number,
+    "builtins.isinstance": _isinstance,
+    "builtins.abs": _dunder("__abs__"),
+    "builtins.round": _round,
+    "builtins.bytes": _dunder("__bytes__"),
+    "builtins.hash": _dunder("__hash__"),
+    "builtins.input": _input,
+}
