@@ -157,7 +157,7 @@ class _Splitter:
             return end
         elif self._ends_part(i):
             self._open = []
-        elif self._main_without_comma(i):
+        elif self._main_goes_on(i) or self._main_without_comma(i):
             self._open = []
             self._current.words.append(word)
         elif self._begins_main(i):
@@ -256,6 +256,14 @@ class _Splitter:
                 self._words[j].norm == "," and subject_starts(self._words, j + 1) for j in range(i + 1, len(self._words))
             )
         return False
+
+    def _main_goes_on(self, i: int) -> bool:
+        """“Everything except invoices is removed”: behind an exception without a verb the main clause has its own."""
+        if not self._open or self._open[-1].role is not Role.EXCEPTION or self._words[i].norm not in grammar().words["auxiliaries"]:
+            return False
+        part, waits = self._open[-1], any(word.is_word for word in self._main.words) and not self._main_states()
+        told = any(word.norm in _PEOPLE | small("relatives") | {"it", "they"} for word in part.words)
+        return waits and not told and len(part.words) > 1 and not predicates(part.words)
 
     def _main_without_comma(self, i: int) -> bool:
         """“While a run is recorded we log …”: the main clause begins without a comma."""

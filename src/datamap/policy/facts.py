@@ -32,6 +32,12 @@ _AGE = re.compile(
 )
 _TENS = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
+_HALF = 0.5
+_NEIGHBOURS = frozenset({"preceding", "previous", "past", "following", "last", "next", "prior"})
+_BEFORE_UNITS = _NEIGHBOURS | {
+    *("calendar", "business", "working", "full", "consecutive", ")", "more", "additional", "further", "whole", "complete"),
+    *("school", "academic", "financial", "fiscal", "tax", "accounting"),
+}
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B)\b", re.IGNORECASE)
 
 
@@ -54,14 +60,42 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
         if unit is None or i == 0:
             continue
         j = i - 1
-        while j > 0 and words[j].norm in {"calendar", "business", "working", "full", "consecutive", ")", "more", "additional"}:
+        while j > 0 and words[j].norm in _BEFORE_UNITS:
             j -= 1
-        if words[j].norm == "(" or (words[j].norm.isdigit() is False and words[j].norm not in numbers):
+        if words[j].norm == "(" or (words[j].norm.isdigit() is False and words[j].norm not in numbers and words[j].norm != "half"):
             j = _inner_number(words, j)
         number = _number(words[j].norm) if j >= 0 else None
         if number is not None and not (words[j].norm in {"a", "an"} and i - j == 1 and unit in {"second", "min", "minute", "d", "h"}):
-            number = _in_words(words, j, number)
+            number = _with_half(words, j, i, _in_words(words, j, number)) + _running(words, j, i)
+            if unit == "year" and number % 1:
+                number, unit = number * 12, "month"
             yield Duration(int(number * units[unit]), number, unit, words[j].start, word.end)
+
+
+def rhythm(words: Sequence[Word]) -> int | None:
+    """How often, in seconds: "nightly", "every night", "each week"."""
+    for i, word in enumerate(words):
+        if word.norm in values().adverbs:
+            return values().adverbs[word.norm]
+        if word.norm in {"every", "each"} and i + 1 < len(words) and (found := values().rhythms.get(words[i + 1].fold)):
+            return found
+    return None
+
+
+def _with_half(words: Sequence[Word], j: int, unit: int, number: float) -> float:
+    """“Half a year”, "six and a half months", "a year and a half"."""
+    before = [word.norm for word in words[max(j - 3, 0) : j]]
+    if words[j].norm == "half":
+        return number + (_number(before[0]) or 0) if before[1:] == ["and", "a"] else number
+    if before[-1:] == ["half"] and words[j].norm in {"a", "an"}:
+        return _HALF
+    return number + _HALF if [word.norm for word in words[unit + 1 : unit + 4]] == ["and", "a", "half"] else number
+
+
+def _running(words: Sequence[Word], j: int, unit: int) -> int:
+    """“The current and the two preceding years” are three."""
+    counted = any(word.norm in _NEIGHBOURS for word in words[j:unit])
+    return int(counted and any(word.norm in {"current", "running"} for word in words[max(j - 4, 0) : j]))
 
 
 def _in_words(words: Sequence[Word], j: int, last: float) -> float:
@@ -89,7 +123,7 @@ def _inner_number(words: Sequence[Word], j: int) -> int:
 def _number(norm: str) -> float | None:
     if _NUMBER.match(norm):
         return float(norm.replace(",", "."))
-    found = values().numbers.get(norm)
+    found = _HALF if norm == "half" else values().numbers.get(norm)
     return float(found) if found is not None else None
 
 

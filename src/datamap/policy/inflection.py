@@ -10,7 +10,13 @@ if TYPE_CHECKING:
 
     from datamap.policy.words import Word
 
+_REACH = 7
 _VOWELS = "aeiou"
+# What may follow a particle that stands behind the object.
+_BEHIND = frozenset(
+    {"and", "or", "in", "at", "under", "with", "whenever", "when", "if", "again", "yourself", "any", "from", "by", "later", "without"}
+    | {"there", "for", "anytime", "here", "via", "through", "before", "until", "on"}
+)
 _BETWEEN = frozenset({"it", "them", "this", "that", "these"})
 
 
@@ -23,6 +29,7 @@ class VerbForm:
     form: str
     noun: bool
     particles: tuple[str, ...]
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -42,8 +49,9 @@ class Verbs:
         entries: Iterable[tuple[str, Sequence[str], Sequence[str]]],
         irregular: Mapping[str, Sequence[str]],
         nominals: Mapping[str, Sequence[str]],
+        apart: Sequence[str] = (),
     ) -> Verbs:
-        """The lexicon of (frame, base forms, those of them that are nouns) entries; nouns of action by frame."""
+        """The lexicon of (frame, base forms, those of them that are nouns) entries; nouns of action by frame; verbs that may part."""
         frames: dict[str, set[str]] = {}
         nouns: set[str] = set()
         for frame, words, noun in entries:
@@ -54,7 +62,7 @@ class Verbs:
         for lemma, found_in in frames.items():
             head, *particles = lemma.split()
             for form, spelling in _inflect(head, irregular.get(head, ())):
-                entry = VerbForm(lemma, frozenset(found_in), form, lemma in nouns, tuple(particles))
+                entry = VerbForm(lemma, frozenset(found_in), form, lemma in nouns, tuple(particles), lemma in apart)
                 verbs._forms.setdefault(spelling, []).append(entry)
         for found in verbs._forms.values():
             found.sort(key=lambda entry: (-len(entry.particles), entry.lemma, entry.form))
@@ -75,11 +83,25 @@ class Verbs:
 
 def _end(entry: VerbForm, words: Sequence[Word], index: int) -> int | None:
     start = index + 1
+    if _is_apart(entry, words, start):
+        return start
     if entry.particles and start < len(words) - 1 and words[start].norm in _BETWEEN and words[start + 1].norm == entry.particles[0]:
         start += 1
     end = start + len(entry.particles)
     fits = end <= len(words) and all(words[start + i].norm == part for i, part in enumerate(entry.particles))
     return end if fits else None
+
+
+def _is_apart(entry: VerbForm, words: Sequence[Word], start: int) -> bool:
+    """“Turn personalised ads off”: the particle stands behind the object, where nothing hangs on it."""
+    if not entry.apart or entry.form not in {"base", "ing"}:
+        return False
+    for i in range(start + 1, min(start + _REACH, len(words))):
+        if words[i].norm == entry.particles[0]:
+            return i + 1 == len(words) or not words[i + 1].is_word or words[i + 1].norm in _BEHIND
+        if not words[i].is_word:
+            return False
+    return False
 
 
 def _inflect(base: str, irregular: Sequence[str]) -> list[tuple[str, str]]:

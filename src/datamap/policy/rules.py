@@ -25,6 +25,7 @@ class _Verb(Entry, frozen=True):
 
 class _VerbFile(Entry, frozen=True):
     verb: list[_Verb]
+    apart: dict[str, list[str]]
     irregular: dict[str, list[str]]
     nominal: dict[str, list[str]]
 
@@ -56,6 +57,7 @@ class _ValuesFile(Entry, frozen=True):
     numbers: dict[str, int]
     units: dict[str, int]
     adverbs: dict[str, int]
+    rhythms: dict[str, int]
     sizes: dict[str, int]
     algorithms: dict[str, list[str]]
     regions: dict[str, list[str]]
@@ -144,6 +146,7 @@ class Values:
     numbers: dict[str, int]
     units: dict[str, int]
     adverbs: dict[str, int]
+    rhythms: dict[str, int]
     sizes: dict[str, int]
     algorithms: Phrases[str]
     regions: Phrases[str]
@@ -154,7 +157,7 @@ class Values:
 def verbs() -> Verbs:
     """The verb lexicon."""
     (file,) = load("policy/verbs.toml", _VerbFile)
-    return Verbs.of([(verb.frame, verb.words, verb.nouns) for verb in file.verb], file.irregular, file.nominal)
+    return Verbs.of([(verb.frame, verb.words, verb.nouns) for verb in file.verb], file.irregular, file.nominal, file.apart["words"])
 
 
 @cache
@@ -230,6 +233,7 @@ def values() -> Values:
         file.numbers,
         file.units,
         file.adverbs,
+        file.rhythms,
         file.sizes,
         Phrases.of((phrase, name) for name, phrases in file.algorithms.items() for phrase in phrases),
         Phrases.of((phrase, name) for name, phrases in file.regions.items() for phrase in phrases),

@@ -144,6 +144,10 @@ class View:
             self.subject == "it" and verb is not None and not verb.passive and bool(cues()["person"].find(head))
         )
 
+    def by_switch(self, verb: Verb) -> bool:
+        """Whether what acts is something that people press: "a button in the app erases …"."""
+        return verb.subject == "it" and any(word.fold in small("switches") for word in self._head(self.words[: verb.index]))
+
     def _head(self, words: Sequence[Word]) -> list[Word]:
         """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
         head: list[Word] = []
@@ -297,10 +301,23 @@ class View:
         """Whether it speaks of the end of an account: a phrase, or "deletion of the customer account", "termination of the agreement"."""
         if self.cue("account_end"):
             return True
+        if any(self.ends_in(part) for part in self.clause.walk()):
+            return True
         folds = [word.fold for word in self.all]
         return any(
             fold in small("endings") and any(near in small("ended") for near in folds[i + 1 : i + 6]) for i, fold in enumerate(folds)
         )
+
+    def ends_in(self, part: Clause) -> bool:
+        """Whether a part tells of the end of an account: “when you cancel your subscription”, "once the contract has ended"."""
+        for verb in part.verbs:
+            told = bool(part.opener) or verb.role in {"gerund", "imperative"}
+            if verb.lemma not in small("ending_verbs") or verb.polarity == "-" or not told:
+                continue
+            near = [*part.words[max(verb.index - 5, 0) : verb.index], *part.words[verb.end : verb.end + 4]]
+            if any(word.fold in small("ended") for word in near):
+                return True
+        return False
 
     @cached_property
     def exceptions(self) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
+from datamap.policy.rules import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.model import JsonValue
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
@@ -26,15 +28,21 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 def _deletion(statement: Statement) -> Draft | None:
-    verb = _deleting(statement)
+    verb = deleting(statement)
     ends = statement.ends_account or _under_deletion(statement) or _follows_deletion(statement)
     rights = statement.setting.mode == "rights"
     if _is_final(statement, verb):
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
+    if _told_of_requests(statement, verb):
+        return _draft_of_deadline(statement)
     if rights or _asks_person(statement):
         return None
     if verb is not None and verb.polarity == "+" and (verb.role != "infinitive" or statement.cue("learn_of")):
         return _deleted(statement, verb, ends=ends)
+    if (ends or _spared(statement)) and (found := _spares(statement)) is not None:
+        return found
+    if ends and (taken := _goes_along(statement)) is not None:
+        return taken
     stays = statement.verb("retain", "store", polarity="+")
     if ends and stays is not None and (stays.modality == "may" or _exempt(statement)):
         return statement.draft(
@@ -47,7 +55,7 @@ def _deletion(statement: Statement) -> Draft | None:
     return None
 
 
-def _deleting(statement: Statement) -> Verb | None:
+def deleting(statement: Statement) -> Verb | None:
     """The verb of deletion that states something, else one that describes."""
     found = [verb for verb in statement.clause.verbs if "delete" in verb.frames and verb.role not in {"gerund", "adjective", "relative"}]
     return next((verb for verb in found if verb.states), next(iter(found), None))
@@ -61,7 +69,10 @@ def _is_final(statement: Statement, verb: Verb | None) -> bool:
         or (verb is not None and _of_data(statement, verb))
         or _told_of_deletion(statement.before)
     )
-    final = statement.cue("final") and about and not statement.cue("advice_only")
+    undone = any(verb.polarity == "-" and verb.frames & {"restore"} for verb in statement.clause.verbs) or (
+        statement.cue("no_way") and statement.verb_anywhere("restore") is not None
+    )
+    final = (statement.cue("final") or undone) and about and not statement.cue("advice_only")
     done = verb is not None and verb.passive and verb.lemma not in _GONE
     return bool(final) and not (done and statement.cue("permanently"))
 
@@ -105,11 +116,15 @@ def _exempt(statement: Statement) -> bool:
 
 
 def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
-    if not verb.passive and (verb.subject == "you" or (statement.by_person and verb.modality == "can")):
+    if _by_themselves(statement, verb):
         return None
     args = statement.object_of(verb)
+    if ends and verb.frames & {"anonymise"} and statement.cue("not_deleted"):
+        return statement.draft("DELETION_EXCEPTION", "made anonymous and not deleted", verb, args, form="aggregated")
     if statement.cue("learn_of"):
         return statement.draft("DELETION_TRIGGERED", "when it is found out", verb, args, trigger=statement.cue_text("learn_of"))
+    if ends and statement.cue("no_longer_needed") and not _waits(statement):
+        return statement.draft("DELETION_GENERIC", "when no longer needed", verb, args)
     if ends and not (
         statement.durations and not statement.cue("deadline") and (statement.setting.mode == "retention" or not _triggered(statement))
     ):
@@ -127,6 +142,60 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     if args and not masked and (verb.passive or verb.subject == "we"):
         return statement.draft("DELETION_GENERIC", "deleted", verb, args)
     return None
+
+
+def _by_themselves(statement: Statement, verb: Verb) -> bool:
+    """Whether people delete it themselves: “you can delete”, "can be removed in the settings", "a button erases"."""
+    if verb.passive:
+        return verb.modality in {"can", "may"} and verb.subject != "we"
+    return verb.subject == "you" or (statement.by_person and verb.modality in {"can", "may"}) or statement.by_switch(verb)
+
+
+def _waits(statement: Statement) -> bool:
+    return any(part.opener and statement.ends_in(part) for part in statement.clause.of(Role.CONDITION)) or statement.ends_account
+
+
+def _told_of_requests(statement: Statement, verb: Verb | None) -> bool:
+    """“Deletion requests are carried out within a week”, "erasure takes three days at most"."""
+    told = any(word.fold in small("deleting_nouns") for word in statement.words) or statement.part_has(Role.CONDITION, "deletion_noun")
+    done = next((verb for verb in statement.stating if verb.lemma in small("completing")), None)
+    gone = verb is not None and verb.form != "base"
+    lasts = done is not None and done.lemma == "take" and any("delete" in v.frames for part in statement.clause.parts for v in part.verbs)
+    return bool(statement.durations) and done is not None and (told or lasts) and done.subject != "you" and not (gone and done is None)
+
+
+def _draft_of_deadline(statement: Statement) -> Draft:
+    longest = max(statement.durations, key=lambda found: found.seconds)
+    shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit, "deadline": longest.seconds}
+    return statement.draft("DELETION_DEADLINE", "how soon deletion is done", None, statement.anything, values=shown)
+
+
+def _spared(statement: Statement) -> bool:
+    return any(word.fold in small("deleting_nouns") for word in statement.words)
+
+
+def _spares(statement: Statement) -> Draft | None:
+    """“Invoices are exempt from deletion”, "receipts are not deleted", "only invoices survive"."""
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    exempt = any(word.fold in small("exempt") for word in statement.words)
+    denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you" and verb.passive
+    lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
+    survives = verb is not None and verb.lemma in small("surviving") and verb.polarity == "+" and not lasting
+    if statement.durations or not (exempt or denied or survives):
+        return None
+    args = statement.subject_data(verb) if verb is not None else statement.anything
+    return statement.draft("DELETION_EXCEPTION", "spared from deletion", verb, args or statement.anything)
+
+
+def _goes_along(statement: Statement) -> Draft | None:
+    """“Everything linked to it goes as well”, "closing the account takes your recipes with it", "backups follow within 30 days"."""
+    verb = next((verb for verb in statement.stating if verb.lemma == "take" and statement.cue("with_it_goes")), None)
+    if verb is None and not statement.cue("goes_along"):
+        return None
+    if statement.durations:
+        return _draft_of_deadline(statement)
+    args = statement.object_of(verb) if verb is not None else statement.anything
+    return statement.draft("DELETION_CASCADE", "goes with the account", verb, args or statement.anything, trigger="account deletion")
 
 
 def _triggered(statement: Statement) -> bool:

@@ -93,7 +93,7 @@ def _cookies_act(statement: Statement) -> bool:
     label = words_of(statement.setting.label.value) if statement.setting.label is not None and pronoun else ()
     named = any(word.fold in small("cookie_words") for word in (*statement.words[:4], *label))
     verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+" and not verb.passive), None)
-    lasting = verb is not None and bool(verb.frames & {"expire"} or verb.lemma in {"last", "remain", "stay"})
+    lasting = verb is not None and bool(verb.frames & {"expire", "delete"} or verb.lemma in {"last", "remain", "stay", "end"})
     return named and statement.subject in {"it", "they"} and verb is not None and not lasting and not statement.cue("definition", "browser")
 
 
@@ -218,13 +218,23 @@ def _opt_in(statement: Statement) -> Iterator[Draft]:
 
 def _control(statement: Statement) -> Iterator[Draft]:
     verb = next(
-        (verb for verb in statement.verbs("control", "revoke", "export", "delete") if verb.modality == "can" or verb.subject == "you"), None
+        (
+            verb
+            for verb in statement.verbs("control", "revoke", "export", "delete")
+            if verb.modality == "can" or verb.subject == "you" or statement.by_person or statement.by_switch(verb)
+        ),
+        None,
     )
     if verb is None or verb.polarity == "-":
         return
     if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and statement.cue("self_service")):
         return
-    you = verb.subject == "you" or (statement.by_person and verb.modality == "can") or (verb.passive and statement.cue("self_service"))
+    you = (
+        verb.subject == "you"
+        or (statement.by_person and verb.modality in {"can", "may"})
+        or (verb.passive and statement.cue("self_service"))
+        or (statement.by_switch(verb) and "delete" in verb.frames)
+    )
     contact = statement.cue("contacting") and not statement.cue("self_service")
     if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
         return

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
 
-# What a period in a sentence may speak of instead of keeping data.
-
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about lifetimes."""
@@ -67,7 +65,7 @@ def _lifetime(statement: Statement) -> Draft | None:
     keeps = _retains(statement)
     if statement.cue("temporary") and not retention and not statement.durations:
         return None
-    goes = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
+    goes = going(statement)
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
     noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in (*statement.all, *label))
     alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
@@ -75,11 +73,22 @@ def _lifetime(statement: Statement) -> Draft | None:
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
     if statement.durations and not _speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
-    often = next((values().adverbs[word.norm] for word in statement.words if word.norm in values().adverbs), None)
-    if often is not None and goes is not None and goes.passive:
+    recurring = _recurring(statement, goes) if goes is not None else None
+    if recurring is not None or (keeps is None and not retention):
+        return recurring
+    return _until_when(statement, keeps, retention=retention, noun=noun)
+
+
+def _recurring(statement: Statement, goes: Verb) -> Draft | None:
+    """How often data is deleted, or at which event."""
+    often = facts.rhythm(statement.words)
+    if often is not None and (goes.passive or statement.object_of(goes)) and goes.subject != "you":
         return _draft(statement, "RETENTION_PERIOD", "how often it is deleted", {"seconds": often})
-    if keeps is None and not retention:
-        return None
+    event = _ending_event(statement, goes)
+    return _draft(statement, "RETENTION_CRITERION", "deleted at an event", {"until": event}) if event else None
+
+
+def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, noun: bool) -> Draft | None:
     if keeps is not None and keeps.polarity == "-" and not _is_vague(statement):
         return None
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
@@ -114,9 +123,7 @@ def _speaks_of_else(statement: Statement) -> bool:
 
 
 def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | None:
-    goes = statement.verb("delete", states=False, polarity="+") or (
-        statement.verb("need", states=False) if any(word.norm == "propagates" for word in statement.words) else None
-    )
+    goes = _deleting_verb(statement)
     expires = statement.verb_anywhere("expire")
     longest = max(statement.durations, key=lambda found: found.seconds)
     shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}
@@ -125,7 +132,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (
         goes is not None
         and not retention_fragment(statement, retention=retention)
-        and (_has_deadline(statement) or statement.part_has(Role.CONDITION, "account_end"))
+        and (_has_deadline(statement) or _waits_for_end(statement))
         and not (retention and not statement.cue("deadline"))
     ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
@@ -134,13 +141,46 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
     if expires is not None and (own or not retention) and _is_ticket(statement):
         return _draft(statement, "EXPIRY", "expire + period", shown)
-    if _is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words):
+    if (_is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or _ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = statement.subject in {"we", "you"} and not (keeps or goes or expires)
     bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def going(statement: Statement) -> Verb | None:
+    """The verb that tells that data goes: deleted, expires, or, where an account ends, "goes as well"."""
+    return statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
+
+
+def _deleting_verb(statement: Statement) -> Verb | None:
+    found = statement.verb("delete", states=False, polarity="+")
+    if found is None and any(word.norm == "propagates" for word in statement.words):
+        return statement.verb("need", states=False)
+    return found
+
+
+def _waits_for_end(statement: Statement) -> bool:
+    """Whether the end of the account is a condition: "30 days after you close your account"."""
+    return any(part.opener and statement.ends_in(part) for part in statement.clause.of(Role.CONDITION)) or statement.part_has(
+        Role.CONDITION, "account_end"
+    )
+
+
+def _ending_event(statement: Statement, goes: Verb) -> str | None:
+    """The event at which data goes: "erased as soon as the parcel has arrived", "removed at the end of the season"."""
+    ours = goes.passive or statement.subject == "we" or goes.lemma in small("intransitive")
+    told = statement.ends_account or statement.cue("no_longer_needed", "learn_of", "aggregate_only") or statement.setting.mode == "deletion"
+    if not ours or told or not goes.states or goes.modality in {"may", "can"} or goes.frames & {"anonymise"}:
+        return None
+    for part in statement.clause.of(Role.CONDITION):
+        person = any(verb.subject == "you" or verb.frames & {"delete"} for verb in part.verbs)
+        if part.opener in small("event_openers") and part.words and not person:
+            return statement.sentence.value[part.words[0].start : part.words[-1].end].strip(" .,;")
+    hits = grammar()["event_phrases"].find(statement.all)
+    return statement.sentence.value[statement.all[hits[0].start].start : statement.all[-1].end].strip(" .,;") if hits else None
 
 
 def _has_deadline(statement: Statement) -> bool:
@@ -171,6 +211,17 @@ def _is_ticket(statement: Statement) -> bool:
     points = bool(statement.words) and statement.words[0].norm in {"it", "they", "these"} and statement.before is not None
     before = statement.before.words if points and statement.before is not None else ()
     return any(word.fold in small("tickets") for word in (*statement.all, *label, *before))
+
+
+def _ends_ticket(statement: Statement) -> bool:
+    """“Sessions end after 30 minutes”, "links can be used for a day", "you are signed out after twelve hours"."""
+    verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"), None)
+    if verb is None:
+        return False
+    if verb.lemma in small("signing_out"):
+        return verb.passive or verb.subject == "we"
+    ticket = any(word.fold in small("tokens") for word in statement.words[: verb.index])
+    return ticket and (verb.lemma in {"end", "close"} or (verb.lemma == "use" and verb.passive and verb.modality == "can"))
 
 
 def _event(statement: Statement) -> str | None:
