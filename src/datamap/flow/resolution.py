@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from datamap.flow.context import KIND
@@ -11,6 +10,8 @@ from datamap.flow.objects import class_of
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from datamap.flow.context import Context, Edge
     from datamap.flow.events import Effect
     from datamap.flow.objects import Thing
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _DEPTH = 6
 _DEEPEST = 100
+
+
+def _called_within(contexts: Iterable[Context]) -> set[Function]:
+    return {context.function for context in contexts if not context.is_root and context.callers}
 
 
 class Resolver:
@@ -49,26 +54,27 @@ class Resolver:
             if edge.callee.function is not context.function
         }
         waiting.sort(key=lambda root: root.function in called)
-        entered: set[Function] = set()
-        told = 0
+        entered = _called_within(kept)
         for root in waiting:
-            entered.update(context.function for context in islice(kept, told, None) if not context.is_root and context.callers)
-            told = len(kept)
             if root.function not in entered:
-                self._follow(root, kept)
+                entered |= _called_within(self._follow(root, kept))
         self._reached = list(kept)
         self._entry_guards()
         return self._reached
 
     @staticmethod
-    def _follow(root: Context, kept: dict[Context, None]) -> None:
+    def _follow(root: Context, kept: dict[Context, None]) -> list[Context]:
+        """Adds what a context leads to, and says what was new."""
+        found: list[Context] = []
         todo = [root]
         while todo:
             here = todo.pop()
             if here in kept:
                 continue
             kept[here] = None
+            found.append(here)
             todo += [edge.callee for edge in here.edges.values()]
+        return found
 
     def _entry_guards(self) -> None:
         """Guards that hold at every call of a context: an intersection over all callers, to a fixpoint."""

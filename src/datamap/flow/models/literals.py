@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from datamap.facts import ir
+from datamap.facts.children import FIELDS
+from datamap.flow.models.walking import once_a_module
 from datamap.model import Location
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 Context = tuple[str, str, str]
 COMPARED = "=="
 DEFAULTS = ("default", "fallback", "initial")
+_TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, ir.Dict, ir.Compare, ir.Function, ir.Class})
+"""Kinds of nodes that are a literal, or name those in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Literal:
         return self.value if isinstance(self.value, str) else str(self.value)
 
 
-@lru_cache(maxsize=16_384)
+@once_a_module
 def literals_of(module: Module) -> tuple[Literal, ...]:
     """List the literals of a module in order of appearance."""
     return tuple(_Reader(module).read())
@@ -58,13 +59,16 @@ class _Reader:
         stack: list[tuple[object, Context]] = [(self.module.facts.body, ("", "", self.module.name))]
         while stack:
             node, context = stack.pop()
-            if isinstance(node, tuple):
-                stack.extend((item, context) for item in reversed(node) if not isinstance(item, str | int))
-            elif isinstance(node, Struct):
-                stack.extend(reversed(list(self._inside(node, context))))
+            kind = node.__class__
+            if kind is tuple:
+                stack.extend([(item, context) for item in node[::-1]])  # type: ignore[index]
+            elif kind in _TELLING:
+                stack.extend([*self._inside(node, context)][::-1])
+            elif kind in FIELDS:
+                stack.extend([(getattr(node, field), context) for field in FIELDS[kind][::-1]])
         return self.found
 
-    def _inside(self, node: Struct, context: Context) -> Iterator[tuple[object, Context]]:  # noqa: C901, PLR0912 - a table of kinds of nodes
+    def _inside(self, node: object, context: Context) -> Iterator[tuple[object, Context]]:  # noqa: C901, PLR0912 - a table of kinds of nodes
         name, call, symbol = context
         match node:
             case ir.Constant(value=value):
@@ -101,7 +105,7 @@ class _Reader:
             case ir.Class():
                 yield (node.bases, node.decorators, node.body), ("", "", f"{symbol}.{node.name}")
             case _:
-                yield from ((getattr(node, field), context) for field in node.__struct_fields__)
+                return
 
     def _add(self, value: object, context: Context, at: ir.Span, *, templated: bool = False) -> None:
         if isinstance(value, str | int | float):

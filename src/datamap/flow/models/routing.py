@@ -50,8 +50,7 @@ class Routing:
         return any(register.rpartition(".")[2] in names for route in self.frameworks.routes for register in route.registers)
 
     def _table(self, module: Module) -> Iterator[tuple[str, str]]:
-        for call in calls_of(module):
-            path = self.statics.path(call.func, module) or ""
+        for call, path in self.statics.calls(module):
             for route in self.frameworks.routes:
                 if path in route.registers:
                     view, address = _argument(call, route.view), _argument(call, route.path)

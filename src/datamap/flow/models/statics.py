@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.models.arithmetic import calculate
+from datamap.flow.models.walking import calls_of
 from datamap.flow.values import Duration
 from datamap.knowledge.clock import POSITIONS, load_clock
 from datamap.knowledge.frameworks import load_frameworks
@@ -28,12 +29,19 @@ class Statics:
         self.clock = load_clock()
         self.environment = load_frameworks().environment_calls
         self._bound: dict[str, dict[str, ir.Expression]] = {}
+        self._calls: dict[str, tuple[tuple[ir.Call, str | None], ...]] = {}
 
     def bound(self, module: Module) -> Mapping[str, ir.Expression]:
         """Names that a module's body assigns, with the last expression each is given."""
         if module.name not in self._bound:
             self._bound[module.name] = dict(_assignments(module.facts.body))
         return self._bound[module.name]
+
+    def calls(self, module: Module) -> tuple[tuple[ir.Call, str | None], ...]:
+        """Every call of a module with the dotted path of what is called."""
+        if module.name not in self._calls:
+            self._calls[module.name] = tuple((call, self.path(call.func, module)) for call in calls_of(module))
+        return self._calls[module.name]
 
     def path(self, expression: ir.Expression | None, module: Module, depth: int = 0) -> str | None:
         """Resolve a name, attribute or call to the dotted path of what it is; a call stands for what is called."""

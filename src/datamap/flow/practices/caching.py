@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from datamap.facts import ir
+from datamap.facts.children import FIELDS
 from datamap.flow.models.literals import literals_of
 from datamap.model import Location, Period
 
@@ -35,11 +34,11 @@ def _in_module(material: Material, module: Module) -> Iterator[Period]:
         node, symbol = stack.pop()
         if isinstance(node, tuple):
             stack.extend((item, symbol) for item in reversed(node))
-        elif isinstance(node, Struct):
-            if isinstance(node, ir.Constant | ir.Joined):
-                yield from _told(material, module, node, symbol)
-            inner = f"{symbol}.{node.name}" if isinstance(node, ir.Function | ir.Class) else symbol
-            stack.extend((getattr(node, name), inner) for name in reversed(node.__struct_fields__))
+            continue
+        if isinstance(node, ir.Constant | ir.Joined):
+            yield from _told(material, module, node, symbol)
+        inner = f"{symbol}.{node.name}" if isinstance(node, ir.Function | ir.Class) else symbol
+        stack.extend((getattr(node, name), inner) for name in reversed(FIELDS.get(node.__class__, ())))
 
 
 def _told(material: Material, module: Module, node: ir.Constant | ir.Joined, symbol: str) -> Iterator[Period]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.walking import calls_of
 from datamap.model import Location, Setting
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ def plain_keychains(material: Material) -> Iterator[Setting]:
     statics = material.context.statics
     for entry in material.context.frameworks.plain_keychains:
         for module in material.modules:
-            for call in calls_of(module):
-                if statics.path(call.func, module) not in entry.chosen_by or not call.arguments:
+            for call, path in statics.calls(module):
+                if path not in entry.chosen_by or not call.arguments:
                     continue
                 backend = statics.path(call.arguments[0].value, module)
                 if backend in entry.backends:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.walking import calls_of
 from datamap.model import Location, Setting
 
 if TYPE_CHECKING:
@@ -24,6 +23,6 @@ def endless_logs(material: Material) -> Iterator[Setting]:
     for module in material.modules:
         if context.loci.of(module.path) == "device":
             continue
-        for call in calls_of(module):
-            if context.statics.path(call.func, module) in GROWING:
+        for call, path in context.statics.calls(module):
+            if path in GROWING:
                 yield Setting("log_file", "FileHandler", "endless", Location(module.path, *call.at), module.name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.walking import calls_of
 from datamap.model import Location, Setting
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ def clear_connections(material: Material) -> Iterator[Setting]:
     """Give each connection that nothing in its module upgrades to TLS."""
     for module in material.modules:
         if UPGRADES.isdisjoint(module.facts.identifiers):
-            for call in calls_of(module):
-                path = material.context.statics.path(call.func, module)
+            for call, path in material.context.statics.calls(module):
                 if path in CLEAR and not _is_local(call, module, material):
                     yield Setting("sslmode", path, "disable", Location(module.path, *call.at), module.name)
 

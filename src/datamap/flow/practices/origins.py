@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
 from datamap.facts import ir
+from datamap.facts.children import nodes_in
 from datamap.flow.models.literals import literals_of
 from datamap.flow.values import Duration
 from datamap.knowledge.names import split_words
@@ -130,17 +129,8 @@ def close(first: float, second: float) -> bool:
 @lru_cache(maxsize=4096)
 def _name_nodes(function: ir.Function) -> tuple[ir.Name | ir.Attribute, ...]:
     """Names and attributes in a function's body, in order of appearance."""
-    found: list[ir.Name | ir.Attribute] = []
-    stack: list[object] = [function.body, tuple(parameter.default for parameter in function.parameters)]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-        elif isinstance(node, Struct):
-            if isinstance(node, ir.Name | ir.Attribute):
-                found.append(node)
-            stack.extend(getattr(node, field) for field in reversed(node.__struct_fields__) if field != "at")
-    return tuple(found)
+    defaults = tuple(parameter.default for parameter in function.parameters)
+    return tuple(node for node in nodes_in((function.body, defaults)) if node.__class__ in (ir.Name, ir.Attribute))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.walking import calls_of
 from datamap.model import Location
 from datamap.program.naming import annotation_paths, resolve
 
@@ -41,6 +40,5 @@ def _mounted(material: Material) -> Iterator[tuple[str, str, Location]]:
     known = material.context.frameworks.ready_forms
     for module in material.modules:
         if any(bound.removeprefix("import ") in known for bound in module.bindings.values()):
-            for call in calls_of(module):
-                path = material.context.statics.path(call.func, module) or ""
-                yield path.removesuffix(".as_view"), module.name, Location(module.path, *call.at)
+            for call, path in material.context.statics.calls(module):
+                yield (path or "").removesuffix(".as_view"), module.name, Location(module.path, *call.at)

@@ -48,12 +48,11 @@ class Redaction:
 
     def _installs(self, module: Module, material: Material) -> bool:
         """``handler.addFilter(RedactingFilter())``, ``structlog.configure(processors=[redact])``, a ``LOGGING`` dict that names it."""
-        from datamap.flow.models.walking import calls_of, names_in
+        from datamap.flow.models.walking import names_in
 
         names = set(self._names)
-        for call in calls_of(module):
-            path = material.context.statics.path(call.func, module) or ""
-            installs = any(path.rpartition(".")[2] in entry.installs for entry in material.context.stores.redactions)
+        for call, path in material.context.statics.calls(module):
+            installs = any((path or "").rpartition(".")[2] in entry.installs for entry in material.context.stores.redactions)
             if installs and not names.isdisjoint(names_in(call)):
                 return True
         return any(literal.text.rpartition(".")[2] in names for literal in literals_of(module))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, Literal, literals_of
+from datamap.flow.models.walking import attributes_of
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
+    from datamap.program.symbols import Module
 
 TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
 TLS_IN_TEXT = re.compile(r"TLSv1(?:\.(?P<minor>[0-3]))?(?![\d.])")
@@ -64,7 +66,7 @@ def _of_code(material: Material) -> Iterator[Setting]:
     for module in material.modules:
         for literal in literals_of(module):
             yield from _of_literal(literal, material)
-        yield from _tls_members(module, material)
+        yield from _tls_members(module)
 
 
 def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
@@ -171,27 +173,14 @@ def _target(literal: Literal, material: Material) -> str | None:
     return owner.id if owner is not None and owner.third_party else None
 
 
-def _tls_members(module: object, material: Material) -> Iterator[Setting]:
-    """``ssl.TLSVersion.TLSv1_2``, ``ssl.PROTOCOL_TLSv1``, ``ssl.CERT_NONE``, ``check_hostname = False``."""
-    from msgspec import Struct
-
-    from datamap.facts import ir
-
-    del material
-    stack: list[object] = [module.facts.body]  # type: ignore[attr-defined]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(node)
-        elif isinstance(node, Struct):
-            if isinstance(node, ir.Attribute):
-                version = TLS.search(node.attr)
-                place = Location(module.path, *node.at)  # type: ignore[attr-defined]
-                if version is not None and ("TLSVersion" in str(node.value) or node.attr.startswith("PROTOCOL_TLSv")):
-                    yield Setting("tls", node.attr, f"1.{version['minor'] or '0'}", place, module.name)  # type: ignore[attr-defined]
-                elif node.attr == "CERT_NONE":
-                    yield Setting("verify", "verify_mode", "cert_none", place, module.name)  # type: ignore[attr-defined]
-            stack.extend(getattr(node, field) for field in node.__struct_fields__)
+def _tls_members(module: Module) -> Iterator[Setting]:
+    """``ssl.TLSVersion.TLSv1_2``, ``ssl.PROTOCOL_TLSv1``, ``ssl.CERT_NONE``."""
+    for node in attributes_of(module):
+        version = TLS.search(node.attr)
+        if version is not None and ("TLSVersion" in str(node.value) or node.attr.startswith("PROTOCOL_TLSv")):
+            yield Setting("tls", node.attr, f"1.{version['minor'] or '0'}", Location(module.path, *node.at), module.name)
+        elif node.attr == "CERT_NONE":
+            yield Setting("verify", "verify_mode", "cert_none", Location(module.path, *node.at), module.name)
 
 
 def _of_effects(material: Material) -> Iterator[Setting]:

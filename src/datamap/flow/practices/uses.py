@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, literals_of
+from datamap.flow.models.walking import imports_of
 from datamap.flow.practices.templates import trackers
 from datamap.model import Location, ProcessorUse, SinkKind
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
+    from datamap.program.symbols import Module
 
 MOST_EVIDENCE = 20
 CALLED = 3
@@ -109,23 +112,11 @@ class Uses:
         return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active, called=called)
 
 
-def _import_statements(module: object) -> Iterator[tuple[str, Location]]:
+def _import_statements(module: Module) -> Iterator[tuple[str, Location]]:
     """Dotted paths that a module imports, with their places, in functions too."""
-    from msgspec import Struct
-
-    from datamap.facts import ir
-
-    stack: list[object] = [module.facts.body]  # type: ignore[attr-defined]
-    path = module.path  # type: ignore[attr-defined]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, tuple):
-            stack.extend(reversed(node))
-        elif isinstance(node, ir.Import):
-            yield from ((alias.name, Location(path, *node.at)) for alias in node.names)
-        elif isinstance(node, ir.ImportFrom) and not node.level:
-            yield from (
-                (f"{node.module}.{alias.name}" if alias.name != "*" else node.module, Location(path, *node.at)) for alias in node.names
-            )
-        elif isinstance(node, ir.If | ir.Try | ir.Function | ir.Class | ir.With | ir.For | ir.While | ir.Match | ir.Handler | ir.Case):
-            stack.extend(value for field in node.__struct_fields__ if isinstance(value := getattr(node, field), tuple | Struct))
+    for node in imports_of(module):
+        place = Location(module.path, *node.at)
+        if isinstance(node, ir.Import):
+            yield from ((alias.name, place) for alias in node.names)
+        elif not node.level:
+            yield from ((f"{node.module}.{alias.name}" if alias.name != "*" else node.module, place) for alias in node.names)
