@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from datamap.policy import facts
+from datamap.policy import facts, leave
 from datamap.policy.clauses import Clause, Role
 from datamap.policy.rules import cue_groups, cues, grammar, small
 from datamap.policy.strangers import strangers
@@ -241,60 +241,12 @@ class View:
     @cached_property
     def consents(self) -> bool:
         """Whether it speaks of the person's consent: by a phrase, or by a condition like "after you agree"."""
-        return self.cue("consent") or self._person_does("consent") or self._permission() or self._with_it() or self._clicks_accept()
-
-    def _clicks_accept(self) -> bool:
-        """“once you click “Accept””."""
-        for part in self.clause.walk():
-            pressed = next((verb for verb in part.verbs if verb.lemma in small("clicking") and verb.subject == "you"), None)
-            if part.opener and pressed and any(word.norm in small("accepting") for word in part.words[pressed.end :]):
-                return True
-        return False
-
-    def _permission(self) -> bool:
-        """“only if you have given us written permission”: a condition that names the person's consent."""
-        parts = [part for part in self.clause.walk() if part.role in {Role.CONDITION, Role.EXCEPTION} or part.opener]
-        return any(
-            cues()["permission"].find(part.words)
-            and (cues()["person"].find(part.words) or any(word.norm in {"you", "your"} for word in part.words))
-            for part in parts
-        )
-
-    def _with_it(self) -> bool:
-        """“With it, we also load …”, said right after a sentence about consent."""
-        points = grammar()["with_it"].find(self.all[:4])
-        return bool(points) and points[0].start <= 1 and self.before is not None and self.before.consents
+        return leave.consents(self)
 
     @cached_property
     def opts_in(self) -> bool:
         """Whether it speaks of an opt-in: by a phrase, by a condition like "once you switch it on", or by "only when you press …"."""
-        waits = self.only and (self._person_does("sign_up") or self._waits_for_person())
-        return self.cue("opt_in") or self._person_does("opt_in") or self._unless_person_acts() or waits
-
-    def _unless_person_acts(self) -> bool:
-        """“The tool sends nothing unless you run …”: what is denied waits for an act of the person; giving the data itself is none."""
-        denied = any(verb.polarity == "-" and verb.frames & {"transmit", "load", "use"} for verb in self.stating)
-        acts = (verb for part in self.clause.of(Role.EXCEPTION) if part.opener == "unless" for verb in part.verbs)
-        giving = small("giving") | {"ask", "consent", "agree"}
-        return denied and not self.consents and any(v.subject == "you" and v.form == "base" and v.lemma not in giving for v in acts)
-
-    def _waits_for_person(self) -> bool:
-        """Whether something is done with data only when the person asks for it by some action."""
-        done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in self.stating)
-        parts = [part for part in self.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
-        return done and not self.consents and any(verb.subject == "you" and verb.form == "base" for part in parts for verb in part.verbs)
-
-    def _person_does(self, frame: str) -> bool:
-        """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree"."""
-        for part in self.clause.walk():
-            if part.role not in {Role.CONDITION, Role.EXCEPTION} and not part.opener:
-                continue
-            person = bool(cues()["person"].find(part.words))
-            for verb in part.verbs:
-                acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive)
-                if acts and frame in verb.frames and verb.form in {"base", "ed", "s"}:
-                    return True
-        return False
+        return leave.opts_in(self)
 
     @cached_property
     def ends_account(self) -> bool:

@@ -17,6 +17,9 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _CONTRACTIONS = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
+_IS = frozenset(
+    {"it's", "that's", "there's", "here's", "what's", "who's", "he's", "she's", "where's", "how's", "everything's", "nothing's", "nobody's"}
+)
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
 _IRREGULAR = {
     "children": "child",
@@ -138,6 +141,9 @@ def _split(token: str, start: int, end: int) -> list[Word]:
         stem = _CONTRACTIONS.get(lower) or lower[:-3]
         cut = start + (len(token) - 3 if len(token) > 4 else 2)
         return [Word(token[: cut - start], stem, stem, start, cut), Word(token[cut - start :], "not", "not", cut, end)]
+    if lower in _IS:
+        cut = end - 2
+        return [Word(token[:-2], lower[:-2], fold(lower[:-2]), start, cut), Word(token[-2:], "is", "is", cut, end)]
     for ending, word in _ENDINGS.items():
         if lower.endswith(ending):
             cut = end - len(ending)

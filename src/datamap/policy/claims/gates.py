@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datamap.policy.arguments import Arguments
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
 
 _ACTING = (
     "collect",
@@ -168,7 +169,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
             for verb in statement.clause.verbs
             if verb.frames.intersection(_ACTING) and verb.role in {"main", "complement", "imperative", "participle"}
         ),
-        None,
+        _held_back(statement),
     )
     if verb is not None and verb.polarity == "-":
         if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
@@ -186,6 +187,12 @@ def _consent(statement: Statement) -> Iterator[Draft]:
     yield statement.draft(
         "CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients()
     )
+
+
+def _held_back(statement: Statement) -> Verb | None:
+    """What else waits for consent: “Google Analytics runs subject to your prior agreement”."""
+    waits = statement.only or any(part.opener for part in statement.clause.parts) or statement.cue("require_consent")
+    return next((verb for verb in statement.stating if waits and "consent" not in verb.frames and verb.subject != "you"), None)
 
 
 def _lifts_denial(statement: Statement) -> bool:
@@ -242,7 +249,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
         (other for other in statement.stating if other.lemma in {"delete", "erase", "remove"} and other.subject == verb.subject), None
     )
     if deletes is not None:
-        frees = statement.cue("quota")
+        frees = statement.cue("quota", "browser")
         if not frees:
             yield statement.draft(
                 "DELETION_SELF_SERVE",

@@ -53,7 +53,8 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
 def _basis(statement: Statement) -> Iterator[Draft]:
     parenthesised = statement.part_has(Role.PARENTHESIS, "legal_bases")
     spoken = statement.cue("legal_bases") and any(word.fold in {"basis", "base", "ground"} for word in statement.all)
-    if spoken and not parenthesised and statement.setting.mode != "rights" and not statement.setting.unit.leads:
+    gated = statement.consents and statement.only
+    if spoken and not (parenthesised or gated) and statement.setting.mode != "rights" and not statement.setting.unit.leads:
         yield statement.draft("LEGAL_BASIS", "legal basis", next(iter(statement.stating), None), statement.anything, polarity="+")
 
 

@@ -89,7 +89,7 @@ def _recurring(statement: Statement, goes: Verb) -> Draft | None:
 
 
 def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, noun: bool) -> Draft | None:
-    if keeps is not None and keeps.polarity == "-" and not _is_vague(statement):
+    if keeps is not None and ((keeps.polarity == "-" and not _is_vague(statement)) or _rests(statement, keeps)):
         return None
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not _event(statement):
         return None
@@ -103,6 +103,11 @@ def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, no
     if retention and statement.cue("for_compliance") and (keeps is not None or statement.is_fragment):
         return _draft(statement, "RETENTION_CRITERION", "as the law asks", {"until": "legal"})
     return None
+
+
+def _rests(statement: Statement, keeps: Verb) -> bool:
+    """“The microphone stays silent until …” tells of a feature, and of no data that is kept."""
+    return any(word.fold in small("resting") for word in statement.words[keeps.end : keeps.end + 3])
 
 
 def _retains(statement: Statement) -> Verb | None:

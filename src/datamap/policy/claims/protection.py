@@ -92,7 +92,9 @@ def _points_back(statement: Statement) -> bool:
 def _hashed(statement: Statement) -> Iterator[Draft]:
     algorithms = [name for name in facts.algorithms(statement.all) if name in _HASHES]
     symbol = next((word.text for word in statement.all if "_" in word.text and "hash" in word.norm), None)
-    if not (statement.cue("hashing") or algorithms or symbol) or statement.setting.mode in {"rights", "purpose"}:
+    if not (statement.cue("hashing") or algorithms or symbol or _scrambled(statement)) or statement.setting.mode in {"rights", "purpose"}:
+        return
+    if statement.words and statement.words[0].fold == "hashing" and not statement.is_fragment and not statement.anything.data:
         return
     if statement.setting.unit.block.kind.value == "heading" and not algorithms:
         return
@@ -115,6 +117,12 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
     yield draft
 
 
+def _scrambled(statement: Statement) -> bool:
+    """“Passwords are scrambled one-way”, "a salted fingerprint of your password": a secret made unreadable for good."""
+    secret = any(key.startswith("user.authorization") for key in _data(statement).data)
+    return secret and statement.cue("one_way") and not (statement.cue("biometric_words") and not statement.cue("salted"))
+
+
 def _named_by(symbol: str) -> Arguments | None:
     """What a name out of the code says that it holds: ``device_id_hash``."""
     found = recognise(symbol)
@@ -122,7 +130,7 @@ def _named_by(symbol: str) -> Arguments | None:
 
 
 def _encrypted(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("encryption", "at_rest", "in_transit") or _denied(statement):
+    if not statement.cue("encryption", "at_rest", "in_transit", "unencrypted") or _denied(statement):
         return
     verb = statement.verb("encrypt", states=False)
     adjective = (
@@ -133,16 +141,43 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
     noun = statement.cue("encryption")
     algorithms = [name for name in facts.algorithms(statement.all) if name in _CIPHERS]
     args = _data(statement)
-    transit, rest = statement.cue("in_transit"), statement.cue("at_rest") or _encrypted_place(statement)
-    if transit and (noun or statement.cue("transport_names")):
+    unclear = _never_unencrypted(statement)
+    moving = _moves(statement)
+    transit = statement.cue("in_transit") or (noun and moving) or (unclear is not None and moving)
+    rest = statement.cue("at_rest") or _encrypted_place(statement) or (noun and _lies(statement)) or unclear == "rest"
+    if transit and (noun or unclear or statement.cue("transport_names")):
         version = facts.tls_version(statement.sentence.value)
         values = {"protocol": "TLS"} | ({"version": version} if version else {})
         yield _plus(statement.draft("ENCRYPTED_IN_TRANSIT", "encryption + in transit", verb, args, form="encrypted", values=values))
     stored = verb is not None and not transit and not adjective
-    if (rest and noun) or stored or (algorithms and not transit):
+    if (rest and (noun or unclear)) or stored or (algorithms and not transit):
         values = {"algorithm": algorithms[0]} if algorithms else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
+
+
+def _moves(statement: Statement) -> bool:
+    """Whether what is encrypted is on its way: "data travels encrypted", "on its way to us", "unencrypted connections are refused"."""
+    before = any(part.opener == "before" for part in statement.clause.of(Role.CONDITION))
+    travels = any(verb.lemma in small("travelling") for verb in statement.clause.verbs) and not before
+    return travels or any(word.fold in small("moving_things") for word in statement.words) or statement.cue("on_the_way")
+
+
+def _lies(statement: Statement) -> bool:
+    """“We use encryption for stored data”: told beside what moves."""
+    words = [word.norm for word in statement.words]
+    return any(a in {"stored", "saved", "resting"} and b in {"data", "information", "files", "records"} for a, b in pairwise(words))
+
+
+def _never_unencrypted(statement: Statement) -> str | None:
+    """“Nothing is written to disk unencrypted”, "unencrypted connections are refused": where what is denied is to be unencrypted."""
+    if not statement.cue("unencrypted") or statement.cue("hashing"):
+        return None
+    refused = any(verb.lemma in small("refusing") for verb in statement.stating)
+    denied = any(verb.polarity == "-" and verb.frames & {"store", "write", "transmit", "share"} for verb in statement.stating)
+    if not (refused or denied):
+        return None
+    return "transit" if _moves(statement) or any(verb.frames & {"transmit", "share"} for verb in statement.stating) else "rest"
 
 
 def _encrypted_place(statement: Statement) -> bool:
@@ -165,7 +200,13 @@ def _plus(draft: Draft) -> Draft:
 
 
 def _denied(statement: Statement) -> bool:
-    return any(verb.polarity == "-" and verb.frames & {"encrypt", "store"} for verb in statement.stating) or statement.cue("disclaimer")
+    words = [word.norm for word in statement.words]
+    first = next((i for i, word in enumerate(words) if word in {"encrypted", "encrypt", "encryption"}), 0)
+    not_encrypted = not statement.cue("unencrypted") and any(word in {"not", "no", "never"} for word in words[max(first - 5, 0) : first])
+    stored = statement.cue("unencrypted") is False and any(
+        verb.polarity == "-" and verb.frames & {"encrypt", "store"} for verb in statement.stating
+    )
+    return stored or (not_encrypted and "unless" not in words) or statement.cue("disclaimer")
 
 
 def _no_passwords(statement: Statement) -> bool:
@@ -187,7 +228,7 @@ def _access(statement: Statement) -> Iterator[Draft]:
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process", "share") is not None
     limited = statement.has("only") or any(verb.polarity == "-" and not verb.passive for verb in statement.stating)
     granted = "access" in head and any(verb.passive and verb.lemma in small("granting") for verb in statement.stating)
-    told = (staff and limited) or granted or _few_see(statement)
+    told = (staff and limited) or granted or _few_see(statement) or _nobody_but(statement) or _own_only(statement)
     if told and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
 
@@ -202,6 +243,23 @@ def _few_see(statement: Statement) -> bool:
     reached = any(verb.index > at and verb.lemma in small("seeing") and verb.modality == "can" for verb in statement.clause.verbs)
     has = any(a in {"have", "has"} and b == "access" for a, b in pairwise(words[at:]))
     return begins and (reached or has)
+
+
+def _nobody_but(statement: Statement) -> bool:
+    """“Nobody but the treating physician can read your notes”."""
+    sees = any(verb.lemma in small("seeing") for verb in statement.clause.verbs)
+    words = [word.norm for word in statement.all[:4]]
+    nobody = bool({"nobody", "none"} & set(words[:2])) or words[:2] == ["no", "one"]
+    return sees and nobody and bool({"but", "except", "besides", "other", "apart"} & set(words)) and not statement.names
+
+
+def _own_only(statement: Statement) -> bool:
+    """“Counsellors see only their own clients”."""
+    verb = next((verb for verb in statement.stating if verb.lemma in small("seeing")), None)
+    if verb is None or verb.subject in {"we", "you"} or statement.subject in {"vendor", "third"} or not statement.only:
+        return False
+    words = [word.norm for word in statement.words[verb.index :]]
+    return any(a == "their" and b == "own" for a, b in pairwise(words)) or bool({"assigned", "entrusted"} & set(words))
 
 
 def _login(statement: Statement) -> Iterator[Draft]:

@@ -1,0 +1,67 @@
+"""How people stop what is done by default: switched off, ended with a click, not wanted any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.clauses import Clause
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
+    from datamap.policy.words import Word
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claim that something can be stopped."""
+    if statement.cue("withdraw_consent", "opt_out") or statement.setting.mode == "retention" or statement.cue("cookies"):
+        return
+    verb = next((verb for part in statement.clause.walk() for verb in part.verbs if _stops(statement, part, verb)), None)
+    if verb is not None or _unwanted(statement) or _to_stop(statement):
+        yield statement.draft("OPT_OUT", "can be stopped", verb, statement.anything, polarity="+")
+
+
+def _stops(statement: Statement, part: Clause, verb: Verb) -> bool:
+    """“You can turn personalised ads off”, "one click ends the newsletter", "statistics can be switched off"."""
+    if "stop" not in verb.frames or verb.polarity == "-" or verb.role in {"adjective", "relative"}:
+        return False
+    about = part.words[: verb.index] if verb.passive else part.words[verb.end :]
+    if not _is_optional(statement, about, verb):
+        return False
+    if verb.passive:
+        return verb.modality in {"can", "may"} and not grammar()["we"].find(part.words[: verb.index])
+    if verb.role in {"gerund", "imperative", "infinitive"}:
+        return statement.subject not in {"we", "vendor", "third"} or statement.by_switch(verb)
+    return verb.subject == "you" or (verb.subject == "it" and statement.subject in {"it", "you"} and not part.opener)
+
+
+def _to_stop(statement: Statement) -> bool:
+    """“To stop job alerts, click …”; "stop" denies what follows it and is no verb of the lexicon."""
+    words = statement.words
+    return any(
+        word.norm == "stop" and i and words[i - 1].norm == "to" and cues()["messages"].find(words[i + 1 : i + 5])
+        for i, word in enumerate(words)
+    )
+
+
+def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> bool:
+    """Whether what is stopped is a use of data or a message, and no thing."""
+    if cues()["messages"].find(words):
+        return True
+    named = " ".join(word.norm for word in words if word.is_word)
+    topic = statement.lexicon.gate_topic(named)
+    return topic is not None and topic not in {"cookies", "age", "content"} and verb.lemma not in small("weak_stops")
+
+
+def _unwanted(statement: Statement) -> bool:
+    """“If you would rather not get these mails, tell us”."""
+    for part in statement.clause.of(Role.CONDITION):
+        denied = any(verb.polarity == "-" and verb.subject == "you" for verb in part.verbs) or cues()["rather_not"].find(part.words)
+        if denied and cues()["messages"].find(part.words) and not any(verb.frames & {"delete"} for verb in statement.clause.verbs):
+            return True
+    return False

@@ -1,0 +1,173 @@
+"""What waits for the person: consent, and features that are off until somebody turns them on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from datamap.policy.clauses import Role
+from datamap.policy.rules import cues, grammar, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datamap.policy.clauses import Clause
+    from datamap.policy.verb import Verb
+    from datamap.policy.view import View
+
+_DOING = frozenset({"share", "load", "use", "process", "transmit", "collect", "publish", "train", "sell"})
+_ACTS = frozenset({"base", "ed", "s"})
+
+
+def consents(view: View) -> bool:
+    """Whether a statement speaks of the person's consent."""
+    return (
+        view.cue("consent")
+        or _person_does(view, "consent")
+        or _permission(view)
+        or _with_it(view)
+        or _clicks_accept(view)
+        or _must_agree(view)
+        or _asks_first(view)
+    )
+
+
+def opts_in(view: View) -> bool:
+    """Whether a statement speaks of an opt-in."""
+    waits = view.only and (_person_does(view, "sign_up") or _waits_for_person(view))
+    return (
+        view.cue("opt_in")
+        or _person_does(view, "opt_in")
+        or _unless_person_acts(view)
+        or waits
+        or _off_at_first(view)
+        or _hidden_at_first(view)
+        or _must_turn_on(view)
+        or _left_to_person(view)
+        or _on_request(view)
+    )
+
+
+def _parts(view: View) -> Iterator[Clause]:
+    """The parts that say on what something depends."""
+    return (part for part in view.clause.walk() if part.role in {Role.CONDITION, Role.EXCEPTION} or part.opener)
+
+
+def _person_does(view: View, frame: str) -> bool:
+    """Whether a condition is that the person (or a parent, a patient …) does something: "once you agree", "if the caller agrees"."""
+    for part in _parts(view):
+        person = bool(cues()["person"].find(part.words)) or frame == "consent"
+        for verb in part.verbs:
+            other = any(word.fold in small("no_persons") for word in part.words[: verb.index])
+            acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive and not other)
+            if acts and frame in verb.frames and verb.form in _ACTS:
+                return True
+    return False
+
+
+def _permission(view: View) -> bool:
+    """“only if you have given us written permission”: a condition that names the person's consent."""
+    return any(
+        cues()["permission"].find(part.words)
+        and (cues()["person"].find(part.words) or any(word.norm in {"you", "your"} for word in part.words))
+        for part in _parts(view)
+    )
+
+
+def _with_it(view: View) -> bool:
+    """“With it, we also load …”, said right after a sentence about consent."""
+    points = grammar()["with_it"].find(view.all[:4])
+    return bool(points) and points[0].start <= 1 and view.before is not None and view.before.consents
+
+
+def _clicks_accept(view: View) -> bool:
+    """“once you click “Accept””, "only if you said "sure"", "before you have made your choice"."""
+    for part in _parts(view):
+        pressed = next((verb for verb in part.verbs if verb.lemma in small("clicking") and verb.subject == "you"), None)
+        if pressed and any(word.norm in small("accepting") for word in part.words[pressed.end :]):
+            return True
+        if cues()["choice_made"].find(part.words):
+            return True
+    return False
+
+
+def _must_agree(view: View) -> bool:
+    """“A parent has to agree before a photo is published”: an agreement that something must wait for."""
+    return _is_needed(view) and any(
+        "consent" in verb.frames and verb.subject != "we" and verb.polarity == "+" for verb in view.clause.verbs
+    )
+
+
+def _is_needed(view: View) -> bool:
+    norms = [word.norm for word in view.words]
+    return "must" in norms or any(a in {"has", "have", "need", "needs"} and b == "to" for a, b in pairwise(norms))
+
+
+def _must_turn_on(view: View) -> bool:
+    """“A feature that you have to activate yourself”."""
+    turned = any("opt_in" in verb.frames and verb.subject == "you" and verb.polarity == "+" for verb in view.clause.verbs)
+    return turned and _is_needed(view)
+
+
+def _hidden_at_first(view: View) -> bool:
+    """“By default, your profile is not searchable”."""
+    norms = [word.norm for word in view.words]
+    denied = any(norm in {"not", "never"} and any(a in small("shown_states") for a in norms[i + 1 : i + 4]) for i, norm in enumerate(norms))
+    return denied and bool(cues()["at_first"].find(view.words))
+
+
+def _asks_first(view: View) -> bool:
+    """“Before we record a call, we ask whether that is all right”, "we ask first"."""
+    asked = next((verb for verb in view.verbs("collect") if verb.lemma in {"ask", "ask for"} and verb.polarity == "+"), None)
+    if asked is None or view.subject == "you" or asked.lemma == "ask for":
+        return False
+    words = [word.norm for word in view.words[asked.end : asked.end + 3]]
+    if "for" in words or "to" in words:
+        return False
+    doing = any(part.opener == "before" and any(v.frames & _DOING for v in part.verbs) for part in view.clause.of(Role.CONDITION))
+    return doing or bool({"first", "beforehand"} & {word.norm for word in view.words})
+
+
+def _unless_person_acts(view: View) -> bool:
+    """“The tool sends nothing unless you run …”: what is denied waits for an act of the person; giving the data itself is none."""
+    denied = any(verb.polarity == "-" and verb.frames & {"transmit", "load", "use"} for verb in view.stating)
+    acts = (verb for part in view.clause.of(Role.EXCEPTION) if part.opener == "unless" for verb in part.verbs)
+    giving = small("giving") | {"ask", "consent", "agree"}
+    return denied and not view.consents and any(v.subject == "you" and v.form == "base" and v.lemma not in giving for v in acts)
+
+
+def _waits_for_person(view: View) -> bool:
+    """Whether something is done with data only when the person asks for it by some action."""
+    done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in view.stating)
+    parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
+    return done and not view.consents and any(verb.subject == "you" and verb.form in _ACTS for part in parts for verb in part.verbs)
+
+
+def _off_at_first(view: View) -> bool:
+    """“Stays off until you flip the switch”, "is inactive at first": a feature that rests until somebody acts."""
+    resting = any(word.fold in small("resting") for word in view.words)
+    if not resting or (view.verb("delete", "retain") is not None and view.durations):
+        return False
+    waits = any(part.opener in small("waiting_openers") and _acts(part) for part in _parts(view))
+    off = any(word.fold in small("resting") and word.fold not in {"private", "hidden"} for word in view.words)
+    return waits or (off and bool(cues()["at_first"].find(view.all) or cues()["switching_on"].find(view.all)))
+
+
+def _acts(part: Clause) -> bool:
+    return any(verb.subject != "we" and not (verb.frames & {"expire", "delete"}) for verb in part.verbs)
+
+
+def _left_to_person(view: View) -> bool:
+    """“You decide whether we may use it”, "sharing it is up to you"."""
+    hits = cues()["left_to_you"].find(view.all)
+    if not hits:
+        return False
+    done: Iterator[Verb] = (verb for part in view.clause.walk() for verb in part.verbs)
+    return any(verb.frames & _DOING and verb.subject in {"we", "it", "they", ""} and not verb.frames & {"delete"} for verb in done)
+
+
+def _on_request(view: View) -> bool:
+    """“At your request we pass your CV to partner companies”: others receive it only as the person asks for it."""
+    gives = view.verb("share", polarity="+")
+    asked = bool(cues()["on_request"].find(view.all))
+    return asked and gives is not None and gives.subject != "you" and (view.has("third_parties") or bool(view.names))
