@@ -146,7 +146,7 @@ def _waits_for_person(view: View) -> bool:
 def _off_at_first(view: View) -> bool:
     """“Stays off until you flip the switch”, "is inactive at first": a feature that rests until somebody acts."""
     resting = any(word.fold in small("resting") for word in view.words)
-    if not resting or (view.verb("delete", "retain") is not None and view.durations):
+    if not resting or view.durations or view.setting.mode in {"retention", "deletion"}:
         return False
     waits = any(part.opener in small("waiting_openers") and _acts(part) for part in _parts(view))
     off = any(word.fold in small("resting") and word.fold not in {"private", "hidden"} for word in view.words)
