@@ -42,6 +42,23 @@ def test_markdown_tables_carry_their_headers():
     assert [(cell.header, cell.text.value) for cell in row.cells] == [("Name", "Stripe"), ("Why", "payments")]
 
 
+PLAIN = "Privacy\n1. Scope\nThis is about all.\n2. Data We Keep\n- Name: as you gave it.\n3. Contact\nWrite to us.\n"
+
+
+def test_plain_text_that_is_only_named_markdown_is_read_as_plain_text():
+    assert kinds("p.md", PLAIN) == kinds("p.txt", PLAIN)
+    assert [value for kind, _, value in kinds("p.md", PLAIN) if kind is BlockKind.HEADING] == [
+        "Privacy",
+        "1. Scope",
+        "2. Data We Keep",
+        "3. Contact",
+    ]
+
+
+def test_markdown_with_a_heading_of_its_own_stays_markdown():
+    assert BlockKind.HEADING not in [kind for kind, _, value in kinds("p.md", "# Privacy\n" + PLAIN) if value != "Privacy"]
+
+
 def test_mdx_keeps_prose_and_drops_code():
     text = 'import X from "./x"\n\n<X a="b">\n\n# Hello {/* no */}\n\nWe keep <b>names</b>.\n\n</X>\n'
     assert [value for *_, value in kinds("p.mdx", text)] == ["Hello", "We keep names."]

@@ -28,6 +28,7 @@ _READERS = {
 }
 _HTML_TAGS = re.compile(r"</?(?:p|h[1-6]|li|ul|div|td)\b[^<>]{0,300}>", re.IGNORECASE)
 _MARKDOWN_SIGNS = re.compile(r"^#{1,6} \S|^\|.+\|\s*$|^\*\*[^*]+\*\*", re.MULTILINE)
+_MARKUP = ("**", "](", "__", "<")
 MAX_CHARACTERS = 500_000
 
 
@@ -39,4 +40,17 @@ def read_document(name: str, source: str) -> list[Block]:
         reader = (
             read_html if len(_HTML_TAGS.findall(clean)) >= 6 else read_markdown if len(_MARKDOWN_SIGNS.findall(clean)) >= 2 else read_plain
         )
-    return reader(clean)
+    blocks = reader(clean)
+    return _plain_instead(clean, blocks) if reader is read_markdown else blocks
+
+
+def _plain_instead(source: str, blocks: list[Block]) -> list[Block]:
+    """Text that was only named Markdown: without a heading or markup of its own, yet with headings as plain text has them."""
+    if _headings(blocks) or any(sign in source for sign in _MARKUP):
+        return blocks
+    plain = read_plain(source)
+    return plain if _headings(plain) >= 3 else blocks
+
+
+def _headings(blocks: list[Block]) -> int:
+    return sum(block.kind is BlockKind.HEADING for block in blocks)
