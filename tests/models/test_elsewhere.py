@@ -94,3 +94,36 @@ MODEL = """
 )
 def test_a_language_model_at_another_host(address, sinks):
     assert {sink for _, sink, _ in flows(MODEL.format(address=address))} == sinks
+
+
+CALLED = """
+    import httpx
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.post("/signup")
+    def signup(email: str):
+        httpx.post("{address}", json={{"email": email}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "address", "third_party"),
+    [
+        ("paperboat", "https://api.paperboat.io/v1/people", False),
+        ("paper_boat", "https://hooks.paper-boat.co.uk/v1", False),
+        ("paperboat", "https://paperboat.example-hosting.net/v1", True),
+        ("paperboat", "https://api.papership.io/v1/people", True),
+        ("resend", "https://api.resend.com/emails", True),
+        ("app", "https://api.app.io/v1", True),
+    ],
+)
+def test_a_host_that_is_called_like_the_service_is_its_own(package, address, third_party):
+    files = {f"{package}/__init__.py": "", f"{package}/routes.py": CALLED.format(address=address), f"{package}/models.py": "X = 1"}
+    assert bool(practices(files=files).processors) is third_party
+
+
+def test_a_package_beside_others_names_no_company():
+    files = {"papership/client.py": CALLED.format(address="https://api.papership.io/v1"), "web/a.py": "A = 1", "web/b.py": "B = 1"}
+    assert [use.id for use in practices(files=files).processors] == ["api.papership.io"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ MAIL_SETTINGS = frozenset({"EMAIL_BACKEND", "EMAIL_HOST", "MAIL_SERVER", "SMTP_H
 CLEANERS = ("django_cleanup",)
 MEDIA_SETTINGS = frozenset({"BACKEND", "DEFAULT_FILE_STORAGE"})
 OWN_MAIL_SERVER = "smtp"
+MOST = 0.8
+SHORTEST_NAME = 3
 
 
 @dataclass
@@ -136,8 +139,16 @@ class Context:
         return load_subjects()
 
     def is_own_host(self, host: str) -> bool:
-        """Whether the team says that a host is theirs."""
-        return any(host == own or host.endswith(f".{own.removeprefix('*.')}") for own in self.config.own_hosts)
+        """Whether a host is the company's own: the team says so, or it is called like the package that the service is."""
+        said = any(host == own or host.endswith(f".{own.removeprefix('*.')}") for own in self.config.own_hosts)
+        return said or (bool(self.own_name) and _domain_name(host) == self.own_name and self.processors.by_host(host) is None)
+
+    @cached_property
+    def own_name(self) -> str:
+        """The package that nearly all of the service's modules are in, as a domain would write it; empty where there is none."""
+        roots = Counter(module.name.partition(".")[0] for module in self.modules)
+        name, held = roots.most_common(1)[0] if roots else ("", 0)
+        return name.replace("_", "").lower() if len(name) > SHORTEST_NAME and held > max(1, MOST * len(self.modules)) else ""
 
     @cached_property
     def media(self) -> tuple[str, str, str | None]:
@@ -166,3 +177,10 @@ class Context:
                     if found is not None and found.third_party:
                         return found.id, found.id
         return OWN_MAIL_SERVER, None
+
+
+def _domain_name(host: str) -> str:
+    """The label that is bought: ``acme`` of ``api.acme.co.uk``."""
+    labels = host.lower().rstrip(".").split(".")
+    name = next((label for label in reversed(labels[:-1]) if len(label) > SHORTEST_NAME), "")
+    return name.replace("-", "")
