@@ -88,3 +88,16 @@ def test_no_consent_is_no_guard(body):
 def test_uses_are_listed_with_their_evidence():
     (use,) = practices("import stripe\nstripe.api_key = 'x'\n").processors
     assert (use.id, use.evidence[0].line) == ("stripe", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ('import os\nBASE = os.getenv("SCRAPER_API_URL", "https://api.firecrawl.dev")\n', ["firecrawl"]),
+        ('import os\nurl = os.environ.get("READER_ENDPOINT", "https://r.jina.ai/")\n', ["jina"]),
+        ('import os\nurl = os.environ.get("SIGNUP_PAGE", "https://api.firecrawl.dev")\n', []),
+        ('print("{}: {}".format("API", "https://api.firecrawl.dev"))\n', []),
+    ],
+)
+def test_a_variables_default_is_named_by_the_variable(code, seen):
+    assert [use.id for use in practices(code).processors] == seen

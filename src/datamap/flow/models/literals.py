@@ -90,7 +90,8 @@ class _Reader:
                     self._add(day, (name, callee, symbol), node.at)
                 for position, argument in enumerate(arguments):
                     own = argument.keyword if argument.keyword not in DEFAULTS else name
-                    yield argument.value, (own or (name if position == 0 else ""), callee, symbol)
+                    given = name if position == 0 else _variable(arguments) if position == 1 else ""
+                    yield argument.value, (own or given, callee, symbol)
             case ir.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
                     yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)
@@ -111,6 +112,13 @@ class _Reader:
         if isinstance(value, str | int | float):
             name, call, symbol = context
             self.found.append(Literal(value, name, call, Location(self.module.path, *at), symbol, templated))
+
+
+def _variable(arguments: tuple[ir.Argument, ...]) -> str:
+    """The environment variable that a second argument stands in for: ``getenv("API_URL", "https://api.acme.com")``."""
+    first = arguments[0].value
+    name = first.value if isinstance(first, ir.Constant) else None
+    return name if isinstance(name, str) and name.isupper() and "_" in name else ""
 
 
 def _day(callee: str, arguments: tuple[ir.Argument, ...]) -> str | None:
