@@ -75,7 +75,7 @@ def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
         not sent
         and use.evidence
         and not _is_told_closer(case, use)
-        and (use.collects or (use.called and case.knowledge.is_known_processor(use.id)))
+        and (use.collects or (use.called and case.knowledge.is_known_processor(use.id) and not case.knowledge.is_looked_up(use.id)))
     ):
         yield _silent(case, use, claim)
 

@@ -97,6 +97,10 @@ class Knowledge:
         entry = self.processors.entries.get(key)
         return entry is not None and entry.third_party
 
+    def is_looked_up(self, key: str) -> bool:
+        """Whether a third party only answers questions that need nobody's data: exchange rates, a public register."""
+        return bool(used := self.purposes_of(key)) and all(self.processors.purposes[purpose].looked_up for purpose in used)
+
     def family_of(self, key: str) -> tuple[str, ...]:
         """The id and those of the companies it belongs to."""
         return tuple(self.processors.lineage(key)) or (key,)

@@ -119,7 +119,8 @@ class Processor(Entry, frozen=True):
 class Purpose(Entry, frozen=True):
     """What third parties are for: how policies say it, fideslang's data use, and the narrower purposes it speaks of as well.
 
-    ``deeds``: words that in this order say it of a vendor ("turns speech into text").
+    ``deeds``: words that in this order say it of a vendor ("turns speech into text"); looked_up: facts are read there, nobody's data is
+    needed for an answer.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Purpose(Entry, frozen=True):
     phrases: Names
     deeds: Names = ()
     covers: Names = ()
+    looked_up: bool = False
 
 
 class Silence(Entry, frozen=True):
