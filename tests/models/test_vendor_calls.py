@@ -101,3 +101,18 @@ def test_uses_are_listed_with_their_evidence():
 )
 def test_a_variables_default_is_named_by_the_variable(code, seen):
     assert [use.id for use in practices(code).processors] == seen
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ('class Spam:\n    baseurl = "rest.akismet.com/1.1/"\n', ["akismet"]),
+        ('import requests\nrequests.post("https://www.paypal.com/cgi-bin/webscr", data={"cmd": "check"})\n', ["paypal"]),
+        ('import requests\nrequests.get("https://status.mailchimp.com/x")\n', ["mailchimp"]),
+        ('import requests\nrequests.get("https://www.notes-of-a-friend.co.uk/feed")\n', ["www.notes-of-a-friend.co.uk"]),
+        ('LINK = "https://www.paypal.com/donate"\n', []),
+        ('VERSION_OF_BASE = "1.2.3"\nroot = "app.models"\n', []),
+    ],
+)
+def test_whose_address_it_is(code, seen):
+    assert [use.id for use in practices(code).processors] == seen

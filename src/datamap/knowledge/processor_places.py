@@ -17,6 +17,8 @@ URL = re.compile(
 BARE = re.compile(r"(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,20})(?::\d{1,5})?(?P<path>/[^\s\"'<>?#]*)?")
 LONGEST_HOST = 253
 LONGEST_KEY = 100
+LABELS_OF_A_DOMAIN = 2
+LONGEST_SUFFIX = 3
 ACCOUNT = re.compile(r"[A-Za-z0-9_-]{4,64}")
 
 
@@ -60,6 +62,12 @@ class PlaceIndex:
                 if path.startswith(below) and fnmatchcase(host, pattern) and (best is None or weight > best[0]):
                     best = (weight, entry)
         return best[1] if best else None
+
+    def by_domain(self, host: str) -> tuple[Processor, ...]:
+        """Everyone who answers below the domain that ``host`` is in, in order of id."""
+        domain = bought(host)
+        found = {entry.id: entry for tail_, known in self._hosts.items() if bought(tail_) == domain for _, _, entry in known}
+        return tuple(found[key] for key in sorted(found))
 
     def is_local(self, host: str) -> bool:
         """Whether ``host`` is the service's own machine or network, or a documentation name: nothing leaves."""
@@ -141,3 +149,10 @@ def tail(pattern: str) -> str:
     """The labels that follow a host pattern's last wildcard: ``amazonaws.com`` of ``s3.*.amazonaws.com``."""
     _, star, literal = pattern.rpartition("*")
     return literal.partition(".")[2] if star else pattern
+
+
+def bought(host: str) -> str:
+    """The part of a host that somebody bought: ``acme.co.uk`` of ``api.acme.co.uk``."""
+    labels = host.lower().rstrip(".").split(".")
+    short = len(labels) > LABELS_OF_A_DOMAIN and len(labels[-2]) <= LONGEST_SUFFIX
+    return ".".join(labels[-LABELS_OF_A_DOMAIN - short :])

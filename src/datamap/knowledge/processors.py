@@ -211,6 +211,14 @@ class Processors:
         """Who answers at ``host`` (and below ``path``, where a vendor shares its host with ordinary pages)."""
         return self._places.by_host(host, path)
 
+    def by_company(self, host: str) -> Processor | None:
+        """Who answers at ``host``, else whom the domain that it is in belongs to: one vendor, or the company that all there belong to."""
+        found = self.by_host(host)
+        there = self._places.by_domain(host) if found is None else ()
+        lines = [tuple(self.lineage(entry.id)) for entry in there]
+        above = next((key for key in lines[0] if all(key in line for line in lines)), None) if lines else None
+        return self.entries[above] if above else found
+
     def is_local(self, host: str) -> bool:
         """Whether ``host`` is the service's own machine or network, or a name for documentation."""
         return self._places.is_local(host)

@@ -110,7 +110,7 @@ def _target(url: str, context: Context) -> tuple[str | None, tuple[str, ...]]:
     host = url.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
     if not host or context.processors.is_local(host) or context.is_own_host(host):
         return None, ()
-    found = context.processors.by_url(url.replace("{}", "x"))
+    found = context.processors.by_url(url.replace("{}", "x")) or context.processors.by_company(host.replace("{}", "x"))
     if found is not None:
         return (found.id, found.purposes) if found.third_party else (None, ())
     return (None, ()) if "{" in host else (host, ())

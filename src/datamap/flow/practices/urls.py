@@ -16,6 +16,8 @@ CALLED = frozenset(
         "endpoint",
         "host",
         "base",
+        "baseurl",
+        "apiurl",
         "api",
         "server",
         "webhook",

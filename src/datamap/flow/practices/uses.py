@@ -73,8 +73,8 @@ class Uses:
         pointed = self.processors.by_setting_value(text)
         if pointed is not None and pointed.third_party:
             yield pointed.id, location, STRONG
-        elif "://" in text and is_called(text, name, self.material):
-            found = self.processors.by_url(text)
+        elif is_called(address := _address(text), name, self.material):
+            found = self.processors.by_url(address)
             if found is not None and found.third_party:
                 yield found.id, location, STRONG
         elif name.isupper() and (setting := self.processors.by_setting(name, text)) is not None and setting.third_party:
@@ -120,3 +120,8 @@ def _import_statements(module: Module) -> Iterator[tuple[str, Location]]:
             yield from ((alias.name, place) for alias in node.names)
         elif not node.level:
             yield from ((f"{node.module}.{alias.name}" if alias.name != "*" else node.module, place) for alias in node.names)
+
+
+def _address(text: str) -> str:
+    """A text as an address, if it is one or begins with a host: ``rest.acme.com/v1``."""
+    return text if "://" in text or "." not in text.partition("/")[0] else f"https://{text}"
