@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.phrases import Hit, Phrases
 from datamap.policy.rules import grammar, values
+from datamap.policy.told import told_by_deeds
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Lexicon:
         taken = {i for hit in values().regions.find(words) for i in range(hit.start, hit.end)}
         taken |= {i for hit in grammar()["pseudo_data"].find(words) for i in range(hit.start, hit.end)}
         hits = [hit for hit in self.data.find(words) if not taken.issuperset(range(hit.start, hit.end))]
+        hits += told_by_deeds(words, hits)
         return sorted([*hits, *self._shared_heads(words, hits)], key=lambda hit: (hit.start, hit.end))
 
     def _shared_heads(self, words: Sequence[Word], hits: Sequence[Hit[str]]) -> list[Hit[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import arguments
 from datamap.policy.claims import (
+    acts,
     collection,
     deletion,
     document,
@@ -56,6 +57,10 @@ _READERS = (
     law.read,
 )
 _ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
+# Beside these a statement may still say what is done with data.
+_SLIGHT = frozenset(
+    {"PURPOSE", "CONTACT", "SECURITY_GENERIC", "TEMPLATE_RESIDUE", "SCOPE", "OPT_IN_GATE", "CONSENT_GATE", "PROCESSOR_LIST_CLOSED"}
+)
 _ENGLISH = "en"
 _SHORT = 3
 
@@ -186,6 +191,8 @@ class _Reader:
             if first and is_entry and (statement.is_fragment or statement.clause.opener) and not _told(drafts):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
+        if all(draft.kind in _SLIGHT for draft in drafts):
+            drafts.extend(acts.read(statement))
         return resolved(drafts)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:

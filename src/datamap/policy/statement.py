@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
 from datamap.policy.draft import Draft
+from datamap.policy.parties import THIRD, party
 from datamap.policy.rules import grammar, small, verbs
 from datamap.policy.view import View
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from datamap.policy.draft import Setting
     from datamap.policy.text import Text
@@ -46,11 +47,19 @@ class Statement(View):
         if self.subject != "it":
             return self.subject == "we"
         verb = next((verb for verb in self.stating if verb.role == "main"), None)
-        if verb is None or verb.passive or verb.subject != "it":
+        if verb is None or verb.subject != "it":
             return True
+        if verb.passive:
+            return not any(party(self, words[1:]) == THIRD for words in self._agents(verb))
         head = next((word for word in reversed(self._subject_words(verb)) if word.is_word), None)
         others = head is not None and head.norm not in {"it", "this", "that"} and head.fold != head.norm and head.norm.endswith("s")
-        return not others
+        return not others and party(self, self._subject_words(verb)) != THIRD
+
+    def _agents(self, verb: Verb) -> Iterator[Sequence[Word]]:
+        """What stands behind "by" after a passive verb."""
+        for i in range(verb.end, len(self.words)):
+            if self.words[i].norm == "by":
+                yield self.words[i : i + 7]
 
     def object_of(self, verb: Verb) -> Arguments:
         """The data that a verb acts on; "it" and "this content" are what was spoken of before."""
@@ -63,6 +72,10 @@ class Statement(View):
     def subject_data(self, verb: Verb) -> Arguments:
         """The data that the subject of a verb names."""
         return arguments(self._without_names(self._subject_words(verb)), self.lexicon)
+
+    def data_of(self, words: Sequence[Word]) -> Arguments:
+        """The data that a noun phrase names; a pronoun points back."""
+        return arguments(self._without_names(words), self.lexicon) | self._referred(words)
 
     def _referred(self, words: Sequence[Word]) -> Arguments:
         """What a pronoun points back to: data in the condition of the sentence, else in the sentence before."""

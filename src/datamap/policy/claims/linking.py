@@ -79,5 +79,7 @@ def _agent(statement: Statement, index: int, joints: frozenset[str] = small("age
 def agent_words(statement: Statement, verb: Verb) -> tuple[Word, ...]:
     """The words behind "by" after a passive verb."""
     words = statement.words[verb.end :]
+    if verb.lemma.endswith(" by"):
+        return tuple(words[:6])
     at = next((i for i, word in enumerate(words) if word.norm in {"by", "through", "via"}), None)
     return tuple(words[at + 1 : at + 7]) if at is not None else ()

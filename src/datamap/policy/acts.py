@@ -1,0 +1,97 @@
+"""What a clause says is done: by whom, to what, where to, and whether it is denied; whatever the verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import grammar, small
+from datamap.policy.verb import is_adverb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.statement import Statement
+    from datamap.policy.verb import Verb
+    from datamap.policy.words import Word
+
+_BE = frozenset({"is", "are", "was", "were", "be", "been"})
+_HAVE = frozenset({"has", "have", "had"})
+_NONE: frozenset[str] = frozenset()
+_DENIALS = frozenset({"no", "not", "never", "nothing", "none", "nobody", "nowhere", "neither", "nor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb with its roles. places: what stands behind each preposition after the verb, in order."""
+
+    lemma: str
+    frames: frozenset[str]
+    passive: bool
+    denied: bool
+    subject: Sequence[Word]
+    object: Sequence[Word]
+    places: tuple[tuple[str, Sequence[Word]], ...]
+    verb: Verb | None = None
+
+    def behind(self, *prepositions: str) -> list[Sequence[Word]]:
+        """What stands behind one of the prepositions."""
+        return [words for preposition, words in self.places if preposition in prepositions]
+
+
+def acts_of(statement: Statement) -> Iterator[Act]:
+    """The acts that a main clause states, in order."""
+    words = statement.words
+    mains = [verb for verb in statement.stating if verb.role in {"main", "complement"}]
+    if mains:
+        subject = _subject(statement, mains[0].index)
+        for i, verb in enumerate(mains):
+            end = mains[i + 1].index if i + 1 < len(mains) else len(words)
+            yield _act(verb, subject, words[verb.end : end])
+    said = mains[-1].end if mains else 0
+    at = next((i for i, word in enumerate(words) if i >= said and word.norm in _BE | (_HAVE if not mains else _NONE)), None)
+    if at is not None:
+        lemma = "have" if words[at].norm in _HAVE else "be"
+        subject = _subject(statement, at)
+        rest = words[at + 1 :]
+        denied = _denied(subject[:3]) or _denied(rest[:2])
+        told, places = _objects(rest)
+        yield Act(lemma, frozenset(), passive=False, denied=denied, subject=subject, object=told, places=places)
+
+
+def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word]) -> Act:
+    told, places = _objects(rest)
+    first = [words[:1] for words in (told, *(words for _, words in places))]
+    denied = verb.polarity == "-" or _denied(subject[:3]) or any(_denied(words) for words in first)
+    return Act(verb.lemma, verb.frames, verb.passive, denied, subject, told, places, verb)
+
+
+def _denied(words: Sequence[Word]) -> bool:
+    return any(word.norm in _DENIALS for word in words) and not any(grammar()["pseudo_negations"].at(words, i) for i in range(len(words)))
+
+
+def _subject(statement: Statement, end: int) -> Sequence[Word]:
+    """The words of the subject: without what stands before its comma, without auxiliaries and adverbs behind it."""
+    words = list(statement.words[:end])
+    while words and (
+        words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in {"not", "never", "to", "no"} or is_adverb(words[-1].norm)
+    ):
+        words.pop()
+    if statement.clause.elliptic and not any(word.is_word for word in words) and statement.before is not None:
+        return next((act.subject for act in acts_of(statement.before)), ())
+    words = [word for word in words if word.norm not in {"and", "but", "so", "yet"}] if len(words) < 3 else words
+    if words and words[-1].norm in {"we", "you", "they", "it", "there"}:
+        return words[-1:]
+    if words and words[0].norm in small("introductions") | {"in"}:
+        comma = next((i for i, word in enumerate(words) if word.norm == ","), None)
+        words = words[comma + 1 :] if comma is not None else words
+    return words
+
+
+def _objects(words: Sequence[Word]) -> tuple[Sequence[Word], tuple[tuple[str, Sequence[Word]], ...]]:
+    """The words after a verb up to the first preposition, and what stands behind each preposition."""
+    marks = [i for i, word in enumerate(words) if word.norm in small("place_words") and not word.hyphen]
+    if not marks:
+        return words, ()
+    parts = [(words[a].norm, words[a + 1 : b]) for a, b in zip(marks, [*marks[1:], len(words)], strict=True)]
+    return words[: marks[0]], tuple(parts)

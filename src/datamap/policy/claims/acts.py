@@ -1,0 +1,189 @@
+"""What is left when no reader of special wording knew a sentence: who does what with which data, in whatever words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.acts import acts_of
+from datamap.policy.claims import states
+from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached
+from datamap.policy.parties import UNKNOWN, VENDOR, WE, YOU, party, place
+from datamap.policy.rules import small
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from datamap.policy.acts import Act
+    from datamap.policy.arguments import Arguments
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.words import Word
+
+_SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis"})
+
+
+def read(statement: Statement) -> Iterator[Draft]:
+    """The claims of the acts of a statement."""
+    if statement.setting.mode in _SILENT_MODES or statement.sentence.value.rstrip().endswith("?"):
+        return
+    if statement.cue("legal_duty", "merger", "definition", "advice", "disclaimer", "by_use"):
+        return
+    for act in acts_of(statement):
+        if _is_general(act) or (act.denied and statement.conditions and _is_nothing(act)):
+            continue
+        drafts = [draft for frame, reader in _READERS if frame in act.frames or frame == act.lemma for draft in reader(statement, act)]
+        yield from drafts[:1] or _serves(statement, act)
+
+
+def _is_nothing(act: Act) -> bool:
+    return [word.norm for word in act.subject if word.is_word] in (["nothing"], ["it"], ["this"])
+
+
+def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Maps come from X”, "X sits in front of our servers": whatever the verb, a vendor has a part in it."""
+    if act.denied or not statement.own_names or party(statement, act.subject) == YOU or statement.setting.mode == "cookies":
+        return
+    if act.lemma == "have" or statement.cue("see_document", "this_policy", "consent_word") or statement.opts_in or statement.consents:
+        return
+    where = (act.subject, act.object if act.lemma == "be" else (), *act.behind(*small("vendor_places")))
+    if any(party(statement, words) == VENDOR for words in where):
+        yield statement.draft(
+            "PROCESSOR_NAMED",
+            f"{act.lemma}: a vendor takes part",
+            act.verb,
+            statement.anything,
+            purpose=statement.recipients(),
+            polarity="+",
+        )
+
+
+def _is_general(act: Act) -> bool:
+    """“Many apps sell data”, "a company that collects": nobody in particular."""
+    first = next((word.norm for word in act.subject if word.is_word), "")
+    return first in small("unspecific")
+
+
+def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The carrier gets your name”, "we note your number", "invoices are seen by our accountant"."""
+    if not act.passive:
+        words = object_of(act)
+        args = statement.data_of(words)
+        who = party(statement, act.subject)
+        if args.data or args.everything or (args and who in OTHERS):
+            yield from reached(statement, act, who, act.subject, args)
+        return
+    args = statement.data_of(act.subject)
+    agents = act.behind("by")
+    if args.data:
+        for words in agents or [()]:
+            yield from reached(statement, act, party(statement, words) if words else WE, words, args)
+
+
+def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“You hand us your details”, "the driver is told your name", "your text is passed to X"."""
+    if act.passive:
+        yield from _given(statement, act)
+        return
+    giver = party(statement, act.subject)
+    if act.denied and giver == YOU:
+        return
+    recipient, args = _recipient(statement, act)
+    if not args.data and not (args and recipient and giver == WE):
+        return
+    who = party(statement, recipient) if recipient else UNKNOWN
+    if who == WE or (recipient and place(recipient) == "server") or (not recipient and giver == YOU and act.lemma in small("giving")):
+        if giver != WE:
+            yield from reached(statement, act, WE, recipient, args)
+    elif giver != YOU and who in OTHERS:
+        yield from reached(statement, act, who, recipient, args)
+    elif not recipient and giver == WE and act.lemma in small("reporting"):
+        yield from reached(statement, act, WE, (), args)
+
+
+def _recipient(statement: Statement, act: Act) -> tuple[Sequence[Word], Arguments]:
+    """Who is given something, and what: "give us your name", "supply the driver with your name", "send your name to us"."""
+    to = next(iter(act.behind("to", "into")), ())
+    args = statement.data_of(act.object)
+    if to:
+        return to, args
+    share = next(iter(act.behind("with")), ())
+    if share and args.data:
+        return share, args
+    if share and (supplied := statement.data_of(share)).data:
+        return act.object, supplied
+    cut = next((i for i, word in enumerate(act.object) if i and word.norm in small("before_nouns") - {"us", "you"}), None)
+    first = act.object[:1]
+    if first and first[0].norm in {"us", "me"}:
+        return first, statement.data_of(act.object[1:])
+    if cut and party(statement, act.object[:cut]) in OTHERS:
+        return act.object[:cut], statement.data_of(act.object[cut:])
+    return (), args
+
+
+def _given(statement: Statement, act: Act) -> Iterator[Draft]:
+    who = party(statement, act.subject)
+    told = statement.data_of(act.object)
+    if who in {WE, *OTHERS} and told.data:
+        yield from reached(statement, act, who, act.subject, told)
+        return
+    args = statement.data_of(act.subject)
+    for words in act.behind("to", "with", "into"):
+        goal = party(statement, words)
+        if goal in OTHERS and (args or statement.setting.mode in {"share", "processors"}):
+            yield from reached(statement, act, goal, words, args)
+        elif (goal == WE or place(words)) and args:
+            yield from arrives(statement, act, words, args)
+        if goal or place(words):
+            return
+
+
+def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Photos end up in our storage”, "your text travels to X", "nothing you type reaches our servers"."""
+    args = statement.data_of(act.subject)
+    if act.passive:
+        return
+    goals = [words for words in (act.object, *act.behind("to", "into", "in", "with", "on", "at")) if any(word.is_word for word in words)]
+    for words in goals:
+        who = party(statement, words)
+        if who in OTHERS and (args or act.denied):
+            yield from reached(statement, act, who, words, args)
+        elif (who == WE or place(words)) and args:
+            yield from arrives(statement, act, words, args)
+
+
+def _watches(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The app goes through your address book”, "we do not listen to your calls"."""
+    args = statement.data_of(act.subject if act.passive else object_of(act))
+    who = WE if act.passive else party(statement, act.subject)
+    if who == WE and args.data:
+        yield from reached(statement, act, WE, (), args)
+
+
+def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Registration needs an e-mail address”, "you are asked for your name", "your date of birth is required"."""
+    if act.passive:
+        asked = party(statement, act.subject) == YOU
+        asks = act.lemma.endswith((" for", " about"))
+        told = act.object if asks else next(iter(act.behind("for", "about")), ())
+        args = statement.data_of(told if asked else act.subject)
+        if args.data and (asked or not act.denied):
+            yield from reached(statement, act, WE, (), args)
+        return
+    args = statement.data_of(object_of(act))
+    if args.data and party(statement, act.subject) == WE:
+        yield from reached(statement, act, WE, (), args)
+
+
+_READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = (
+    ("be", states.stands),
+    ("have", states.has),
+    ("wants", _wants),
+    ("gives", _gives),
+    ("gets", _gets),
+    ("watches", _watches),
+    ("contains", states.contains),
+    ("moves", _moves),
+    ("sits", states.sits),
+    ("keeps", states.keeps),
+    ("works", states.does_without),
+)

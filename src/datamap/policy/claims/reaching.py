@@ -1,0 +1,73 @@
+"""What reaches whom: the claim that follows when data comes to us, to a third party, or to nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.claims.vendors import kinds_of_recipients
+from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, place
+from datamap.policy.rules import small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.acts import Act
+    from datamap.policy.arguments import Arguments
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.words import Word
+
+OTHERS = frozenset({VENDOR, THIRD, NOBODY})
+
+
+def said(statement: Statement, act: Act, kind: str, args: Arguments, words: Sequence[Word] = (), **more: object) -> Draft:
+    """A claim of an act; ``words`` are those of the other party."""
+    denied = kind in {"NOT_COLLECTS", "NEVER_STORES", "NOT_SHARES", "NOT_TRANSMITS", "NO_SALE"} or (
+        kind == "PROCESSOR_RESTRICTION" and act.denied
+    )
+    draft = statement.draft(kind, f"{act.lemma}: who, what, whom", act.verb, args, **more)
+    draft.polarity = "-" if denied else "+"
+    if words:
+        names = [name for name in statement.names if any(name.start <= word.start < name.end for word in words)]
+        draft.entities = tuple(dict.fromkeys(name.id for name in names))
+        draft.categories = () if names else tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(words, statement.lexicon)))
+    return draft
+
+
+def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], args: Arguments) -> Iterator[Draft]:
+    """Data comes to somebody."""
+    if who in OTHERS and not (args or statement.setting.mode in {"share", "processors"}):
+        return
+    limited = act.denied or statement.only
+    if who == VENDOR:
+        yield said(statement, act, "PROCESSOR_RESTRICTION" if limited else "SHARES", args, words)
+    elif who == THIRD:
+        kind = "NOT_SHARES" if act.denied else "PROCESSOR_RESTRICTION" if statement.only and not statement.only_for else "SHARES"
+        yield said(statement, act, kind, args, words)
+    elif who == NOBODY:
+        yield said(statement, act, "NOT_SHARES", args)
+    elif who == WE and (args.data or (args.unmapped and act.denied)):
+        yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if statement.only else "COLLECTS", args)
+
+
+def arrives(statement: Statement, act: Act, words: Sequence[Word], args: Arguments) -> Iterator[Draft]:
+    """Data gets to a place of ours, or to us."""
+    where = place(words)
+    if act.denied:
+        locus = "log" if where == "log" else "server" if where else None
+        yield said(statement, act, "NEVER_STORES" if where else "NOT_COLLECTS", args, locus=locus)
+    elif where == "device":
+        yield said(statement, act, "LOCAL_ONLY", args, locus="device")
+    elif not args.data:
+        return
+    elif where == "server" and any(word.fold in small("storage_places") for word in words):
+        yield said(statement, act, "STORES", args, locus="server")
+    else:
+        yield said(statement, act, "COLLECTS", args)
+
+
+def object_of(act: Act) -> Sequence[Word]:
+    """The object of a verb; a verb without one has it behind its preposition ("look at", "ask for")."""
+    if any(word.is_word for word in act.object) or not act.places:
+        return act.object
+    return act.places[0][1]

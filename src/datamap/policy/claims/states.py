@@ -1,0 +1,169 @@
+"""States of data: where it is, what holds it, what is needed, who can see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.arguments import Arguments
+from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
+from datamap.policy.parties import NOBODY, UNKNOWN, WE, party, place
+from datamap.policy.rules import grammar, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.acts import Act
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+    from datamap.policy.words import Word
+
+
+def sits(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Your notes live in our database”, "your e-mail never appears in our logs", "your data stays with us"."""
+    args = statement.data_of(act.subject)
+    if not args:
+        return
+    if act.behind("out") and any(place(words) == "log" for _, words in act.places):
+        yield said(statement, act, "NEVER_STORES", args, locus="log")
+        return
+    for preposition, words in act.places:
+        who = party(statement, words)
+        if preposition == "with" and who == WE and not act.denied:
+            yield said(statement, act, "NOT_SHARES", args)
+        elif place(words) and preposition in {"in", "on", "inside", "within", "at", "into", "from"}:
+            yield from _kept_at(statement, act, words, args)
+
+
+def _kept_at(statement: Statement, act: Act, words: Sequence[Word], args: Arguments) -> Iterator[Draft]:
+    where = place(words)
+    if where == "device" and not act.denied:
+        yield said(statement, act, "LOCAL_ONLY", args, locus="device")
+    elif where and where != "device" and act.denied:
+        yield said(statement, act, "NEVER_STORES", args, locus="log" if where == "log" else "server")
+    elif where and where != "device" and args.data:
+        yield said(statement, act, "STORES", args, locus="server")
+
+
+def does_without(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The game can be played without giving an e-mail address”, "our statistics get by without IP addresses"."""
+    words = next(iter(act.behind("without")), ())
+    args = statement.data_of(words)
+    if args.data and not act.denied and party(statement, act.subject) in {WE, UNKNOWN} and not statement.consents:
+        yield said(statement, act, "NOT_COLLECTS", args)
+
+
+def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“We hang on to your drafts”, "stored with each booking are", "a copy is put in the archive"."""
+    args = statement.data_of(act.subject if act.passive else object_of(act))
+    if act.lemma == "write to" and not place(act.object):
+        return
+    if act.passive and act.behind("on", "in", "by") and any(place(words) == "device" for _, words in act.places):
+        if args and not act.denied:
+            yield said(statement, act, "LOCAL_ONLY", args, locus="device")
+        return
+    who = WE if act.passive else party(statement, act.subject)
+    agents = act.behind("by")
+    if who != WE or any(party(statement, words) in OTHERS for words in agents) or statement.durations:
+        return
+    if args.data or (args and act.denied):
+        where = next((where for _, words in act.places if (where := place(words))), None)
+        kind = "NEVER_STORES" if act.denied else "STORES_ONLY" if statement.only else "STORES"
+        yield said(statement, act, kind, args, locus=where)
+
+
+def contains(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Crash reports carry the device model”, "each order consists of", "the reports contain no names"."""
+    if act.passive:
+        if act.denied and act.behind("in") and (args := statement.data_of(act.subject)).data and _holds(statement, act.behind("in")[0]):
+            yield said(statement, act, "NOT_COLLECTS", args)
+        return
+    args = statement.data_of(object_of(act))
+    if not args.data or not _holds(statement, act.subject):
+        return
+    if act.denied:
+        yield said(statement, act, "NOT_COLLECTS", args)
+    else:
+        stored = any(word.fold in small("our_places") | {"profile"} for word in act.subject)
+        yield said(statement, act, "STORES" if stored else "COLLECTS", args)
+
+
+def _holds(statement: Statement, words: Sequence[Word]) -> bool:
+    """Whether something holds data: a report, an order, a database."""
+    return any(word.fold in small("record_nouns") | small("containers") | small("our_places") for word in words) or bool(
+        statement.lexicon.data_in(words)
+    )
+
+
+def stands(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“A phone number is obligatory”, "your address is visible to others", "all we need is an e-mail address"."""
+    if any(word.norm == "there" for word in act.subject[:1]):
+        yield from _there_is(statement, act)
+        return
+    args = statement.data_of(act.subject)
+    predicate = {word.fold for word in act.object}
+    if predicate & small("wanted") and args.data and not act.denied:
+        yield from reached(statement, act, WE, (), args)
+    elif predicate & small("open_to") and args:
+        for words in act.behind("to", "from", "for"):
+            who = party(statement, words)
+            denied = act.denied != ("hidden" in predicate)
+            if who in OTHERS:
+                yield said(statement, act, "NOT_SHARES" if denied or who == NOBODY else "SHARES", args, words)
+    elif act.denied and _is_sale(statement, act):
+        yield said(statement, act, "NO_SALE", args)
+    elif any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1]) and args.data:
+        yield said(statement, act, "STORES", args)
+    elif (told := _told_of_us(statement, act)) is not None:
+        yield told
+    else:
+        yield from sits(statement, act)
+
+
+def _is_sale(statement: Statement, act: Act) -> bool:
+    """“Selling data is not our business”, "your data is not for sale"."""
+    first = next(iter(statement.clause.verbs), None)
+    selling = first is not None and first.index == 0 and first.form == "ing" and "sell" in first.frames
+    return selling or any(word.fold == "sale" for words in act.behind("for") for word in words[:1])
+
+
+def _told_of_us(statement: Statement, act: Act) -> Draft | None:
+    """“All we need is an e-mail address”, "among the things we know about you are …"."""
+    ours = next((verb for verb in statement.clause.verbs if verb.role in {"relative", "main"} and verb.subject == "we"), None)
+    general = grammar()["all_data"].find(act.subject) or any(word.fold in small("general_things") for word in act.subject)
+    args = statement.data_of(act.object) | statement.object_of_list()
+    if ours is None or not general or not args.data or act.denied:
+        return None
+    if ours.frames & {"collect", "need", "gets", "wants", "process", "use", "work"}:
+        return said(statement, act, "COLLECTS", args)
+    return said(statement, act, "STORES", args) if ours.frames & {"store", "keeps"} else None
+
+
+def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
+    words = [*act.object, *(word for _, inner in act.places for word in inner)]
+    args = statement.data_of(words)
+    folds = {word.fold for word in words}
+    if not act.denied:
+        if folds & small("record_nouns") and args.data:
+            yield said(statement, act, "STORES", args)
+    elif "sale" in folds:
+        yield said(statement, act, "NO_SALE", args)
+    elif grammar()["third_parties"].find(words) and "involved" in folds:
+        yield said(statement, act, "NOT_SHARES", Arguments(everything=True))
+    elif args.data:
+        yield said(statement, act, "NOT_COLLECTS", args)
+
+
+def has(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“We have your address on file”, "the app has no access to your location", "our accountant has access to invoices"."""
+    who = party(statement, act.subject)
+    words = [*act.object, *(word for preposition, inner in act.places if preposition in {"to", "of", "for", "about"} for word in inner)]
+    args = statement.data_of(words)
+    if not args:
+        return
+    if who in OTHERS:
+        yield from reached(statement, act, who, act.subject, args)
+    elif who == WE and act.denied and args.data:
+        yield said(statement, act, "NOT_COLLECTS", args)
+    elif who == WE and args.data and not statement.only:
+        filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
+        yield said(statement, act, "STORES" if filed else "COLLECTS", args)

@@ -1,0 +1,100 @@
+"""Who somebody in a sentence is: the company and its software, the person, a named vendor, others, nobody, or a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.claims.vendors import kinds_of_recipients
+from datamap.policy.rules import cues, grammar, small
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.policy.statement import Statement
+    from datamap.policy.words import Word
+
+WE, YOU, VENDOR, THIRD, NOBODY, UNKNOWN = "we", "you", "vendor", "third", "nobody", ""
+_CLOSING = frozenset({"which", "who", "that", "where", "when", "whose", "(", ","})
+
+
+def party(statement: Statement, words: Sequence[Word]) -> str:
+    """Who a noun phrase names."""
+    words = _lead_off(words)
+    head = _head(words)
+    if not head:
+        return UNKNOWN
+    last = head[-1]
+    if _is_nobody(head):
+        return NOBODY
+    if last.norm in {"we", "us", "ourselves"}:
+        return WE
+    if last.norm == "you":
+        return YOU
+    if any(name.start <= word.start < name.end for name in statement.names for word in head):
+        return VENDOR
+    if _is_other(statement, head, words):
+        return THIRD
+    if last.fold in small("persons"):
+        return YOU
+    if last.fold in small("our_things") or (head[0].norm == "our" and not statement.lexicon.data_in(head)) or grammar()["we"].find(head):
+        return WE
+    return UNKNOWN
+
+
+def _is_nobody(head: Sequence[Word]) -> bool:
+    norms = [word.norm for word in head[:3]]
+    if norms[:2] == ["none", "of"]:
+        return False
+    return norms[:1] in (["nobody"], ["none"]) or norms[:2] in (["no", "one"], ["not", "anyone"])
+
+
+def _is_other(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> bool:
+    last = head[-1]
+    if head[0].norm in {"other", "another", "fellow"} and last.fold in small("persons") | small("people"):
+        return True
+    if any(word.norm in {"other", "fellow"} for word in head) and last.fold in small("persons"):
+        return True
+    if last.fold in small("people"):
+        return True
+    third = grammar()["third_parties"].find(head)
+    if third and third[-1].end >= len(head):
+        return True
+    if any(hit.end >= len(head) for hit in kinds_of_recipients(head, statement.lexicon)):
+        return True
+    if last.fold in small("firms") and len(head) > 2 and head[-2].fold not in small("before_nouns") and head[0].norm != "our":
+        return True
+    if last.fold in {"service", "company"} and len(head) > 1 and head[-2].fold in small("carrying_words"):
+        return True
+    joined = [word.fold for word in words if word.fold in small("people")]
+    return bool(joined) and head[0].norm in {"your", "the", "our"} and any(word.norm in {"and", "or"} for word in words)
+
+
+def _lead_off(words: Sequence[Word]) -> Sequence[Word]:
+    start = 0
+    while start < len(words) and words[start].norm in {"and", "but", "also", "only", "even", ","}:
+        start += 1
+    return words[start:]
+
+
+def _head(words: Sequence[Word]) -> list[Word]:
+    """The words of a noun phrase up to what hangs on it: "the members of your group" are members."""
+    head: list[Word] = []
+    for word in words:
+        if head and (
+            word.norm in _CLOSING or (word.norm in small("hanging") and not (word.norm == "of" and head[-1].norm in small("parts_of")))
+        ):
+            break
+        if word.is_word:
+            head.append(word)
+    return head
+
+
+def place(words: Sequence[Word]) -> str | None:
+    """What kind of place words name: "log", "device", "server"."""
+    if any(word.fold in {"log", "logfile"} for word in words):
+        return "log"
+    if cues()["device"].find(words) or any(word.fold in small("devices") for word in words):
+        return "device"
+    if any(word.fold in small("our_places") for word in words) or cues()["server"].find(words):
+        return "server"
+    return None

@@ -1,0 +1,77 @@
+"""Data that is named by what people do: "what you type", "which pages you open", "your letters"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.phrases import Hit
+from datamap.policy.rules import grammar, small
+from datamap.policy.verb import is_adverb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.words import Word
+
+_PEOPLE = frozenset({"you", "users", "visitors", "customers", "people", "members", "players"})
+_OWNERS = frozenset({"your", "their", "his", "her"})
+_REACH = 3
+# What somebody does -> the kind of data that it leaves.
+_LEFT = {
+    "deeds_content": "user.content",
+    "deeds_usage": "user.behavior.usage",
+    "deeds_media": "user.behavior.media_consumption",
+    "deeds_search": "user.behavior.search_history",
+    "deeds_purchase": "user.behavior.purchase_history",
+    "deeds_place": "user.location",
+}
+
+
+def told_by_deeds(words: Sequence[Word], hits: Sequence[Hit[str]]) -> Iterator[Hit[str]]:
+    """The data that deeds or possession name, where no phrase names it."""
+    inside = {i for hit in hits for i in range(hit.start, hit.end)}
+    for i, word in enumerate(words):
+        if word.norm in _PEOPLE and i and (found := _done(words, i)) is not None and inside.isdisjoint(range(found.start, found.end)):
+            yield found
+        elif word.fold in small("content_nouns") and i not in inside and _is_owned(words, i):
+            yield Hit("user.content", i, i + 1)
+
+
+def _is_owned(words: Sequence[Word], i: int) -> bool:
+    last = words[i + 1].norm if i + 1 < len(words) else ""
+    own = any(word.norm in _OWNERS for word in words[max(i - 2, 0) : i]) and words[i - 1].norm not in {",", "and", "or", "of"}
+    return own and not words[i].hyphen and last not in small("noun_heads")
+
+
+def _done(words: Sequence[Word], i: int) -> Hit[str] | None:
+    start = _opener(words, i)
+    if start is None:
+        return None
+    for j in range(i + 1, min(i + 1 + _REACH, len(words))):
+        for group, category in _LEFT.items():
+            hit = grammar()[group].at(words, j)
+            if hit and _fits(words, start, group):
+                return Hit(category, start, hit.end)
+        if not is_adverb(words[j].norm) and words[j].norm not in grammar().words["auxiliaries"]:
+            return None
+    return None
+
+
+def _opener(words: Sequence[Word], i: int) -> int | None:
+    """Where “what”, "which pages", "how often", "the words that" begin before a person."""
+    before = i - 1 - (words[i - 1].norm in {"that", "which"} and i > 1)
+    for j in range(before, max(before - _REACH, -1), -1):
+        if words[j].norm in small("clause_openers"):
+            return j
+        if not words[j].is_word:
+            return None
+    return before if words[before].fold in small("noun_openers") else None
+
+
+def _fits(words: Sequence[Word], start: int, group: str) -> bool:
+    first = words[start].norm
+    if group == "deeds_place":
+        return first == "where"
+    if group == "deeds_content":
+        return first not in {"how", "which", "where", "when"} and words[start].fold not in small("screen_nouns")
+    return first not in {"where", "everyone"}
