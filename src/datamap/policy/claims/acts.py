@@ -166,7 +166,8 @@ def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
         asks = act.lemma.endswith((" for", " about"))
         told = act.object if asks else next(iter(act.behind("for", "about")), ())
         args = statement.data_of(told if asked else act.subject)
-        if args.data and (asked or not act.denied):
+        pointing = len(act.subject) == 1 and act.subject[0].norm in small("pointers")
+        if args.data and (asked or not (act.denied or pointing)):
             yield from reached(statement, act, WE, (), args)
         return
     args = statement.data_of(object_of(act))

@@ -42,11 +42,13 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
     if who == VENDOR:
         yield said(statement, act, "PROCESSOR_RESTRICTION" if limited else "SHARES", args, words)
     elif who == THIRD:
-        kind = "NOT_SHARES" if act.denied else "PROCESSOR_RESTRICTION" if statement.only and not statement.only_for else "SHARES"
-        yield said(statement, act, kind, args, words)
+        limited = statement.only and not statement.only_for and not statement.consents
+        kind = "NOT_SHARES" if act.denied else "PROCESSOR_RESTRICTION" if limited else "SHARES"
+        if kind == "NOT_SHARES" or args.data or not statement.consents:
+            yield said(statement, act, kind, args, words)
     elif who == NOBODY:
         yield said(statement, act, "NOT_SHARES", args)
-    elif who == WE and (args.data or (args.unmapped and act.denied)):
+    elif who == WE and (args.data or (args.unmapped and act.denied)) and not _is_internal(statement, act, args):
         yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if statement.only else "COLLECTS", args)
 
 
@@ -71,3 +73,10 @@ def object_of(act: Act) -> Sequence[Word]:
     if any(word.is_word for word in act.object) or not act.places:
         return act.object
     return act.places[0][1]
+
+
+def _is_internal(statement: Statement, act: Act, args: Arguments) -> bool:
+    """Whether it is about who of the staff sees data, or about consent."""
+    if args.data == ("user.privacy_preferences",):
+        return True
+    return statement.cue("staff") or (act.lemma == "access" and statement.only)

@@ -101,7 +101,8 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     args = statement.data_of(act.subject)
     predicate = {word.fold for word in act.object}
-    if predicate & small("wanted") and args.data and not act.denied:
+    pointing = len(act.subject) == 1 and act.subject[0].norm in small("pointers")
+    if predicate & small("wanted") and args.data and not act.denied and not pointing:
         yield from reached(statement, act, WE, (), args)
     elif predicate & small("open_to") and args:
         for words in act.behind("to", "from", "for"):
@@ -158,7 +159,7 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     who = party(statement, act.subject)
     words = [*act.object, *(word for preposition, inner in act.places if preposition in {"to", "of", "for", "about"} for word in inner)]
     args = statement.data_of(words)
-    if not args:
+    if not args or (act.object and act.object[0].norm.endswith(("ed", "en"))):
         return
     if who in OTHERS:
         yield from reached(statement, act, who, act.subject, args)
