@@ -48,9 +48,13 @@ def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
         if norm in {",", ";", "that", "which", "when", "if", "to", "for", "we", "you"}:
             return False
         found = verbs().at(words, j)
-        if found and found[0].form == "s" and not found[0].noun:
+        if found and not found[0].noun and (found[0].form == "s" or (found[0].form == "base" and _is_plural(words[j - 1].norm))):
             return True
     return False
+
+
+def _is_plural(norm: str) -> bool:
+    return norm.endswith("s") and not norm.endswith(("ss", "us", "is")) and norm not in {"its", "as", "always"}
 
 
 def predicates(words: Sequence[Word]) -> list[Verb]:

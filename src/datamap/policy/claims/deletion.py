@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.verb import Verb
 
 
+_REACH = 4
 _GONE = frozenset({"vanish", "disappear"})
 
 
@@ -29,7 +30,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _deletion(statement: Statement) -> Draft | None:
     verb = deleting(statement)
-    ends = statement.ends_account or _under_deletion(statement) or _follows_deletion(statement)
+    ends = statement.ends_account or _under_deletion(statement) or _follows_deletion(statement) or _told_next(statement, verb)
     rights = statement.setting.mode == "rights"
     if _is_final(statement, verb):
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
@@ -94,6 +95,28 @@ def _asks_person(statement: Statement) -> bool:
     return first is not None and first.role == "imperative" and "delete" not in first.frames and not statement.setting.denies
 
 
+def in_deletion(statement: Statement) -> bool:
+    """Whether it tells of what happens when an account or its data is deleted: by itself, its place, or what was said just before."""
+    if statement.ends_account or _under_deletion(statement) or _follows_deletion(statement):
+        return True
+    before, reach = statement.before, _REACH
+    while before is not None and reach:
+        if before.ends_account or _person_deletes(before):
+            return True
+        before, reach = before.before, reach - 1
+    return False
+
+
+def _person_deletes(statement: Statement) -> bool:
+    """“You can delete your account under Settings”, "close your access yourself"."""
+    return any(
+        (verb.subject == "you" or verb.role == "imperative")
+        and (verb.lemma in small("ending_verbs") or "delete" in verb.frames)
+        and any(word.fold in small("ended") | {"access", "everything", "app"} for word in statement.words[verb.end : verb.end + 6])
+        for verb in statement.clause.verbs
+    )
+
+
 def _under_deletion(statement: Statement) -> bool:
     lead = statement.setting.lead
     return statement.setting.mode == "deletion" or (lead is not None and lead.mode == "deletion")
@@ -128,6 +151,8 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     if ends and not (
         statement.durations and not statement.cue("deadline") and (statement.setting.mode == "retention" or not _triggered(statement))
     ):
+        if statement.durations and (statement.cue("backup") or not args.data):
+            return None
         values = {"permanent": True} if statement.cue("permanently") else {}
         return statement.draft(
             "DELETION_CASCADE", "deleted with the account", verb, args or statement.anything, values=values, trigger="account deletion"
@@ -142,6 +167,13 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     if args and not masked and (verb.passive or verb.subject == "we"):
         return statement.draft("DELETION_GENERIC", "deleted", verb, args)
     return None
+
+
+def _told_next(statement: Statement, verb: Verb | None) -> bool:
+    """“You can close your account yourself. Your messages are thereby deleted”: the next sentence says what goes."""
+    goes = verb is not None and verb.passive and verb.states and not statement.durations
+    free = not any(part.opener for part in statement.clause.parts)
+    return bool(goes and free and statement.before is not None and _person_deletes(statement.before))
 
 
 def _by_themselves(statement: Statement, verb: Verb) -> bool:

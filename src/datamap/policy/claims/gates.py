@@ -43,6 +43,8 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _anonymous(statement)
     yield from _consent(statement)
     yield from _opt_in(statement)
+    if _imperative(statement):
+        yield statement.draft("DELETION_SELF_SERVE", "how to delete", None, statement.anything, polarity="+")
     yield from _control(statement)
     yield from _by_action(statement)
 
@@ -246,7 +248,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
     if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
         return
     deletes = next(
-        (other for other in statement.stating if other.lemma in {"delete", "erase", "remove"} and other.subject == verb.subject), None
+        (other for other in statement.stating if _erases(statement, other) and other.subject == verb.subject), None
     )
     if deletes is not None:
         frees = statement.cue("quota", "browser")
@@ -263,6 +265,28 @@ def _control(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     if args or verb.frames & {"revoke"}:
         yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})
+
+
+def _erases(statement: Statement, verb: Verb) -> bool:
+    """“Delete”, "wipe", or "close" an account."""
+    if verb.lemma in {"delete", "erase", "remove", "wipe", "destroy", "purge"}:
+        return True
+    about = statement.words[verb.end : verb.end + 5]
+    return verb.lemma in {"close", "terminate"} and any(word.fold in {"account", "profile", "access", "membership"} for word in about)
+
+
+def _imperative(statement: Statement) -> bool:
+    """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
+    first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
+    if first is None or first.polarity == "-" or first.modality in {"must", "may"} or statement.setting.mode == "rights":
+        return False
+    if first.role == "imperative" and "delete" in first.frames:
+        about = statement.words[first.end : first.end + 4]
+        return any(word.fold in small("ended") | {"everything"} for word in about) and statement.cue("self_service")
+    pressed = first.lemma in small("clicking") | small("opening")
+    after = statement.words[first.end :]
+    told = any(word.norm in small("deleting_words") for word in after)
+    return pressed and told
 
 
 def _by_action(statement: Statement) -> Iterator[Draft]:

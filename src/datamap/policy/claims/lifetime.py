@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments
+from datamap.policy.claims.deletion import in_deletion
 from datamap.policy.claims.periods import shares
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small, values
@@ -29,6 +30,24 @@ def read(statement: Statement) -> Iterator[Draft]:
         draft.polarity = "+"
         parts = _apart(statement, draft) if draft.kind in {"RETENTION_PERIOD", "RETENTION_CRITERION"} else []
         yield from parts or [draft]
+        also = _also(statement, draft)
+        if also is not None:
+            yield replace(draft, kind=also[0], why=also[1])
+
+
+def _also(statement: Statement, draft: Draft) -> tuple[str, str] | None:
+    """What a lifetime says besides: that inactivity or an event deletes, what stays when an account goes, or what goes and how soon."""
+    kept = _retains(statement)
+    goes = going(statement)
+    if draft.kind == "DELETION_DEADLINE":
+        lists = goes is not None and statement.object_of(goes).data and not statement.cue("backup") and in_deletion(statement)
+        return ("DELETION_CASCADE", "deleted with the account") if lists else None
+    if draft.kind == "RETENTION_PERIOD" and goes is not None and statement.cue("inactivity"):
+        return "DELETION_TRIGGERED", "deleted as nobody uses it"
+    stays = kept is not None and kept.polarity == "+" and goes is None and draft.kind == "RETENTION_PERIOD"
+    lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
+    own = statement.setting.label is None and not statement.is_fragment and not lasting
+    return ("DELETION_EXCEPTION", "kept after deletion") if stays and own and in_deletion(statement) else None
 
 
 def _apart(statement: Statement, draft: Draft) -> list[Draft]:
@@ -85,7 +104,9 @@ def _recurring(statement: Statement, goes: Verb) -> Draft | None:
     if often is not None and (goes.passive or statement.object_of(goes)) and goes.subject != "you":
         return _draft(statement, "RETENTION_PERIOD", "how often it is deleted", {"seconds": often})
     event = _ending_event(statement, goes)
-    return _draft(statement, "RETENTION_CRITERION", "deleted at an event", {"until": event}) if event else None
+    if event and _is_ticket(statement):
+        return _draft(statement, "EXPIRY", "ends at an event", {"until": event})
+    return _draft(statement, "DELETION_TRIGGERED", "deleted at an event", {"until": event}) if event else None
 
 
 def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, noun: bool) -> Draft | None:
@@ -138,6 +159,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         goes is not None
         and not retention_fragment(statement, retention=retention)
         and (_has_deadline(statement) or _waits_for_end(statement))
+        and (in_deletion(statement) or not statement.setting.unit.topics or statement.cue("deletion_noun", "backup"))
         and not (retention and not statement.cue("deadline"))
     ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)

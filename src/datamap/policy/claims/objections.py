@@ -44,7 +44,10 @@ def _to_stop(statement: Statement) -> bool:
     """“To stop job alerts, click …”; "stop" denies what follows it and is no verb of the lexicon."""
     words = statement.words
     return any(
-        word.norm == "stop" and i and words[i - 1].norm == "to" and cues()["messages"].find(words[i + 1 : i + 5])
+        word.norm == "stop"
+        and i
+        and words[i - 1].norm == "to"
+        and (cues()["messages"].find(words[i + 1 : i + 5]) or any(before.fold in small("switches") for before in words[:i]))
         for i, word in enumerate(words)
     )
 

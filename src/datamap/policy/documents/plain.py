@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datamap.policy.documents.blocks import Block, BlockKind
+from datamap.policy.rules import values
 from datamap.policy.text import TextBuilder
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ _MAX_HEADING = 90
 _WRAP_WIDTH = 50
 _TITLE_REACH = 20
 _BLANKS = 20
+_FIGURE = re.compile(r"\(\d{1,3}\)\s")
 _MARKER = re.compile(r"\(([a-z])\)\s")
 
 
@@ -100,7 +102,8 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
             current = current if current and _continues_after_blank(lines, i, indents) else None
             continue
         level = _heading_level(lines, i, numbered=numbered)
-        bullet = _bullet_width(lines, i) if level is None and not (current and _counts_on(current, line)) else None
+        goes_on = current is not None and (_counts_on(current, line) or _says_number(current, line))
+        bullet = _bullet_width(lines, i) if level is None and not goes_on else None
         if level is not None:
             yield _Group(BlockKind.HEADING, [(line, len(line.raw) - len(line.raw.lstrip()))], level)
             current, indents = None, []
@@ -108,7 +111,7 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
             indents = [*(indent for indent in indents if indent < line.indent), line.indent]
             current = _Group(BlockKind.ITEM, [(line, bullet)], len(indents))
             yield current
-        elif current and (_joins(current, line) or _counts_on(current, line)):
+        elif current and (_joins(current, line) or goes_on):
             current.lines.append((line, 0))
         else:
             indents = []
@@ -123,6 +126,12 @@ def _counts_on(group: _Group, line: _Line) -> bool:
         return False
     before = f"({chr(ord(marker.group(1)) - 1)})"
     return any(before in above.raw and (n or not above.text.startswith(before)) for n, (above, _) in enumerate(group.lines))
+
+
+def _says_number(group: _Group, line: _Line) -> bool:
+    """“… during thirty” goes on with "(30) days": a figure behind its word is no mark of a list."""
+    last = group.lines[-1][0].text
+    return bool(_FIGURE.match(line.text)) and last[-1:].isalpha() and last.split()[-1].lower() in values().numbers
 
 
 def _continues_after_blank(lines: list[_Line], i: int, indents: list[int]) -> bool:
@@ -201,12 +210,24 @@ def _numbered_heading(lines: list[_Line], i: int) -> int | None:
         return None
     if not number[0].isdigit() and match.group(2) not in ".:)":
         return None
-    if _DATED.search(title):
+    if _DATED.search(title) or _goes_on_below(lines, i, match.end()):
         return None
     neighbours = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
     if any((other := _NUMBER.match(n.raw)) and other.group(1).count(".") == number.count(".") for n in neighbours):
         return None
     return 1 + number.count(".")
+
+
+def _goes_on_below(lines: list[_Line], i: int, column: int) -> bool:
+    """Whether a numbered line is the first of a wrapped clause: "7.3 Invoices are kept for seven" with the rest below it."""
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    if below is None or not below.text or _NUMBER.match(below.raw) or _UNDERLINE.match(below.raw):
+        return False
+    if _BULLET.match(below.raw) and not _FIGURE.match(below.text):
+        return False
+    hangs = below.indent >= column > lines[i].indent
+    full = len(lines[i].raw.rstrip()) >= _WRAP_WIDTH and not _ends_early(lines[i], below)
+    return hangs or full or below.text[0].islower()
 
 
 def _short_heading(lines: list[_Line], i: int) -> bool:
