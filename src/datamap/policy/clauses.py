@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from datamap.policy.own import as_we
 from datamap.policy.phrases import Hit
 from datamap.policy.predicates import predicates, subject_starts
 from datamap.policy.rules import grammar, small, verbs
@@ -72,9 +73,9 @@ class Clause:
             yield from part.walk()
 
 
-def clauses_of(text: str) -> list[Clause]:
-    """The main clauses of a sentence, each with its parts."""
-    mains = _with_lists([clause for clause in _Splitter(words_of(text)).split() if clause.words or clause.parts])
+def clauses_of(text: str, own: frozenset[str] = frozenset()) -> list[Clause]:
+    """The main clauses of a sentence, each with its parts; ``own`` are names that the company has for itself."""
+    mains = _with_lists([clause for clause in _Splitter(as_we(words_of(text), own)).split() if clause.words or clause.parts])
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)

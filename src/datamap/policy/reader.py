@@ -31,6 +31,7 @@ from datamap.policy.draft import Draft, Setting
 from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
 from datamap.policy.lists import Lists
+from datamap.policy.own import own_names
 from datamap.policy.rules import kinds
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
@@ -93,7 +94,7 @@ def read(name: str, source: str, lexicon: Lexicon) -> Reading:
     if language != _ENGLISH:
         reading.foreign = [unit.block.text for unit in reading.units]
         return reading
-    reader = _Reader(reading, lexicon)
+    reader = _Reader(reading, lexicon, own_names((unit.block.text.value for unit in reading.units), lexicon))
     for unit in reading.units:
         reader.unit(unit)
     reader.closed_lists()
@@ -101,7 +102,8 @@ def read(name: str, source: str, lexicon: Lexicon) -> Reading:
 
 
 class _Reader:
-    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+    def __init__(self, reading: Reading, lexicon: Lexicon, own: frozenset[str]) -> None:
+        self._own = own
         self._reading = reading
         self._lexicon = lexicon
         self._leads: dict[int, Lead] = {}
@@ -169,7 +171,7 @@ class _Reader:
         return Setting(unit, self._lexicon, mode, denies, lead, unit.label)
 
     def _statements(self, sentence: Text, setting: Setting, before: Statement | None) -> list[Statement]:
-        clauses = clauses_of(sentence.value)
+        clauses = clauses_of(sentence.value, self._own)
         made: list[Statement] = []
         for clause in clauses:
             if setting.denies:

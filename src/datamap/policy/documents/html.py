@@ -6,8 +6,8 @@ import html
 import re
 from html.parser import HTMLParser
 
+from datamap.policy.documents.blanks import blank, blank_between
 from datamap.policy.documents.blocks import Block, BlockKind, Cell
-from datamap.policy.documents.markdown import blank, blank_between
 from datamap.policy.text import Text, TextBuilder
 
 _LEFT_OUT = (("<!--", "-->"), ("{%", "%}"), ("{#", "#}"), ("{/*", "*/}"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from datamap.policy.documents.blanks import blank, blank_between
 from datamap.policy.documents.blocks import Block, BlockKind, Cell
+from datamap.policy.documents.html import read_html
 from datamap.policy.documents.place import Finder
-from datamap.policy.text import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _MODULE_LINE = re.compile(r"^(?:import|export)\s.*$", re.MULTILINE)
 _JSX_TAG = re.compile(r"</?[A-Za-z][\w.]*(?:\s[^<>]*)?/?>|<>|</>")
 _COMMENTS = (("{/*", "*/}"), ("<!--", "-->"))
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 _SOFT_BULLET = re.compile(r"^\s*[•●▪◦·\u2013]\s+")
 
 
@@ -27,33 +29,20 @@ def read_markdown(source: str) -> list[Block]:
     """The blocks of a Markdown document; front matter, imports, tags and comments are left out."""
     from markdown_it import MarkdownIt
 
-    clean = blank(blank_between(source, *_COMMENTS), _FRONT_MATTER, _MODULE_LINE, _JSX_TAG)
-    return _Reader(clean).read(MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table").parse(clean))
+    source = blank_between(source, *_COMMENTS)
+    tables = _TABLE.findall(source)
+    clean = blank(source, _FRONT_MATTER, _MODULE_LINE, *([_TABLE] if tables else []), _JSX_TAG)
+    blocks = _Reader(clean).read(MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table").parse(clean))
+    return sorted([*blocks, *_rows(source)], key=lambda block: block.text.place(0)) if tables else blocks
 
 
-def blank(source: str, *patterns: re.Pattern[str]) -> str:
-    """The source with what the patterns match turned into blanks, so that lines and columns stay; inside a word, into nothing."""
-    for pattern in patterns:
-        source = pattern.sub(_filler, source)
-    return source
-
-
-def _filler(match: re.Match[str]) -> str:
-    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    inside = bool(before.strip() and after.strip())
-    return re.sub(r"[^\n]", NOTHING if inside else " ", match.group())
-
-
-def blank_between(source: str, *pairs: tuple[str, str]) -> str:
-    """The source with everything from an opening sign to its closing sign turned into blanks."""
-    for opening, closing in pairs:
-        parts, position = [], 0
-        while (start := source.find(opening, position)) >= 0 and (end := source.find(closing, start + len(opening))) >= 0:
-            end += len(closing)
-            parts.append(source[position:start] + re.sub(r"[^\n]", " ", source[start:end]))
-            position = end
-        source = "".join(parts) + source[position:]
-    return source
+def _rows(source: str) -> list[Block]:
+    """The rows of tables that are written in HTML amid the Markdown."""
+    outside, position = [], 0
+    for match in _TABLE.finditer(source):
+        outside += [re.sub(r"[^\n]", " ", source[position : match.start()]), match.group()]
+        position = match.end()
+    return [block for block in read_html("".join(outside)) if block.kind is BlockKind.ROW]
 
 
 class _Reader:
