@@ -31,8 +31,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import covers, gathered, is_about_one, readable, to_processor, to_store
+from datamap.checks.matching import covers, gathered, is_about_one, is_pseudonym, readable, to_processor, to_store
 from datamap.checks.wording import words
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +122,10 @@ EVERYWHERE = frozenset(
     }
 )
 """Words that tell nothing of what aggregates are for."""
+STUDIES = frozenset(words("research study studies figures statistics statistic insights benchmark benchmarks aggregate aggregates"))
+"""Words in the names of code that makes figures about people, where it writes what it found."""
+WRITTEN_OUT = frozenset({"object_storage", "file"})
+ON_PURPOSE = frozenset({"improvement", "research", "analytics"})
 REMEDY = "send figures about many people, or drop what identifies one"
 
 
@@ -138,6 +143,13 @@ def find(case: Case) -> Iterator[Finding]:
         if (subject := _subject(claim))
         for flow in case.practices.flows
         if to_store(flow) and is_about_one(flow) and _identifies(flow.data) and subject & _called(case, flow)
+    ]
+    identifying += [
+        (flow, claim)
+        for claim in case.claims("ANONYMIZED_ONLY")
+        if not ON_PURPOSE.isdisjoint(claim.purpose or UNNAMED)
+        for flow in case.practices.flows
+        if to_store(flow) and _names_somebody(flow) and _is_study(case, flow)
     ]
     for flows, claim in gathered(identifying):
         what, name = case.data_names(flows), case.processor_name(flows[0].sink.id) if to_processor(flows[0]) else flows[0].sink.id
@@ -158,6 +170,20 @@ def _called(case: Case, flow: Flow) -> frozenset[str]:
     stored = (store.name, (store.owner or "").rpartition(".")[2]) if store else ()
     names = (*stored, *(name.rpartition(".")[2] for name in functions))
     return frozenset(word for name in names for word in words(name))
+
+
+def _is_study(case: Case, flow: Flow) -> bool:
+    """Whether figures are written out: a file that code writes which is called after what it finds out."""
+    store = case.stores.get(flow.sink.id)
+    if store is None or store.kind not in WRITTEN_OUT:
+        return False
+    return any(STUDIES & set(words(hop.symbol.replace(".", " "))) for hop in flow.path)
+
+
+def _names_somebody(flow: Flow) -> bool:
+    """Whether whoever opens a file can tell who it is about; that the store encrypts it is nothing to them."""
+    told = readable(flow) or flow.form.kind is FormKind.ENCRYPTED
+    return told and _identifies(flow.data) and not is_pseudonym(flow.data)
 
 
 def _identifies(category: str) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
+CONTENT = "user.content"
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
 OF_THE_ACCOUNT = (
     "user.account.team",
@@ -79,8 +80,8 @@ def is_of_the_account(category: str) -> bool:
 
 
 def readable(flow: Flow) -> bool:
-    """Whether what arrives still shows the data."""
-    return flow.form.kind not in UNREADABLE
+    """Whether what arrives still shows the data; a piece of what somebody wrote does."""
+    return flow.form.kind not in UNREADABLE or (flow.form.kind is FormKind.TRUNCATED and covers(CONTENT, flow.data))
 
 
 def is_about_one(flow: Flow) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow import names
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
 from datamap.flow.class_lookup import bind, class_attribute, class_things, find_in_class, super_attribute
+from datamap.flow.events import SDK_RESULTS
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.objects import (
@@ -76,13 +77,18 @@ def _gated(frame: Frame, thing: Thing, name: str, found: Value) -> Value:
     cls = class_of(thing)
     if cls is None or not all(_may_be_scalar(one) for one in found.objects) or not any(name in one.fields for one in cls.mro):
         return found
-    bare = not found.labels and not found.constants and found.unknown
+    bare = not found.labels and not found.constants and (found.unknown or _is_answered(found))
     declared = frame.solver.registry.field_labels(cls, name)
     told = tuple(label for label in declared if label.kind in ("gate", "setting") or (bare and label.kind == "data"))
     if not told:
         return found
     labels = {**names.born_all(told), **found.labels}
     return Value(found.objects, labels, found.constants, unknown=found.unknown, facts=found.facts, given=found.given)
+
+
+def _is_answered(value: Value) -> bool:
+    """Whether it is a part of what a service answered, of which only the field that takes it tells something."""
+    return bool(value.objects) and all(thing.__class__ is External and thing.path.startswith(SDK_RESULTS) for thing in value.objects)
 
 
 def _may_be_scalar(thing: Thing) -> bool:

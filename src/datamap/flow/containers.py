@@ -292,7 +292,9 @@ def membership(frame: Frame, left: Value, right: Value) -> bool | None:
 
 
 def unpack(frame: Frame, value: Value, count: int, star: int | None, at: Span) -> list[Value]:
-    """``a, b, *c = value``: what each of ``count`` targets gets; ``star`` is the position of the starred one."""
+    """``a, b, *c = value``: what each of ``count`` targets gets; ``star`` is the position of the starred one. None is never unpacked."""
+    if value.objects and value.constants == (None,):
+        value = Value(value.objects, value.labels, unknown=value.unknown, facts=value.facts, given=value.given)
     items = sequence_items(frame, value)
     if star is None:
         if items is not None and len(items) == count:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Label
     from datamap.program.symbols import Class, Function, Program
 
+SDK_RESULTS = "datamap.answer"
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -58,6 +59,9 @@ class World(Protocol):
 
     def fields(self, value: Value) -> Mapping[str, Value]:
         """Values by constant string key of a dict, or by attribute of an instance, as far as known."""
+
+    def rest(self, value: Value) -> Value:
+        """What a dict holds under keys that are not known; NOTHING if there is none."""
 
     def items(self, value: Value) -> list[Value]:
         """Elements of a list, tuple, set or generator (positions in order, then the joined rest)."""

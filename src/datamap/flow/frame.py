@@ -61,6 +61,7 @@ class Frame:
     yields: Value = NOTHING
     ordered_yields: list[Value] | None = field(default_factory=list)
     raises: list[tuple[Value, State]] = field(default_factory=list)
+    thrown: dict[Thing, Fields] = field(default_factory=dict)
     tries: list[list[tuple[Value, State]]] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     handled: list[Value] = field(default_factory=list)
@@ -116,6 +117,16 @@ class Frame:
             self.tries[-1].append((value, self.fork()))
         else:
             self.raises.append((value, self.fork() if here else self.unreachable))
+            self._keep_thrown(value)
+
+    def _keep_thrown(self, value: Value) -> None:
+        """What an exception holds on its way out, which the states in which the function returns know nothing of."""
+        todo = list(value.objects)
+        while todo and len(self.thrown) < _MOST_THROWN:
+            thing = todo.pop()
+            if thing in self.own and thing in self.heap and thing not in self.thrown:
+                fields = self.thrown[thing] = self.heap[thing]
+                todo += [inner for held in fields.values() for inner in held.objects]
 
     @staticmethod
     def _join_env(first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:
@@ -210,6 +221,7 @@ class Frame:
 
 _NO_FIELDS: Fields = {}
 _MAX_UNROLLED = 3
+_MOST_THROWN = 20
 
 
 def _join_own(first: Fields, second: Fields) -> Fields:

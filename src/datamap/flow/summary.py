@@ -45,6 +45,8 @@ def summarise(frame: Frame) -> Summary:
     frame.resume(frame.unreachable)
     for state in [state for _, state in exits] if exits else [state for _, state in frame.raises]:
         frame.merge(state)
+    for thing, fields in frame.thrown.items():
+        frame.heap.setdefault(thing, fields)
     _hand_out(frame, exits)
     if frame.function.node.is_generator:
         result = _generator(frame, result)

@@ -21,7 +21,7 @@ from datamap.flow.objects import (
     item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, Value, born, constant, labelled, merge_labels, pointing, transform
+from datamap.flow.values import NOTHING, Value, born, constant, join_all, labelled, merge_labels, pointing, transform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +69,12 @@ class FrameWorld:
             else:
                 found.update(self._attributes(thing))
         return found
+
+    def rest(self, value: Value) -> Value:
+        """See World."""
+        frame = self._frame
+        dicts = (thing for thing in lookup.expand(frame, value) if kind_of(thing) == "dict")
+        return join_all(present(held) for thing in dicts if (held := frame.fields(thing).get(ANY)) is not None)
 
     def _attributes(self, thing: Thing) -> dict[str, Value]:
         frame = self._frame

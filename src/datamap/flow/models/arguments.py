@@ -84,6 +84,8 @@ def slots(world: World, name: str, value: Value, depth: int = 0) -> Iterator[Slo
         return
     for key, field in fields.items():
         yield from slots(world, f"{name}.{key}" if name else str(key), field, depth + 1)
+    if (rest := world.rest(value)) is not NOTHING:
+        yield Slot(name, world.labels(rest))
 
 
 def _items(world: World, value: Value) -> list[Value]:

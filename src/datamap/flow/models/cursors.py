@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.statements import CURSOR, ROW
-from datamap.flow.values import TRUE
+from datamap.flow.values import NONE, TRUE, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Value
 
 ONE = frozenset({"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "__next__", "__anext__"})
+SURE = frozenset({"one", "scalar_one", "__next__", "__anext__"})
 MANY = frozenset({"fetchall", "fetchmany", "all", "partitions", "__iter__", "__aiter__"})
 SAME = frozenset({"mappings", "scalars", "unique", "tuples", "columns", "yield_per"})
 
@@ -38,7 +39,7 @@ def _fetch(event: ExternalCall) -> Outcome | None:
     if row is None:
         return None
     if event.name in ONE:
-        return Outcome(row)
+        return Outcome(row if event.name in SURE else join(row, NONE))
     return Outcome(event.world.external(CURSOR, fields={ROW: row}) if event.name in SAME else event.world.list_of(row))
 
 

@@ -12,7 +12,7 @@ from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.paths import accessed, spellings
 from datamap.flow.models.protected import protection_of
-from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row, selected, where
+from datamap.flow.models.queries import condition, conditions_among, conditions_of, document, gathered, is_key, row, selected, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
@@ -138,7 +138,7 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
         return Outcome(UNKNOWN, _expiry(event, call, act, store))
     if call.does == "read":
         found = (
-            stored_object(world, event.site, store) if entry.kind == OBJECTS else selected(world, _document(world, event.site, name), tests)
+            stored_object(world, event.site, store) if entry.kind == OBJECTS else selected(world, document(world, name), tests)
         )
         return Outcome(found, (Effect("read", store, act, where(world, tests)),))
     return Outcome(UNKNOWN, (Effect(call.does, store, act),))
@@ -190,9 +190,9 @@ def _written(event: ExternalCall, call: StoreCall) -> dict[str, Value]:
     data: dict[str, Value] = {}
     for name in call.data:
         for label, value in named(event, name):
-            for document in _documents(world, value):
-                fields = {str(key): field for key, field in world.fields(document).items()}
-                data.update(_updated(world, fields) if fields else {"" if len(call.data) == 1 else label: document})
+            for written in _documents(world, value):
+                fields = {str(key): field for key, field in world.fields(written).items()}
+                data.update(_updated(world, fields) if fields else {"" if len(call.data) == 1 else label: written})
     return data
 
 
@@ -231,12 +231,6 @@ def _expiry(event: ExternalCall, call: StoreCall, act: Act, store: str) -> tuple
     if seconds is None:
         return ()
     return (Effect("expire", store, Act(act.sink, act.call, "expire", act.kind, act.name, act.owner, seconds=seconds, expires=True)),)
-
-
-def _document(world: World, site: Site, name: str) -> Value:
-    """A document that comes back: its fields are recognised by their names when they are read."""
-    del site
-    return world.external("datamap.record", fields={"name": world.constant(name)})
 
 
 def _continued(event: ExternalCall, context: Context) -> Outcome | None:

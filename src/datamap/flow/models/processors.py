@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Effect, Outcome
+from datamap.flow.events import SDK_RESULTS, Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, slots
 from datamap.flow.models.elsewhere import moved_to
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
-SDK_RESULTS = "datamap.answer"
 TRAINING = frozenset({("fine", "tune"), ("finetune",), ("fine", "tuning"), ("training",), ("train",)})
 
 

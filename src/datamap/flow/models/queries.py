@@ -175,10 +175,18 @@ def row(world: World, table: Table | None, about: Class | None, tests: Value) ->
 
 def selected(world: World, found: Value, tests: Value) -> Value:
     """What a query gives, with the conditions that it was selected by."""
-    made = with_labels(found, conditions_among(world, tests))
-    return Value(
-        made.objects, made.labels, made.constants, unknown=made.unknown, facts=made.facts, given=made.given | conditions_of(world, tests)
-    )
+    return given(world, with_labels(found, conditions_among(world, tests)), tests)
+
+
+def given(world: World, found: Value, tests: Value) -> Value:
+    """What a query gives, and what held for it."""
+    held = found.given | conditions_of(world, tests)
+    return Value(found.objects, found.labels, found.constants, unknown=found.unknown, facts=found.facts, given=held)
+
+
+def document(world: World, name: str) -> Value:
+    """A row or document of which no declaration tells: its fields are recognised by their names when they are read."""
+    return world.external("datamap.record", fields={"name": world.constant(name)})
 
 
 def one_of(world: World, table: Table, of: Value, tests: Value) -> Value:

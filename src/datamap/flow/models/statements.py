@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged
-from datamap.flow.models.queries import condition, conditions_among, conditions_of, gathered, is_key, row
+from datamap.flow.models.queries import condition, conditions_among, conditions_of, document, gathered, given, is_key, row, selected
 from datamap.flow.models.sql import Bound, Statement, parse_sql
 from datamap.flow.models.writes import cells, filled
-from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
 from datamap.model import Confidence, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CURSOR = "datamap.cursor"
 ROW = "datamap_row"
+EVERY = "*"
 
 
 def run(event: ExternalCall, text: str, parameters: Sequence[Value], call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
@@ -117,12 +118,12 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
     if not statement.selected:
         return UNKNOWN
     table = context.tables.by_name.get(statement.table.lower())
-    whole = table is not None and statement.selected == ("*",)
+    whole = table is not None and statement.selected == (EVERY,)
     one_row = row(world, table, None, tests) if whole else _row(event, statement, context, tests)
     if call.one and event.name.endswith(("val", "scalar")):
         return _first(event, statement, context)
     if call.one:
-        return one_row
+        return join(one_row, NONE)
     if event.receiver is not NOTHING:
         world.write(event.receiver, ROW, one_row)
     listed = event.name in ("fetch", "fetch_all", "execute_fetchall", "scalars")
@@ -130,13 +131,18 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
 
 
 def _row(event: ExternalCall, statement: Statement, context: Context, tests: Value) -> Value:
+    """The columns that are named, or those that SQL declares of the table where all are asked for."""
     fields: dict[ConstantValue, Value] = {}
-    selected = conditions_among(event.world, tests)
-    for position, column in enumerate(statement.selected):
+    found_by = conditions_among(event.world, tests)
+    every = EVERY in statement.selected
+    columns = context.declared_columns.get(statement.table.lower(), ()) if every else statement.selected
+    if not columns:
+        return selected(event.world, document(event.world, statement.table), tests)
+    for position, column in enumerate(columns):
         value = _column(event, statement.table, column, context)
-        value = with_labels(value, selected) if is_key(column) else value
+        value = with_labels(value, found_by) if is_key(column) else value
         fields[column] = fields[position] = value
-    return event.world.dict_of(fields)
+    return given(event.world, event.world.dict_of(fields, UNKNOWN if every else NOTHING), tests)
 
 
 def _first(event: ExternalCall, statement: Statement, context: Context) -> Value:
