@@ -81,6 +81,9 @@ class World(Protocol):
     def class_objects(self, value: Value) -> tuple[Class, ...]:
         """Project classes that it can be itself (``session.get(User, 1)``, ``select(User)``)."""
 
+    def class_object(self, cls: Class) -> Value:
+        """The class itself, to be called or asked."""
+
     def externals(self, value: Value) -> tuple[str, ...]:
         """Dotted paths of external things or instances that it can be."""
 

@@ -137,6 +137,10 @@ class FrameWorld:
         found += [thing.facet.what for thing in things if isinstance(thing, Formal) and thing.facet and thing.facet.kind == "class"]
         return tuple(found)
 
+    def class_object(self, cls: Class) -> Value:
+        """See World."""
+        return pointing(self._frame.solver.class_object(cls))
+
     def externals(self, value: Value) -> tuple[str, ...]:
         """See World."""
         found = []

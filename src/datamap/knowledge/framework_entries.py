@@ -39,6 +39,7 @@ class Schema(Entry, frozen=True):
     cascade: Names = ()
     inherited: tuple[InheritedFields, ...] = ()
     accessors: Names = ()
+    own_class: Names = ()
     files: Names = ()
     processor: str | None = None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
-from datamap.flow.models.arguments import merged, slots
+from datamap.flow.models.arguments import is_open, merged, slots
 from datamap.flow.models.inputs import whole
 from datamap.flow.values import UNKNOWN
 from datamap.knowledge.names import split_words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
     from datamap.knowledge.stores import LogEntry
 
     Handler = Callable[[ExternalCall], Outcome | None]
@@ -72,12 +73,21 @@ def _written(event: ExternalCall, entry: LogEntry, context: Context, *, sure: bo
 def _slots(event: ExternalCall, entry: LogEntry, context: Context) -> Iterator[Slot]:
     world = event.world
     for position, value in enumerate(event.args):
-        yield from slots(world, "message" if position == 0 else "args", whole(event, value, context))
+        yield from _with_bodies(event, "message" if position == 0 else "args", value, context)
     for name, value in event.kwargs.items():
         if name not in entry.silent_arguments:
-            yield from slots(world, name, whole(event, value, context))
+            yield from _with_bodies(event, name, value, context)
     for value in (event.rest, event.extra):
         yield from slots(world, "args", value)
     bound = world.fields(event.receiver).get(BOUND) if event.receiver.objects else None
     if bound is not None:
         yield from slots(world, "context", bound)
+
+
+def _with_bodies(event: ExternalCall, name: str, value: Value, context: Context) -> Iterator[Slot]:
+    """What an argument holds, with the bodies of requests in it: ``extra={"body": request.data}``."""
+    yield from slots(event.world, name, whole(event, value, context))
+    for key, field in event.world.fields(value).items() if is_open(value) else ():
+        inside = whole(event, field, context)
+        if inside is not field:
+            yield from slots(event.world, f"{name}.{key}", inside)

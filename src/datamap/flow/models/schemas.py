@@ -70,7 +70,8 @@ def read(event: ExternalRead, context: Context) -> Value | None:
         return None
     table = context.tables.of(event.about)
     if table is None:
-        return None
+        managed = context.tables.by_manager.get(event.about.qualname)
+        return event.world.class_object(managed.cls) if managed and event.name in managed.schema.own_class else None
     if event.path.startswith(ROWS):
         return one_of(event.world, table, event.owner, tests_of(event.world, event.owner)) if event.path.endswith("]") else None
     of_class = any(isinstance(thing, ClassObject) for thing in event.owner.objects)

@@ -166,8 +166,9 @@ class _Finder:
         return literal.tier is None or not walked or literal.tier in walked
 
     def _acts(self, function: Function) -> bool:
-        """Whether a function, or what it calls, deletes something or lets it expire."""
-        return any(effect.kind in ACTING or self._ends_something(effect) for effect, _ in self.material.solution.reached(function))
+        """Whether a function that something starts, or what it calls, deletes something or lets it expire."""
+        acts = any(effect.kind in ACTING or self._ends_something(effect) for effect, _ in self.material.solution.reached(function))
+        return acts and self.schedules.runs(function.qualname)
 
     def _ends_something(self, effect: Effect) -> bool:
         cells = effect.data.cells if isinstance(effect.data, Act) else ()
