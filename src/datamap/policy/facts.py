@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datamap.policy.rules import values
+from datamap.policy.rules import small, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,6 +175,9 @@ def algorithms(words: Sequence[Word]) -> list[str]:
 def regions(words: Sequence[Word]) -> list[str]:
     """Places, in order and once each."""
     found = [hit.value for hit in values().regions.find(words)]
+    for i, word in enumerate(words):
+        if word.norm in values().place_adjectives and any(other.fold in small("located") for other in words[i + 1 : i + 4]):
+            found.append(values().place_adjectives[word.norm])
     # "US" is a place, "us" is not.
     found += ["us"] if any(word.text == "US" for word in words) else []
     return list(dict.fromkeys(found))

@@ -36,7 +36,7 @@ def opts_in(view: View) -> bool:
     """Whether a statement speaks of an opt-in."""
     waits = view.only and (_person_does(view, "sign_up") or _waits_for_person(view))
     return (
-        view.cue("opt_in")
+        (view.cue("opt_in") and not _asked_by_us(view) and not _kept_while(view))
         or _person_does(view, "opt_in")
         or _unless_person_acts(view)
         or waits
@@ -46,6 +46,19 @@ def opts_in(view: View) -> bool:
         or _left_to_person(view)
         or _on_request(view)
     )
+
+
+def _asked_by_us(view: View) -> bool:
+    """“I ask for it when it is time to ship” is no wish of the person's."""
+    return (view.cue_text("opt_in") or "").startswith(("ask", "request")) and any(
+        verb.lemma.startswith("ask") and verb.subject == "we" for verb in view.stating
+    )
+
+
+def _kept_while(view: View) -> bool:
+    """“We keep your address as long as you are subscribed” tells how long, and of no gate."""
+    keeps = view.verb("retain", "store", states=False)
+    return keeps is not None and any(part.opener in small("while_openers") for part in view.clause.parts)
 
 
 def _parts(view: View) -> Iterator[Clause]:

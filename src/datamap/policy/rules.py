@@ -62,6 +62,7 @@ class _ValuesFile(Entry, frozen=True):
     algorithms: dict[str, list[str]]
     regions: dict[str, list[str]]
     months: dict[str, int]
+    place_adjectives: dict[str, list[str]]
 
 
 class Kind(Entry, frozen=True):
@@ -151,6 +152,7 @@ class Values:
     algorithms: Phrases[str]
     regions: Phrases[str]
     months: dict[str, int]
+    place_adjectives: dict[str, str]
 
 
 @cache
@@ -238,6 +240,7 @@ def values() -> Values:
         Phrases.of((phrase, name) for name, phrases in file.algorithms.items() for phrase in phrases),
         Phrases.of((phrase, name) for name, phrases in file.regions.items() for phrase in phrases),
         file.months,
+        {word: place for place, words in file.place_adjectives.items() for word in words},
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.verb import Verb
 
 
-_REACH = 4
+_REACH = 8
 _GONE = frozenset({"vanish", "disappear"})
 
 
@@ -34,18 +34,19 @@ def _deletion(statement: Statement) -> Draft | None:
     rights = statement.setting.mode == "rights"
     if _is_final(statement, verb):
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
-    if _told_of_requests(statement, verb):
+    if _told_of_requests(statement):
         return _draft_of_deadline(statement)
     if rights or _asks_person(statement):
         return None
     if verb is not None and verb.polarity == "+" and (verb.role != "infinitive" or statement.cue("learn_of")):
         return _deleted(statement, verb, ends=ends)
-    if (ends or _spared(statement)) and (found := _spares(statement)) is not None:
+    if (ends or _spared(statement) or in_deletion(statement)) and (found := _spares(statement)) is not None:
         return found
-    if ends and (taken := _goes_along(statement)) is not None:
+    if (ends or in_deletion(statement)) and (taken := _goes_along(statement)) is not None:
         return taken
     stays = statement.verb("retain", "store", polarity="+")
-    if ends and stays is not None and (stays.modality == "may" or _exempt(statement)):
+    left = stays is not None and stays.passive and not statement.durations and statement.cue("account_end") and not _while(statement)
+    if ends and stays is not None and (stays.modality == "may" or _exempt(statement) or left):
         return statement.draft(
             "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
         )
@@ -144,7 +145,9 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     args = statement.object_of(verb)
     if ends and verb.frames & {"anonymise"} and statement.cue("not_deleted"):
         return statement.draft("DELETION_EXCEPTION", "made anonymous and not deleted", verb, args, form="aggregated")
-    if statement.cue("learn_of"):
+    if statement.cue("period_over"):
+        return statement.draft("DELETION_TRIGGERED", "when a period is over", verb, args, trigger=statement.cue_text("period_over"))
+    if statement.cue("learn_of") or _found_out(statement):
         return statement.draft("DELETION_TRIGGERED", "when it is found out", verb, args, trigger=statement.cue_text("learn_of"))
     if ends and statement.cue("no_longer_needed") and not _waits(statement):
         return statement.draft("DELETION_GENERIC", "when no longer needed", verb, args)
@@ -183,17 +186,29 @@ def _by_themselves(statement: Statement, verb: Verb) -> bool:
     return verb.subject == "you" or (statement.by_person and verb.modality in {"can", "may"}) or statement.by_switch(verb)
 
 
+def _while(statement: Statement) -> bool:
+    return any(part.opener for part in statement.clause.parts)
+
+
+def _found_out(statement: Statement) -> bool:
+    """“If we find an account of a child”."""
+    verbs = (verb for part in statement.clause.of(Role.CONDITION) for verb in part.verbs)
+    return any(verb.lemma in small("finding") and verb.subject == "we" for verb in verbs)
+
+
 def _waits(statement: Statement) -> bool:
     return any(part.opener and statement.ends_in(part) for part in statement.clause.of(Role.CONDITION)) or statement.ends_account
 
 
-def _told_of_requests(statement: Statement, verb: Verb | None) -> bool:
+def _told_of_requests(statement: Statement) -> bool:
     """“Deletion requests are carried out within a week”, "erasure takes three days at most"."""
     told = any(word.fold in small("deleting_nouns") for word in statement.words) or statement.part_has(Role.CONDITION, "deletion_noun")
     done = next((verb for verb in statement.stating if verb.lemma in small("completing")), None)
-    gone = verb is not None and verb.form != "base"
-    lasts = done is not None and done.lemma == "take" and any("delete" in v.frames for part in statement.clause.parts for v in part.verbs)
-    return bool(statement.durations) and done is not None and (told or lasts) and done.subject != "you" and not (gone and done is None)
+    if done is None or done.subject == "you" or not statement.durations:
+        return False
+    lasts = done.lemma == "take" and any("delete" in v.frames for part in statement.clause.parts for v in part.verbs)
+    does = done.lemma == "do" and statement.before is not None and in_deletion(statement.before)
+    return told or lasts or does
 
 
 def _draft_of_deadline(statement: Statement) -> Draft:

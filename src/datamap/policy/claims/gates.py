@@ -106,7 +106,7 @@ def _named_gate(kind: str, statement: Statement) -> str:
 
 
 def _training(statement: Statement) -> Iterator[Draft]:
-    ours_too = bool(statement.words) and statement.words[0].norm == "neither"
+    ours_too = bool(statement.words) and statement.words[0].norm in {"neither", "no", "nobody", "none"}
     if not statement.cue("training") or (statement.subject in {"vendor", "third"} and not ours_too):
         return
     verb = next(
@@ -133,7 +133,7 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     deleting = any("delete" in other.frames and "anonymise" not in other.frames for other in statement.clause.verbs) or statement.cue(
         "no_longer_needed"
     )
-    limited = statement.has("only") or _with_using(statement)
+    limited = statement.has("only") or _with_using(statement) or _made_anonymous(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
@@ -147,6 +147,16 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
             purpose=statement.recipients(),
             polarity="+",
         )
+
+
+def _made_anonymous(statement: Statement) -> bool:
+    """“Reports are aggregated”, "models are built on pseudonymised orders", "we publish aggregated statistics"."""
+    if statement.verb("share", "sell") is not None or statement.has("third_parties"):
+        return False
+    if any(verb.frames & {"anonymise"} and (verb.passive or verb.role == "participle") for verb in statement.clause.verbs):
+        return True
+    uses = next((v for v in statement.stating if v.frames & {"publish", "train"} or v.lemma in small("building")), None)
+    return uses is not None and bool(cues()["aggregate_only"].find(statement.words[uses.end :]))
 
 
 def _with_using(statement: Statement) -> bool:
@@ -176,7 +186,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
     if verb is not None and verb.polarity == "-":
         if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
             return
-        if statement.subject == "third" or ("share" in verb.frames and "load" not in verb.frames):
+        if statement.subject == "third":
             return
     if verb is not None and verb.subject == "you" and not statement.only:
         return
@@ -229,7 +239,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
     verb = next(
         (
             verb
-            for verb in statement.verbs("control", "revoke", "export", "delete")
+            for verb in statement.verbs("control", "revoke", "delete")
             if verb.modality == "can" or verb.subject == "you" or statement.by_person or statement.by_switch(verb)
         ),
         None,

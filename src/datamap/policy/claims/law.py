@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.verb import Verb
 
 if TYPE_CHECKING:
@@ -66,7 +66,13 @@ def _region(statement: Statement) -> Iterator[Draft]:
     if confined is not None:
         yield _at(statement, confined, places, openness="closed")
         return
+    if _lives_there(statement) and places:
+        yield _at(statement, _IS, places)
+        return
     verb = _placing(statement)
+    if _is_transfer(statement):
+        yield statement.draft("TRANSFER", "transfer to a place", verb, statement.anything, polarity="+", values={"regions": list(places)})
+        return
     if (
         verb is None
         or verb.subject == "you"
@@ -79,6 +85,30 @@ def _region(statement: Statement) -> Iterator[Draft]:
         return
     if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
         yield _at(statement, verb, places, hedge="other countries" if somewhere else None)
+
+
+def _lives_there(statement: Statement) -> bool:
+    """“The Netherlands is where your files live”, "they are in the US, so that is where your data sits", "we use German data centres"."""
+    words = [word.norm for word in statement.all]
+    where = any(a in {"is", "are"} and b == "where" for a, b in pairwise(words)) and any(
+        verb.frames & {"host"} for verb in statement.clause.verbs
+    )
+    uses = statement.verb("engage", "use", polarity="+")
+    ours = uses is not None and uses.subject == "we" and any(word.norm in values().place_adjectives for word in statement.words[uses.end :])
+    return where or ours
+
+
+def _is_transfer(statement: Statement) -> bool:
+    """“We transfer data to the United States”, "payments imply a transfer to Japan", "moved to countries with weaker laws"."""
+    if statement.cue("abroad") or any(verb.polarity == "-" for verb in statement.stating):
+        return False
+    words = statement.words
+    moving = {verb.index for verb in statement.clause.verbs if verb.lemma in {"transfer", "move", "export"}}
+    for i, word in enumerate(words):
+        if (i in moving or word.fold in small("moved")) and any(other.norm in {"to", "into"} for other in words[i + 1 : i + 6]):
+            rest = words[i + 1 :]
+            return bool(facts.regions(rest)) or any(other.fold == "country" for other in rest)
+    return False
 
 
 def _at(statement: Statement, verb: Verb, places: list[str], **more: object) -> Draft:

@@ -90,6 +90,8 @@ def _lifetime(statement: Statement) -> Draft | None:
     alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
     if alone or (statement.cue("forever") and (retention or keeps or goes or noun)):
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
+    if statement.cue("session_end") and _is_ticket(statement) and not statement.durations:
+        return _draft(statement, "EXPIRY", "until the session ends", {"until": statement.cue_text("session_end")})
     if statement.durations and not _speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
     recurring = _recurring(statement, goes) if goes is not None else None

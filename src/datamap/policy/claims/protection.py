@@ -175,6 +175,7 @@ def _never_unencrypted(statement: Statement) -> str | None:
         return None
     refused = any(verb.lemma in small("refusing") for verb in statement.stating)
     denied = any(verb.polarity == "-" and verb.frames & {"store", "write", "transmit", "share"} for verb in statement.stating)
+    denied = denied and statement.words[0].norm in {"nothing", "none", "no"}
     if not (refused or denied):
         return None
     return "transit" if _moves(statement) or any(verb.frames & {"transmit", "share"} for verb in statement.stating) else "rest"
@@ -229,6 +230,7 @@ def _access(statement: Statement) -> Iterator[Draft]:
     limited = statement.has("only") or any(verb.polarity == "-" and not verb.passive for verb in statement.stating)
     granted = "access" in head and any(verb.passive and verb.lemma in small("granting") for verb in statement.stating)
     told = (staff and limited) or granted or _few_see(statement) or _nobody_but(statement) or _own_only(statement)
+    told = told or _only_when(statement) or _kept_from_us(statement)
     if told and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")
 
@@ -251,6 +253,21 @@ def _nobody_but(statement: Statement) -> bool:
     words = [word.norm for word in statement.all[:4]]
     nobody = bool({"nobody", "none"} & set(words[:2])) or words[:2] == ["no", "one"]
     return sees and nobody and bool({"but", "except", "besides", "other", "apart"} & set(words)) and not statement.names
+
+
+def _only_when(statement: Statement) -> bool:
+    """“A moderator reads a chat only when somebody reports it”."""
+    verb = next((verb for verb in statement.stating if verb.lemma in small("seeing") and verb.role == "main"), None)
+    if verb is None or verb.passive or not statement.cue_here("staff"):
+        return False
+    return any(part.opener.startswith(("only", "if", "unless", "after")) for part in statement.clause.parts) and statement.only
+
+
+def _kept_from_us(statement: Statement) -> bool:
+    """“We shall not access or read your files save on your instructions”."""
+    verb = next((verb for verb in statement.stating if verb.lemma in small("seeing") and verb.polarity == "-"), None)
+    excepted = any(part.words for part in statement.clause.of(Role.EXCEPTION)) or "save" in [word.norm for word in statement.all]
+    return verb is not None and statement.subject == "we" and excepted and verb.modality != "can" and bool(statement.cue("content"))
 
 
 def _own_only(statement: Statement) -> bool:

@@ -27,6 +27,8 @@ _NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—",
 
 _LONGEST_NAME = 3
 _LABEL_AND_VALUE = 2
+_NEAR = 3
+_SUBJECTS = frozenset({"data", "vendor", "cookie", "right"})
 
 
 def read(unit: Unit, lexicon: Lexicon) -> Iterator[Draft]:
@@ -65,6 +67,27 @@ class _Row:
                 role = "purpose"
             if role and role not in self.cells:
                 self.cells[role] = cell
+        self._lifetimes()
+
+    def _lifetimes(self) -> None:
+        """A column of periods shows by its cells, whatever its header: "10 years", "until you close the account"."""
+        cells = self._unit.block.cells
+        if "tier" in self.cells or len(cells) < _LABEL_AND_VALUE:
+            return
+        if "period" in self.cells:
+            if not self.cells.keys() & _SUBJECTS and self.cells["period"] is not cells[0]:
+                self.cells["data"] = cells[0]
+            return
+        keeping = "retention" in self._unit.topics[:1]
+        for cell in cells[1:]:
+            known = next((role for role, other in self.cells.items() if other is cell), None)
+            if _is_lifetime(cell.text.value, keeping=keeping) and known in {None, "purpose", "examples"}:
+                if known is not None:
+                    del self.cells[known]
+                self.cells["period"] = cell
+                if not self.cells.keys() & _SUBJECTS:
+                    self.cells["data"] = cells[0]
+                return
 
     @property
     def _whole(self) -> Text:
@@ -202,6 +225,16 @@ def whole(unit: Unit) -> Text:
             builder.add(" | ", line, column)
         builder.add(cell.text.value, line, column)
     return builder.build() or unit.block.text
+
+
+def _is_lifetime(value: str, *, keeping: bool) -> bool:
+    """Whether a cell begins with a period or an event that ends one; below a heading about keeping, whether it holds one."""
+    words = words_of(value)
+    found = next(iter(facts.durations(words)), None)
+    if found is not None and (keeping or found.start <= _NEAR):
+        return True
+    until = cues()["until"].find(words) or cues()["forever"].find(words)
+    return bool(until) and (keeping or until[0].start == 0)
 
 
 def _role(header: str, index: int, unit: Unit) -> str | None:
