@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.knowledge.team import team_files
 from datamap.model import Level, Policy, Practices, Result
+from datamap.overview import look
 from datamap.program import link
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from datamap.config import OwnProcessor
     from datamap.facts.discover import Discovery
-    from datamap.facts.ir import ModuleFacts
+    from datamap.overview import Overview
 
 LARGEST_POLICY = 1_000_000
 
@@ -86,49 +87,49 @@ def read_code(project: Project, options: Options) -> Practices:
     from datamap.facts.gather import DIED
 
     found = discover(project.root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
-    return remembered(
+    overview = look(found, project.config, project.knowledge, project.cache, _jobs(options))
+    practices = remembered(
         project.kept,
-        lambda: digest(_inputs(project, found)),
+        lambda: digest(_inputs(project, found, overview)),
         Practices,
-        lambda: _read(project, found, options),
+        lambda: _read(project, found, overview, options),
         lasting=lambda practices: all(one.reason != DIED for one in practices.unreadable),
     )
+    return replace(practices, statistics={**practices.statistics, **overview.counted})
 
 
-def _inputs(project: Project, found: Discovery) -> Iterator[str | bytes]:
+def _inputs(project: Project, found: Discovery, overview: Overview) -> Iterator[str | bytes]:
     """All that practices follow from."""
     yield msgspec.json.encode(project.config)
     yield from project.knowledge.team.texts
     yield msgspec.json.encode(found.unreadable)
-    for file in found.files:
-        data = file.load(project.config.max_file_bytes)
+    for file in overview.files:
         yield f"{file.path}\0{file.kind}\0{file.is_test}"
-        yield data if isinstance(data, bytes) else data.reason
+        yield overview.meaning(file)
 
 
-def _read(project: Project, found: Discovery, options: Options) -> Practices:
-    from datamap.facts.gather import unreadable
+def _read(project: Project, found: Discovery, overview: Overview, options: Options) -> Practices:
+    from datamap.facts.gather import facts_of, unreadable
     from datamap.flow import analyse
 
-    facts = _facts(project, found, options)
+    facts = overview.known_facts() or facts_of(overview.files, _jobs(options), project.cache, project.config.max_file_bytes)
     unread = (*found.unreadable, *unreadable(facts))
-    return analyse(link(facts), project.knowledge, project.config, found.files, unread)
+    return analyse(link(facts), project.knowledge, project.config, overview.files, unread)
 
 
 def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
     """Caller to sorted callees, by their dotted names."""
     from datamap.facts.discover import discover
+    from datamap.facts.gather import facts_of
     from datamap.flow import call_graph as resolve
 
     project = open_project(root, options)
     found = discover(root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
-    return resolve(link(_facts(project, found, options)))
+    return resolve(link(facts_of(found.files, _jobs(options), project.cache, project.config.max_file_bytes)))
 
 
-def _facts(project: Project, found: Discovery, options: Options) -> list[ModuleFacts]:
-    from datamap.facts.gather import facts_of
-
-    return facts_of(found.files, options.jobs or os.cpu_count() or 1, project.cache, project.config.max_file_bytes)
+def _jobs(options: Options) -> int:
+    return options.jobs or os.cpu_count() or 1
 
 
 def read_policies(project: Project, options: Options) -> tuple[Policy, ...]:

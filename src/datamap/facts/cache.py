@@ -17,7 +17,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from datamap.facts.codec import decode
+from datamap.facts.outline import Outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,8 +30,11 @@ if TYPE_CHECKING:
 LARGEST_CACHE = 512 * 1024 * 1024
 _KEPT_WHEN_FULL = 0.75
 _CHECKSUM = 4
+_OUTLINE = msgspec.msgpack.Decoder(Outline)
 _NAME = "facts.sqlite"
-_SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, day INTEGER NOT NULL, body BLOB NOT NULL)"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS {} (key TEXT PRIMARY KEY, day INTEGER NOT NULL, body BLOB NOT NULL)"
+_AT_ONCE = 500
+_DAYS_KEPT = 30
 
 
 def default_directory() -> Path:
@@ -76,12 +82,46 @@ class Cache:
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # damaged: the next run makes a new one
             self._discard()
 
+    def outlines(self, digests: Iterable[str], reader: str) -> dict[str, Outline]:
+        """The outlines known for these digests of files; ``reader`` stands for all that outlines follow from besides."""
+        keys = {_outline_key(digest, reader): digest for digest in digests}
+        found: dict[str, Outline] = {}
+        try:
+            with self._database() as database:
+                old = []
+                for start in range(0, len(keys), _AT_ONCE):
+                    asked = list(keys)[start : start + _AT_ONCE]
+                    places = ",".join("?" * len(asked))
+                    for key, day, row in database.execute(f"SELECT key, day, body FROM outlines WHERE key IN ({places})", asked):  # noqa: S608
+                        if (outline := _outline(row)) is not None:
+                            found[keys[key]] = outline
+                            old += [(self._today, key)] * (day != self._today)
+                with database:
+                    database.executemany("UPDATE outlines SET day = ? WHERE key = ?", old)
+        except (sqlite3.Error, UnicodeDecodeError, OSError):
+            return {}
+        self.hits += len(found)
+        return found
+
+    def put_outlines(self, entries: Mapping[str, Outline], reader: str) -> None:
+        """Keeps outlines by digest, and forgets those that nobody asked for in a month."""
+        rows = [(_outline_key(digest, reader), self._today, _checked(msgspec.msgpack.encode(one))) for digest, one in entries.items()]
+        try:
+            with self._database() as database, database:
+                database.executemany("INSERT OR REPLACE INTO outlines VALUES (?, ?, ?)", rows)
+                database.execute("DELETE FROM outlines WHERE day < ?", (self._today - _DAYS_KEPT,))
+        except (sqlite3.OperationalError, OSError):  # locked, full, read-only
+            return
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damaged: the next run makes a new one
+            self._discard()
+
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._file, timeout=2)) as database:
             database.execute("PRAGMA synchronous = OFF")  # what a power cut damages is noticed and read again
-            database.execute(_SCHEMA)
+            for table in ("facts", "outlines"):
+                database.execute(_SCHEMA.format(table))
             yield database
 
     def _found(self, database: sqlite3.Connection, digests: Iterable[str]) -> Iterable[tuple[str, ModuleFacts]]:
@@ -119,6 +159,19 @@ class Cache:
 
 def _key(digest: str) -> str:
     return hashlib.sha256(f"{_reader()} {digest}".encode()).hexdigest()
+
+
+def _outline_key(digest: str, reader: str) -> str:
+    return f"{reader[:32]}{digest}"
+
+
+def _outline(row: object) -> Outline | None:
+    if not isinstance(row, bytes) or _checked(row[_CHECKSUM:]) != row:
+        return None
+    try:
+        return _OUTLINE.decode(row[_CHECKSUM:])
+    except msgspec.MsgspecError:
+        return None
 
 
 def _checked(body: bytes) -> bytes:

@@ -53,7 +53,7 @@ def discover(root: str | os.PathLike[str], *, exclude: Sequence[str] = (), large
     if Path(root).is_file():
         return Discovery((_alone(Path(root)),), ())
     walk = _Walk(os.fspath(root), Ignore(exclude), largest, gitignore=gitignore)
-    files = tuple(sorted(walk.files()))
+    files = tuple(sorted(walk.files(), key=lambda file: file.path))
     return Discovery(files, tuple(sorted(walk.unreadable, key=lambda entry: (entry.file, entry.reason))))
 
 

@@ -6,7 +6,6 @@ import os
 import stat
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 
 from datamap.model import Unreadable
 
@@ -67,7 +66,7 @@ def too_large(largest: int) -> str:
 
 def kind_of(path: str) -> str | None:
     """The kind of a file by its path; None for one that says nothing to datamap."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     if (kind := _KINDS.get(os.path.splitext(name)[1].lower())) is not None:  # noqa: PTH122 - much faster than a Path
         return kind
     if (kind := next((kind for glob, kind in _NAMED if fnmatchcase(name, glob)), None)) is not None:

@@ -88,6 +88,11 @@ class Recogniser:
             self._known[key] = self._recognise(*key)
         return self._known[key]
 
+    def may_name(self, name: str) -> bool:
+        """Whether there is an owner or type with which the name could stand for personal data."""
+        contexts = self._lexicon.contexts
+        return any(contexts[sense.category].personal for match in self._read(name).matches for sense in match.senses)
+
     def _recognise(
         self,
         name: str,

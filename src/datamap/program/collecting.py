@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def collect(program: Program, module: Module) -> None:
     """Fill in ``module`` and register its functions and classes in ``program``."""
     facts = module.facts
-    span = (1, 1, facts.lines + 1, 1)
-    node = ir.Function(span, module.name, (), None, (), facts.body)
+    node = ir.Function((1, 1, 1, 1), module.name, (), None, (), facts.body)
     module.body = Function(module.name, module.name, module, node, kind="module")
     Collector(program, module).block(facts.body, module.body, None)
 

@@ -1,0 +1,92 @@
+"""Files that have to be looked at together: what imports or names another, in either direction, and so on.
+
+A guess would lose a flow, so every file that a dotted name could mean under any source root counts as meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.quiet import load_quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from datamap.facts.outline import Outline
+
+
+def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
+    """The paths, of files by path, that a practice may depend on: those that are not quiet, and all that they are linked to."""
+    known = load_quiet().modules | load_quiet().speaking | _tops(outlines)
+    loud = {path for path, outline in outlines.items() if not outline.quiet or not all(_root(name) in known for name in outline.names)}
+    if len(loud) == len(outlines):
+        return frozenset(outlines)
+    links = _Links(path for path, outline in outlines.items() if not outline.empty)
+    near: defaultdict[str, list[str]] = defaultdict(list)
+    for path, outline in outlines.items():
+        for name in outline.names:
+            for other in links.meant(path, name):
+                near[path].append(other)
+                near[other].append(path)
+    found, todo = set(loud), list(loud)
+    while todo:
+        for other in near.get(todo.pop(), ()):
+            if other not in found:
+                found.add(other)
+                todo.append(other)
+    return frozenset(found)
+
+
+class _Links:
+    """Files by the last part of their dotted names."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_key: dict[str, str] = {}
+        self._by_last: defaultdict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            key = _key(path)
+            self._by_key[key] = path
+            self._by_last[key.rpartition("/")[2]].append(key)
+        self._known: dict[str, list[str]] = {}
+
+    def meant(self, path: str, name: str) -> Iterator[str]:
+        """Files that a dotted name, or what it begins with, may mean in the file ``path``."""
+        bare = name.lstrip(".")
+        level = len(name) - len(bare)
+        if not level:
+            yield from self._anywhere(bare)
+            return
+        folders = path.split("/")[:-1]
+        base = folders[: len(folders) - level + 1]
+        for length in range(bare.count(".") + 2):
+            found = self._by_key.get("/".join([*base, *bare.split(".")[:length]]))
+            if found is not None and found != path:
+                yield found
+
+    def _anywhere(self, name: str) -> list[str]:
+        if name not in self._known:
+            parts = name.split(".")
+            self._known[name] = [
+                self._by_key[key]
+                for length, last in enumerate(parts, 1)
+                for key in self._by_last.get(last, ())
+                if f"/{key}".endswith("/" + "/".join(parts[:length]))
+            ]
+        return self._known[name]
+
+
+def _tops(paths: Iterable[str]) -> frozenset[str]:
+    """What an absolute import of the project's own files begins with."""
+    parts = [_key(path).removeprefix("src/").partition("/")[0] for path in paths]
+    return frozenset([*parts, ""])
+
+
+def _root(name: str) -> str:
+    """The first part of an absolute name; nothing for a relative one, which is always the project's own."""
+    return name.partition(".")[0]
+
+
+def _key(path: str) -> str:
+    stem = path.rpartition(".")[0]
+    return stem.removesuffix("__init__").removesuffix("/") if stem.rpartition("/")[2] == "__init__" else stem
