@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import is_
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from datamap.flow.objects import ANY, Environment, Formal, Mirror, is_item
+from datamap.flow.objects import ANY, Environment, Formal, Mirror, Scalar, is_item
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Conditions, Value, join
 
 if TYPE_CHECKING:
@@ -188,6 +188,8 @@ class Frame:
             thing = thing.base
         elif thing is self.self_env or thing is self.self_module:
             self.env[name] = value  # type: ignore[index]
+            return
+        elif thing.__class__ is Scalar:
             return
         elif thing not in self.own:
             self.solver.globals.touch(thing, name)

@@ -20,11 +20,13 @@ from datamap.flow.objects import (
     ModuleObject,
     Scalar,
     Thing,
+    class_of,
     is_code,
+    is_one_name_for_many,
     is_result,
     is_typical,
 )
-from datamap.flow.values import NOTHING, Value, join, join_all, pointing
+from datamap.flow.values import NOTHING, Symbol, Value, join, join_all, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from datamap.flow.context import Context
     from datamap.flow.frame import Fields, Frame
     from datamap.flow.solver import Solver
-    from datamap.program.symbols import Module
+    from datamap.program.symbols import Class, Module
 
 
 class Globals:
@@ -169,6 +171,8 @@ class Globals:
         """Join what an outermost frame wrote to a shared object."""
         if thing.__class__ is Formal or thing.__class__ is Environment or is_result(thing):
             return
+        if is_one_name_for_many(thing) or (is_typical(thing) and not _is_of(by.function.owner, thing)):
+            fields = {name: of_no_person(value) for name, value in fields.items()}
         if thing not in self.mutable and not is_typical(thing):
             self.mutable.add(thing)
             self._changed(thing, by)
@@ -176,7 +180,7 @@ class Globals:
             self._changed(thing, by)
 
     def share(self, thing: Thing, fields: Fields) -> None:
-        """Join what is known of instances in general; it counts as settled, not as changing."""
+        """Join what is known of instances in general, but nobody's data; it counts as settled, not as changing."""
         if self._join(thing, fields):
             self._changed(thing)
 
@@ -207,6 +211,20 @@ class Globals:
             live = self.live[thing.module].env.get(name)  # type: ignore[call-overload]
             found = live if found is None else found if live is None else join(found, live)
         return NOTHING if found is None else present(found)
+
+
+def _is_of(cls: Class | None, thing: Thing) -> bool:
+    """Whether methods of a class may run on the very object that a typical instance stands for."""
+    own = class_of(thing)
+    return cls is not None and own is not None and (cls in own.mro or own in cls.mro)
+
+
+def of_no_person(value: Value) -> Value:
+    """A value as any object of a class may hold it: the data of one is not the data of all."""
+    labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is Symbol or tag.origin.kind != "data"}  # type: ignore[union-attr]
+    if len(labels) == len(value.labels):
+        return value
+    return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
 
 
 def _held(fields: Fields, name: Hashable) -> Value | None:

@@ -265,6 +265,24 @@ def is_result(thing: Thing) -> bool:
     return thing.__class__ is External and thing.site is None and (thing.path == "unknown" or "(" in thing.path)
 
 
+def is_one_name_for_many(thing: Thing) -> bool:
+    """Whether it stands for things that share nothing, so that what one way in writes to it tells another one nothing.
+
+    That is what some call gave, text and numbers, methods, and classes of the outside: an instance of one that keeps something has a site.
+    """
+    kind = thing.__class__
+    if kind is External:
+        return thing.site is None and (is_result(thing) or _names_a_class(thing.path))  # type: ignore[attr-defined]
+    return kind is Scalar or kind is Bound
+
+
+def _names_a_class(path: str) -> bool:
+    """Whether a path leads to or into a class, but for the place where a framework keeps what belongs to one request."""
+    steps = path.split(".")
+    return any(step[:1].isupper() for step in steps) and not any(step in _OF_ONE_REQUEST for step in steps)
+
+
+_OF_ONE_REQUEST = frozenset({"state", "session", "headers", "ctx"})
 _BUILTIN_TYPES = frozenset(f"builtins.{name}" for name, value in vars(builtins).items() if isinstance(value, type))
 
 

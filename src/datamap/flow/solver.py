@@ -212,7 +212,6 @@ class Solver:
 
     def _shareable(self, value: Value) -> Value:
         from datamap.flow.objects import Bound, External, class_of, is_code
-        from datamap.flow.values import Symbol
 
         objects = tuple([thing for thing in value.objects if is_code(thing)])
         for thing in value.objects:
@@ -221,7 +220,7 @@ class Solver:
             elif thing.__class__ is Bound and is_code(thing.function) and (owner := class_of(thing.receiver)) is not None:
                 objects += (Bound(thing.function, self.typical(owner)),)
         objects += tuple([self.typical(cls) for thing in value.objects if (cls := class_of(thing)) is not None and thing not in objects])
-        labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is not Symbol}
+        labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is Label and tag.origin.kind != "data"}
         if not objects and not labels:
             return NOTHING
         return Value(objects, labels, (), unknown=True)
