@@ -47,6 +47,9 @@ def acts_of(statement: Statement) -> Iterator[Act]:
         subject = _subject(statement, mains[0].index)
         for i, verb in enumerate(mains):
             end = mains[i + 1].index if i + 1 < len(mains) else len(words)
+            before = words[verb.index - 1] if verb.index else None
+            if i and before is not None and before.norm in {"we", "i", "you"}:
+                subject = [before]
             yield _act(verb, subject, words[verb.end : end])
     said = mains[-1].end if mains else 0
     at = next((i for i, word in enumerate(words) if i >= said and word.norm in _BE | (_HAVE if not mains else _NONE)), None)
@@ -60,6 +63,8 @@ def acts_of(statement: Statement) -> Iterator[Act]:
 
 
 def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word]) -> Act:
+    if verb.passive and subject and subject[-1].norm == "there":
+        subject, rest = rest, ()
     told, places = _objects(rest)
     first = [words[:1] for words in (told, *(words for _, words in places))]
     denied = verb.polarity == "-" or _denied(subject[:3]) or any(_denied(words) for words in first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
+from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
     last = head[-1]
     if _is_nobody(head):
         return NOBODY
-    if last.norm in {"we", "us", "ourselves"}:
+    if last.norm in {"we", "us", "ourselves", "i", "me", "myself"}:
         return WE
+    if len(head) <= 2 and last.norm in small("back_pointers"):
+        return _pointed_at(statement, last)
     if last.norm == "you":
         return YOU
     if any(name.start <= word.start < name.end for name in statement.names for word in head):
@@ -36,9 +39,34 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
         return THIRD
     if last.fold in small("persons"):
         return YOU
-    if last.fold in small("our_things") or (head[0].norm == "our" and not statement.lexicon.data_in(head)) or grammar()["we"].find(head):
+    if (
+        last.fold in small("our_things")
+        or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head))
+        or grammar()["we"].find(head)
+    ):
         return WE
     return UNKNOWN
+
+
+def _pointed_at(statement: Statement, pronoun: Word) -> str:
+    """Who "it" or "they" is: who acts in the condition before it, else in the statement before."""
+    for part in statement.clause.of(Role.CONDITION):
+        if part.end <= pronoun.start and part.verbs and part.verbs[0].index:
+            return party(statement, part.words[1 : part.verbs[0].index])
+    before = statement.before
+    verb = next((verb for verb in before.stating if verb.role == "main"), None) if before is not None else None
+    if before is None:
+        return UNKNOWN
+    if verb is None or not verb.index:
+        return VENDOR if before.vendors else UNKNOWN
+    who = party(before, before.words[: verb.index])
+    return VENDOR if who in {WE, UNKNOWN} and before.vendors and pronoun.norm not in {"it", "they"} else who
+
+
+def is_public(words: Sequence[Word]) -> bool:
+    """Whether other people who use the service are meant: "other members", "your fellow players"."""
+    head = _head(_lead_off(words))
+    return bool(head) and head[-1].fold in small("persons") and any(word.norm in {"other", "fellow", "all"} for word in head)
 
 
 def _is_nobody(head: Sequence[Word]) -> bool:

@@ -59,7 +59,27 @@ def _is_plural(norm: str) -> bool:
 
 def predicates(words: Sequence[Word]) -> list[Verb]:
     """All verbs of a clause in order."""
-    return _told_after_purpose(words, _Scanner(words).scan())
+    return _to_nobody(words, _told_after_purpose(words, _Scanner(words).scan()))
+
+
+def _to_nobody(words: Sequence[Word], found: list[Verb]) -> list[Verb]:
+    """“We share it with no one else”: what is done to nobody is not done."""
+    return [
+        replace(verb, polarity="-") if verb.states and verb.polarity == "+" and _ends_in_nobody(words, verb, found) else verb
+        for verb in found
+    ]
+
+
+def _ends_in_nobody(words: Sequence[Word], verb: Verb, found: list[Verb]) -> bool:
+    end = min((other.index for other in found if other.index >= verb.end and other.states), default=len(words))
+    for i in range(verb.end, end - 1):
+        if words[i].norm in {"to", "with"}:
+            after = words[i + 1].norm
+            if after in {"nobody", "none"} or (
+                after == "no" and i + 2 < end and (words[i + 2].norm == "one" or grammar()["third_parties"].at(words, i + 2))
+            ):
+                return True
+    return False
 
 
 def _told_after_purpose(words: Sequence[Word], found: list[Verb]) -> list[Verb]:

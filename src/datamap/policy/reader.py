@@ -32,13 +32,15 @@ from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
 from datamap.policy.lists import Lists
 from datamap.policy.own import own_names
-from datamap.policy.rules import kinds
+from datamap.policy.rules import kinds, small
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
 from datamap.policy.structure import Unit, units_of
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from datamap.policy.draft import Lead
     from datamap.policy.lexicon import Lexicon
     from datamap.policy.text import Text
@@ -122,9 +124,23 @@ class _Reader:
 
     def _row(self, unit: Unit) -> None:
         found = [Found(unit, draft) for draft in tables.read(unit, self._lexicon)]
+        found = found or list(self._cells(unit))
         self._reading.found.extend(found)
         if not found:
             self._reading.unread.append(tables.whole(unit))
+
+    def _cells(self, unit: Unit) -> Iterator[Found]:
+        """What whole sentences in the cells of a row claim."""
+        for cell in unit.block.cells:
+            setting, before = self._setting(unit, None), None
+            for sentence in sentences(cell.text):
+                for statement in self._statements(sentence, setting, before):
+                    if (
+                        statement.stating
+                        and silence.silent(sentence.value, drafts := self._claims(statement, setting, first=False)) is None
+                    ):
+                        yield from (Found(unit, draft) for draft in drafts)
+                    before = statement
 
     def _heading(self, unit: Unit) -> None:
         names = self._lexicon.names(unit.block.text.value)
@@ -190,7 +206,8 @@ class _Reader:
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))
-            if first and is_entry and (statement.is_fragment or statement.clause.opener) and not _told(drafts):
+            listed = first and is_entry and (statement.is_fragment or bool(statement.clause.opener)) and not _told(drafts)
+            if listed or (statement.is_fragment and not drafts and _names_data(statement)):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
         if all(draft.kind in _SLIGHT for draft in drafts):
@@ -322,6 +339,23 @@ def _instructs(sentence: Text) -> bool:
     """Whether a sentence of running text begins with a verb: it tells the reader what to do."""
     verbs = clauses_of(sentence.value)[0].verbs
     return bool(verbs) and verbs[0].role == "imperative"
+
+
+def _names_data(statement: Statement) -> bool:
+    """Whether a sentence of running text only names data, below a heading that says what is done with it."""
+    first = statement.words[0].norm if statement.words else ""
+    asks = statement.sentence.value.rstrip().endswith("?")
+    told = statement.setting.mode in {"collect", "store", "local"} and not statement.setting.unit.leads
+    if not told or asks or first in small("denials") | {"to", "for", "if", "when"}:
+        return False
+    names = [word for word in statement.words if word.is_word and word.norm not in small("before_nouns") | small("joiners") | {"of"}]
+    covered = sum(hit.end - hit.start for hit in statement.lexicon.data_in(names))
+    found = statement.fragment()
+    return 2 * covered >= len(names) and (
+        bool(found.data)
+        and len(found.unmapped) <= len(found.data)
+        and not any(verb.role == "imperative" for verb in statement.clause.verbs)
+    )
 
 
 def _told(drafts: list[Draft]) -> bool:

@@ -91,7 +91,10 @@ class Statement(View):
 
     def _object_words(self, verb: Verb) -> Sequence[Word]:
         if verb.passive or (verb.role == "participle" and verb.form == "ed"):
-            return self._subject_words(verb) or self._label_words() or self.words[verb.end :]
+            subject = self._subject_words(verb)
+            if subject and subject[-1].norm == "there":
+                return self.words[verb.end :]
+            return subject or self._label_words() or self.words[verb.end :]
         if verb.lemma in small("intransitive") and verb.form != "ing":
             return self._subject_words(verb)
         return self._object_after(verb)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.policy.documents import BlockKind
-from datamap.policy.rules import grammar, topic_order, topic_titles, topics
+from datamap.policy.predicates import predicates
+from datamap.policy.rules import grammar, small, topic_order, topic_titles, topics
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -173,4 +174,20 @@ def _read_title(title: str) -> tuple[str | None, bool]:
     order = topic_order()
     best = min(hits, key=lambda hit: (hit.start - hit.end, order.index(hit.value)), default=None)
     denied = any(grammar()["negations"].at(words, i) for i in range(len(words)))
-    return (best.value if best else None), denied
+    return (best.value if best else _topic_by_verb(words)), denied
+
+
+def _topic_by_verb(words: Sequence[Word]) -> str | None:
+    """“What stays in your home”, "what we do get", "the stuff your phone tells us": the verb of a heading says what it is about."""
+    homely = any(word.fold in small("devices") | small("homes") for word in words)
+    for verb in predicates(words):
+        towards_us = verb.end < len(words) and words[verb.end].norm == "us"
+        if "sits" in verb.frames and homely:
+            return "local"
+        if "gives" in verb.frames and (towards_us or (verb.subject == "you" and verb.lemma in small("giving"))):
+            return "collect"
+        if verb.subject == "we" and verb.frames & {"share", "sell"}:
+            return "share"
+        if verb.subject == "we" and verb.frames & {"gets", "collect"}:
+            return "collect"
+    return None

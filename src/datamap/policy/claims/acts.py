@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.acts import acts_of
 from datamap.policy.claims import states
-from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached
-from datamap.policy.parties import UNKNOWN, VENDOR, WE, YOU, party, place
+from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached, said
+from datamap.policy.parties import THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
 from datamap.policy.rules import small
 
 if TYPE_CHECKING:
@@ -28,11 +28,29 @@ def read(statement: Statement) -> Iterator[Draft]:
         return
     if statement.cue("legal_duty", "merger", "definition", "advice", "disclaimer", "by_use"):
         return
+    yield from _bare_denial(statement)
     for act in acts_of(statement):
-        if _is_general(act) or (act.denied and statement.conditions and _is_nothing(act)):
+        gated = act.denied and (statement.consents or statement.opts_in)
+        if gated or _is_general(act) or (act.denied and statement.conditions and _is_nothing(act)):
             continue
         drafts = [draft for frame, reader in _READERS if frame in act.frames or frame == act.lemma for draft in reader(statement, act)]
         yield from drafts[:1] or _serves(statement, act)
+
+
+def _bare_denial(statement: Statement) -> Iterator[Draft]:
+    """“That is it: no playlists, no listening history”: a sentence without a verb of its own that denies data."""
+    words = [word for word in statement.all if word.norm not in small("back_pointers") | {"that", "this", "is", "'s", "all"}]
+    while words and not words[0].is_word:
+        words = words[1:]
+    if statement.stating or not words or words[0].norm != "no" or statement.consents:
+        return
+    args = statement.data_of(words[1:])
+    before = statement.before
+    given = before is not None and any(verb.frames & {"share", "moves"} for verb in before.stating)
+    cookies = all(key.startswith("user.device.cookie") for key in args.data)
+    if args.data and not statement.names and not cookies and not statement.exceptions:
+        kind = "NOT_SHARES" if given or statement.setting.mode in {"share", "processors"} else "NOT_COLLECTS"
+        yield statement.draft(kind, "no + data", None, args, polarity="-")
 
 
 def _is_nothing(act: Act) -> bool:
@@ -60,7 +78,8 @@ def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
 def _is_general(act: Act) -> bool:
     """“Many apps sell data”, "a company that collects": nobody in particular."""
     first = next((word.norm for word in act.subject if word.is_word), "")
-    return first in small("unspecific")
+    last = act.subject[-1].norm if act.subject else ""
+    return (first in small("unspecific") and not is_public(act.subject)) or last in {"which", "that", "who"}
 
 
 def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -69,7 +88,7 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
         words = object_of(act)
         args = statement.data_of(words)
         who = party(statement, act.subject)
-        if args.data or args.everything or (args and who in OTHERS):
+        if args:
             yield from reached(statement, act, who, act.subject, args)
         return
     args = statement.data_of(act.subject)
@@ -85,15 +104,21 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
         yield from _given(statement, act)
         return
     giver = party(statement, act.subject)
-    if act.denied and giver == YOU:
+    if act.denied and giver in {YOU, UNKNOWN}:
         return
     recipient, args = _recipient(statement, act)
-    if not args.data and not (args and recipient and giver == WE):
+    if not args.data and not (args and recipient and (giver == WE or party(statement, recipient) == WE)):
         return
     who = party(statement, recipient) if recipient else UNKNOWN
-    if who == WE or (recipient and place(recipient) == "server") or (not recipient and giver == YOU and act.lemma in small("giving")):
-        if giver != WE:
+    if (
+        who == WE
+        or (recipient and place(recipient) == "server")
+        or (not recipient and giver in {YOU, THIRD} and act.lemma in small("giving"))
+    ):
+        if giver != WE and args.data:
             yield from reached(statement, act, WE, recipient, args)
+        elif giver != WE and not act.denied and act.lemma in small("reporting") and recipient:
+            yield said(statement, act, "COLLECTS", args)
     elif giver != YOU and who in OTHERS:
         yield from reached(statement, act, who, recipient, args)
     elif not recipient and giver == WE and act.lemma in small("reporting"):
@@ -151,6 +176,23 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
             yield from arrives(statement, act, words, args)
 
 
+def _ignores(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“It ignores password fields”, "the portal does without any tracking", "I turned off click tracking"."""
+    words = object_of(act)
+    args = statement.data_of(words)
+    tracking = any(word.fold in small("tracking_words") for word in words)
+    if act.passive or act.denied or party(statement, act.subject) != WE or not (args.data or tracking) or statement.consents:
+        return
+    yield statement.draft("NOT_COLLECTS", f"{act.lemma}: leaves out", act.verb, args, polarity="-")
+
+
+def _assigns(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“A user name and a password are assigned”, "the software assigns each installation a random identifier"."""
+    args = statement.data_of(act.subject if act.passive else act.object)
+    if args.data and not act.denied and (act.passive or party(statement, act.subject) == WE):
+        yield from reached(statement, act, WE, (), args)
+
+
 def _watches(statement: Statement, act: Act) -> Iterator[Draft]:
     """“The app goes through your address book”, "we do not listen to your calls"."""
     args = statement.data_of(act.subject if act.passive else object_of(act))
@@ -183,6 +225,8 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("gets", _gets),
     ("watches", _watches),
     ("contains", states.contains),
+    ("ignores", _ignores),
+    ("assigns", _assigns),
     ("moves", _moves),
     ("sits", states.sits),
     ("keeps", states.keeps),

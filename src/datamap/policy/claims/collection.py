@@ -65,11 +65,21 @@ def _collects(statement: Statement) -> Iterator[Draft]:
         yield statement.draft("RECEIVES_FROM", f"{verb.lemma} … from", verb, args)
     elif not args:
         return
+    elif statement.only and args.data and _only_of_object(statement, verb):
+        yield statement.draft("COLLECTS", f"{verb.subject} {verb.lemma} only", verb, args, openness="closed")
     elif statement.only:
         yield statement.draft("COLLECTS_ONLY_IF", f"only + {verb.lemma}", verb, args)
     else:
         kept = verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
         yield statement.draft("STORES" if kept else "COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+
+
+def _only_of_object(statement: Statement, verb: Verb) -> bool:
+    """“We see only the last four digits”: "only" speaks of what is seen, of no condition or aim."""
+    conditional = any(part.opener.startswith("only") for part in statement.clause.parts)
+    near = [word.norm for word in statement.words[verb.end : verb.end + 2]]
+    nominal = near[:1] and near[0] in small("only") and near[-1] not in small("object_ends") | {"with", "to"}
+    return bool(nominal) and not conditional and not statement.only_for
 
 
 def _goes_on_about_vendor(statement: Statement) -> bool:

@@ -22,6 +22,8 @@ def _links(statement: Statement, verb: Verb) -> bool:
         return (verb.role == "infinitive" and bool(verb.frames & {"engage"})) or (
             verb.role == "relative" and (_adds(statement, verb) or _told_of(statement, verb))
         )
+    if verb.lemma.endswith(" by") and _agent(statement, verb.index, frozenset({"by"})):
+        return True
     main = verb.role == "main" and not verb.passive
     behind = any(name.start > statement.words[verb.index].start for name in statement.names)
     if statement.subject == "vendor" and verb.role == "main" and verb.frames & {"serve", "process", "share", "collect", "store", "sell"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
-from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, place
+from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, is_public, place
 from datamap.policy.rules import small
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def said(statement: Statement, act: Act, kind: str, args: Arguments, words: Sequ
     )
     draft = statement.draft(kind, f"{act.lemma}: who, what, whom", act.verb, args, **more)
     draft.polarity = "-" if denied else "+"
-    if words:
+    if words and len(words) <= 2 and words[-1].norm in small("back_pointers") and statement.before is not None:
+        draft.entities = statement.before.vendors
+    elif words:
         names = [name for name in statement.names if any(name.start <= word.start < name.end for word in words)]
         draft.entities = tuple(dict.fromkeys(name.id for name in names))
         draft.categories = () if names else tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(words, statement.lexicon)))
@@ -41,6 +43,8 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
     limited = act.denied or statement.only
     if who == VENDOR:
         yield said(statement, act, "PROCESSOR_RESTRICTION" if limited else "SHARES", args, words)
+    elif who == THIRD and not act.denied and is_public(words) and args.data:
+        yield said(statement, act, "PUBLIC", args, locus="public")
     elif who == THIRD:
         limited = statement.only and not statement.only_for and not statement.consents
         kind = "NOT_SHARES" if act.denied else "PROCESSOR_RESTRICTION" if limited else "SHARES"
@@ -48,8 +52,24 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
             yield said(statement, act, kind, args, words)
     elif who == NOBODY:
         yield said(statement, act, "NOT_SHARES", args)
-    elif who == WE and (args.data or (args.unmapped and act.denied)) and not _is_internal(statement, act, args):
-        yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if statement.only else "COLLECTS", args)
+    elif who == WE and (args.data or (args.unmapped and act.denied) or _is_yours(act, args)) and not _is_internal(statement, act, args):
+        conditional = statement.only and not limits_object(statement, act)
+        yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if conditional else "COLLECTS", args)
+    elif who == WE and args and statement.setting.unit.leads and act.frames & {"collect", "gets", "gives"} and not act.denied:
+        yield said(statement, act, "COLLECTS", args)
+
+
+def limits_object(statement: Statement, act: Act) -> bool:
+    """“We see only the last four digits”: "only" speaks of what is seen, of no condition."""
+    conditional = any(part.opener.startswith("only") for part in statement.clause.parts)
+    return not conditional and not statement.only_for and any(word.norm in small("only") for word in act.object[:2])
+
+
+def _is_yours(act: Act, args: Arguments) -> bool:
+    """“We pull your top artists”: what belongs to the person and is fetched is data, whether an entry knows it or not."""
+    words = object_of(act)
+    mine = any(word.norm in {"your", "their", "his", "her"} for word in words[:2])
+    return bool(args.unmapped) and mine and act.lemma in small("fetching") and not any(word.fold in small("no_data") for word in words)
 
 
 def arrives(statement: Statement, act: Act, words: Sequence[Word], args: Arguments) -> Iterator[Draft]:

@@ -114,6 +114,8 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
         yield said(statement, act, "NO_SALE", args)
     elif any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1]) and args.data:
         yield said(statement, act, "STORES", args)
+    elif act.denied and "part" in predicate and args and not pointing:
+        yield said(statement, act, "NOT_COLLECTS", args)
     elif (told := _told_of_us(statement, act)) is not None:
         yield told
     else:
@@ -124,7 +126,8 @@ def _is_sale(statement: Statement, act: Act) -> bool:
     """“Selling data is not our business”, "your data is not for sale"."""
     first = next(iter(statement.clause.verbs), None)
     selling = first is not None and first.index == 0 and first.form == "ing" and "sell" in first.frames
-    return selling or any(word.fold == "sale" for words in act.behind("for") for word in words[:1])
+    object_of_sale = any(word.fold == "object" for word in act.object) and any(word.fold == "sale" for word in act.object)
+    return selling or object_of_sale or any(word.fold == "sale" for words in act.behind("for") for word in words[:1])
 
 
 def _told_of_us(statement: Statement, act: Act) -> Draft | None:
@@ -150,7 +153,9 @@ def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
         yield said(statement, act, "NO_SALE", args)
     elif grammar()["third_parties"].find(words) and "involved" in folds:
         yield said(statement, act, "NOT_SHARES", Arguments(everything=True))
-    elif args.data:
+    elif args.data and all(key.startswith("user.device.cookie") for key in args.data):
+        yield statement.draft("COOKIE_USE", "there are no cookies", act.verb, args, polarity="-")
+    elif args.data or folds & small("tracking_words"):
         yield said(statement, act, "NOT_COLLECTS", args)
 
 
@@ -159,6 +164,9 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     who = party(statement, act.subject)
     words = [*act.object, *(word for preposition, inner in act.places if preposition in {"to", "of", "for", "about"} for word in inner)]
     args = statement.data_of(words)
+    if not args and who == WE and act.denied and any(word.fold == "copy" for word in act.object) and statement.before is not None:
+        yield said(statement, act, "NEVER_STORES", statement.before.anything)
+        return
     if not args or (act.object and act.object[0].norm.endswith(("ed", "en"))):
         return
     if who in OTHERS:

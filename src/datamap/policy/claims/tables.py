@@ -67,7 +67,18 @@ class _Row:
                 role = "purpose"
             if role and role not in self.cells:
                 self.cells[role] = cell
+        self._first_column()
         self._lifetimes()
+
+    def _first_column(self) -> None:
+        """A first column without a telling header holds vendors where it names one, and data where it names that."""
+        first = self._unit.block.cells[0]
+        if any(cell is first for cell in self.cells.values()):
+            return
+        if "vendor" not in self.cells and self._lexicon.vendor(first.text.value):
+            self.cells["vendor"] = first
+        elif "data" not in self.cells and self._lexicon.data_in(words_of(first.text.value)):
+            self.cells["data"] = first
 
     def _lifetimes(self) -> None:
         """A column of periods shows by its cells, whatever its header: "10 years", "until you close the account"."""
