@@ -71,9 +71,11 @@ def _at_the_vendor(case: Case) -> Iterator[Finding]:
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:
-    """A claim about audio does not speak of every upload: the code's own names have to say audio too."""
-    said = {word for phrase in claim.phrases for word in words(phrase)}
+    """A claim about audio does not speak of every upload: the code's own names have to say audio too, or what it is used for."""
+    said = {word for phrase in (*claim.phrases, *claim.purpose) for word in words(phrase)}
     named = {
-        word for text in (flow.source, flow.sink.argument or "", flow.sink.id, *(hop.note for hop in flow.path)) for word in words(text)
+        word
+        for text in (flow.source, flow.sink.argument or "", flow.sink.id, flow.sink.symbol, *(hop.note for hop in flow.path))
+        for word in words(text)
     }
     return not said or bool(said & named)
