@@ -51,7 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
         for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS")
         if claim.values.get("restriction") == "discarded" and names_data(claim)
         for flow in case.practices.flows
-        if to_store(flow) and readable(flow) and about(claim, flow.data) and _same_words(claim, flow)
+        if to_store(flow) and readable(flow) and about(claim, flow.data) and (_same_words(claim, flow) or _handed_over(case, claim, flow))
     ]
     for flows, claim in gathered(kept):
         message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy says that it is discarded after use"
@@ -71,11 +71,17 @@ def _at_the_vendor(case: Case) -> Iterator[Finding]:
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:
-    """A claim about audio does not speak of every upload: the code's own names have to say audio too, or what it is used for."""
-    said = {word for phrase in (*claim.phrases, *claim.purpose) for word in words(phrase)}
+    """A claim about audio does not speak of every upload: the code's own names have to say audio too."""
+    said = {word for phrase in claim.phrases for word in words(phrase)}
     named = {
-        word
-        for text in (flow.source, flow.sink.argument or "", flow.sink.id, flow.sink.symbol, *(hop.note for hop in flow.path))
-        for word in words(text)
+        word for text in (flow.source, flow.sink.argument or "", flow.sink.id, *(hop.note for hop in flow.path)) for word in words(text)
     }
     return not said or bool(said & named)
+
+
+def _handed_over(case: Case, claim: Claim, flow: Flow) -> bool:
+    """The function that keeps it is the one that gives the same to the third party which the claim is about."""
+    return any(
+        other.sink.id in claim.entities and other.sink.symbol == flow.sink.symbol and other.data == flow.data
+        for other in case.practices.flows
+    )
