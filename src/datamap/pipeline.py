@@ -111,10 +111,16 @@ def _inputs(project: Project, found: Discovery, overview: Overview) -> Iterator[
 def _read(project: Project, found: Discovery, overview: Overview, options: Options) -> Practices:
     from datamap.facts.gather import facts_of, unreadable
     from datamap.flow import analyse
+    from datamap.flow.models.parsed import Parsed, SqlReader
 
     facts = overview.known_facts() or facts_of(overview.files, _jobs(options), project.cache, project.config.max_file_bytes)
     unread = (*found.unreadable, *unreadable(facts))
-    return analyse(link(facts), project.knowledge, project.config, overview.files, unread)
+    key = digest(["sql", str(project.root.resolve())])
+    sql = SqlReader(project.kept.get(key, Parsed) if project.kept else None)
+    practices = analyse(link(facts), project.knowledge, project.config, overview.files, unread, sql)
+    if project.kept and sql.learned:
+        project.kept.put(key, sql.used)
+    return practices
 
 
 def call_graph(root: Path, options: Options) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.conformance import rules
-from datamap.model import Claim, Confidence, Finding, Flow, Hop, Level, Location, Store
+from datamap.model import Claim, Confidence, Finding, Flow, FormKind, Hop, Level, Location, SinkKind, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,6 +56,12 @@ class Case:
     def stores(self) -> dict[str, Store]:
         """Every store by its id."""
         return {store.id: store for store in self.practices.stores}
+
+    @cached_property
+    def encrypted_writes(self) -> tuple[Flow, ...]:
+        """Every flow that ends, encrypted, in a store."""
+        kept = (flow for flow in self.practices.flows if flow.sink.kind is SinkKind.STORE)
+        return tuple(flow for flow in kept if flow.form.kind is FormKind.ENCRYPTED)
 
     @property
     def has_policy(self) -> bool:

@@ -7,8 +7,6 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pathspec import PathSpec
-
 from datamap.checks.case import finding
 from datamap.model import Confidence
 
@@ -46,6 +44,10 @@ def _selected(code: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
 
 
 def _path_filter(by_path: Mapping[str, Sequence[str]]) -> Callable[[Finding], bool]:
+    if not by_path:
+        return lambda _: True
+    from pathspec import PathSpec
+
     specs = [(PathSpec.from_lines("gitignore", [pattern]), tuple(codes)) for pattern, codes in by_path.items()]
 
     def allowed(found: Finding) -> bool:

@@ -119,11 +119,7 @@ def _is_left_out(case: Case, flow: Flow, store: Store) -> bool:
     """Whether the code encrypts such data itself before it stores it elsewhere; a secret is left out where it encrypts anything."""
     if store.kind not in READABLE_KINDS or flow.data.startswith(FILES):
         return False
-    sealed = {
-        _family(other.data)
-        for other in case.practices.flows
-        if to_store(other) and other.form.kind is FormKind.ENCRYPTED and not _by_store(case, other)
-    }
+    sealed = {_family(other.data) for other in case.encrypted_writes if not _by_store(case, other)}
     return bool(sealed) if is_secret(flow.data) else _family(flow.data) in sealed
 
 
@@ -141,14 +137,12 @@ def _by_store(case: Case, flow: Flow) -> bool:
 def _lacks_what_others_have(case: Case, flow: Flow, store: Store) -> bool:
     """The same data, or the same kind of object store, is encrypted elsewhere in this code: here it was forgotten."""
     return any(
-        other.form.kind is FormKind.ENCRYPTED
-        and other.sink.location != flow.sink.location
+        other.sink.location != flow.sink.location
         and (
             (store.kind == "object_storage" and other.sink.call == flow.sink.call)
             or (other.data == flow.data and other.sink.id == flow.sink.id and other.sink.argument == flow.sink.argument)
         )
-        for other in case.practices.flows
-        if to_store(other)
+        for other in case.encrypted_writes
     )
 
 

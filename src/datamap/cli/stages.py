@@ -36,7 +36,6 @@ class Stages:
             project = pipeline.open_project(root, options)
         with self._stage("code"):
             practices = pipeline.read_code(project, options)
-            whole = project.kept is not None and project.kept.hits > 0
         with self._stage("policy"):
             policies = pipeline.read_policies(project, options)
         with self._stage("comparison"):
@@ -44,7 +43,7 @@ class Stages:
         if not self.timed:
             return result
         seconds: dict[str, JsonValue] = {name: round(spent, 3) for name, spent in self.seconds.items()}
-        hits = practices.statistics.get("files", 0) if whole else project.cache.hits if project.cache else 0
+        hits = project.cache.known if project.cache else 0
         return replace(result, statistics={**result.statistics, "cached_files": hits, "seconds": seconds})
 
     @contextmanager

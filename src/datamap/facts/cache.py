@@ -51,13 +51,13 @@ def default_directory() -> Path:
 
 
 class Cache:
-    """The facts of files read before. ``hits`` counts those that were found."""
+    """The facts of files read before. ``hits`` counts those that were found, ``known`` the outlines that were."""
 
     def __init__(self, directory: Path | None = None, largest: int = LARGEST_CACHE) -> None:
         self._file = (directory or default_directory()) / _NAME
         self._largest = largest
         self._today = int(time.time() // 86400)
-        self.hits = 0
+        self.hits = self.known = 0
 
     def get(self, digests: Iterable[str]) -> dict[str, ModuleFacts]:
         """The facts known for these digests of files, without a path."""
@@ -100,7 +100,7 @@ class Cache:
                     database.executemany("UPDATE outlines SET day = ? WHERE key = ?", old)
         except (sqlite3.Error, UnicodeDecodeError, OSError):
             return {}
-        self.hits += len(found)
+        self.known += len(found)
         return found
 
     def put_outlines(self, entries: Mapping[str, Outline], reader: str) -> None:

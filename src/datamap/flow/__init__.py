@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from datamap.config import Config
     from datamap.flow.events import ModelRegistry
+    from datamap.flow.models.parsed import SqlReader
     from datamap.flow.models.texts import Source
     from datamap.flow.solution import Findings
     from datamap.knowledge.everything import Knowledge
@@ -17,14 +18,22 @@ if TYPE_CHECKING:
 
 
 def analyse(
-    program: Program, knowledge: Knowledge, config: Config, files: Iterable[Source] = (), unreadable: Iterable[Unreadable] = ()
+    program: Program,
+    knowledge: Knowledge,
+    config: Config,
+    files: Iterable[Source] = (),
+    unreadable: Iterable[Unreadable] = (),
+    sql: SqlReader | None = None,
 ) -> Practices:
-    """Everything that a program does with personal data; ``files`` are all that were found, ``unreadable`` those that were not read."""
+    """Everything that a program does with personal data.
+
+    ``files`` are all that were found, ``unreadable`` those that were not read; ``sql`` may know statements from an earlier run.
+    """
     from datamap.flow.models.registry import Models
     from datamap.flow.practices.gather import gather
 
     files = tuple(files)
-    models = Models(program, knowledge, config, files)
+    models = Models(program, knowledge, config, files, sql)
     return gather(solve(program, models, config), models.context, config, unreadable)
 
 

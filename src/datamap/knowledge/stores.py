@@ -93,11 +93,17 @@ class Stores:
                 self.by_receiver.setdefault(receiver, []).append(entry)
             for word in entry.words:
                 self.by_word.setdefault(tuple(word.split()), []).append(entry)
+        self.openers = frozenset(self._shaped("file", "writer"))
+        self.paths = tuple(self._shaped("path"))
         self.logs = tuple(log for file in files for log in file.log)
         self.redactions = tuple(redaction for file in files for redaction in file.redaction)
         self.log_receivers = {receiver: log for log in self.logs for receiver in log.receivers}
         self.log_words = {tuple(word.split()): log for log in self.logs for word in log.words}
         self.log_calls = {call: log for log in self.logs for call in log.calls}
+
+    def _shaped(self, *shapes: str) -> list[str]:
+        """The receivers that are a file, a writer or a path."""
+        return [receiver for receiver, entries in self.by_receiver.items() if any(entry.shape in shapes for entry in entries)]
 
     def of_path(self, path: str) -> Iterator[tuple[StoreEntry, StoreCall, str]]:
         """Find the calls that a dotted path without brackets can be, each with what stands between receiver and call."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.databases import database_of
 from datamap.flow.models.ddl import sql_tables
 from datamap.flow.models.literals import literals_of
+from datamap.flow.models.parsed import SqlReader
 from datamap.flow.models.routing import Routing
 from datamap.flow.models.scope import Loci, is_outside
 from datamap.flow.models.statics import Statics
@@ -50,6 +51,7 @@ class Context:
     knowledge: Knowledge
     config: Config
     files: tuple[Source, ...] = ()
+    sql_reader: SqlReader = field(default_factory=SqlReader)
 
     def __post_init__(self) -> None:
         self.forms: Forms = self.knowledge.forms

@@ -59,7 +59,7 @@ def sql_tables(context: Context) -> tuple[SqlTable, ...]:
     for path, first_line, text in _texts(context):
         if len(text) > LONGEST or not STATEMENT.search(text):
             continue
-        for table in _declared(text, path, first_line, context):
+        for table in context.sql_reader.tables(text, path, first_line, context.database_at(path)):
             known = found.get(table.name)
             found[table.name] = _joined(known, table) if known else table
         for match in SECURITY.finditer(text):
@@ -79,7 +79,8 @@ def _texts(context: Context) -> Iterator[tuple[str, int, str]]:
                 yield module.path, literal.location.line, literal.value
 
 
-def _declared(text: str, path: str, first_line: int, context: Context) -> Iterator[SqlTable]:
+def tables_in(text: str, path: str, first_line: int, database: str) -> Iterator[SqlTable]:
+    """The tables that a text declares or changes in a database of this kind."""
     for start, statement in _statements(text):
         if not CREATE.match(statement) and not ADDS.search(statement):
             continue
@@ -87,7 +88,7 @@ def _declared(text: str, path: str, first_line: int, context: Context) -> Iterat
         if tree is None:
             continue
         line = first_line + text.count("\n", 0, start)
-        yield from _table(tree, statement, path, line, context)
+        yield from _table(tree, statement, path, line, database)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
@@ -109,7 +110,7 @@ def _parsed(statement: str) -> Any:  # noqa: ANN401 - sqlglot's expressions are 
     return None
 
 
-def _table(tree: Any, statement: str, path: str, line: int, context: Context) -> Iterator[SqlTable]:  # noqa: ANN401 - as above
+def _table(tree: Any, statement: str, path: str, line: int, database: str) -> Iterator[SqlTable]:  # noqa: ANN401 - as above
     from sqlglot import exp
 
     target = tree.find(exp.Table)
@@ -120,7 +121,7 @@ def _table(tree: Any, statement: str, path: str, line: int, context: Context) ->
     if columns or references or isinstance(tree, exp.Create):
         name = target.name
         keys = tuple((column, table, action) for column, (table, action) in references.items())
-        yield SqlTable(name.lower(), context.store_id("sql", "database", name, path), Location(path, line), columns, keys=keys)
+        yield SqlTable(name.lower(), f"{database}:{name}" if name else database, Location(path, line), columns, keys=keys)
 
 
 def _column(definition: Any, statement: str, path: str, line: int, references: dict[str, tuple[str, str | None]]) -> SqlColumn:  # noqa: ANN401 - as above

@@ -36,6 +36,7 @@ from datamap.flow.models import (
     writers,
 )
 from datamap.flow.models.context import Context
+from datamap.flow.models.parsed import SqlReader
 from datamap.flow.models.paths import spellings
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ MODELS = (
 class Models:
     """Answers the engine's questions about the world outside."""
 
-    def __init__(self, program: Program, knowledge: Knowledge, config: Config, files: tuple[Source, ...] = ()) -> None:
-        self.context = Context(program, knowledge, config, files)
+    def __init__(
+        self, program: Program, knowledge: Knowledge, config: Config, files: tuple[Source, ...] = (), sql: SqlReader | None = None
+    ) -> None:
+        self.context = Context(program, knowledge, config, files, sql or SqlReader())
         self.names = names.Naming(self.context)
         self._handlers: dict[str, tuple[Handler, ...]] = {}
         self._related: dict[tuple[str, str], Related | None] = {}

@@ -8,7 +8,6 @@ from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged
 from datamap.flow.models.queries import condition, conditions_among, conditions_of, document, gathered, given, is_key, row, selected
-from datamap.flow.models.sql import Bound, Statement, parse_sql
 from datamap.flow.models.writes import cells, filled
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
 from datamap.model import Confidence, Form, FormKind, SinkKind
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, World
     from datamap.flow.models.context import Context
+    from datamap.flow.models.sql import Bound, Statement
     from datamap.flow.values import ConstantValue, Value
     from datamap.knowledge.stores import StoreCall
 
@@ -28,7 +28,7 @@ EVERY = "*"
 
 def run(event: ExternalCall, text: str, parameters: Sequence[Value], call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
     """Answer for running the SQL ``text`` with ``parameters``; None if it is no SQL that is understood."""
-    statements = parse_sql(text, context.database_at(event.site.location.file, event.bare))
+    statements = context.sql_reader.statements(text, context.database_at(event.site.location.file, event.bare))
     if not statements:
         return None
     bound = _Parameters(event.world, parameters, many=call.many)

@@ -46,7 +46,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     for entry, call, between in context.stores.of_path(path):
         if entry.shape in SHAPES and (not between or entry.shape == "path"):
             return partial(_called, entry=entry, call=call, context=context, sure=True)
-    if any(path == receiver for receiver in _openers(context)):
+    if path in context.stores.openers:
         return partial(_opened, path=path)
     receiver, _, method = path.rpartition(".")
     for entry, call in context.stores.of_words(receiver.rpartition(".")[2], method) if receiver else ():
@@ -57,17 +57,11 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
 
 def operation(event: Operation, context: Context) -> Value | None:
     """``folder / name``: a path whose last part is known by the name."""
-    roots = [receiver for receiver, entries in context.stores.by_receiver.items() if any(entry.shape == "path" for entry in entries)]
+    roots = context.stores.paths
     path = next((path for path in event.world.externals(event.left) if any(under(path, root) for root in roots)), None)
     if event.op != "/" or path is None:
         return None
     return event.world.external(path, fields={"target": event.right})
-
-
-def _openers(context: Context) -> list[str]:
-    return [
-        receiver for receiver, entries in context.stores.by_receiver.items() if any(entry.shape in ("file", "writer") for entry in entries)
-    ]
 
 
 def _opened(event: ExternalCall, path: str) -> Outcome:

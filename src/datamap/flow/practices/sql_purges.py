@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.sql import parse_sql
 from datamap.knowledge.names import split_words
 from datamap.model import Location, Period
 
@@ -19,13 +18,14 @@ DELETE = re.compile(r"\bdelete\s+from\b", re.IGNORECASE)
 
 def sql_purges(material: Material) -> Iterator[Period]:
     """Give the purges in SQL files."""
+    read = material.context.sql_reader.statements
     for file in material.texts:
         if file.kind != "sql":
             continue
         for match in DELETE.finditer(file.text):
             end = min((place for mark in (";", "$$") if (place := file.text.find(mark, match.start())) >= 0), default=len(file.text))
             text = file.text[match.start() : end]
-            for statement in parse_sql(text, material.context.database) or parse_sql(text.rstrip("'"), material.context.database):
+            for statement in read(text, material.context.database) or read(text.rstrip("'"), material.context.database):
                 line = file.text.count("\n", 0, match.start()) + 1
                 for test in statement.tests:
                     moment = test.bound.moment
