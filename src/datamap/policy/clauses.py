@@ -191,11 +191,16 @@ class _Splitter:
         return j
 
     def _dash(self, i: int) -> None:
-        if i + 1 < len(self._words) and subject_starts(self._words, i + 1):
+        if i + 1 < len(self._words) and (subject_starts(self._words, i + 1) or self._condition_first(i + 1)):
             self._new_main()
         else:
             self._open = []
             self._add_part(Role.LIST)
+
+    def _condition_first(self, i: int) -> bool:
+        """“Two exceptions: if you were banned, we keep …”: a condition and its main clause behind a heading of a few words."""
+        opens = grammar()["conditions"].at(self._words, i) is not None and not self._main_states()
+        return opens and any(word.norm == "," and subject_starts(self._words, j + 1) for j, word in enumerate(self._words) if j > i)
 
     def _main_states(self) -> bool:
         """Whether the main clause has a stating verb by now; words are looked at again only where a verb has come."""
@@ -289,7 +294,9 @@ class _Splitter:
         word = self._words[i].norm
         if word == "but" and i and self._words[i - 1].norm == "nothing":
             return False
-        if word in {"but", "however", "whereas"}:
+        if word == "in" and [other.norm for other in self._words[i + 1 : i + 3]] == ["which", "case"]:
+            return bool(self._main.words)
+        if word in {"but", "however", "whereas", "though", "although"}:
             return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not" and self._verb_ahead(i + 1)
         if word not in {",", "and", "or", "so", "while", "yet"} or self._words[min(i + 1, len(self._words) - 1)].norm == "that":
             return False

@@ -29,14 +29,17 @@ def consents(view: View) -> bool:
         or _clicks_accept(view)
         or _must_agree(view)
         or _asks_first(view)
+        or _given_leave(view)
     )
 
 
 def opts_in(view: View) -> bool:
     """Whether a statement speaks of an opt-in."""
+    if _kept_while(view):
+        return False
     waits = view.only and (_person_does(view, "sign_up") or _waits_for_person(view))
     return (
-        (view.cue("opt_in") and not _asked_by_us(view) and not _kept_while(view))
+        (view.cue("opt_in") and not _asked_by_us(view))
         or _person_does(view, "opt_in")
         or _unless_person_acts(view)
         or waits
@@ -91,6 +94,16 @@ def _with_it(view: View) -> bool:
     """“With it, we also load …”, said right after a sentence about consent."""
     points = grammar()["with_it"].find(view.all[:4])
     return bool(points) and points[0].start <= 1 and view.before is not None and view.before.consents
+
+
+def _given_leave(view: View) -> bool:
+    """“Published only with the written agreement of the persons shown”, "subordinated to the consent of the visitor"."""
+    for hit in cues()["leave_needed"].find(view.all):
+        near = view.all[hit.end : hit.end + 5]
+        noun = next((i for i, word in enumerate(near) if word.fold in small("leave_nouns")), None)
+        if noun is not None and not any(word.fold in small("leave_nouns") | {"we"} for word in near[:noun]):
+            return True
+    return False
 
 
 def _clicks_accept(view: View) -> bool:
@@ -153,7 +166,9 @@ def _waits_for_person(view: View) -> bool:
     """Whether something is done with data only when the person asks for it by some action."""
     done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in view.stating)
     parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
-    return done and not view.consents and any(verb.subject == "you" and verb.form in _ACTS for part in parts for verb in part.verbs)
+    acts = [verb for part in parts for verb in part.verbs if verb.subject == "you" and verb.form in _ACTS]
+    pressed = any(verb.lemma in small("clicking") for verb in acts)
+    return not view.consents and ((done and bool(acts)) or pressed)
 
 
 def _off_at_first(view: View) -> bool:

@@ -202,7 +202,7 @@ class _Reader:
         drafts: list[Draft] = []
         is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)
         if first and is_entry and self._is_vendor_entry(statement, setting):
-            drafts.extend((*vendors.read_item(statement), *gates.read(statement)))
+            drafts.extend((*vendors.read_item(statement), *gates.read(statement), *law.place(statement)))
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))

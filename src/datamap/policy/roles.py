@@ -46,6 +46,8 @@ class Roles:
             return "main"
         if before == "," and self._waits_for_verb(i):
             return "main"
+        if before == "," and not form.noun and self._behind_a_place(i):
+            return "imperative"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
         if i == 1 and before in {"these", "those"} and not form.noun:
@@ -57,6 +59,11 @@ class Roles:
         joined = not form.noun and i > 2 and self._words[i - 2].norm == "and" and not self._found
         plural = joined or self._is_pair(i) or self._plural_before(before)
         return "main" if plural or before in {"that", "which"} or self._follows_relative() else None
+
+    def _behind_a_place(self, i: int) -> bool:
+        """“In the app, tap Profile”: what to do is told behind the place where to do it."""
+        first = self._words[0].norm in {"in", "under", "on", "from", "inside", "at"}
+        return first and not self._found and all(word.norm != "," for word in self._words[: i - 1])
 
     def _waits_for_verb(self, i: int) -> bool:
         """“… shall not at any time, sell”: an auxiliary still waits for its verb behind an aside."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy.arguments import mentions
 from datamap.policy.clauses import Role
 from datamap.policy.rules import small
 
@@ -22,10 +23,11 @@ _GONE = frozenset({"vanish", "disappear"})
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about deletion."""
-    draft = _deletion(statement)
-    if draft is not None:
-        draft.polarity = "+"
-        yield draft
+    drafts = _leads_to(statement) or [_deletion(statement)]
+    for draft in drafts:
+        if draft is not None:
+            draft.polarity = "+"
+            yield draft
 
 
 def _deletion(statement: Statement) -> Draft | None:
@@ -140,7 +142,7 @@ def _exempt(statement: Statement) -> bool:
 
 
 def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
-    if _by_themselves(statement, verb):
+    if _by_themselves(statement, verb) or (verb.role == "imperative" and statement.setting.lead is None):
         return None
     args = statement.object_of(verb)
     if ends and verb.frames & {"anonymise"} and statement.cue("not_deleted"):
@@ -176,7 +178,9 @@ def _told_next(statement: Statement, verb: Verb | None) -> bool:
     """“You can close your account yourself. Your messages are thereby deleted”: the next sentence says what goes."""
     goes = verb is not None and verb.passive and verb.states and not statement.durations
     free = not any(part.opener for part in statement.clause.parts)
-    return bool(goes and free and statement.before is not None and _person_deletes(statement.before))
+    before = statement.before
+    along = before is not None and before.sentence is statement.sentence and statement.cue("alongside") and _told_of_deletion(before)
+    return bool(goes and free and before is not None and (_person_deletes(before) or along))
 
 
 def _by_themselves(statement: Statement, verb: Verb) -> bool:
@@ -188,6 +192,22 @@ def _by_themselves(statement: Statement, verb: Verb) -> bool:
 
 def _while(statement: Statement) -> bool:
     return any(part.opener for part in statement.clause.parts)
+
+
+def _leads_to(statement: Statement) -> list[Draft | None]:
+    """“Erasure removes the profile”, "closing the account leads to the deletion of your posts within a week"."""
+    main = next((other for other in statement.stating if other.role == "main" and other.polarity == "+" and not other.passive), None)
+    if main is None or main.subject != "it":
+        return []
+    head = {word.fold for word in statement.words[: main.index]}
+    about = head & (small("deleting_nouns") | small("endings"))
+    after = statement.words[main.end :]
+    noun = next((i for i, word in enumerate(after) if word.fold in small("deleting_nouns")), None)
+    if not about or not ("delete" in main.frames or (main.lemma in small("leading") and noun is not None)):
+        return []
+    args = mentions(after, statement.lexicon)
+    goes = statement.draft("DELETION_CASCADE", "deletion takes it along", main, args or statement.anything, trigger="account deletion")
+    return [goes, _draft_of_deadline(statement)] if statement.durations else [goes]
 
 
 def _found_out(statement: Statement) -> bool:
@@ -224,7 +244,7 @@ def _spared(statement: Statement) -> bool:
 def _spares(statement: Statement) -> Draft | None:
     """“Invoices are exempt from deletion”, "receipts are not deleted", "only invoices survive"."""
     verb = next((verb for verb in statement.stating if verb.role == "main"), None)
-    exempt = any(word.fold in small("exempt") for word in statement.words)
+    exempt = any(word.fold in small("exempt") for word in statement.words) and (verb is not None or statement.is_copula)
     denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you" and verb.passive
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
     survives = verb is not None and verb.lemma in small("surviving") and verb.polarity == "+" and not lasting

@@ -137,7 +137,8 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
-    if limited and in_use and not (deleting and not statement.has("only")) and not (verb and verb.polarity == "-"):
+    used = bool(in_use) or _made_anonymous(statement)
+    if limited and used and not (deleting and not statement.has("only")) and not (verb and verb.polarity == "-"):
         yield statement.draft(
             "ANONYMIZED_ONLY",
             "aggregated or anonymised + only",
@@ -219,7 +220,7 @@ def _lifts_denial(statement: Statement) -> bool:
 
 
 def _opt_in(statement: Statement) -> Iterator[Draft]:
-    if not statement.opts_in or statement.setting.mode == "rights":
+    if not statement.opts_in or (statement.setting.mode == "rights" and statement.cue("right_words")):
         return
     verb = next((verb for verb in statement.stating if verb.frames.intersection(_ACTING)), next(iter(statement.stating), None))
     if verb is not None and verb.subject == "you" and verb.frames & {"control"} and not statement.only:
@@ -246,7 +247,8 @@ def _control(statement: Statement) -> Iterator[Draft]:
     )
     if verb is None or verb.polarity == "-":
         return
-    if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and statement.cue("self_service")):
+    placed = statement.cue("self_service", "a_page")
+    if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and placed):
         return
     you = (
         verb.subject == "you"
@@ -288,12 +290,12 @@ def _erases(statement: Statement, verb: Verb) -> bool:
 def _imperative(statement: Statement) -> bool:
     """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
     first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
-    if first is None or first.polarity == "-" or first.modality in {"must", "may"} or statement.setting.mode == "rights":
+    if first is None or first.polarity == "-" or first.modality in {"must", "may"}:
         return False
     if first.role == "imperative" and "delete" in first.frames:
         about = statement.words[first.end : first.end + 4]
         return any(word.fold in small("ended") | {"everything"} for word in about) and statement.cue("self_service")
-    pressed = first.lemma in small("clicking") | small("opening")
+    pressed = statement.setting.mode != "rights" and first.lemma in small("clicking") | small("opening")
     after = statement.words[first.end :]
     told = any(word.norm in small("deleting_words") for word in after)
     return pressed and told

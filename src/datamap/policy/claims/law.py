@@ -59,9 +59,17 @@ def _basis(statement: Statement) -> Iterator[Draft]:
 
 
 def _region(statement: Statement) -> Iterator[Draft]:
-    if statement.cue("merger") or statement.cue_here("safeguards") or statement.setting.mode == "rights":
+    if statement.cue("merger") or statement.setting.mode == "rights":
+        return
+    if _is_transfer(statement):
+        found = facts.regions(statement.all)
+        yield statement.draft("TRANSFER", "transfer to a place", None, statement.anything, polarity="+", values={"regions": list(found)})
+        return
+    if statement.cue_here("safeguards"):
         return
     places = facts.regions(statement.all)
+    if not places and statement.before is not None and statement.before.sentence is statement.sentence and _lives_there(statement):
+        places = facts.regions(statement.before.all)
     confined = _confined(statement) if places else None
     if confined is not None:
         yield _at(statement, confined, places, openness="closed")
@@ -70,9 +78,6 @@ def _region(statement: Statement) -> Iterator[Draft]:
         yield _at(statement, _IS, places)
         return
     verb = _placing(statement)
-    if _is_transfer(statement):
-        yield statement.draft("TRANSFER", "transfer to a place", verb, statement.anything, polarity="+", values={"regions": list(places)})
-        return
     if (
         verb is None
         or verb.subject == "you"
@@ -85,6 +90,14 @@ def _region(statement: Statement) -> Iterator[Draft]:
         return
     if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
         yield _at(statement, verb, places, hedge="other countries" if somewhere else None)
+
+
+def place(statement: Statement) -> Iterator[Draft]:
+    """Where a third party of a list keeps data: "AWS (Ireland): servers and photo storage", "Zendesk, hosted in the EU"."""
+    places = facts.regions(statement.all)
+    hosts = any(word.fold in small("located") | {"hosted", "storage", "database"} for word in statement.all)
+    if places and (hosts or any("hosting" in statement.lexicon.purposes_of(vendor) for vendor in statement.vendors)):
+        yield _at(statement, _IS, places)
 
 
 def _lives_there(statement: Statement) -> bool:

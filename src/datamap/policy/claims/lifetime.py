@@ -42,6 +42,8 @@ def _also(statement: Statement, draft: Draft) -> tuple[str, str] | None:
     if draft.kind == "DELETION_DEADLINE":
         lists = goes is not None and statement.object_of(goes).data and not statement.cue("backup") and in_deletion(statement)
         return ("DELETION_CASCADE", "deleted with the account") if lists else None
+    if goes is not None and (statement.cue_text("permanently") or "").startswith(("hard", "irrevocably")):
+        return "HARD_DELETE", "deletion is final"
     if draft.kind == "RETENTION_PERIOD" and goes is not None and statement.cue("inactivity"):
         return "DELETION_TRIGGERED", "deleted as nobody uses it"
     stays = kept is not None and kept.polarity == "+" and goes is None and draft.kind == "RETENTION_PERIOD"
@@ -119,7 +121,8 @@ def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, no
     vague, until = _is_vague(statement), _event(statement)
     if not retention and keeps is not None and ("retain" not in keeps.frames or statement.clause.opener or _points_only(statement, keeps)):
         until = None
-    if until and not (vague and not _named_event(statement)):
+    after = vague and any(word.norm in {"thereafter", "afterwards", "beyond"} for word in statement.all)
+    if until and not after and not (vague and not _named_event(statement)):
         return _draft(statement, "RETENTION_CRITERION", "until an event", {"until": until})
     if vague:
         return _draft(statement, "RETENTION_VAGUE", vague, {})
@@ -161,7 +164,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         goes is not None
         and not retention_fragment(statement, retention=retention)
         and (_has_deadline(statement) or _waits_for_end(statement))
-        and (in_deletion(statement) or not statement.setting.unit.topics or statement.cue("deletion_noun", "backup"))
+        and (in_deletion(statement) or statement.cue("deletion_noun", "backup") or any(word.fold == "account" for word in statement.words))
         and not (retention and not statement.cue("deadline"))
     ):
         draft = _draft(statement, "DELETION_DEADLINE", "delete + within", shown)
@@ -181,11 +184,15 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
 
 def going(statement: Statement) -> Verb | None:
     """The verb that tells that data goes: deleted, expires, or, where an account ends, "goes as well"."""
-    return statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
+    verb = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
+    told = verb is not None and verb.role == "infinitive" and any(other.role == "imperative" for other in statement.stating)
+    granted = verb is not None and any(word.fold == "access" for word in statement.words[max(verb.index - 3, 0) : verb.index])
+    return None if told or granted else verb
 
 
 def _deleting_verb(statement: Statement) -> Verb | None:
-    found = statement.verb("delete", states=False, polarity="+")
+    found = going(statement)
+    found = found if found is not None and "delete" in found.frames else None
     if found is None and any(word.norm == "propagates" for word in statement.words):
         return statement.verb("need", states=False)
     return found
@@ -246,11 +253,15 @@ def _ends_ticket(statement: Statement) -> bool:
     """“Sessions end after 30 minutes”, "links can be used for a day", "you are signed out after twelve hours"."""
     verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"), None)
     if verb is None:
-        return False
+        label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+        revoked = any("revoke" in other.frames and other.role == "participle" for other in statement.clause.verbs)
+        return revoked and any(word.fold in small("tokens") for word in label)
     if verb.lemma in small("signing_out"):
         return verb.passive or verb.subject == "we"
     ticket = any(word.fold in small("tokens") for word in statement.words[: verb.index])
-    return ticket and (verb.lemma in {"end", "close"} or (verb.lemma == "use" and verb.passive and verb.modality == "can"))
+    revoked = "revoke" in verb.frames and verb.passive
+    usable = verb.lemma == "use" and verb.passive and verb.modality == "can"
+    return ticket and bool(verb.lemma in {"end", "close"} or revoked or usable)
 
 
 def _event(statement: Statement) -> str | None:

@@ -56,6 +56,10 @@ def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> boo
     """Whether what is stopped is a use of data or a message, and no thing."""
     if cues()["messages"].find(words):
         return True
+    if words and words[0].norm in small("pointers") and len([word for word in words if word.is_word]) <= 4 and statement.before is not None:
+        words = [*words, *statement.before.words]
+    if verb.lemma == "object" and (not words or not words[0].is_word or words[0].norm in {"through", "via"}):
+        return True
     named = " ".join(word.norm for word in words if word.is_word)
     topic = statement.lexicon.gate_topic(named)
     return topic is not None and topic not in {"cookies", "age", "content"} and verb.lemma not in small("weak_stops")

@@ -144,7 +144,8 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
     unclear = _never_unencrypted(statement)
     moving = _moves(statement)
     transit = statement.cue("in_transit") or (noun and moving) or (unclear is not None and moving)
-    rest = statement.cue("at_rest") or _encrypted_place(statement) or (noun and _lies(statement)) or unclear == "rest"
+    relayed = any(verb.states and verb.lemma in small("travelling") for verb in statement.clause.verbs)
+    rest = ((statement.cue("at_rest") or _encrypted_place(statement)) and not relayed) or (noun and _lies(statement)) or unclear == "rest"
     if transit and (noun or unclear or statement.cue("transport_names")):
         version = facts.tls_version(statement.sentence.value)
         values = {"protocol": "TLS"} | ({"version": version} if version else {})
@@ -216,7 +217,7 @@ def _no_passwords(statement: Statement) -> bool:
         (
             verb
             for verb in statement.stating
-            if verb.polarity == "-" and verb.lemma in {"support", "use", "offer", "have", "accept", "need", "allow"}
+            if verb.polarity == "-" and verb.lemma in small("having")
         ),
         None,
     )
