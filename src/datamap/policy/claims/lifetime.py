@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
 
+# What stands between a noun and its verb.
+_LINKS = frozenset({"which", "that", "is", "are", "be", "will", "automatically"})
+
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about lifetimes."""
@@ -186,7 +189,8 @@ def going(statement: Statement) -> Verb | None:
     """The verb that tells that data goes: deleted, expires, or, where an account ends, "goes as well"."""
     verb = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
     told = verb is not None and verb.role == "infinitive" and any(other.role == "imperative" for other in statement.stating)
-    granted = verb is not None and any(word.fold == "access" for word in statement.words[max(verb.index - 3, 0) : verb.index])
+    head = [word.norm for word in statement.words[: verb.index] if word.norm not in _LINKS] if verb is not None else []
+    granted = head[-1:] == ["access"]
     return None if told or granted else verb
 
 
