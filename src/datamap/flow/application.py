@@ -183,7 +183,9 @@ class Application:
         if found is None:
             symbol = self._frame.function.qualname
             found = (
-                Trail(before, self._location, symbol, note, inside.confidence) if inside else Trail(before, self._location, symbol, note)
+                Trail(before, self._location, symbol, note, inside.confidence, inside.doubts)
+                if inside
+                else Trail(before, self._location, symbol, note)
             )
             self._hops[key] = found
         return found

@@ -120,6 +120,9 @@ class World(Protocol):
     def carrying(self, *values: Value) -> Value:
         """A new unknown value with all labels of ``values``."""
 
+    def shown(self, value: Value) -> Value:
+        """What text shows of a value: of an instance what its ``__str__`` or ``__repr__`` gives."""
+
     def read(self, value: Value, attribute: str) -> Value:
         """``value.attribute``."""
 

@@ -22,7 +22,20 @@ from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS, decides
 from datamap.flow.strings import string_method
 from datamap.flow.text_methods import METHODS
-from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Symbol, Trail, Value, join, labelled, merge_labels, pointing, with_labels
+from datamap.flow.values import (
+    NO_CONDITIONS,
+    NOTHING,
+    UNKNOWN,
+    Label,
+    Symbol,
+    Trail,
+    Value,
+    join,
+    labelled,
+    merge_labels,
+    pointing,
+    with_labels,
+)
 from datamap.flow.world import FrameWorld
 from datamap.model import Confidence
 
@@ -33,7 +46,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect, ModelRegistry
     from datamap.flow.frame import Frame, Span
     from datamap.flow.solver import Solver
-    from datamap.flow.values import Conditions, Labels
+    from datamap.flow.values import Conditions, Labels, Origin
     from datamap.program.symbols import Class, Function
 
 _MAX_PATH = 160
@@ -176,7 +189,7 @@ class Outside:
     def _default(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None) -> Value:
         """Something that nothing knows: what goes in comes out."""
         last = path.rpartition(".")[2]
-        labels: Labels = {} if receiver is None else labels_of(frame, pointing(receiver))
+        labels: Labels = {} if receiver is None else _let_in(labels_of(frame, pointing(receiver)))
         for value in arguments.all() if not is_lookup(last) else ():
             labels = merge_labels(labels, labels_of(frame, value))
         labels = uncertain(frame, labels, f"passed to {last}()", at)
@@ -189,6 +202,7 @@ class Outside:
         if last[:1].isupper() or path in _CLASSES:
             fields: dict[Hashable, Value] = dict(arguments.keywords)  # type: ignore[assignment]
             thing = frame.make(External(path, about, frame.site(at)), fields)
+            labels = _let_in(labels)
             return with_labels(pointing(thing), labels) if labels else pointing(thing)
         shown = f"{path}({_shown(arguments)})"
         thing = External(shown if len(shown) < _MAX_PATH else "unknown", about)
@@ -389,8 +403,22 @@ def uncertain(frame: Frame, labels: Labels, note: str, at: Span) -> Labels:
     if not labels:
         return labels
     place, symbol = location(frame, at), frame.function.qualname
-    fresh = Trail(None, place, symbol, note, Confidence.MEDIUM)
-    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, Confidence.MEDIUM) for tag, trail in labels.items()}
+    fresh = Trail(None, place, symbol, note, Confidence.MEDIUM, 1)
+    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, Confidence.MEDIUM, 1) for tag, trail in labels.items()}
+
+
+_CREDENTIALS = "user.authorization"
+
+
+def _let_in(labels: Labels) -> Labels:
+    """Labels of what a client gives or is made of: the credential that opens a door is not what comes through it."""
+    if not labels:
+        return labels
+    return {tag: trail for tag, trail in labels.items() if tag.origin.__class__ is Symbol or not _is_credential(tag.origin)}
+
+
+def _is_credential(origin: Origin) -> bool:
+    return isinstance(origin, Label) and origin.kind == "data" and origin.name.startswith(_CREDENTIALS)
 
 
 def taint(frame: Frame, value: Value, labels: Labels) -> None:

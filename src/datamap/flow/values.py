@@ -31,6 +31,7 @@ MAX_LABELS = 16
 MAX_ALIKE = 32
 MOST_LABELS = 64
 _FEW_SYMBOLS = 4
+_MOST_DOUBTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +179,24 @@ def compose(inner: Form, outer: Form) -> Form:
 class Trail:
     """How a label came here: a linked list of steps, the latest first. Never part of a comparison."""
 
-    __slots__ = ("before", "confidence", "length", "location", "note", "symbol")
+    __slots__ = ("before", "confidence", "doubts", "length", "location", "note", "symbol")
 
-    def __init__(self, before: Trail | None, location: Location, symbol: str, note: str, confidence: Confidence = Confidence.HIGH) -> None:
+    def __init__(
+        self,
+        before: Trail | None,
+        location: Location,
+        symbol: str,
+        note: str,
+        confidence: Confidence = Confidence.HIGH,
+        doubts: int = 0,
+    ) -> None:
         self.before, self.location, self.symbol, self.note = before, location, symbol, note
         self.length: int = before.length + 1 if before else 1
+        self.doubts: int = before.doubts + doubts if before else doubts
+        """Steps through something that nothing is known of."""
         self.confidence: Confidence = before.confidence.at_most(confidence) if before else confidence
+        if self.doubts > _MOST_DOUBTS:
+            self.confidence = Confidence.LOW
 
 
 Labels: TypeAlias = "Mapping[Tag, Trail | None]"

@@ -226,6 +226,12 @@ class FrameWorld:
             found = merge_labels(found, self.labels(value))
         return labelled(found)
 
+    def shown(self, value: Value) -> Value:
+        """See World."""
+        from datamap.flow.strings import stringified
+
+        return stringified(self._frame, value)
+
     def read(self, value: Value, attribute: str) -> Value:
         """See World."""
         from datamap.flow.attributes import get_attribute

@@ -11,8 +11,10 @@ from datamap.flow.library import Invocation, carrying
 from datamap.flow.lookup import constants, exact_keys, expand, labels_of, truths
 from datamap.flow.names import location
 from datamap.flow.objects import (
+    External,
     class_of,
     kind_of,
+    scalar_kind,
 )
 from datamap.flow.scalars import BOOL, INT
 from datamap.flow.strings import text_of
@@ -60,7 +62,11 @@ def _len(call: Invocation) -> Value:
     from datamap.flow.library import AGGREGATED
     from datamap.flow.values import transform
 
-    found = transform(labels_of(frame, value), AGGREGATED)
+    if things and all(scalar_kind(thing) is not None for thing in things):
+        return INT
+    counted = elements(frame, value, call.at)
+    counted = Value(tuple([thing for thing in counted.objects if thing.__class__ is not External]), counted.labels)
+    found = transform(labels_of(frame, counted), AGGREGATED)
     return with_labels(INT, found) if found else INT
 
 
