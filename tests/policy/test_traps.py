@@ -225,7 +225,7 @@ def test_full_card_numbers_leave_room_for_the_last_digits(read):
 
 
 def test_and_others_open_a_list(read):
-    (claim,) = read("Your prompts are sent to AI providers (OpenAI, Google, and others).").claims
+    (claim, *_) = read("Your prompts are sent to AI providers (OpenAI, Google, and others).").claims
     assert (claim.kind, claim.openness, claim.hedge) == ("SHARES", "open", "and others")
 
 

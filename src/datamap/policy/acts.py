@@ -57,7 +57,7 @@ def acts_of(statement: Statement) -> Iterator[Act]:
         lemma = "have" if words[at].norm in _HAVE else "be"
         subject = _subject(statement, at)
         rest = words[at + 1 :]
-        denied = _denied(subject[:3]) or _denied(rest[:2])
+        denied = _denied(subject[:3]) or _denied(rest[:2]) or _denied(words[max(at - 2, 0) : at])
         told, places = _objects(rest)
         yield Act(lemma, frozenset(), passive=False, denied=denied, subject=subject, object=told, places=places)
 

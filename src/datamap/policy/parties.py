@@ -42,7 +42,7 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
     if (
         last.fold in small("our_things")
         or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head))
-        or grammar()["we"].find(head)
+        or _is_we(head)
     ):
         return WE
     return UNKNOWN
@@ -61,6 +61,11 @@ def _pointed_at(statement: Statement, pronoun: Word) -> str:
         return VENDOR if before.vendors else UNKNOWN
     who = party(before, before.words[: verb.index])
     return VENDOR if who in {WE, UNKNOWN} and before.vendors and pronoun.norm not in {"it", "they"} else who
+
+
+def _is_we(head: Sequence[Word]) -> bool:
+    hits = grammar()["we"].find(head)
+    return bool(hits) and hits[-1].end >= len(head)
 
 
 def is_public(words: Sequence[Word]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import arguments
+from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
     collection,
@@ -36,6 +37,7 @@ from datamap.policy.rules import kinds, small
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
 from datamap.policy.structure import Unit, units_of
+from datamap.policy.text import text_at
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -161,7 +163,13 @@ class _Reader:
         if setting.label is None and len(body) > 1 and not _answers(unit) and _is_run_in(body[0]):
             setting = replace(setting, label=body[0].part(0, len(body[0].value.rstrip(".:!"))))
             body = body[1:]
+        asked = unit.headings[-1].text.value if _answers(unit) else None
         for number, sentence in enumerate(body):
+            if (asked or "").rstrip().endswith("?") and (answered := self._answered(asked or "", sentence, setting)):
+                self._keep(unit, sentence, answered, labelled=False)
+                asked = None
+                continue
+            asked = sentence.value
             statements = self._statements(sentence, setting, before)
             drafts = [
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
@@ -180,6 +188,18 @@ class _Reader:
                 self._leads[unit.number] = lead
             if draft is not None:
                 self._reading.found.append(Found(unit, draft))
+
+    def _answered(self, question: str, answer: Text, setting: Setting) -> list[Draft]:
+        """What a short answer to a question claims; the quote is the answer."""
+        said = told(question, answer.value)
+        if said is None:
+            return []
+        found = [
+            draft for statement in self._statements(text_at(said), setting, None) for draft in self._claims(statement, setting, first=False)
+        ]
+        for draft in found:
+            draft.text, draft.why = answer, f"“{said}”: {draft.why}"
+        return found
 
     def _setting(self, unit: Unit, lead: Lead | None) -> Setting:
         mode = lead.mode if lead is not None and lead.mode else unit.mode or self._lists.mode(unit)
@@ -212,7 +232,9 @@ class _Reader:
         drafts.extend(self._parentheses(statement, setting))
         if all(draft.kind in _SLIGHT for draft in drafts):
             drafts.extend(acts.read(statement))
-        return resolved(drafts)
+        if not any(draft.polarity == "-" for draft in drafts):
+            drafts.extend(acts.but_not(statement))
+        return resolved([*drafts, *_named_recipients(drafts)])
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
@@ -292,6 +314,14 @@ def _closed(unit: Unit, entries: list[Found]) -> Draft:
         entities=names,
         openness="closed",
     )
+
+
+def _named_recipients(drafts: list[Draft]) -> Iterator[Draft]:
+    """Who gets data and is called by name is a third party that is named."""
+    known = {entity for draft in drafts if draft.kind.startswith(("PROCESSOR", "AUTH")) for entity in draft.entities}
+    for draft in drafts:
+        if draft.kind == "SHARES" and draft.polarity == "+" and draft.entities and not known.intersection(draft.entities):
+            yield replace(draft, kind="PROCESSOR_NAMED", why=f"{draft.why} + vendor")
 
 
 def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from datamap.policy.acts import acts_of
 from datamap.policy.claims import states
 from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached, said
+from datamap.policy.clauses import Role
 from datamap.policy.parties import THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
-from datamap.policy.rules import small
+from datamap.policy.rules import grammar, small, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,38 @@ def read(statement: Statement) -> Iterator[Draft]:
         yield from drafts[:1] or _serves(statement, act)
 
 
+def but_not(statement: Statement) -> Iterator[Draft]:
+    """“Instructors see your results, but not your e-mail address”, "logged with the key, but without the body": the rest is denied."""
+    act = next(acts_of(statement), None)
+    if act is None or act.denied or statement.consents or statement.opts_in:
+        return
+    for words in _denied_tails(statement):
+        args = statement.data_of(words)
+        who = party(statement, act.subject) if not act.passive else next((party(statement, agent) for agent in act.behind("by")), WE)
+        gets = bool(act.frames & {"gets", "gives", "collect", "contains", "share", "moves", "store", "keeps", "watches"})
+        if not args.data or not gets:
+            continue
+        if who == VENDOR or (statement.own_names and act.frames & {"gives", "share", "moves"}):
+            kind = "PROCESSOR_RESTRICTION"
+        elif who == THIRD or act.frames & {"share", "moves"}:
+            kind = "NOT_SHARES"
+        else:
+            kind = "NEVER_STORES" if act.frames & {"store"} and not act.frames & {"gets"} else "NOT_COLLECTS"
+        tail = statement.sentence.part(words[0].start, words[-1].end)
+        yield statement.draft(kind, "but not …", act.verb, args, polarity="-", exceptions=(), text=tail)
+
+
+def _denied_tails(statement: Statement) -> Iterator[Sequence[Word]]:
+    """What stands behind “but not”, "but without", ", never"."""
+    for part in statement.clause.of(Role.EXCEPTION):
+        if part.opener in {"but not", "but without", "without the", "without your"}:
+            yield part.words[2 if part.opener.startswith("but") else 1 :]
+    words = statement.words
+    for i in range(2, len(words) - 1):
+        if words[i].norm in {"never", "not"} and words[i - 1].norm in {",", "but", "and"} and not verbs().at(words, i + 1):
+            yield words[i + 1 :]
+
+
 def _bare_denial(statement: Statement) -> Iterator[Draft]:
     """“That is it: no playlists, no listening history”: a sentence without a verb of its own that denies data."""
     words = [word for word in statement.all if word.norm not in small("back_pointers") | {"that", "this", "is", "'s", "all"}]
@@ -59,12 +92,15 @@ def _is_nothing(act: Act) -> bool:
 
 def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Maps come from X”, "X sits in front of our servers": whatever the verb, a vendor has a part in it."""
-    if act.denied or not statement.own_names or party(statement, act.subject) == YOU or statement.setting.mode == "cookies":
+    if act.denied or not statement.names or party(statement, act.subject) == YOU or statement.setting.mode == "cookies":
         return
     if act.lemma == "have" or statement.cue("see_document", "this_policy", "consent_word") or statement.opts_in or statement.consents:
         return
     where = (act.subject, act.object if act.lemma == "be" else (), *act.behind(*small("vendor_places")))
-    if any(party(statement, words) == VENDOR for words in where):
+    if any(word.fold in small("documents") for word in act.subject):
+        return
+    listed = not statement.own_names and bool(grammar()["third_parties"].find(statement.words))
+    if listed or any(party(statement, words) == VENDOR for words in where):
         yield statement.draft(
             "PROCESSOR_NAMED",
             f"{act.lemma}: a vendor takes part",
@@ -176,6 +212,15 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
             yield from arrives(statement, act, words, args)
 
 
+def _processes(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“We process the following data: name, address”: what is processed, for no aim that is told, has been collected."""
+    args = statement.data_of(act.subject if act.passive else object_of(act)) | statement.object_of_list()
+    aimed = any(verb.role == "infinitive" for verb in statement.clause.verbs) or act.behind("for")
+    ours = act.passive or party(statement, act.subject) == WE
+    if args.data and ours and not aimed and not act.denied and act.lemma in small("processing_verbs") and not statement.names:
+        yield from reached(statement, act, WE, (), args)
+
+
 def _ignores(statement: Statement, act: Act) -> Iterator[Draft]:
     """“It ignores password fields”, "the portal does without any tracking", "I turned off click tracking"."""
     words = object_of(act)
@@ -213,7 +258,8 @@ def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
             yield from reached(statement, act, WE, (), args)
         return
     args = statement.data_of(object_of(act))
-    if args.data and party(statement, act.subject) == WE:
+    who = party(statement, act.subject)
+    if args.data and (who == WE or (who == YOU and act.denied)):
         yield from reached(statement, act, WE, (), args)
 
 
@@ -225,6 +271,7 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("gets", _gets),
     ("watches", _watches),
     ("contains", states.contains),
+    ("process", _processes),
     ("ignores", _ignores),
     ("assigns", _assigns),
     ("moves", _moves),

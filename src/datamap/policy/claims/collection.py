@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
+from datamap.policy.parties import THIRD, VENDOR, YOU, party
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _details(statement: Statement) -> Iterator[Draft]:
         and statement.setting.mode not in {"share", "processors", "purpose", "rights", "retention", "cookies"}
     ):
         args = statement.object_of_list()
-        if args.data and not any(word.norm in {"not", "never", "no"} for word in statement.words):
+        said = [*statement.words, *(word for part in lists for word in part.words)]
+        if args.data and not any(word.norm in {"not", "never", "no"} for word in said):
             yield statement.draft("COLLECTS", "details are: …", None, args, polarity="+", openness="closed")
 
 
@@ -151,13 +153,15 @@ def _of_person(statement: Statement, verb: Verb) -> bool:
 def _source(statement: Statement, verb: Verb) -> bool:
     """Whether it comes "from" somebody else than the person."""
     words = statement.words
-    for i in range(verb.end, len(words)):
-        if words[i].norm != "from":
+    for i in range(len(words)):
+        if words[i].norm != "from" or (i and i < verb.index):
             continue
         after = words[i + 1 : i + 6]
         named = any(name.start >= words[i].end and name.start <= (after[-1].end if after else 0) for name in statement.names)
-        of_another = bool(cues()["person"].find(after[:4])) and not any(word.norm in {"you", "your"} for word in after[:4])
-        if named or of_another or grammar()["third_parties"].find(after) or statement.lexicon.purposes.find(after[:4]):
+        yours = any(word.norm in {"you", "your"} for word in after[:4]) or party(statement, after) == YOU
+        of_another = bool(cues()["person"].find(after[:4])) and not yours
+        other = party(statement, after) in {THIRD, VENDOR}
+        if named or of_another or other or grammar()["third_parties"].find(after) or statement.lexicon.purposes.find(after[:4]):
             return True
     return False
 
@@ -193,7 +197,7 @@ def _stores(statement: Statement) -> Iterator[Draft]:
     verb = statement.verb("store") or (statement.verb("write") if statement.cue("logs") else None) or _participle(statement)
     if verb is None or not (statement.is_ours or verb.role == "participle") or (verb.role != "participle" and _of_person(statement, verb)):
         return
-    if verb.lemma in {"log", "record", "track"} and not verb.passive and verb.role != "participle":
+    if verb.lemma in {"log", "record", "track"} and (not verb.passive or verb.polarity == "+") and verb.role != "participle":
         return
     kept = statement.cue("logs") or any(word.fold in small("storage_places") for word in statement.words[verb.end :])
     if verb.lemma == "write to" and not kept:
@@ -313,7 +317,8 @@ def _contains(statement: Statement) -> Iterator[Draft]:
     generic = any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
     of_records = any(word.fold in small("record_nouns") for word in subject) or bool(statement.lexicon.data_in(subject))
     if args.data and subject and (generic or of_records) and not statement.cue("definition"):
-        yield statement.draft("COLLECTS" if generic else "STORES", f"{verb.lemma}", verb, args)
+        reported = any(word.fold in small("containers") for word in subject)
+        yield statement.draft("COLLECTS" if generic or reported else "STORES", f"{verb.lemma}", verb, args)
 
 
 def _participle(statement: Statement) -> Verb | None:

@@ -41,6 +41,9 @@ def _purpose(statement: Statement) -> Iterator[Draft]:
     args = statement.object_of(verb)
     if statement.names or (statement.cue("cookies") and not args.everything):
         return
+    listed = statement.object_of_list()
+    if verb.frames & {"process"} and listed.data and not any(v.role == "infinitive" for v in statement.clause.verbs):
+        return
     aims = (
         any(v.role == "infinitive" for v in statement.clause.verbs)
         or any(word.norm == "for" for word in statement.words)

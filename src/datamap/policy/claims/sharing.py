@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import categories_in, kinds_of_recipients
 from datamap.policy.clauses import Role
+from datamap.policy.parties import YOU, party
 from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from datamap.policy.arguments import Arguments
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
+    from datamap.policy.words import Word
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -129,6 +131,8 @@ def _shares(statement: Statement, verb: Verb) -> bool:
         after and after[0].norm in {"you", "users", "customers"}
     ):
         return False
+    if _to_us_or_them(statement, after):
+        return False
     outside = bool(statement.names or grammar()["third_parties"].find(statement.all)) or _to_those_before(statement)
     towards = any(word.norm in {"with", "to"} for word in after)
     if verb.lemma in small("carrying") and any(word.norm == "with" for word in after) and not any(word.norm == "to" for word in after):
@@ -144,6 +148,15 @@ def _shares(statement: Statement, verb: Verb) -> bool:
             and _reaches(statement)
         )
     return bool(args) or outside
+
+
+def _to_us_or_them(statement: Statement, after: Sequence[Word]) -> bool:
+    """“… is transmitted to us”, "forwarded to the customer": nobody else gets it."""
+    goal = next((after[i + 1 :] for i, word in enumerate(after[:-1]) if word.norm == "to"), ())
+    if not goal:
+        return False
+    single = goal[0].norm in {"the", "each"} and len(goal) > 1 and goal[1].fold in small("persons") and party(statement, goal) == YOU
+    return goal[0].norm in {"us", "me", "we"} or single
 
 
 def _to_those_before(statement: Statement) -> bool:
