@@ -116,3 +116,15 @@ def test_a_variables_default_is_named_by_the_variable(code, seen):
 )
 def test_whose_address_it_is(code, seen):
     assert [use.id for use in practices(code).processors] == seen
+
+
+def test_an_object_in_place_of_its_own_call_ends():
+    code = """
+        class Query:
+            __call__: "Query"
+
+            def use(self, other: "Query"):
+                other.__call__ = other
+                return other(1)
+    """
+    assert practices(code).statistics["functions"] == 1

@@ -229,10 +229,12 @@ def _name_of(thing: Formal) -> str:
 def _call_instance(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
     from datamap.flow.attributes import attribute_of
 
-    cls = class_of(thing)
-    if cls is None:
+    callee = attribute_of(frame, thing, "__call__", at) if class_of(thing) else NOTHING
+    if any(class_of(called) for called in expand(frame, callee)):  # an object in place of the method could be called for ever
+        callee = NOTHING
+    if not callee.objects:
         return frame.solver.outside.call_unknown(frame, pointing(thing), arguments, at, "")
-    return call(frame, attribute_of(frame, thing, "__call__", at), arguments, at)
+    return call(frame, callee, arguments, at)
 
 
 def call_bound(frame: Frame, function: Thing, receiver: Thing, arguments: Arguments, at: Span) -> Value:
