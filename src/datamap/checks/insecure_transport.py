@@ -69,6 +69,10 @@ def _promised_version(case: Case) -> str:
 def _problem(setting: Setting, promised: str) -> str | None:
     value = setting.value.lower()
     match setting.kind:
+        case "verify" if value in OFF and "cookie" in setting.name.lower():
+            return f"cookies may go in the clear ({setting.name}={setting.value})"
+        case "verify" if value in OFF and "redirect" in setting.name.lower():
+            return f"plain HTTP is not led to HTTPS ({setting.name}={setting.value})"
         case "verify" if value in OFF:
             return "certificates are not checked here"
         case "sslmode" if value in OFF:

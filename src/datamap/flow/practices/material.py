@@ -43,6 +43,11 @@ class Material:
         """Every Python file as read, tests too."""
         return tuple(module.facts for module in self.context.program.modules.values())
 
+    @cached_property
+    def class_names(self) -> frozenset[str]:
+        """The bare names of the project's own classes."""
+        return frozenset(cls.name for cls in self.context.program.classes.values())
+
     def counts(self, path: str) -> bool:
         """Tell whether a file is part of the service."""
         return self.context.counts(path)

@@ -12,7 +12,7 @@ from datamap.flow.models.walking import attributes_of
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
-from datamap.flow.practices.urls import host_of, is_called
+from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.knowledge.names import split_words
 from datamap.model import Location, Setting, SinkKind
 
@@ -133,7 +133,7 @@ def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
         scheme in ("http", "ws")
         and "{" not in host
         and not material.context.processors.is_local(host)
-        and is_called(text, literal.name or _called(literal), material)
+        and is_endpoint(text, literal.name or _called(literal), literal.call, material)
     ):
         yield _setting("url", literal, text, material)
     elif scheme not in TRANSPORT and scheme and "@" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.names import split_words
@@ -9,6 +10,9 @@ from datamap.knowledge.names import split_words
 if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
+BARE = frozenset({"url", "uri", "host", "address", "origin", "root"})
+"""Words that name an endpoint and a field of a row that holds a link alike."""
+HOST = re.compile(r"[a-z0-9.-]+")
 CALLED = frozenset(
     {
         "url",
@@ -52,3 +56,12 @@ def is_called(url: str, name: str, material: Material) -> bool:
         if host in entry.hosts or (noun and noun[-1] in entry.words):
             return False
     return bool(host) and " " not in url.strip() and bool(words) and not CALLED.isdisjoint(words)
+
+
+def is_endpoint(url: str, name: str, call: str, material: Material) -> bool:
+    """Tell whether an address is surely one that the service talks to: a setting, or what a client is built with, and no row's link."""
+    last = name.rpartition(".")[2]
+    if not HOST.fullmatch(host_of(url)) or not is_called(url, last, material):
+        return False
+    words = split_words(last)
+    return last.isupper() or len(words) > 1 or words[0] not in BARE or (bool(call) and call.rpartition(".")[2] not in material.class_names)
