@@ -51,6 +51,9 @@ DEVICE = "user.device.device_id"
 CREDENTIALS = ("user.authorization", DEVICE)
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
 PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label"})
+TOKEN = "user.authorization.token"  # noqa: S105 - a category
+CARRIERS = frozenset({"cookie", "session"})
+"""Where the person's own copy of a token has to be."""
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -82,14 +85,25 @@ def _flows(case: Case, promises: list[Claim]) -> Iterator[Finding]:
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 
-def _is_kept(flow: Flow) -> bool:
+def _is_kept(case: Case, flow: Flow) -> bool:
     """Stored, or sent to the company's own servers by an application that should have made a hash of it: what identifies a device."""
-    return to_store(flow) or (to_processor(flow) and covers(DEVICE, flow.data))
+    if to_processor(flow):
+        return covers(DEVICE, flow.data)
+    store = case.stores.get(flow.sink.id)
+    carried = flow.data == TOKEN and (flow.sink.id.partition(":")[0] in CARRIERS or (store is not None and store.kind in CARRIERS))
+    return to_store(flow) and not carried and not _is_other_column(case, flow)
+
+
+def _is_other_column(case: Case, flow: Flow) -> bool:
+    """Whether the column is known for something else: an e-mail address that is cut out of a form with a password is no password."""
+    place = (flow.sink.id, flow.sink.argument)
+    held = [element.category for element in case.practices.elements if (element.store, element.name) == place]
+    return bool(held) and not any(covers(root, category) for root in CREDENTIALS for category in held)
 
 
 def _is_written(case: Case, flow: Flow, claim: Claim) -> bool:
     """Whether data of the claim is kept, and is not a row's own value that is saved again."""
-    return _is_kept(flow) and about(claim, flow.data) and not _is_saved_again(case, flow)
+    return _is_kept(case, flow) and about(claim, flow.data) and not _is_saved_again(case, flow)
 
 
 def _is_saved_again(case: Case, flow: Flow) -> bool:

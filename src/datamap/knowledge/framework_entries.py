@@ -374,6 +374,12 @@ class UrlNames(Entry, frozen=True):
     hosts: Names
 
 
+class EndpointField(Entry, frozen=True):
+    """How rows name the address of somebody else's service that they hold the key for."""
+
+    words: Names
+
+
 class Outside(Entry, frozen=True):
     """Folders and files whose code is no part of the service that runs."""
 
@@ -496,6 +502,7 @@ class FrameworkFile(Entry, frozen=True):
     room: tuple[Room, ...] = ()
     literal: tuple[LiteralKind, ...] = ()
     url_names: tuple[UrlNames, ...] = ()
+    endpoint_field: tuple[EndpointField, ...] = ()
     outside: tuple[Outside, ...] = ()
     device: tuple[Device, ...] = ()
     person: tuple[Person, ...] = ()

@@ -6,13 +6,13 @@ from functools import cache
 
 from datamap.knowledge.framework_entries import FrameworkFile
 from datamap.knowledge.loading import load
-from datamap.knowledge.names import WordIndex
+from datamap.knowledge.names import WordIndex, split_words
 
 
 class Frameworks:
     """All files together, each kind of entry in file order."""
 
-    def __init__(self, files: tuple[FrameworkFile, ...]) -> None:
+    def __init__(self, files: tuple[FrameworkFile, ...]) -> None:  # noqa: PLR0915 - a table of kinds
         self.schemas = tuple(entry for file in files for entry in file.schema)
         self.binders = tuple(method for file in files for entry in file.binding for method in entry.methods)
         self.tables = tuple(entry for file in files for entry in file.table)
@@ -51,6 +51,7 @@ class Frameworks:
         self.literal_not_calls = {entry.kind: frozenset(entry.not_calls) for file in files for entry in file.literal}
         self.literals = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.literal)
         self.url_names = tuple(entry for file in files for entry in file.url_names)
+        self._endpoints = frozenset(tuple(words.split()) for file in files for entry in file.endpoint_field for words in entry.words)
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)
         self.plain_keychains = tuple(entry for file in files for entry in file.plain_keychain)
@@ -63,6 +64,10 @@ class Frameworks:
         self.settings_names = frozenset(name for file in files for entry in file.environment for name in entry.names)
         self.engines = tuple(entry for file in files for entry in file.engine)
         self.marketing = WordIndex(("marketing", entry.words, entry.not_words) for file in files for entry in file.marketing)
+
+    def is_endpoint(self, field: str) -> bool:
+        """Whether a field of a row is called like the address of somebody else's service."""
+        return split_words(field) in self._endpoints
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from datamap.flow.models.statics import Statics
 from datamap.flow.models.tables import Tables
 from datamap.flow.models.texts import texts_of
 from datamap.knowledge.clock import load_clock
+from datamap.knowledge.names import split_words
 from datamap.knowledge.taxonomy import load_subjects
 
 if TYPE_CHECKING:
@@ -36,9 +37,13 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module, Program
 
 MAIL_SETTINGS = frozenset({"EMAIL_BACKEND", "EMAIL_HOST", "MAIL_SERVER", "SMTP_HOST", "SMTP_SERVER", "MAIL_HOST", "HOST", "HOSTNAME"})
+MAILING = frozenset({"email", "marketing", "communications", "hosting", "productivity"})
 CLEANERS = ("django_cleanup",)
 MEDIA_SETTINGS = frozenset({"BACKEND", "DEFAULT_FILE_STORAGE"})
 OWN_MAIL_SERVER = "smtp"
+PLATFORM = "user.authorization.platform_credential"
+OWN_KEYS = frozenset({"user.authorization.api_key", "user.authorization.token", "user.authorization.credentials"})
+KEYS = frozenset({"key", "token", "secret"})
 MOST = 0.8
 SHORTEST_NAME = 3
 
@@ -133,7 +138,22 @@ class Context:
     ) -> Recognition | None:
         """Recognise personal data by its name; None for what policies alone speak of."""
         found = self.knowledge.recogniser.recognise(name, owner=owner, type_name=type_name, owner_kind=owner_kind)
-        return found if found is not None and found.personal else None
+        if found is None or not found.personal:
+            return None
+        if found.category in OWN_KEYS and owner is not None and (holder := owner.rpartition(".")[2].lower()) in self.connections:
+            return replace(found, category=PLATFORM) if self.connections[holder] else None
+        return found
+
+    @cached_property
+    def connections(self) -> dict[str, bool]:
+        """Classes and tables, in lower case, that hold the address of somebody else's service beside its key, and whether for a person."""
+        found = {
+            cls.name.lower(): any(not self.frameworks.persons.isdisjoint(split_words(name)) for name in cls.fields)
+            for cls in self.program.classes.values()
+            if not KEYS.intersection(split_words(cls.name)[-1:]) and any(self.frameworks.is_endpoint(name) for name in cls.fields)
+        }
+        named = {table.name.lower(): table.cls.name.lower() for table in self.tables.all.values()}
+        return found | {table: found[holder] for table, holder in named.items() if holder in found}
 
     @cached_property
     def subjects(self) -> Subjects:
@@ -176,7 +196,7 @@ class Context:
             for literal in literals_of(module):
                 if literal.name.rpartition(".")[2].upper() in MAIL_SETTINGS and isinstance(literal.value, str):
                     found = self.processors.by_setting_value(literal.value) or self.processors.by_url(literal.value)
-                    if found is not None and found.third_party:
+                    if found is not None and found.third_party and not MAILING.isdisjoint(found.purposes):
                         return found.id, found.id
         return OWN_MAIL_SERVER, None
 

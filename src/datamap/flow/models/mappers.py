@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.arguments import keyed, named, one
 from datamap.flow.models.binding import bound
+from datamap.flow.models.protection import marked
 from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, is_query, one_of, query, reading, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, labelled, transform
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, labelled
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _on_instance(rows: Rows) -> Outcome | None:
     event, mapper, world = rows.event, rows.mapper, rows.world
     if event.name in mapper.set_password:
         raw = one(event, ("0", "raw_password"))
-        world.write(event.receiver, PASSWORD, labelled(transform(world.labels(raw), HASHED)))
+        world.write(event.receiver, PASSWORD, marked(event, world.labels(raw), HASHED))
         return Outcome(UNKNOWN)
     if event.name in mapper.save:
         columns = _updated(event, dict(world.fields(event.receiver)) | dict(event.kwargs))
@@ -199,7 +200,7 @@ def _create_user(event: ExternalCall, rows: Rows) -> Outcome:
     positions = ("username", "email", "password") if "username" in rows.table.columns else ("email", "password")
     columns = dict(zip(positions, event.args, strict=False)) | dict(event.kwargs)
     if PASSWORD in columns:
-        columns[PASSWORD] = labelled(transform(rows.world.labels(columns[PASSWORD]), HASHED))
+        columns[PASSWORD] = marked(event, rows.world.labels(columns[PASSWORD]), HASHED)
     return Outcome(rows.world.instance(rows.table.cls, columns), (saved(rows.context, event, rows.table, columns),))
 
 

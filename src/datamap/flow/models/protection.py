@@ -59,11 +59,11 @@ def _applied(event: ExternalCall, kind: FormKind, entry: Transform, context: Con
     if kind is FormKind.AGGREGATED:
         return Outcome(event.world.transformed(going_in, Form(kind)))
     form = Form(kind, _algorithm(event, entry, context), entry.salted)
-    result = _marked(event, event.world.labels(going_in), form)
+    result = marked(event, event.world.labels(going_in), form)
     return Outcome(event.world.external(event.bare, fields={"form": result}) if entry.updates else result)
 
 
-def _marked(event: ExternalCall, labels: object, form: Form) -> Value:
+def marked(event: ExternalCall, labels: object, form: Form) -> Value:
     """Give the labels in their new form, and a mark that carries the form where nothing personal was recognised."""
     mark = Label("form", str(form), event.name, event.site.location, event.site.symbol)
     going = {tag: trail for tag, trail in labels.items() if getattr(tag.origin, "kind", "") != "form"}  # type: ignore[attr-defined]

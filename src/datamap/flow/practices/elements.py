@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
@@ -53,10 +54,25 @@ class Elements:
                     continue
                 found = self._recognised(column.name, table.cls.name, column.type, column.location)
                 if found is not None:
-                    form = column.form or self._encrypting_type(column.type) or found.form
+                    said = self._handed_hashes.get((table.cls.qualname, column.name))
+                    form = column.form or self._encrypting_type(column.type) or said or found.form
                     yield self._element(
                         found, column.name, table.cls.qualname, "model", column.location, store_of(self.context, table), form
                     )
+
+    @cached_property
+    def _handed_hashes(self) -> dict[tuple[str, str], Form]:
+        """Columns that some code gives what is called a hash: ``SessionToken(token=token_hash)``."""
+        classes = {table.cls.qualname for table in self.context.tables.all.values()}
+        found: dict[tuple[str, str], Form] = {}
+        for module in self.material.modules:
+            for call, path in self.context.statics.calls(module):
+                if path in classes:
+                    for argument in call.arguments:
+                        form = self.context.forms.of_name(_last_name(argument.value))
+                        if argument.keyword and form is not None and form.kind is FormKind.HASHED:
+                            found[path, argument.keyword] = form
+        return found
 
     def _encrypting_type(self, type_: str | None) -> Form | None:
         """A column type of the project's own that encrypts: its name says so, its body says how."""
@@ -188,6 +204,13 @@ class Elements:
             found.why,
             found.confidence,
         )
+
+
+def _last_name(value: object) -> str:
+    """``token_hash`` of ``made.token_hash`` and of ``get_token_hash(token)``."""
+    if isinstance(value, ir.Call):
+        value = value.func
+    return value.attr if isinstance(value, ir.Attribute) else value.id if isinstance(value, ir.Name) else ""
 
 
 def _is_only_shown(field: FieldDeclaration, record: Record) -> bool:

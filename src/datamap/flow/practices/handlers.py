@@ -137,7 +137,7 @@ class _Finder:
     def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
         if self._is_in_group(function) and not any(reach.target in self.people.stores and reach.how in REMOVING for reach in reaches):
             return False
-        return bool(reaches) or function in self.entries
+        return function in self.entries or any(reach.how in TAKING and self.reaching.columns.get(reach.target) for reach in reaches)
 
     def _is_in_group(self, function: Function) -> bool:
         """``Organization.remove_user``, ``DELETE /projects/{id}/members/{id}``: somebody leaves a group."""
