@@ -127,3 +127,10 @@ def test_a_host_that_is_called_like_the_service_is_its_own(package, address, thi
 def test_a_package_beside_others_names_no_company():
     files = {"papership/client.py": CALLED.format(address="https://api.papership.io/v1"), "web/a.py": "A = 1", "web/b.py": "B = 1"}
     assert [use.id for use in practices(files=files).processors] == ["api.papership.io"]
+
+
+def test_plain_http_to_ones_own_host_is_told():
+    files = {"paperboat/__init__.py": "", "paperboat/routes.py": CALLED.format(address="http://stills.paperboat.io/v1")}
+    found = practices(files=files)
+    assert not found.processors
+    assert {("url", "http://stills.paperboat.io/v1")} == {(one.kind, one.value) for one in found.settings}

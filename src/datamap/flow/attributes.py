@@ -53,7 +53,7 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
         result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
     if result is NOTHING:
         if value.constants and not value.unknown:
-            return scalar_attribute(frame, value, name, at)
+            return UNKNOWN if value.constants == (None,) else scalar_attribute(frame, value, name, at)
         result = names.labelled_by_name(frame, name, owner, at) if value.unknown else NOTHING
     if value.given and result is not NOTHING:
         result = Value(

@@ -87,8 +87,8 @@ def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Valu
 
 
 def scalar_method(kind: str, name: str, thing: Thing) -> Value:
-    """A method of an unknown scalar: bound to it, as far as text has one of the name."""
-    known = kind not in TEXT_KINDS or name in METHODS
+    """A method of an unknown scalar: bound to it, as far as text has one of the name; None has none."""
+    known = kind != "NoneType" and (kind not in TEXT_KINDS or name in METHODS)
     return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if known else NOTHING
 
 

@@ -27,6 +27,9 @@ WRITING = frozenset({"email", "sms", "push"})
 SENDING = frozenset({"message", "messages", "send", "mail", "email", "emails", "sms", "smtp"})
 RESPONSE = "datamap.response"
 MEDIA = ("video/", "image/", "audio/")
+ADDRESS = "address"
+"""A place that the service talks to and that is nobody else's: only how it is reached matters."""
+PLAIN_SCHEMES = ("http://", "ws://")
 WEB_SCHEMES = ("http://", "https://", "ws://", "wss://")
 
 
@@ -64,7 +67,10 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
         return Outcome(answer) if sure else None
     target, purposes = _target(url, context)
     if target is None:
-        return Outcome(answer)
+        own = _host(url)
+        plain = url.startswith(PLAIN_SCHEMES) and context.is_own_host(own)
+        act = Act(SinkKind.DECLARED, event.bare, "send", url=url)
+        return Outcome(answer, (Effect(ADDRESS, own, act, ()),) if plain else ())
     operation = _operation(event, url, purposes)
     said = message_purposes(event, context) if operation == "message" else ()
     act = Act(SinkKind.PROCESSOR, event.bare, operation, processor=target, url=url, purposes=(*purposes, *said))
@@ -105,9 +111,13 @@ def _url(event: ExternalCall, entry: Http) -> str | None:
     return f"{start.rstrip('/')}/{(text or '').lstrip('/')}" if start and start.startswith(WEB_SCHEMES) else None
 
 
+def _host(url: str) -> str:
+    return url.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
+
+
 def _target(url: str, context: Context) -> tuple[str | None, tuple[str, ...]]:
     """Who answers there: a known third party, else the host itself; nobody for what is local, our own or unknown."""
-    host = url.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
+    host = _host(url)
     if not host or context.processors.is_local(host) or context.is_own_host(host):
         return None, ()
     found = context.processors.by_url(url.replace("{}", "x")) or context.processors.by_company(host.replace("{}", "x"))

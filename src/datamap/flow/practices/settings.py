@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
+from datamap.flow.models.http import ADDRESS
 from datamap.flow.models.literals import COMPARED, Literal, literals_of
 from datamap.flow.models.walking import attributes_of
 from datamap.flow.practices.keychains import plain_keychains
@@ -187,7 +188,8 @@ def _of_effects(material: Material) -> Iterator[Setting]:
     """Plain addresses that data was seen to go to, and regions that third parties are told."""
     for effect in material.effects:
         act = effect.data
-        if isinstance(act, Act) and act.sink is SinkKind.PROCESSOR and act.url and act.url.lower().startswith(("http://", "ws://")):
+        outward = isinstance(act, Act) and (act.sink is SinkKind.PROCESSOR or effect.kind == ADDRESS)
+        if isinstance(act, Act) and outward and act.url and act.url.lower().startswith(("http://", "ws://")):
             yield Setting("url", act.call, act.url, effect.location, effect.symbol, effect.target)
         if effect.kind == REGION and isinstance(act, Act):
             yield Setting(REGION, act.call.rpartition(".")[2], act.name, effect.location, effect.symbol, effect.target)

@@ -34,6 +34,7 @@ LOADING = (
 )
 TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
 USAGE = "user.behavior.usage"
+VISITOR = "user.device.ip_address"
 WORDS_OF_LOGIC = frozenset({"not", "and", "or", "is", "in", "true", "false", "none", "defined"})
 
 
@@ -78,7 +79,8 @@ def _enter(branches: list[Branch], word: str, test: str) -> None:
 
 def _flow(vendor: str, location: Location, branches: tuple[Branch, ...], file: TextFile, material: Material) -> Flow:
     entry = material.context.processors.entries[vendor]
-    data = USAGE if USAGE in entry.collects or not entry.collects or not TRACKING.isdisjoint(entry.purposes) else entry.collects[0]
+    tracks = USAGE in entry.collects or not TRACKING.isdisjoint(entry.purposes)
+    data = USAGE if tracks else next(iter(entry.collects), VISITOR)
     sink = Sink(SinkKind.PROCESSOR, vendor, "script", location, file.path, None, "track", None, entry.purposes)
     guards = tuple(guard for branch in branches for guard in _guards(branch, location, material))
     path = (Hop(location, file.path, f"loads {entry.name}"),)
