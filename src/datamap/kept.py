@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from datamap import __version__
 from datamap.facts.cache import default_directory
 from datamap.knowledge.loading import rules_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 LARGEST = 128 * 1024 * 1024
 _LEFT_WHEN_FULL = 0.75
@@ -104,11 +105,22 @@ def digest(parts: Iterable[str | bytes]) -> str:
 @functools.cache
 def _self() -> str:
     """What every answer depends on besides its input: datamap's code and rules, Python, and the libraries that read text."""
-    whole = hashlib.sha256()
-    for folder, pattern in ((Path(__file__).parent, "**/*.py"), (rules_folder(), "**/*.toml")):
-        for file in sorted(folder.glob(pattern)):
-            whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    whole = hashlib.sha256(__version__.encode())
+    for folder, suffix in ((Path(__file__).parent, ".py"), (rules_folder(), ".toml")):
+        for file in sorted(_files(str(folder), suffix)):
+            whole.update(repr(file).encode())
     return " ".join((whole.hexdigest(), sys.version, *_readers()))
+
+
+def _files(folder: str, suffix: str) -> Iterator[tuple[str, int, int]]:
+    """Files below a folder, each with its size and the time of its last change: to read them all would cost a hook too much."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path, suffix)
+            elif entry.name.endswith(suffix):
+                state = entry.stat()
+                yield entry.path, state.st_size, state.st_mtime_ns
 
 
 def _readers() -> list[str]:

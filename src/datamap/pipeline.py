@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from datamap.checks import Case, find_all
-from datamap.checks.company import apart, own_domains
-from datamap.checks.triage import triage
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
 from datamap.facts.cache import Cache
@@ -20,8 +17,6 @@ from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.knowledge.team import team_files
 from datamap.model import Level, Policy, Practices, Result
-from datamap.overview import look
-from datamap.program import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -85,6 +80,7 @@ def read_code(project: Project, options: Options) -> Practices:
     """Everything that the code does with personal data; from what is kept if not a byte of it has changed."""
     from datamap.facts.discover import discover
     from datamap.facts.gather import DIED
+    from datamap.overview import look
 
     found = discover(project.root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
     overview = look(found, project.config, project.knowledge, project.cache, _jobs(options))
@@ -112,6 +108,7 @@ def _read(project: Project, found: Discovery, overview: Overview, options: Optio
     from datamap.facts.gather import facts_of, unreadable
     from datamap.flow import analyse
     from datamap.flow.models.parsed import Parsed, SqlReader
+    from datamap.program import link
 
     facts = overview.known_facts() or facts_of(overview.files, _jobs(options), project.cache, project.config.max_file_bytes)
     unread = (*found.unreadable, *unreadable(facts))
@@ -128,6 +125,7 @@ def call_graph(root: Path, options: Options) -> dict[str, list[str]]:
     from datamap.facts.discover import discover
     from datamap.facts.gather import facts_of
     from datamap.flow import call_graph as resolve
+    from datamap.program import link
 
     project = open_project(root, options)
     found = discover(root, exclude=project.config.exclude, largest=project.config.max_file_bytes)
@@ -161,6 +159,9 @@ def read_documents(paths: Sequence[Path], project: Project, *, below: Path | Non
 
 def compare(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:
     """Hold practices against claims."""
+    from datamap.checks import Case, find_all
+    from datamap.checks.company import apart, own_domains
+    from datamap.checks.triage import triage
     from datamap.policy.answers import PolicyView
 
     config = project.config

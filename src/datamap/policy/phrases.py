@@ -47,9 +47,8 @@ class Phrases(Generic[V]):
     def at(self, words: Sequence[Word], index: int) -> Hit[V] | None:
         """The longest phrase that begins at ``index``."""
         for key, value in self._by_first.get(words[index].fold, ()):
-            end = index + len(key)
-            if end <= len(words) and all(words[index + i].fold == part for i, part in enumerate(key)):
-                return Hit(value, index, end)
+            if len(key) == 1 or _folds(words, index, len(key)) == key:
+                return Hit(value, index, index + len(key))
         return None
 
     def find(self, words: Sequence[Word]) -> list[Hit[V]]:
@@ -57,7 +56,7 @@ class Phrases(Generic[V]):
         hits: list[Hit[V]] = []
         index = 0
         while index < len(words):
-            hit = self.at(words, index)
+            hit = self.at(words, index) if words[index].fold in self._by_first else None
             if hit:
                 hits.append(hit)
             index = hit.end if hit else index + 1
@@ -67,11 +66,14 @@ class Phrases(Generic[V]):
         """What every phrase stands for that is found anywhere, shorter ones inside longer ones included, from left to right."""
         for index, word in enumerate(words):
             for key, value in self._by_first.get(word.fold, ()):
-                end = index + len(key)
-                if end <= len(words) and all(words[index + i].fold == part for i, part in enumerate(key)):
+                if len(key) == 1 or _folds(words, index, len(key)) == key:
                     yield value
 
     def get(self, text: str) -> V | None:
         """What a whole text stands for."""
         key = folded(text)
         return next((value for phrase, value in self._by_first.get(key[0], ()) if phrase == key), None) if key else None
+
+
+def _folds(words: Sequence[Word], start: int, length: int) -> tuple[str, ...]:
+    return tuple([word.fold for word in words[start : start + length]])

@@ -5,11 +5,6 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from datamap.display import display
 
 if TYPE_CHECKING:
@@ -20,6 +15,11 @@ WIDTH = 140
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool = False, width: int = WIDTH) -> str:
     """Render rows of untrusted text under a title; cells are folded, never cut."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     grid = Table(title=Text(title, style="bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         grid.add_column(column, overflow="fold")
