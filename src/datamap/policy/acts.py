@@ -79,13 +79,16 @@ def _subject(statement: Statement, end: int) -> Sequence[Word]:
     """The words of the subject: without what stands before its comma, without auxiliaries and adverbs behind it."""
     words = list(statement.words[:end])
     while words and (
-        words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in {"not", "never", "to", "no"} or is_adverb(words[-1].norm)
+        words[-1].norm in grammar().words["auxiliaries"]
+        or words[-1].norm in {"not", "never", "to", "no"}
+        or (is_adverb(words[-1].norm) and len(words) > 1)
     ):
         words.pop()
     if statement.clause.elliptic and not any(word.is_word for word in words) and statement.before is not None:
         return next((act.subject for act in acts_of(statement.before)), ())
     words = [word for word in words if word.norm not in {"and", "but", "so", "yet"}] if len(words) < 3 else words
-    if words and words[-1].norm in {"we", "you", "they", "it", "there"}:
+    hangs = len(words) > 1 and words[-2].norm in small("hanging") | {"about"}
+    if words and words[-1].norm in {"we", "you", "they", "it", "there"} and not hangs:
         return words[-1:]
     if words and words[0].norm in small("introductions") | {"in"}:
         comma = next((i for i, word in enumerate(words) if word.norm == ","), None)

@@ -84,6 +84,8 @@ def clauses_of(text: str, own: frozenset[str] = frozenset()) -> list[Clause]:
         subject = next((verb.subject for verb in reversed(before.verbs) if verb.role == "main"), "it")
         if main.elliptic and subject != "it":
             main.verbs = [replace(verb, subject=subject) if verb.subject == "it" else verb for verb in main.verbs]
+        if main.elliptic and main.verbs and main.verbs[0].role == "imperative":
+            main.verbs[0] = replace(main.verbs[0], role="main", subject=subject)
     return [main if main.words else _promoted(main) for main in mains]
 
 

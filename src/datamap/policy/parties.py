@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +36,13 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
         return YOU
     if any(name.start <= word.start < name.end for name in statement.names for word in head):
         return VENDOR
+    if len(head) == 2 and last.fold in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
+        return WE
     if _is_other(statement, head, words):
         return THIRD
     if last.fold in small("persons"):
         return YOU
-    if (
-        last.fold in small("our_things")
-        or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head))
-        or _is_we(head)
-    ):
+    if last.fold in small("our_things") or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head)) or _is_we(head):
         return WE
     return UNKNOWN
 
@@ -51,8 +50,15 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
 def _pointed_at(statement: Statement, pronoun: Word) -> str:
     """Who "it" or "they" is: who acts in the condition before it, else in the statement before."""
     for part in statement.clause.of(Role.CONDITION):
-        if part.end <= pronoun.start and part.verbs and part.verbs[0].index:
+        if part.end > pronoun.start:
+            continue
+        if part.verbs and part.verbs[0].index:
             return party(statement, part.words[1 : part.verbs[0].index])
+        if any(word.fold in small("our_things") for word in part.words):
+            return WE
+    label = statement.setting.label
+    if label is not None and (labelled := party(statement, words_of(label.value))):
+        return labelled
     before = statement.before
     verb = next((verb for verb in before.stating if verb.role == "main"), None) if before is not None else None
     if before is None:

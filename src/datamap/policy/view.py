@@ -126,7 +126,8 @@ class View:
             return "we"
         if head and grammar()["third_parties"].find(head):
             return "third"
-        if head and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
+        told = bool(head) and head[0].norm in small("clause_openers")
+        if head and not told and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):
             return "you"
         return "it"
 

@@ -32,7 +32,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _bare_denial(statement)
     for act in acts_of(statement):
         gated = act.denied and (statement.consents or statement.opts_in)
-        if gated or _is_general(act) or (act.denied and statement.conditions and _is_nothing(act)):
+        if gated or _is_general(statement, act) or (act.denied and statement.conditions and _is_nothing(act)):
             continue
         drafts = [draft for frame, reader in _READERS if frame in act.frames or frame == act.lemma for draft in reader(statement, act)]
         yield from drafts[:1] or _serves(statement, act)
@@ -111,9 +111,11 @@ def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
         )
 
 
-def _is_general(act: Act) -> bool:
+def _is_general(statement: Statement, act: Act) -> bool:
     """“Many apps sell data”, "a company that collects": nobody in particular."""
     first = next((word.norm for word in act.subject if word.is_word), "")
+    if first in {"a", "an"} and not (act.frames & {"gets", "gives", "share", "sell"} and party(statement, act.subject) in {THIRD, UNKNOWN}):
+        return False
     last = act.subject[-1].norm if act.subject else ""
     return (first in small("unspecific") and not is_public(act.subject)) or last in {"which", "that", "who"}
 
@@ -141,6 +143,9 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     giver = party(statement, act.subject)
     if act.denied and giver in {YOU, UNKNOWN}:
+        return
+    if giver == WE and act.lemma == "tell" and act.object and act.object[0].norm in small("clause_openers") | {"when", "whether"}:
+        yield from reached(statement, act, WE, (), statement.data_of(act.object))
         return
     recipient, args = _recipient(statement, act)
     if not args.data and not (args and recipient and (giver == WE or party(statement, recipient) == WE)):
@@ -172,7 +177,8 @@ def _recipient(statement: Statement, act: Act) -> tuple[Sequence[Word], Argument
         return share, args
     if share and (supplied := statement.data_of(share)).data:
         return act.object, supplied
-    cut = next((i for i, word in enumerate(act.object) if i and word.norm in small("before_nouns") - {"us", "you"}), None)
+    have = next((i for i, word in enumerate(act.object) if i and word.norm == "have"), None) if act.lemma == "let" else None
+    cut = have or next((i for i, word in enumerate(act.object) if i and word.norm in small("before_nouns") - {"us", "you"}), None)
     first = act.object[:1]
     if first and first[0].norm in {"us", "me"}:
         return first, statement.data_of(act.object[1:])
@@ -231,6 +237,22 @@ def _ignores(statement: Statement, act: Act) -> Iterator[Draft]:
     yield statement.draft("NOT_COLLECTS", f"{act.lemma}: leaves out", act.verb, args, polarity="-")
 
 
+def _hides(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Your address is hidden from other members”."""
+    args = statement.data_of(act.subject if act.passive else act.object)
+    goal = next(iter(act.behind("from")), ())
+    if args and goal and not act.denied and party(statement, goal) in {THIRD, YOU, VENDOR} and goal[0].norm != "you":
+        yield statement.draft("NOT_SHARES", f"{act.lemma} from", act.verb, args, polarity="-")
+
+
+def _helps(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The IP address helps us to stop abuse”, "the phone number lets the driver reach you": data and what it is for."""
+    args = statement.data_of(act.subject)
+    pointing = len(act.subject) == 1 and act.subject[0].norm in small("pointers")
+    if (args.data or pointing) and not act.denied and not act.passive and act.lemma in small("helping"):
+        yield statement.draft("PURPOSE", f"{act.lemma}: what data is for", act.verb, args, purpose=statement.recipients(), polarity="+")
+
+
 def _assigns(statement: Statement, act: Act) -> Iterator[Draft]:
     """“A user name and a password are assigned”, "the software assigns each installation a random identifier"."""
     args = statement.data_of(act.subject if act.passive else act.object)
@@ -274,6 +296,8 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("process", _processes),
     ("ignores", _ignores),
     ("assigns", _assigns),
+    ("hides", _hides),
+    ("helps", _helps),
     ("moves", _moves),
     ("sits", states.sits),
     ("keeps", states.keeps),

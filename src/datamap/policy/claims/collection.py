@@ -39,7 +39,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _collects(statement: Statement) -> Iterator[Draft]:
     verb = statement.verb("collect")
-    if verb is None or _of_person(statement, verb):
+    if verb is None or _of_person(statement, verb) or (verb.passive and _on_device(statement, verb)):
         return
     args = statement.object_of(verb)
     if _goes_on_about_vendor(statement):
@@ -73,6 +73,15 @@ def _collects(statement: Statement) -> Iterator[Draft]:
     else:
         kept = verb.lemma in {"track", "record"} and args.data and all(key.startswith(_RECORDS) for key in args.data)
         yield statement.draft("STORES" if kept else "COLLECTS", f"{verb.subject} {verb.lemma}", verb, args, openness=_openness(statement))
+
+
+def _on_device(statement: Statement, verb: Verb) -> bool:
+    """“Contacts are looked up on the phone itself”."""
+    words = statement.words[verb.end :]
+    return any(
+        word.norm in {"on", "in", "inside"} and any(near.fold in small("devices") for near in words[i + 1 : i + 4])
+        for i, word in enumerate(words)
+    )
 
 
 def _only_of_object(statement: Statement, verb: Verb) -> bool:
@@ -116,13 +125,21 @@ def _details(statement: Statement) -> Iterator[Draft]:
     if (
         lists
         and general
-        and statement.is_copula
+        and ((statement.is_copula and not statement.stating) or _that_we_hold(statement))
         and statement.setting.mode not in {"share", "processors", "purpose", "rights", "retention", "cookies"}
     ):
         args = statement.object_of_list()
         said = [*statement.words, *(word for part in lists for word in part.words)]
         if args.data and not any(word.norm in {"not", "never", "no"} for word in said):
             yield statement.draft("COLLECTS", "details are: …", None, args, polarity="+", openness="closed")
+
+
+def _that_we_hold(statement: Statement) -> bool:
+    """“Personal details we hold: name, address”."""
+    return statement.is_fragment and any(
+        verb.role == "relative" and verb.subject == "we" and verb.frames & {"collect", "store", "gets", "keeps", "process"}
+        for verb in statement.clause.verbs
+    )
 
 
 def _not_the_rest(statement: Statement) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
-from datamap.policy.parties import NOBODY, UNKNOWN, WE, party, place
+from datamap.policy.parties import NOBODY, UNKNOWN, WE, YOU, is_public, party, place
 from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     agents = act.behind("by")
     if who != WE or any(party(statement, words) in OTHERS for words in agents) or statement.durations:
         return
+    if any(word.norm in {"ourselves", "myself"} for words in act.behind("to") for word in words):
+        yield said(statement, act, "NOT_SHARES", args)
+        return
     if args.data or (args and act.denied):
         where = next((where for _, words in act.places if (where := place(words))), None)
         kind = "NEVER_STORES" if act.denied else "STORES_ONLY" if statement.only else "STORES"
@@ -96,6 +99,9 @@ def _holds(statement: Statement, words: Sequence[Word]) -> bool:
 
 def stands(statement: Statement, act: Act) -> Iterator[Draft]:
     """“A phone number is obligatory”, "your address is visible to others", "all we need is an e-mail address"."""
+    if act.subject and _is_done(statement) and (inverted := statement.data_of(act.object)).data and not act.denied:
+        yield said(statement, act, "STORES", inverted)
+        return
     if any(word.norm == "there" for word in act.subject[:1]):
         yield from _there_is(statement, act)
         return
@@ -108,8 +114,9 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
         for words in act.behind("to", "from", "for"):
             who = party(statement, words)
             denied = act.denied != ("hidden" in predicate)
-            if who in OTHERS:
-                yield said(statement, act, "NOT_SHARES" if denied or who == NOBODY else "SHARES", args, words)
+            if who in OTHERS or (who == YOU and words[-1].norm not in {"you", "."} and words[0].norm != "you"):
+                kind = "NOT_SHARES" if denied or who == NOBODY else "PUBLIC" if is_public(words) else "SHARES"
+                yield said(statement, act, kind, args, words)
     elif act.denied and _is_sale(statement, act):
         yield said(statement, act, "NO_SALE", args)
     elif any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1]) and args.data:
@@ -130,6 +137,12 @@ def _is_sale(statement: Statement, act: Act) -> bool:
     return selling or object_of_sale or any(word.fold == "sale" for words in act.behind("for") for word in words[:1])
 
 
+def _is_done(statement: Statement) -> bool:
+    """“Stored with each booking are your name and the date”: the participle stands first."""
+    first = next(iter(statement.clause.verbs), None)
+    return first is not None and first.index == 0 and first.form == "ed" and bool(first.frames & {"store", "keeps", "collect"})
+
+
 def _told_of_us(statement: Statement, act: Act) -> Draft | None:
     """“All we need is an e-mail address”, "among the things we know about you are …"."""
     ours = next((verb for verb in statement.clause.verbs if verb.role in {"relative", "main"} and verb.subject == "we"), None)
@@ -137,7 +150,7 @@ def _told_of_us(statement: Statement, act: Act) -> Draft | None:
     args = statement.data_of(act.object) | statement.object_of_list()
     if ours is None or not general or not args.data or act.denied:
         return None
-    if ours.frames & {"collect", "need", "gets", "wants", "process", "use", "work"}:
+    if ours.frames & {"collect", "need", "gets", "wants", "process", "use", "work", "engage"}:
         return said(statement, act, "COLLECTS", args)
     return said(statement, act, "STORES", args) if ours.frames & {"store", "keeps"} else None
 
@@ -167,7 +180,7 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     if not args and who == WE and act.denied and any(word.fold == "copy" for word in act.object) and statement.before is not None:
         yield said(statement, act, "NEVER_STORES", statement.before.anything)
         return
-    if not args or (act.object and act.object[0].norm.endswith(("ed", "en"))):
+    if not args or _is_no_holding(act):
         return
     if who in OTHERS:
         yield from reached(statement, act, who, act.subject, args)
@@ -176,3 +189,10 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     elif who == WE and args.data and not statement.only:
         filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
         yield said(statement, act, "STORES" if filed else "COLLECTS", args)
+
+
+def _is_no_holding(act: Act) -> bool:
+    """“We have concluded a contract”, "it has its own policy", "has the names removed": "have" tells of no data that is held."""
+    folds = [word.fold for word in act.object if word.is_word]
+    done = bool(folds) and (folds[0].endswith(("ed", "en")) or folds[-1].endswith("ed"))
+    return done or any(fold in small("documents") for fold in folds)
