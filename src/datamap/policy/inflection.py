@@ -17,7 +17,7 @@ _BEHIND = frozenset(
     {"and", "or", "in", "at", "under", "with", "whenever", "when", "if", "again", "yourself", "any", "from", "by", "later", "without"}
     | {"there", "for", "anytime", "here", "via", "through", "before", "until", "on"}
 )
-_BETWEEN = frozenset({"it", "them", "this", "that", "these"})
+_BETWEEN = frozenset({"it", "them", "this", "that", "these", "you", "us"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.view import View
 
 _DOING = frozenset({"share", "load", "use", "process", "transmit", "collect", "publish", "train", "sell"})
+_NEAR = 4
 _ACTS = frozenset({"base", "ed", "s"})
 
 
@@ -46,6 +47,7 @@ def opts_in(view: View) -> bool:
         or _off_at_first(view)
         or _hidden_at_first(view)
         or _must_turn_on(view)
+        or _for_those_who(view)
         or _left_to_person(view)
         or _on_request(view)
     )
@@ -101,6 +103,8 @@ def _given_leave(view: View) -> bool:
     for hit in cues()["leave_needed"].find(view.all):
         near = view.all[hit.end : hit.end + 5]
         noun = next((i for i, word in enumerate(near) if word.fold in small("leave_nouns")), None)
+        if hit.value == "after" and not view.only:
+            continue
         if noun is not None and not any(word.fold in small("leave_nouns") | {"we"} for word in near[:noun]):
             return True
     return False
@@ -145,7 +149,7 @@ def _hidden_at_first(view: View) -> bool:
 def _asks_first(view: View) -> bool:
     """“Before we record a call, we ask whether that is all right”, "we ask first"."""
     asked = next((verb for verb in view.verbs("collect") if verb.lemma in {"ask", "ask for"} and verb.polarity == "+"), None)
-    if asked is None or view.subject == "you" or asked.lemma == "ask for":
+    if asked is None or view.subject == "you" or asked.lemma == "ask for" or asked.role != "main":
         return False
     words = [word.norm for word in view.words[asked.end : asked.end + 3]]
     if "for" in words or "to" in words:
@@ -165,15 +169,29 @@ def _unless_person_acts(view: View) -> bool:
 def _waits_for_person(view: View) -> bool:
     """Whether something is done with data only when the person asks for it by some action."""
     done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in view.stating)
-    parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after"))]
+    parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after", "while"))]
     acts = [verb for part in parts for verb in part.verbs if verb.subject == "you" and verb.form in _ACTS]
     pressed = any(verb.lemma in small("clicking") for verb in acts)
     return not view.consents and ((done and bool(acts)) or pressed)
 
 
+def _for_those_who(view: View) -> bool:
+    """“We mail offers to customers who want them”: messages go to those who asked."""
+    if not cues()["messages"].find(view.words):
+        return False
+    words = view.words
+    for verb in view.clause.verbs:
+        who = max((i for i in range(verb.index) if words[i].norm in {"who", "that"}), default=-1)
+        if verb.lemma in small("wanting") and verb.polarity == "+" and verb.role != "main" and 0 < verb.index - who <= _NEAR and who > 0:
+            return True
+    return False
+
+
 def _off_at_first(view: View) -> bool:
     """“Stays off until you flip the switch”, "is inactive at first": a feature that rests until somebody acts."""
-    resting = any(word.fold in small("resting") for word in view.words)
+    norms = [word.norm for word in view.words]
+    denied = any(norm == "not" and any(a in small("shown_states") for a in norms[i + 1 : i + 3]) for i, norm in enumerate(norms))
+    resting = denied or any(word.fold in small("resting") for word in view.words)
     if not resting or view.durations or view.setting.mode in {"retention", "deletion"}:
         return False
     waits = any(part.opener in small("waiting_openers") and _acts(part) for part in _parts(view))

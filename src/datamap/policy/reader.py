@@ -279,7 +279,8 @@ class _Reader:
             if labelled and unit.label is not None and unit.block.label is None and draft.text == sentence:
                 draft.text = unit.block.text.part(0, _end_of(unit, sentence))
             self._reading.found.append(Found(unit, draft))
-        if why is None and not drafts and sum(word.is_word for word in words_of(sentence.value)) > 2 and not unit.leads:
+        told = sentence.value if unit.label is None or not labelled else unit.block.text.value
+        if why is None and not drafts and sum(word.is_word for word in words_of(told)) > 2 and not unit.leads:
             self._reading.unread.append(sentence)
 
     def closed_lists(self) -> None:

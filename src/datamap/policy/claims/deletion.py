@@ -226,7 +226,7 @@ def _told_of_requests(statement: Statement) -> bool:
     done = next((verb for verb in statement.stating if verb.lemma in small("completing")), None)
     if done is None or done.subject == "you" or not statement.durations:
         return False
-    lasts = done.lemma == "take" and any("delete" in v.frames for part in statement.clause.parts for v in part.verbs)
+    lasts = done.lemma in {"take", "need", "require"} and any("delete" in v.frames for part in statement.clause.walk() for v in part.verbs)
     does = done.lemma == "do" and statement.before is not None and in_deletion(statement.before)
     return told or lasts or does
 
@@ -245,7 +245,10 @@ def _spares(statement: Statement) -> Draft | None:
     """“Invoices are exempt from deletion”, "receipts are not deleted", "only invoices survive"."""
     verb = next((verb for verb in statement.stating if verb.role == "main"), None)
     exempt = any(word.fold in small("exempt") for word in statement.words) and (verb is not None or statement.is_copula)
-    denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you" and verb.passive
+    denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you" and _of_data(statement, verb)
+    denied = denied or (verb is not None and verb.polarity == "-" and verb.lemma in small("affecting"))
+    nameless = verb is not None and verb.frames & {"retain"} and verb.polarity == "+" and statement.cue("without_name")
+    denied = bool(denied or nameless) and not any(word.fold == "app" for word in statement.words[:3])
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
     survives = verb is not None and verb.lemma in small("surviving") and verb.polarity == "+" and not lasting
     if statement.durations or not (exempt or denied or survives):

@@ -113,7 +113,7 @@ def _training(statement: Statement) -> Iterator[Draft]:
         (
             verb
             for verb in statement.clause.verbs
-            if verb.polarity == "-" and verb.frames & {"train", "use", "share", "process", "store", "need"}
+            if verb.polarity == "-" and verb.frames & {"train", "use", "share", "process", "store", "need", "collect"}
         ),
         None,
     )
@@ -204,7 +204,8 @@ def _consent(statement: Statement) -> Iterator[Draft]:
 
 def _held_back(statement: Statement) -> Verb | None:
     """What else waits for consent: “Google Analytics runs subject to your prior agreement”."""
-    waits = statement.only or any(part.opener for part in statement.clause.parts) or statement.cue("require_consent")
+    about = statement.anything or statement.names or topic(statement)
+    waits = about and (statement.only or any(part.opener for part in statement.clause.parts) or statement.cue("require_consent"))
     return next((verb for verb in statement.stating if waits and "consent" not in verb.frames and verb.subject != "you"), None)
 
 

@@ -9,6 +9,7 @@ from datamap.policy import facts
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.verb import Verb
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +107,8 @@ def place(statement: Statement) -> Iterator[Draft]:
 def _lives_there(statement: Statement) -> bool:
     """“The Netherlands is where your files live”, "they are in the US, so that is where your data sits", "we use German data centres"."""
     words = [word.norm for word in statement.all]
-    where = any(a in {"is", "are"} and b == "where" for a, b in pairwise(words)) and any(
-        verb.frames & {"host"} for verb in statement.clause.verbs
-    )
+    points = any(a in {"is", "are"} and b == "where" for a, b in pairwise(words)) or "there" in words[-2:]
+    where = points and any(verb.frames & {"host"} for verb in statement.clause.verbs)
     uses = statement.verb("engage", "use", polarity="+")
     ours = uses is not None and uses.subject == "we" and any(word.norm in values().place_adjectives for word in statement.words[uses.end :])
     return where or ours
@@ -119,7 +119,11 @@ def _is_transfer(statement: Statement) -> bool:
     if statement.cue("abroad") or any(verb.polarity == "-" for verb in statement.stating):
         return False
     words = statement.words
-    moving = {verb.index for verb in statement.clause.verbs if verb.lemma in {"transfer", "move", "export"}}
+    going = small("transferring") if statement.anything and not statement.names else frozenset({"transfer", "move", "export"})
+    moving = {verb.index for verb in statement.clause.verbs if verb.lemma in going}
+    leaves = any(verb.lemma == "leave" and facts.regions(words[verb.end : verb.end + 3]) for verb in statement.clause.verbs)
+    if leaves and statement.anything:
+        return True
     for i, word in enumerate(words):
         if (i in moving or word.fold in small("moved")) and any(other.norm in {"to", "into"} for other in words[i + 1 : i + 6]):
             rest = words[i + 1 :]
@@ -135,11 +139,14 @@ def _at(statement: Statement, verb: Verb, places: list[str], **more: object) -> 
 def _placing(statement: Statement) -> Verb | None:
     """The verb that says where something is: stored, hosted, runs; "our servers are in …"."""
     verb = statement.verb("host", "store", "process", states=False) or statement.verb("retain", states=False)
-    about = any(word.fold in small("placed") for word in statement.words)
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+    about = any(word.fold in small("placed") for word in (*statement.words, *label))
     if verb is None and about and (statement.is_copula or statement.is_fragment):
         return _IS
     if verb is None and statement.is_fragment and statement.setting.mode == "transfers" and facts.regions(statement.words):
         return _IS
+    if verb is not None and verb.lemma == "base" and not about and not statement.anything:
+        return None
     return verb if about or statement.is_ours or statement.subject == "vendor" else None
 
 
@@ -158,6 +165,9 @@ def _somewhere(statement: Statement) -> bool:
 def _located(statement: Statement) -> bool:
     """Whether the place is where something is: behind "in", "within", "from", or "EU-based"."""
     norms = {word.norm for word in statement.all}
+    entry = statement.setting.label is not None and statement.is_fragment
+    if entry or any(norm in values().place_adjectives for norm in norms):
+        return True
     return bool(norms & {"in", "within", "inside", "from", "at", "based"}) or any(
         part.role is Role.PARENTHESIS and facts.regions(part.words) for part in statement.clause.walk()
     )

@@ -93,9 +93,11 @@ def _lifetime(statement: Statement) -> Draft | None:
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
     noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in (*statement.all, *label))
     alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
-    if alone or (statement.cue("forever") and (retention or keeps or goes or noun)):
+    if _never_goes(statement):
+        return _draft(statement, "RETENTION_INDEFINITE", "never deleted", {})
+    if alone or (statement.cue("forever") and (retention or keeps or goes or noun) and not statement.cue("final")):
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
-    if statement.cue("session_end") and _is_ticket(statement) and not statement.durations:
+    if statement.cue("session_end") and _is_ticket(statement) and not (statement.durations or (keeps and not statement.cue("cookies"))):
         return _draft(statement, "EXPIRY", "until the session ends", {"until": statement.cue_text("session_end")})
     if statement.durations and not _speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
@@ -178,11 +180,29 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         return _draft(statement, "EXPIRY", "expire + period", shown)
     if (_is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or _ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
-    acts_otherwise = statement.subject in {"we", "you"} and not (keeps or goes or expires)
+    acts_otherwise = not (keeps or goes or expires) and _does_else(statement)
     bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _never_goes(statement: Statement) -> bool:
+    """“Match results are never removed”."""
+    verb = next((verb for verb in statement.stating if "delete" in verb.frames and verb.polarity == "-" and verb.passive), None)
+    never = any(word.norm == "never" for word in statement.words)
+    free = not any(part.words for part in statement.clause.parts)
+    return verb is not None and verb.modality != "can" and never and free and not statement.durations and not in_deletion(statement)
+
+
+def _does_else(statement: Statement) -> bool:
+    """Whether something else than keeping takes the time: “deliveries take two days”, "contracts run for a year"."""
+    if statement.subject in {"we", "you"}:
+        return True
+    if statement.is_fragment or not statement.stating:
+        return False
+    told = any(word.fold in small("lasting_words") for word in statement.words)
+    return not (told or statement.anything.data or statement.setting.label is not None)
 
 
 def going(statement: Statement) -> Verb | None:
@@ -255,6 +275,11 @@ def _is_ticket(statement: Statement) -> bool:
 
 def _ends_ticket(statement: Statement) -> bool:
     """“Sessions end after 30 minutes”, "links can be used for a day", "you are signed out after twelve hours"."""
+    words = [word.norm for word in statement.words]
+    named = any(word.fold in small("tokens") for word in statement.words[:6])
+    stops = any(a in {"stop", "stops", "cease", "ceases"} and b in {"working", "work"} for a, b in pairwise(words))
+    if named and (stops or "redeemed" in words):
+        return True
     verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"), None)
     if verb is None:
         label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()

@@ -22,7 +22,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if statement.cue("withdraw_consent", "opt_out") or statement.setting.mode == "retention" or statement.cue("cookies"):
         return
     verb = next((verb for part in statement.clause.walk() for verb in part.verbs if _stops(statement, part, verb)), None)
-    if verb is not None or _unwanted(statement) or _to_stop(statement):
+    if verb is not None or _unwanted(statement) or _to_stop(statement) or _objects(statement) or _has_switch(statement):
         yield statement.draft("OPT_OUT", "can be stopped", verb, statement.anything, polarity="+")
 
 
@@ -38,6 +38,28 @@ def _stops(statement: Statement, part: Clause, verb: Verb) -> bool:
     if verb.role in {"gerund", "imperative", "infinitive"}:
         return statement.subject not in {"we", "vendor", "third"} or statement.by_switch(verb)
     return verb.subject == "you" or (verb.subject == "it" and statement.subject in {"it", "you"} and not part.opener)
+
+
+def _objects(statement: Statement) -> bool:
+    """“We stop sending offers as soon as you object”."""
+    acts = (verb for part in statement.clause.of(Role.CONDITION) for verb in part.verbs)
+    return any(verb.lemma in {"object", "opt out", "unsubscribe", "say no"} and verb.subject == "you" for verb in acts) and not any(
+        "delete" in verb.frames for verb in statement.stating
+    )
+
+
+def _has_switch(statement: Statement) -> bool:
+    """“There is a switch for usage statistics in the settings”."""
+    words = statement.words
+    at = next((i for i, word in enumerate(words) if word.fold in {"switch", "toggle", "slider"}), None)
+    if at is None or at + 1 >= len(words) or words[at + 1].norm != "for" or statement.opts_in:
+        return False
+    return _is_topic(statement, words[at + 2 : at + 6])
+
+
+def _is_topic(statement: Statement, words: Sequence[Word]) -> bool:
+    topic = statement.lexicon.gate_topic(" ".join(word.norm for word in words if word.is_word))
+    return topic is not None and topic not in {"cookies", "age", "content"}
 
 
 def _to_stop(statement: Statement) -> bool:
@@ -60,15 +82,15 @@ def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> boo
         words = [*words, *statement.before.words]
     if verb.lemma == "object" and (not words or not words[0].is_word or words[0].norm in {"through", "via"}):
         return True
-    named = " ".join(word.norm for word in words if word.is_word)
-    topic = statement.lexicon.gate_topic(named)
-    return topic is not None and topic not in {"cookies", "age", "content"} and verb.lemma not in small("weak_stops")
+    return _is_topic(statement, words) and verb.lemma not in small("weak_stops")
 
 
 def _unwanted(statement: Statement) -> bool:
     """“If you would rather not get these mails, tell us”."""
-    for part in statement.clause.of(Role.CONDITION):
-        denied = any(verb.polarity == "-" and verb.subject == "you" for verb in part.verbs) or cues()["rather_not"].find(part.words)
+    asks = [statement.clause] if statement.sentence.value.rstrip().endswith("?") else []
+    for part in (*asks, *statement.clause.of(Role.CONDITION)):
+        wishes = any(verb.polarity == "-" and verb.subject in {"you", "it", ""} for verb in part.verbs)
+        denied = wishes or cues()["rather_not"].find(part.words)
         if denied and cues()["messages"].find(part.words) and not any(verb.frames & {"delete"} for verb in statement.clause.verbs):
             return True
     return False

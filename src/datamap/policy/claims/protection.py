@@ -130,7 +130,9 @@ def _named_by(symbol: str) -> Arguments | None:
 
 
 def _encrypted(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("encryption", "at_rest", "in_transit", "unencrypted") or _denied(statement):
+    ciphers = any(name in _CIPHERS for name in facts.algorithms(statement.all))
+    spoken = ciphers or statement.cue("encryption", "at_rest", "in_transit", "unencrypted")
+    if not spoken or _denied(statement) or _told_to_reader(statement):
         return
     verb = statement.verb("encrypt", states=False)
     adjective = (
@@ -155,6 +157,16 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
         values = {"algorithm": algorithms[0]} if algorithms else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
+
+
+def _told_to_reader(statement: Statement) -> bool:
+    """“Please encrypt what you send”, "you can recognise HTTPS by the padlock", "AES is regarded as secure": nothing that we do."""
+    first = next(iter(statement.stating), None)
+    if first is None or statement.setting.denies:
+        return False
+    praised = first.passive and first.lemma in small("regarding")
+    person = first.subject == "you" and not first.passive and first.role == "main"
+    return praised or person or any(word.norm == "please" for word in statement.words[:2])
 
 
 def _moves(statement: Statement) -> bool:
