@@ -58,7 +58,7 @@ def look(found: Discovery, config: Config, knowledge: Knowledge, cache: Cache | 
     unknown = [file for file in python if digests.get(file.path) not in known]
     facts = dict(zip([file.path for file in unknown], facts_of(unknown, jobs, cache, config.max_file_bytes), strict=True))
     if facts:
-        made = _outlines(facts, digests, knowledge)
+        made = _outlines(facts, contents, digests, knowledge)
         known |= made
         if cache is not None:
             cache.put_outlines(made, reader)
@@ -71,11 +71,18 @@ def look(found: Discovery, config: Config, knowledge: Knowledge, cache: Cache | 
     return Overview(tuple(files), {"files": len(python), "lines": lines, "parse_errors": broken}, contents, outlines, facts)
 
 
-def _outlines(facts: Mapping[str, ModuleFacts], digests: Mapping[str, str], knowledge: Knowledge) -> dict[str, Outline]:
+def _outlines(
+    facts: Mapping[str, ModuleFacts], contents: Mapping[str, bytes | Unreadable], digests: Mapping[str, str], knowledge: Knowledge
+) -> dict[str, Outline]:
     """Outlines by digest, but of files whose reader died: it may not do so again."""
     from datamap.facts.gather import DIED
     from datamap.facts.outline import outline_of
     from datamap.flow.quiet import Quiet
 
     quiet = Quiet(knowledge)
-    return {digests[path]: outline_of(one, quiet=quiet.holds(one)) for path, one in facts.items() if path in digests and one.error != DIED}
+    found = {}
+    for path, one in facts.items():
+        data = contents[path]
+        if isinstance(data, bytes) and one.error != DIED:
+            found[digests[path]] = outline_of(one, data, quiet=quiet.holds(one))
+    return found

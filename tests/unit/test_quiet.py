@@ -139,8 +139,12 @@ def test_what_may_matter_is_not(text):
 
 
 def outlines(files: dict[str, str]) -> dict[str, Outline]:
-    facts = {path: read_module("", text.encode()) for path, text in files.items()}
-    return {path: outline_of(one, quiet=QUIET.holds(one)) for path, one in facts.items()}
+    return {path: outline(text.encode()) for path, text in files.items()}
+
+
+def outline(data: bytes) -> Outline:
+    facts = read_module("", data)
+    return outline_of(facts, data, quiet=QUIET.holds(facts))
 
 
 LOUD = "import requests\n"
@@ -189,6 +193,22 @@ def test_only_what_nothing_that_matters_leads_to_is_left_out(files, left_out):
 
 
 def test_meaning_is_that_of_the_facts():
-    one, same, other = (read_module("", text) for text in (b"x = 1\n", b"x = 1  # note\n\n", b"x = 2\n"))
-    meanings = [outline_of(facts, quiet=True).meaning for facts in (one, same, other)]
-    assert meanings[0] == meanings[1] != meanings[2]
+    one, same, other = (outline(data).meaning for data in (b"x = 1\n", b"x = 1  # note\n\n", b"x = 2\n"))
+    assert one == same != other
+
+
+def test_imports_are_found_wherever_they_stand():
+    text = b"""\
+import a.b as c
+if x:
+    from . import d
+try:
+    from .e import f
+except ImportError:
+    import g
+
+
+def h():
+    from i import *
+"""
+    assert outline(text).names == (".d", ".e.f", "a.b", "g", "i.*")

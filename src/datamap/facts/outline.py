@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from datamap.facts import ir
-from datamap.facts.children import nodes_in
 from datamap.facts.codec import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=:\w+$|$)")
+_DOTTED = re.compile(rb"""["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)["':]""")
+"""A string that may name a module, or something in one."""
+
+
+_BODIES: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in ("body", "handlers", "orelse", "final", "cases") if name in kind.__struct_fields__)
+    for kind in (ir.Function, ir.Class, ir.If, ir.While, ir.For, ir.With, ir.Try, ir.Handler, ir.Match, ir.Case)
+}
 
 
 class Outline(Struct, frozen=True, array_like=True, gc=False):
@@ -35,21 +41,27 @@ class Outline(Struct, frozen=True, array_like=True, gc=False):
     names: tuple[str, ...]
 
 
-def outline_of(facts: ir.ModuleFacts, *, quiet: bool) -> Outline:
-    """The outline of a file that was read."""
+def outline_of(facts: ir.ModuleFacts, data: bytes, *, quiet: bool) -> Outline:
+    """The outline of a file that was read; ``data`` are its bytes."""
     whole = hashlib.sha256("\n".join(sorted(facts.identifiers)).encode("utf-8", "surrogatepass"))
     whole.update(encode(replace(facts, path="", digest="", lines=0, identifiers=frozenset())))
-    names = tuple(sorted(set(_names(facts))))
+    named = {name.decode() for name in _DOTTED.findall(data)}
+    names = tuple(sorted(named.union(_imported(facts.body))))
     return Outline(whole.digest(), facts.lines, facts.error is not None, not facts.body, quiet, names)
 
 
-def _names(facts: ir.ModuleFacts) -> Iterator[str]:
-    for node in nodes_in(facts.body):
+def _imported(body: tuple[ir.Statement, ...]) -> Iterator[str]:
+    """What the import statements of a body name, in functions too."""
+    todo: list[Any] = [body]
+    while todo:
+        node = todo.pop()
         kind = node.__class__
-        if kind is ir.Import:
+        if kind is tuple:
+            todo += node
+        elif kind is ir.Import:
             yield from (alias.name for alias in node.names)
         elif kind is ir.ImportFrom:
             base = f"{'.' * node.level}{node.module}"
             yield from (f"{base}{'' if base.endswith('.') else '.'}{alias.name}" for alias in node.names)
-        elif kind is ir.Constant and isinstance(node.value, str) and (named := DOTTED.match(node.value)):
-            yield named.group()
+        else:
+            todo += [getattr(node, name) for name in _BODIES.get(kind, ())]

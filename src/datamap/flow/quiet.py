@@ -8,7 +8,7 @@ not quiet. A file that has nothing to do with any that is not (see `datamap.prog
 from __future__ import annotations
 
 import builtins
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
@@ -37,6 +37,7 @@ class Quiet:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._rules = load_quiet()
+        self._says_nothing = cache(self._speaks_of_nothing)
 
     def holds(self, facts: ir.ModuleFacts) -> bool:
         """Whether a file is quiet."""
@@ -63,7 +64,7 @@ class Quiet:
                 return True
         return False
 
-    def _says_nothing(self, name: str) -> bool:
+    def _speaks_of_nothing(self, name: str) -> bool:
         """Whether a name speaks of no period, plan, setting or right."""
         frameworks = self._knowledge.frameworks
         return (

@@ -145,11 +145,13 @@ class Resolver:
         return shared or frozenset()
 
     def _edges_to(self, context: Context) -> list[tuple[Context, Edge]]:
+        """Calls of a context that tell what its symbols are."""
         if self._incoming is None:
             self._incoming = {}
             for caller in self._solver.contexts:
                 for edge in caller.edges.values():
-                    self._incoming.setdefault(edge.callee, []).append((caller, edge))
+                    if edge.symbols:
+                        self._incoming.setdefault(edge.callee, []).append((caller, edge))
         return self._incoming.get(context, [])
 
     def _by_class(self, context: Context, symbol: Symbol) -> set[Label]:

@@ -42,9 +42,11 @@ class WordIndex(Generic[T]):
     def __init__(self, entries: Iterable[tuple[T, tuple[str, ...], tuple[str, ...]]]) -> None:
         self._found: dict[tuple[str, ...], list[T]] = {}
         self._ruled_out: dict[tuple[str, ...], list[T]] = {}
+        self._heads: set[str] = set()
         for result, words, not_words in entries:
             for phrase in words:
                 self._found.setdefault(tuple(phrase.split()), []).append(result)
+                self._heads.update(phrase.split()[:1])
             for phrase in not_words:
                 self._ruled_out.setdefault(tuple(phrase.split()), []).append(result)
 
@@ -54,6 +56,8 @@ class WordIndex(Generic[T]):
 
     def find_all(self, words: tuple[str, ...]) -> Iterator[T]:
         """Give every entry whose words are there, the longest first, each once."""
+        if self._heads.isdisjoint(words):
+            return
         runs = list(windows(words))
         out = [result for run in runs for result in self._ruled_out.get(run, ())]
         seen: list[T] = []

@@ -61,7 +61,8 @@ class Origins:
 
     def readers(self, name: str) -> list[Function]:
         """Give the functions that read a constant."""
-        return [function for function in self.functions.values() if name in names_read(function.node)]
+        there = (function for function in self.functions.values() if name in function.module.facts.identifiers)
+        return [function for function in there if name in names_read(function.node)]
 
     def _rings(self, symbol: str) -> Iterator[list[Function]]:
         """The function itself, then its callers, then theirs."""
