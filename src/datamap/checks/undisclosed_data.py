@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 CODE = "DM201"
 KEPT = frozenset({"model", "column", "form", "schema"})
 BOOKKEEPING = frozenset(
-    {"user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
+    {"user", "user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
 )
 MESSAGE = "user.content.message"
 REMEDY = "add it to the policy, or do not collect it"
