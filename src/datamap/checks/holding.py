@@ -57,11 +57,15 @@ def _is_for_uploads(case: Case, store: Store) -> bool:
     return lists and len(buckets) == 1 and buckets[0] == store
 
 
+LOG = "log"
+"""Files and entries of a log are no table of files."""
+
+
 def names_store(claim: Claim, store: Store) -> bool:
     """Whether the claim's own phrases hold every word of the store's name, or of the class that it keeps."""
-    said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
+    said = [set(words(phrase)) for phrase in (*claim.phrases, *claim.unmapped)]
     names = (set(words(store.name)), set(words((store.owner or "").rpartition(".")[2])))
-    return any(name and name <= said for name in names)
+    return any(name and name <= {word for phrase in said if LOG not in phrase - name for word in phrase} for name in names)
 
 
 def speaks_of(case: Case, claim: Claim, store: Store) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datamap.model import Guard
 
 CREDENTIALS = "user.authorization"
+IDS = ("user.unique_id", "user.device")
 USAGE = "user.behavior.usage"
 TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
 OWN_CREDENTIAL_WORDS = frozenset(
@@ -96,9 +97,21 @@ def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) ->
     """Data that was followed into a slot."""
     for slot in effect.slots:
         if slot.name != WHERE:
+            is_key = _is_reference(act, slot, material)
             for tag, trail in slot.labels.items():
-                if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file):
+                if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file) and (not is_key or _is_id(tag.origin)):
                     yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction))
+
+
+def _is_reference(act: Act, slot: Slot, material: Material) -> bool:
+    """Whether a column only points to another row: whatever row it is given, an id is kept."""
+    table = material.context.tables.all.get(act.model) if act.sink is SinkKind.STORE else None
+    column = table.columns.get(slot.name) if table else None
+    return column is not None and column.reference is not None
+
+
+def _is_id(label: Label) -> bool:
+    return label.name.startswith(IDS)
 
 
 def _meant(flow: Flow, material: Material) -> Flow:

@@ -66,7 +66,8 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
 def _of_code(material: Material) -> Iterator[Setting]:
     for module in material.modules:
         found = [setting for literal in literals_of(module) for setting in _of_literal(literal, material)]
-        switched_on = {setting.name for setting in found if setting.kind == "verify" and setting.name.isupper() and setting.value not in OFF}
+        named = [setting for setting in found if setting.kind == "verify" and setting.name.isupper()]
+        switched_on = {setting.name for setting in named if setting.value not in OFF}
         yield from (setting for setting in found if not (setting.name in switched_on and setting.value in OFF))
         yield from _tls_members(module)
 

@@ -51,7 +51,7 @@ def is_called(url: str, name: str, material: Material) -> bool:
     """Tell whether the name that a URL is given says that the service talks to it."""
     host = host_of(url)
     words = split_words(name)
-    noun = words[:-1] if words[-1:] == ("url",) and len(words) > 1 else words
+    noun = words[:-1] if words[-1:] in (("url",), ("uri",), ("ref",)) and len(words) > 1 else words
     for entry in material.context.frameworks.url_names:
         if host in entry.hosts or (noun and noun[-1] in entry.words):
             return False
