@@ -238,6 +238,8 @@ class _Splitter:
             return False
         before = self._words[start - 1].norm if start else ""
         served = before in _BE or following in {"by", "to", "through", "via", "with"}
+        if self._words[start].norm == "where" and before in _BE:
+            return False
         if self._words[start].norm == "provided" and end == start + 1 and served:
             return False
         points = self._words[start].norm in {"beyond", "outside"} and following in {"this", "that", "these", "those"}

@@ -30,7 +30,7 @@ def consents(view: View) -> bool:
         or _clicks_accept(view)
         or _must_agree(view)
         or _asks_first(view)
-        or _given_leave(view)
+        or given_leave(view)
     )
 
 
@@ -98,12 +98,15 @@ def _with_it(view: View) -> bool:
     return bool(points) and points[0].start <= 1 and view.before is not None and view.before.consents
 
 
-def _given_leave(view: View) -> bool:
+def given_leave(view: View) -> bool:
     """“Published only with the written agreement of the persons shown”, "subordinated to the consent of the visitor"."""
     for hit in cues()["leave_needed"].find(view.all):
         near = view.all[hit.end : hit.end + 5]
-        noun = next((i for i, word in enumerate(near) if word.fold in small("leave_nouns")), None)
+        nouns = small("leave_nouns") | (small("answers") if hit.value.startswith("wait") else frozenset())
+        noun = next((i for i, word in enumerate(near) if word.fold in nouns), None)
         if hit.value == "after" and not view.only:
+            continue
+        if noun is not None and noun + 1 < len(near) and near[noun + 1].fold in {"requirement", "banner", "form", "manager", "tool"}:
             continue
         if noun is not None and not any(word.fold in small("leave_nouns") | {"we"} for word in near[:noun]):
             return True
@@ -187,8 +190,17 @@ def _for_those_who(view: View) -> bool:
     return False
 
 
+def _says_off(view: View) -> bool:
+    """Whether an entry says no more than that something is off: “Telemetry: off by default”."""
+    norms = {word.norm for word in view.all if word.is_word}
+    off = bool(norms & {"off", "disabled"}) and norms <= small("resting") | {"by", "default"}
+    return off and view.setting.label is not None
+
+
 def _off_at_first(view: View) -> bool:
     """“Stays off until you flip the switch”, "is inactive at first": a feature that rests until somebody acts."""
+    if _says_off(view):
+        return True
     norms = [word.norm for word in view.words]
     denied = any(norm == "not" and any(a in small("shown_states") for a in norms[i + 1 : i + 3]) for i, norm in enumerate(norms))
     resting = denied or any(word.fold in small("resting") for word in view.words)

@@ -122,6 +122,8 @@ class _Scanner(Roles):
             self._take_subject(word, i)
         elif word in small("relatives"):
             self._relative = self._relative_at(i)
+        elif self._denied == "without" and not self._found and word in grammar().words["modals"]:
+            self._denied = None
         elif word == "but" or (word == "," and (self._denied == "without" or self._apposed)):
             self._denied, self._apposed = None, False
         if self._relative and self._leaves_relative(i):

@@ -245,10 +245,12 @@ def _spares(statement: Statement) -> Draft | None:
     """“Invoices are exempt from deletion”, "receipts are not deleted", "only invoices survive"."""
     verb = next((verb for verb in statement.stating if verb.role == "main"), None)
     exempt = any(word.fold in small("exempt") for word in statement.words) and (verb is not None or statement.is_copula)
-    denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you" and _of_data(statement, verb)
+    denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you"
     denied = denied or (verb is not None and verb.polarity == "-" and verb.lemma in small("affecting"))
     nameless = verb is not None and verb.frames & {"retain"} and verb.polarity == "+" and statement.cue("without_name")
-    denied = bool(denied or nameless) and not any(word.fold == "app" for word in statement.words[:3])
+    denied = bool(denied or nameless)
+    if any(word.fold == "app" for word in statement.words[:3]):
+        return None
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
     survives = verb is not None and verb.lemma in small("surviving") and verb.polarity == "+" and not lasting
     if statement.durations or not (exempt or denied or survives):

@@ -54,9 +54,11 @@ def does_else(statement: Statement) -> bool:
     """Whether something else than keeping takes the time: “deliveries take two days”, "contracts run for a year"."""
     if statement.subject in {"we", "you"}:
         return True
-    if statement.is_fragment or not statement.stating:
+    person = bool(statement.words) and statement.words[0].norm in {"you", "it", "we"} and statement.setting.label is None
+    if (statement.is_fragment or not statement.stating) and not person:
         return False
-    told = any(word.fold in small("lasting_words") for word in statement.words)
+    lasts = any(verb.lemma in small("intransitive") for verb in statement.stating)
+    told = lasts or any(word.fold in small("lasting_words") for word in statement.words)
     return not (told or statement.anything.data or statement.setting.label is not None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from datamap.policy import leave
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
@@ -152,7 +153,7 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
 
 def _made_anonymous(statement: Statement) -> bool:
     """“Reports are aggregated”, "models are built on pseudonymised orders", "we publish aggregated statistics"."""
-    if statement.verb("share", "sell") is not None or statement.has("third_parties"):
+    if statement.verb("share", "sell") is not None:
         return False
     if any(verb.frames & {"anonymise"} and (verb.passive or verb.role == "participle") for verb in statement.clause.verbs):
         return True
@@ -217,7 +218,7 @@ def _lifts_denial(statement: Statement) -> bool:
                 "consent" in verb.frames and verb.subject == "you" for verb in part.verbs
             ):
                 return True
-    return False
+    return leave.given_leave(statement)
 
 
 def _opt_in(statement: Statement) -> Iterator[Draft]:
@@ -276,6 +277,8 @@ def _control(statement: Statement) -> Iterator[Draft]:
             )
         return
     args = statement.object_of(verb)
+    if verb.lemma in small("choosing") and not args.data:
+        return
     if args or verb.frames & {"revoke"}:
         yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})
 

@@ -98,8 +98,10 @@ def _region(statement: Statement) -> Iterator[Draft]:
 
 def place(statement: Statement) -> Iterator[Draft]:
     """Where a third party of a list keeps data: "AWS (Ireland): servers and photo storage", "Zendesk, hosted in the EU"."""
-    places = facts.regions(statement.all)
-    hosts = any(word.fold in small("located") | {"hosted", "storage", "database"} for word in statement.all)
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+    words = [*label, *statement.all]
+    places = facts.regions(words)
+    hosts = any(word.fold in small("located") | {"hosted", "storage", "database"} for word in words)
     if places and (hosts or any("hosting" in statement.lexicon.purposes_of(vendor) for vendor in statement.vendors)):
         yield _at(statement, _IS, places)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
+from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
 from datamap.policy.documents import BlockKind
 from datamap.policy.rules import signs
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
 
 
+# Measures of ours: what the reader is told to do is none.
+_DONE_BY_US = frozenset({"ACCESS_CONTROL", "SECURITY_GENERIC", "CERTIFICATION"})
+
+
 def read(statement: Statement) -> Iterator[Draft]:
     """One claim for every sign that the statement shows."""
     for sign in signs():
@@ -24,13 +29,21 @@ def read(statement: Statement) -> Iterator[Draft]:
         ):
             verb = next(iter(statement.stating), None)
             why = " + ".join(next(need for need in choice if _shows(statement, need)) for choice in sign.needs)
-            draft = statement.draft(sign.kind, why, verb, statement.anything)
+            if sign.kind in _DONE_BY_US and verb is not None and verb.role == "imperative" and not statement.setting.denies:
+                continue
+            draft = statement.draft(sign.kind, why, verb, statement.anything or _pointed_at(statement, sign.kind))
             draft.polarity = None
             if sign.kind == "CHILDREN":
                 draft.values = {"age": facts.age(statement.sentence.value)}
             elif sign.kind == "KEYCHAIN":
                 draft.locus = "device"
             yield draft
+
+
+def _pointed_at(statement: Statement, kind: str) -> Arguments:
+    """What a secret in the keychain is, told just before: “You enter an API key. The key is kept in the keychain”."""
+    before = statement.before
+    return before.anything if kind == "KEYCHAIN" and before is not None else Arguments()
 
 
 def _shows(statement: Statement, need: str) -> bool:
