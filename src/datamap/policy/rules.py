@@ -172,6 +172,13 @@ def grammar() -> Grammar:
     )
 
 
+@cache
+def denial_words() -> dict[str, Phrases[bool]]:
+    """The words by which policies deny, by what they are."""
+    (file,) = load("policy/denials.toml", _GrammarFile)
+    return {name: Phrases.of((phrase, True) for phrase in phrases) for name, phrases in file.lists.items()}
+
+
 def small(name: str) -> frozenset[str]:
     """A list of the grammar as a set."""
     return grammar().words[name]
