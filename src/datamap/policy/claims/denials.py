@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis"})
 _NOT_HERE = ("merger", "definition", "advice", "disclaimer", "by_use", "withdraw_consent")
 _BEING = frozenset({"is", "are", "be", "was", "were", "stays", "stay", "remains", "remain", ":", "-", "\u2013", "—", "being", "been"})
-_RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "if", "because"})
+_RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "if", "because", "what"})
 _TURNED = {"i": "you", "my": "your", "me": "you", "mine": "your", "you": "we", "your": "our"}
 _ASIDE_REACH = 4
 _WAYS = ("unneeded", "barring", "sparing", "denying", "inside")
@@ -126,7 +126,7 @@ def _denial(statement: Statement) -> Denial | None:
     words = [*label, *own]
     i = 0
     while i < len(words):
-        skipped = grammar()["pseudo_negations"].at(words, i) or denial_words()["no_denial"].at(words, i)
+        skipped = grammar()["pseudo_negations"].at(words, i) or denial_words()["no_denial"].at(words, i) or grammar()["only"].at(words, i)
         how, end = ("", skipped.end) if skipped else _way(words, i, len(label))
         if how and not _in_relative(words, i):
             return _reach(statement, words, how, i, end, len(label))
@@ -167,7 +167,7 @@ def _reach(statement: Statement, words: Sequence[Word], how: str, at: int, end: 
     """What a denial reaches: the clause up to a "but", without what a verb before it affirms."""
     told = [verb for verb in statement.stating if verb.polarity == "+" and verb.end + start <= at and verb.role == "main"]
     begin, whole = 0, True
-    if told and how not in {"inside"}:
+    if told and how != "inside":
         near = told[-1].end + start >= at - 1 and how != "without"
         begin, whole = (0, True) if near and len(told) == 1 else (told[-1].index + start if near else at, False)
         carried = words[begin : begin + 1] if near else [words[told[-1].index + start]] if words[at - 1].norm in {"but", ",", "and"} else []
