@@ -93,6 +93,7 @@ class Summary:
 class Context:
     """See the module. ``running`` while its analysis is under way; ``low``: the outermost running context that it depends on.
 
+    ``layered``: of a closure in which others of its function stand, whose calls end by themselves.
     ``stale``: to be analysed when it is next used; ``outdated``: so too, but only in a later round than ``run_in``.
     """
 
@@ -107,6 +108,7 @@ class Context:
     guard_symbols: set[Symbol] = field(default_factory=set)
     effectful: bool = False
     is_root: bool = False
+    layered: bool = False
     running: bool = False
     stale: bool = False
     outdated: bool = False

@@ -60,8 +60,8 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
     handler = FUNCTIONS.get(path)
     if handler is None and path.startswith("asyncio."):
         handler = LOOP_METHODS.get(path.rpartition(".")[2])
-    if handler is not None:
-        return handler(Invocation(frame, path, arguments, at, receiver))
+    if handler is not None and (known := handler(Invocation(frame, path, arguments, at, receiver))) is not None:
+        return known
     if receiver is not None and path.endswith(".__init__") and (held := _held_by_base(frame, arguments, at, receiver)) is not None:
         return held
     if path in _TYPED:

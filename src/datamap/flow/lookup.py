@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from datamap.flow.context import Request
     from datamap.flow.frame import Frame
     from datamap.flow.values import ConstantValue, Labels
+    from datamap.program.symbols import Function
 
 OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
 _LABEL_DEPTH = 6
@@ -74,9 +75,14 @@ def _initial_formal(thing: Formal, name: Hashable, longest: int) -> Value | None
         return None
     if len(thing.path) > 1 and thing.path[-1] == thing.path[-2] == name:
         return Value((thing,))
-    if len(thing.path) >= longest:
+    if len(thing.path) >= longest and not _is_in_layers(thing.path, longest):
         return Value(labels={Tag(Symbol(thing.root, thing.path)): None}, unknown=True)
     return Value((Formal(thing.root, (*thing.path, name)),))
+
+
+def _is_in_layers(path: tuple[Hashable, ...], longest: int) -> bool:
+    """Whether a path is long only because it leads through the captured variables of closures that stand one in another."""
+    return len(path) <= 2 * _MAX_LAYERS and len(path) - 2 * path.count(ENV) < longest
 
 
 def expand(frame: Frame, value: Value) -> tuple[Thing, ...]:
@@ -274,7 +280,7 @@ def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
     if kind is Container:
         return Facet("container", thing.kind, exact_keys(frame, thing) if level == KEYS_OF else None)  # type: ignore[attr-defined]
     if kind is FunctionObject:
-        return Facet("closure", thing.function)  # type: ignore[attr-defined]
+        return Facet("closure", thing.function, _layers(frame, thing))  # type: ignore[attr-defined, arg-type]
     if kind is ClassObject:
         return Facet("class", thing.cls)  # type: ignore[attr-defined]
     if kind is Bound:
@@ -287,6 +293,52 @@ def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
         )
         return Facet("external", (thing.path, thing.about), names)  # type: ignore[attr-defined]
     return OPAQUE
+
+
+def _layers(frame: Frame, thing: FunctionObject, inside: tuple[Thing, ...] = ()) -> tuple[int] | None:
+    """How many closures stand one in another, as those of decorators that are worn together; None for just one, or a circle."""
+    most = 0
+    for one in _captured(frame, thing):
+        if one in inside or len(inside) == _MAX_LAYERS:
+            return None
+        if one.__class__ is FunctionObject and one.env is not None:
+            most = max(most, 1 + layers_of(_layers(frame, one, (*inside, thing))))
+        elif _is_closure(one):
+            most = max(most, 1 + layers_of(one.facet.keys))  # type: ignore[attr-defined]
+    return (most,) if most else None
+
+
+def _captured(frame: Frame, thing: FunctionObject) -> list[Thing]:
+    """The objects that a closure's own parameters and variables lead to, but itself and its siblings."""
+    if thing.env is None:
+        return []
+    fields = frame.fields(thing.env) or frame.solver.globals.stored.get(thing.env) or {}
+    things = [one for name, value in fields.items() if name.__class__ is str and name[:1] != "<" for one in value.objects]
+    return [one for one in things if getattr(one, "env", None) is not thing.env]
+
+
+def layers_of(keys: tuple[Hashable, ...] | None) -> int:
+    """How many layers the keys of a closure's facet tell of."""
+    return keys[0] if keys else 0  # type: ignore[return-value]
+
+
+_MAX_LAYERS = 40
+
+
+def layers_below(frame: Frame, function: Function, env: Value) -> int:
+    """How many closures of a function stand in the one that is called with these captured variables: calls of them end by themselves."""
+    found = 0
+    for thing in env.objects:
+        if thing.__class__ is Environment:
+            found = max(found, layers_of(_layers(frame, FunctionObject(function, thing))))
+        elif thing.__class__ is Formal and thing.path[-1:] == (ENV,):
+            asked = frame.context.forced.get((thing.root, thing.path[:-1], KIND))
+            found = max([found, *[layers_of(one.facet.keys) for one in asked.objects if _is_closure(one)]]) if asked else found  # type: ignore[attr-defined]
+    return found
+
+
+def _is_closure(thing: Thing) -> bool:
+    return thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "closure"
 
 
 def _bound_facet(frame: Frame, thing: Bound, level: str) -> Facet:
@@ -362,7 +414,7 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
     if not path:
         return request.binding.get(root, NOTHING) if root.__class__ is str else Value((root,))  # type: ignore[arg-type]
     solver = request.frame.solver
-    if solver.walking > _MAX_WALKS:
+    if solver.walking > (_MAX_LAYERED_WALKS if root == ENV else _MAX_WALKS):
         return UNKNOWN
     solver.walking += 1
     owner = next((name for name in (*path[-2::-1], root) if name.__class__ is str), "")
@@ -372,8 +424,8 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
     return value
 
 
-_MAX_WALKS = 40
-"""Walks may call properties, whose calls walk again."""
+_MAX_WALKS, _MAX_LAYERED_WALKS = 40, 400
+"""Walks may call properties, whose calls walk again; those of captured variables only lead outwards."""
 
 
 def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:

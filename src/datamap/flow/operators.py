@@ -59,6 +59,9 @@ _COMPUTE: dict[str, Callable[[Any, Any], object]] = {
     "|": operator.or_,
     "&": operator.and_,
     "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "**": operator.pow,
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -67,6 +70,7 @@ _COMPUTE: dict[str, Callable[[Any, Any], object]] = {
     ">=": operator.ge,
 }
 _MAX_TEXT = 2000
+_MAX_SHIFT = 16
 _NUMBERS = (bool, int, float)
 
 
@@ -169,6 +173,8 @@ def _foldable(op: str, one: ConstantValue, two: ConstantValue) -> bool:
     if op == "*" and isinstance(one, _NUMBERS) != isinstance(two, _NUMBERS):
         count = one if isinstance(one, int) else two
         return isinstance(count, int) and abs(count) <= _MAX_TEXT
+    if op in ("<<", "**"):
+        return isinstance(one, (int, float)) and isinstance(two, int) and abs(one) <= _MAX_TEXT and 0 <= two <= _MAX_SHIFT
     return not (op == "%" and isinstance(one, (str, bytes)) and len(one) > _MAX_TEXT)
 
 

@@ -14,8 +14,8 @@ from datamap.flow.events import NoModels
 from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
-from datamap.flow.lookup import project, shape_of, walk
-from datamap.flow.objects import MADE_UNDER, MAX_PATH, TYPICAL, Bound, ClassObject, Formal, FunctionObject, Instance, Thing
+from datamap.flow.lookup import layers_below, project, shape_of, walk
+from datamap.flow.objects import ENV, MADE_UNDER, MAX_PATH, TYPICAL, Bound, ClassObject, Facet, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
@@ -71,7 +71,7 @@ class FunctionState:
     def count(self, key: Demand, shape: Shape) -> None:
         """Give up telling contexts apart by a demand that has too many answers."""
         seen = self.seen.setdefault(key, set())
-        seen.add(shape)
+        seen.add(_without_layers(shape))
         of_receiver = key[0] == "self" and key[2] in (KIND, CONST)
         if len(seen) > (self.limits[key[2]] * 3 if of_receiver else self.limits[key[2]]):
             self.degraded.add(key)
@@ -83,6 +83,14 @@ class FunctionState:
     def give_up_literals(self) -> None:
         """A recursion goes on and on: from now on its contexts differ only by what things are."""
         self.degraded.update([key for key in self.seen if key[2] != KIND])
+
+
+def _without_layers(shape: Shape) -> Shape:
+    """A shape in which closures that stand one in another are as one: their calls end by themselves."""
+    if not any(facet.__class__ is Facet and facet.kind == "closure" and facet.keys for facet in shape.facets):
+        return shape
+    facets = tuple([Facet("closure", one.what) if isinstance(one, Facet) and one.kind == "closure" else one for one in shape.facets])
+    return Shape(tuple(dict.fromkeys(facets)), shape.constants, shape.unknown)
 
 
 def _known_by_holding(frame: Frame, value: Value) -> Conditions:
@@ -272,14 +280,16 @@ class Solver:
                 return context
         if len(self._stack) > _MAX_DEPTH:
             return None
-        if len(state.running) == self._nested:
+        layered = ENV in request.binding and layers_below(frame, function, request.binding[ENV]) > 0
+        running = [one for one in state.running if not one.layered]
+        if len(running) == self._nested and not layered:
             state.give_up_literals()
-        if len(state.running) > self._nested + 1 or (state.running and len(state.contexts) >= self._recursive_most):
+        if not layered and (len(running) > self._nested + 1 or (running and len(state.contexts) >= self._recursive_most)):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
         if len(state.contexts) >= state.most:
             state.give_up()
-        context = Context(function, len(self.contexts))
+        context = Context(function, len(self.contexts), layered=layered)
         self.contexts.append(context)
         state.contexts.append(context)
         self._analyse(context, request)

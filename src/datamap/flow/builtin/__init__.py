@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow import functional, resources
-from datamap.flow.builtin import collected, conversion, copies, iteration, made, reflection, types
+from datamap.flow.builtin import collected, computed, conversion, copies, iteration, made, reflection, types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datamap.flow.library import Invocation
     from datamap.flow.values import Value
 
-FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
+_FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **conversion.FUNCTIONS,
     **reflection.FUNCTIONS,
     **types.FUNCTIONS,
@@ -24,3 +24,4 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **functional.FUNCTIONS,
     **resources.FUNCTIONS,
 }
+FUNCTIONS = {**_FUNCTIONS, **computed.first_computed(_FUNCTIONS)}
