@@ -28,6 +28,8 @@ OF_THE_ACCOUNT = (
     "user.privacy_preferences",
 )
 DUTIES = frozenset({"legal", "law", "laws", "tax", "taxes", "accounting", "statutory", "regulatory", "compliance", "audit", "bookkeeping"})
+STATUTES = frozenset({"Act", "Code", "Ordinance", "Directive"})
+"""Words in the names of laws, as these are written."""
 UNREADABLE = frozenset(
     {FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED}
 )
@@ -60,8 +62,8 @@ def excepted(claim: Claim, category: str) -> bool:
 
 def for_the_law(claim: Claim) -> bool:
     """Whether the claim keeps data because a law, a tax office or an auditor asks for it."""
-    said = {word.strip(".,;:()").lower() for word in claim.quote.split()}
-    return bool(DUTIES & said) or bool(DUTIES & set(claim.purpose))
+    words = [word.strip(".,;:()") for word in claim.quote.split()]
+    return bool(DUTIES & {word.lower() for word in words}) or bool(STATUTES & set(words[1:])) or bool(DUTIES & set(claim.purpose))
 
 
 def is_secret(category: str) -> bool:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Claim, Finding, Flow, Store
+    from datamap.model import Claim, Element, Finding, Flow, Store
 
 CODE = "DM303"
 ELSEWHERE = frozenset({"keychain", "cookie"})
@@ -96,10 +96,14 @@ def _column_encrypts(case: Case, flow: Flow) -> bool:
     return any(
         element.store == flow.sink.id
         and element.name == flow.sink.argument
-        and element.form.kind is FormKind.ENCRYPTED
-        and element.form.algorithm is not None
+        and _encrypts(element)
         for element in case.practices.elements
     )
+
+
+def _encrypts(element: Element) -> bool:
+    """Whether a column is of a type that is known to encrypt."""
+    return element.form.kind is FormKind.ENCRYPTED and element.form.algorithm is not None
 
 
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
@@ -120,6 +124,7 @@ def _is_left_out(case: Case, flow: Flow, store: Store) -> bool:
     if store.kind not in READABLE_KINDS or flow.data.startswith(FILES):
         return False
     sealed = {_family(other.data) for other in case.encrypted_writes if not _by_store(case, other)}
+    sealed |= {_family(element.category) for element in case.practices.elements if element.store is not None and _encrypts(element)}
     return bool(sealed) if is_secret(flow.data) else _family(flow.data) in sealed
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from datamap.flow.values import Label
-    from datamap.program.symbols import Class, Function, Program
+    from datamap.program.symbols import Class, Function, Module, Program
 
 SDK_RESULTS = "datamap.answer"
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -134,6 +134,9 @@ class World(Protocol):
 
     def write_item(self, value: Value, key: ConstantValue, new: Value) -> None:
         """``value[key] = new``."""
+
+    def variable(self, module: Module, name: str) -> Value:
+        """What a project module binds a name to; NOTHING if it does not."""
 
     def call(self, function: Value, args: tuple[Value, ...] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """Call a value that came in (a callback, a task): project functions are analysed, external ones asked for."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datamap.flow.objects import Thing
     from datamap.flow.values import ConstantValue, Label, Labels
     from datamap.model import Form
-    from datamap.program.symbols import Class, Function, Program
+    from datamap.program.symbols import Class, Function, Module, Program
 
 
 class FrameWorld:
@@ -253,6 +253,10 @@ class FrameWorld:
         """See World."""
         for thing in lookup.expand(self._frame, value):
             self._frame.put(thing, item(key), new)
+
+    def variable(self, module: Module, name: str) -> Value:
+        """See World."""
+        return self._frame.solver.globals.read(self._frame, module, name) or NOTHING
 
     def call(self, function: Value, args: tuple[Value, ...] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """See World."""

@@ -149,7 +149,7 @@ class Route(Entry, frozen=True):
 
 
 class Input(Entry, frozen=True):
-    """Where on a request the person's data is."""
+    """Where on a request the person's data is; ``callers``: calls that answer with the row of who signs in, if there is one."""
 
     framework: str
     objects: Names
@@ -158,6 +158,7 @@ class Input(Entry, frozen=True):
     headers: Names = ()
     address: Names = ()
     user: Names = ()
+    callers: Names = ()
 
 
 class Tells(Entry, frozen=True):
@@ -279,6 +280,12 @@ class HttpOwn(Entry, frozen=True):
     """Arguments that hold the service's own credentials."""
 
     arguments: Names
+
+
+class HttpErasure(Entry, frozen=True):
+    """Steps of addresses at which a third party is told to delete somebody."""
+
+    words: Names
 
 
 class Mail(Entry, frozen=True):
@@ -488,6 +495,7 @@ class FrameworkFile(Entry, frozen=True):
     unit: tuple[Unit, ...] = ()
     http: tuple[Http, ...] = ()
     http_own: tuple[HttpOwn, ...] = ()
+    http_erasure: tuple[HttpErasure, ...] = ()
     mail: tuple[Mail, ...] = ()
     marketing: tuple[Marketing, ...] = ()
     right: tuple[Right, ...] = ()

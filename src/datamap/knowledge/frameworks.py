@@ -34,6 +34,7 @@ class Frameworks:
         self.units = tuple(entry for file in files for entry in file.unit)
         self.http = tuple(entry for file in files for entry in file.http)
         self.own_credentials = frozenset(name for file in files for entry in file.http_own for name in entry.arguments)
+        self.erasing_steps = frozenset(tuple(word.split()) for file in files for entry in file.http_erasure for word in entry.words)
         self.mail = tuple(entry for file in files for entry in file.mail)
         self.rights = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.right)
         self.groups_of_people = frozenset(word for file in files for entry in file.group_of_people for word in entry.words)

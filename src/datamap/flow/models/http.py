@@ -71,7 +71,7 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
         plain = url.startswith(PLAIN_SCHEMES) and context.is_own_host(own)
         act = Act(SinkKind.DECLARED, event.bare, "send", url=url)
         return Outcome(answer, (Effect(ADDRESS, own, act, ()),) if plain else ())
-    operation = _operation(event, url, purposes)
+    operation = _operation(event, url, purposes, context)
     said = message_purposes(event, context) if operation == "message" else ()
     act = Act(SinkKind.PROCESSOR, event.bare, operation, processor=target, url=url, purposes=(*purposes, *said))
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
@@ -85,9 +85,11 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
     )
 
 
-def _operation(event: ExternalCall, url: str, purposes: tuple[str, ...]) -> str:
-    """What a request does: one to the sending address of a service that writes to people is a message."""
-    if event.name == "delete":
+def _operation(event: ExternalCall, url: str, purposes: tuple[str, ...], context: Context) -> str:
+    """What a request does: one to the sending address of a service that writes to people is a message, one that asks to delete deletes."""
+    steps = url.partition("://")[2].partition("?")[0].split("/")[1:]
+    method = event.world.text(event.args[0]) if event.name == "request" and event.args else event.name
+    if (method or "").lower() == "delete" or any(split_words(step) in context.frameworks.erasing_steps for step in steps):
         return "delete"
     sends = (
         event.name != "get"

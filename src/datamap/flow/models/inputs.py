@@ -10,7 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.paths import accessed
 from datamap.flow.models.queries import row
 from datamap.flow.models.walking import keys_of
-from datamap.flow.values import NOTHING, UNKNOWN, Label
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, join
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -44,7 +44,15 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     for entry in context.frameworks.inputs:
         if receiver in entry.objects and name in (*entry.body, *entry.headers, *entry.address, *entry.files):
             return partial(_method, entry=entry, context=context)
+        if path in entry.callers:
+            return partial(_signed_in, context=context)
     return None
+
+
+def _signed_in(event: ExternalCall, context: Context) -> Outcome | None:
+    """``authenticate(request, username=name, password=secret)``: whoever it is, nothing of what was shown is in the answer."""
+    caller = _caller(event.world, context)
+    return Outcome(join(caller, NONE) if caller is not None else UNKNOWN)
 
 
 # Where an application keeps what it likes: what is read there is only known by its declared type, or by the name of who calls.

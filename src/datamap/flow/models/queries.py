@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Slot
 from datamap.flow.models.acts import Act, Test
+from datamap.flow.objects import Formal
 from datamap.flow.values import NOTHING, Condition, Duration, Label, Moment, Tag, Trail, Value, born, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
@@ -42,10 +43,16 @@ def query(
 
 def tests_of(world: World, value: Value) -> Value:
     """Give the conditions of a query, or of a row that a query gave, as a value that carries them."""
-    inside = world.labels(world.fields(value).get("_tests", NOTHING)) if is_query(world, value) else value.labels
+    inside = world.labels(world.fields(value).get("_tests", NOTHING)) if is_query(world, value) else _of_row(world, value)
     return labelled(
         {tag: trail for tag, trail in inside.items() if not isinstance(tag.origin, Label) or tag.origin.kind in ("test", "gate")}
     )
+
+
+def _of_row(world: World, value: Value) -> Labels:
+    """What a row carries; only the caller knows how it was selected if it came in."""
+    came_in = Value(tuple([thing for thing in value.objects if thing.__class__ is Formal]))
+    return {**value.labels, **world.labels(came_in)} if came_in.objects else value.labels
 
 
 def is_query(world: World, value: Value) -> bool:
@@ -69,6 +76,16 @@ def conditions_among(world: World, tests: Value) -> Labels:
     return {
         tag: trail for tag, trail in world.labels(tests).items() if isinstance(tag.origin, Label) and tag.origin.kind in ("test", "gate")
     }
+
+
+def choice(world: World, site: Site, context: Context, about: str, value: Value) -> Labels:
+    """``consents__purpose="newsletter"``: the rows of those who agreed to what the literal names, by what the related rows are called."""
+    literals = world.constants(value)
+    gate = context.gates.of_fact(about) if len(literals) == 1 and isinstance(literals[0], str) else None
+    topic = context.gates.topic(str(literals[0])) if gate is not None else None
+    if gate is None or topic is None:
+        return {}
+    return _one(Label("gate", topic, about, site.location, site.symbol, gate.kind, (gate.refuses, None, True)), site)
 
 
 def _said(world: World, site: Site, context: Context, column: str, op: str, value: Value, owner: str) -> Labels:

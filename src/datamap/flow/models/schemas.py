@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome, Related
-from datamap.flow.models.queries import COLUMN, ROWS, act_of, condition, gathered, one_of, query, store_of, tests_of
+from datamap.flow.models.queries import COLUMN, ROWS, act_of, choice, condition, gathered, one_of, query, store_of, tests_of
 from datamap.flow.objects import ClassObject
 from datamap.flow.values import FALSE, NONE, NOTHING, TRUE
 
@@ -175,10 +175,16 @@ def column_tests(event: ExternalCall, context: Context, owner: str) -> Value:
     """Give the conditions in the arguments of ``filter(…)``: keywords, comparisons, and columns that must be true."""
     world = event.world
     found = [condition(world, event.site, context, *_lookup(name), value, owner) for name, value in event.kwargs.items()]
+    found += [choice(world, event.site, context, _relation(name) or owner, value) for name, value in event.kwargs.items()]
     for value in event.args:
         column = _column(world.externals(value))
         found.append(condition(world, event.site, context, column, "==", TRUE, owner) if column else world.labels(value))
     return gathered(found)
+
+
+def _relation(name: str) -> str:
+    """The relation that leads to a column: ``consents`` of ``consents__purpose__in``."""
+    return name.partition("__")[0] if "__" in name else ""
 
 
 def _lookup(name: str) -> tuple[str, str]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import one, text
 from datamap.flow.models.paths import accessed
-from datamap.flow.values import NOTHING, UNKNOWN, Label, born, join, with_labels
+from datamap.flow.values import NOTHING, UNKNOWN, Duration, Label, born, join, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall, ExternalRead, Site
+    from datamap.flow.events import ExternalCall, ExternalRead, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
+
+TABLES = (ir.Dict, ir.Sequence)
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
@@ -35,19 +38,25 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     owner, name = accessed(event.path)
     if owner not in context.frameworks.settings_objects or name is None or name in ("get", "setdefault"):
         return None
-    bound = _bound(name, context)
-    value = UNKNOWN if bound is None else join(event.world.constant(bound), UNKNOWN)
-    return _gated(name, value, event.site, context)
+    return _gated(name, _bound(name, event.world, context), event.site, context)
 
 
-def _bound(name: str, context: Context) -> str | float | bool | None:
+def _bound(name: str, world: World, context: Context) -> Value:
+    """A literal may be another one in a deployment; a table of them is taken as it is written."""
     for module in context.program.modules.values():
-        if "settings" in module.name or "config" in module.name:
-            expression = context.statics.bound(module).get(name)
-            found = context.statics.literal(expression, module) if expression is not None else None
-            if isinstance(found, str | int | float):
-                return found
-    return None
+        expression = context.statics.bound(module).get(name) if "settings" in module.name or "config" in module.name else None
+        if expression is None:
+            continue
+        found = context.statics.literal(expression, module)
+        if isinstance(found, str | int | float):
+            return join(world.constant(found), UNKNOWN)
+        if isinstance(expression, TABLES) or _is_length(world.variable(module, name)):
+            return world.variable(module, name)
+    return UNKNOWN
+
+
+def _is_length(value: Value) -> bool:
+    return bool(value.constants) and all(isinstance(constant, Duration) for constant in value.constants)
 
 
 def _gated(name: str, value: Value, site: Site, context: Context) -> Value:

@@ -277,6 +277,9 @@ class Tables:
             return "key"
         if path is not None and _matches(path, schema.columns) and path not in schema.not_columns:
             return "column"
+        own = self.statics.program.classes.get(path or "")
+        if own is not None and any(_matches(base, schema.columns) for base in own.ancestors):
+            return "column"
         annotation = self.statics.path(field.annotation, cls.module) if field.annotation is not None else None
         if annotation in schema.annotations:
             return "column"

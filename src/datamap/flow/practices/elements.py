@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE, store_of
 from datamap.flow.models.walking import names_in
 from datamap.flow.practices.ready_forms import ready_forms
+from datamap.flow.practices.sealed_types import cipher_of
 from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -80,18 +81,7 @@ class Elements:
         if cls is None:
             return None
         named = self.context.forms.of_name(cls.name)
-        return Form(FormKind.ENCRYPTED, self._cipher_in(cls)) if named and named.kind is FormKind.ENCRYPTED else None
-
-    def _cipher_in(self, cls: Class) -> str | None:
-        from datamap.flow.models.walking import calls_of
-
-        for call in calls_of(cls.module):
-            path = self.context.statics.path(call.func, cls.module) or ""
-            for suffix in ("", ".encrypt"):
-                known = self.context.forms.applied.get(f"{path}{suffix}")
-                if known and known[0] is FormKind.ENCRYPTED:
-                    return known[1].name
-        return None
+        return Form(FormKind.ENCRYPTED, cipher_of(cls, self.context)) if named and named.kind is FormKind.ENCRYPTED else None
 
     def _of_sql(self) -> Iterator[Element]:
         mapped = {table.name.lower() for table in self.context.tables.all.values()}
