@@ -55,19 +55,23 @@ REMEDY = "drop the field, or keep only a provider's token or the part that the p
 def find(case: Case) -> Iterator[Finding]:
     """Elements and writes of data that a denial covers."""
     for claim in case.claims(*DENIALS, "NO_PASSWORD_LOGIN", "AUTH_PROVIDER", *KEPT_BY_OTHERS):
-        denied = _left_to_others(case, claim) if claim.kind in KEPT_BY_OTHERS else _denied(claim)
+        denied = _left_to_others(case, claim) if claim.kind in KEPT_BY_OTHERS else _denied(case, claim)
         if denied:
             yield from _elements(case, claim, denied)
             yield from _flows(case, claim, denied)
 
 
-def _denied(claim: Claim) -> tuple[str, ...]:
-    """The categories that the claim rules out; a promise about its form or about logs is not about the data itself."""
+def _denied(case: Case, claim: Claim) -> tuple[str, ...]:
+    """The categories that the claim rules out; a promise about its form or about logs is not about the data itself.
+
+    What another sentence says is collected is denied for some part of the service only: "your name is never part of the measurement".
+    """
     if claim.kind in {"NO_PASSWORD_LOGIN", "AUTH_PROVIDER"}:
         return (PASSWORD,)
     if claim.form in {"plain", "raw"} or claim.locus == "log" or not names_data(claim) or "subject" in claim.values or claim.gate:
         return ()
-    return claim.data
+    told = {key for other in case.claims("COLLECTS", "STORES") if other.polarity == "+" and not other.entities for key in other.data}
+    return tuple(key for key in claim.data if not any(covers(key, one) for one in told))
 
 
 def _left_to_others(case: Case, claim: Claim) -> tuple[str, ...]:

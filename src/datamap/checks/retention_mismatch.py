@@ -3,7 +3,8 @@
 ## What it reports
 
 A lifetime in code that differs from the one the policy declares for the same data or plan: a purge after 30 days where 29 are promised, an
-expiry on a plan that has none, a cache that outlives the promised deletion.
+expiry on a plan that has none, a cache that outlives the promised deletion. What goes sooner than declared is a note, unless somebody
+counts on it: a plan that promises room, a law, "at least".
 
 ## Why it matters
 
@@ -31,9 +32,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
+from datamap.checks.matching import for_the_law
 from datamap.checks.periods import agree, candidates, in_words, seconds_of, tiers_of
 from datamap.checks.wording import words
-from datamap.model import Confidence
+from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,8 @@ COPIES = frozenset({"cdn", "cdns", "cache", "caches", "cached", "edge", "node", 
 PURGES = frozenset({"purge", "invalidate", "invalidation", "invalidations"})
 SIZES = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"))
 SMALLEST = 0.9
+LEAST = frozenset({"least", "minimum", "shorter", "until", "available", "restore", "recover", "download"})
+"""Words of sentences in which somebody counts on data being there for so long."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -66,10 +70,17 @@ def _different(case: Case) -> Iterator[Finding]:
     for period, claims in meant.items():
         if period.seconds is not None and not any(agree(seconds, period.seconds) for _, seconds in claims):
             claim, seconds = claims[0]
-            yield _report(period, claim, f"{in_words(period.seconds)} here; the policy declares {in_words(seconds)}")
+            level = Level.NOTE if all(_is_sooner(period, one, length) for one, length in claims) else None
+            yield _report(period, claim, f"{in_words(period.seconds)} here; the policy declares {in_words(seconds)}", level)
         elif period.seconds is None:
             claim, seconds = claims[0]
             yield _report(period, claim, f"kept for ever here; the policy declares {in_words(seconds)}")
+
+
+def _is_sooner(period: Period, claim: Claim, seconds: int) -> bool:
+    """Whether data goes before it has to: that breaks a promise only where it may be wanted (a plan, a law, "at least")."""
+    promised = tiers_of(claim) or for_the_law(claim) or LEAST & set(claim.quote.lower().replace(",", " ").split())
+    return not promised and not period.tier and period.seconds is not None and period.seconds < seconds
 
 
 def _unlimited(case: Case) -> Iterator[Finding]:
@@ -109,7 +120,7 @@ def _caches(case: Case) -> Iterator[Finding]:
                 )
 
 
-def _report(period: Period, claim: Claim, message: str) -> Finding:
+def _report(period: Period, claim: Claim, message: str, level: Level | None = None) -> Finding:
     subject = period.store or period.tier or (period.words[0] if period.words else "this data")
     return finding(
         CODE,
@@ -118,6 +129,7 @@ def _report(period: Period, claim: Claim, message: str) -> Finding:
         symbol=period.symbol,
         claim=claim,
         data=period.data,
+        level=level,
         store=period.store,
         path=period.path,
         confidence=Confidence.HIGH if period.enforced else Confidence.MEDIUM,

@@ -46,6 +46,7 @@ class Origins:
         self.statics = material.context.statics
         self.units = material.context.clock.units
         self.functions = {function.qualname: function for function in material.context.program.functions}
+        self.top_level = {f"{one.module.name}.{one.name}": one for one in self.functions.values() if one.owner is None}
         self.lifetimes: dict[str, list[Lifetime]] = {}
         for lifetime in lifetimes:
             self.lifetimes.setdefault(lifetime.name, []).append(lifetime)
@@ -56,8 +57,15 @@ class Origins:
             found = [origin for function in functions for origin in self._in(function, seconds)]
             named = [origin for origin in found if origin.lifetime is not None] or [origin for origin in found if origin.name]
             if named or found:
-                return named or found[:1]
+                return self._of_key(symbol, named) or named or found[:1]
         return []
+
+    def _of_key(self, symbol: str, origins: list[Origin]) -> list[Origin]:
+        """Those rows of a table of lengths that the function names: ``before("messages")``."""
+        function = self.functions.get(symbol)
+        literals = literals_of(function.module) if function is not None and len(origins) > 1 else ()
+        said = {split_words(literal.value) for literal in literals if literal.symbol == symbol and isinstance(literal.value, str)}
+        return [origin for origin in origins if origin.lifetime is not None and any(_ends(origin.lifetime.words, words) for words in said)]
 
     def readers(self, name: str) -> list[Function]:
         """Give the functions that read a constant."""
@@ -73,9 +81,20 @@ class Origins:
             if not ring or len(seen) > MOST_FUNCTIONS:
                 return
             yield ring
+            if helpers := [helper for function in ring for helper in self._helpers(function)]:
+                yield helpers
             callers = [caller for function in ring for caller in (*self._makers(function), *self._callers(function))]
             ring = [caller for caller in dict.fromkeys(callers) if caller not in seen and self.material.counts(caller.module.path)]
             seen.update(ring)
+
+    def _helpers(self, function: Function) -> Iterator[Function]:
+        """Functions of the program that a function calls for a moment in time: ``_before("messages")``."""
+        for node in nodes_in(function.node.body):
+            if isinstance(node, ir.Call):
+                path = self.statics.path(node.func, function.module)
+                helper = self.top_level.get(path or "")
+                if helper is not None and helper.node.body and isinstance(helper.node.body[-1], ir.Return):
+                    yield helper
 
     def _callers(self, function: Function) -> Iterator[Function]:
         yield from (caller for caller, _ in self.material.solution.callers(function))
@@ -120,6 +139,10 @@ class Origins:
         )
         if length and close(length, seconds):
             yield Origin(Location(found[1].path, *found[0].at), found[1].name, name, used)
+
+
+def _ends(words: tuple[str, ...], ending: tuple[str, ...]) -> bool:
+    return bool(ending) and words[-len(ending) :] == ending
 
 
 def close(first: float, second: float) -> bool:
