@@ -49,6 +49,7 @@ HANDLED = {
     "payments": ("user.financial.payment_card", frozenset({"user.payment", "user.financial", "user.financial.payment_card"})),
     "identity": (PASSWORD, frozenset({"user.authorization", "user.authorization.credentials", PASSWORD})),
 }
+WE = frozenset({"we", "us", "our", "i"})
 REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
 
 
@@ -70,6 +71,8 @@ def _denied(case: Case, claim: Claim) -> tuple[str, ...]:
         return (PASSWORD,)
     if claim.form in {"plain", "raw"} or claim.locus == "log" or not names_data(claim) or "subject" in claim.values or claim.gate:
         return ()
+    if WE & set(claim.quote.lower().split()):
+        return claim.data
     told = {key for other in case.claims("COLLECTS", "STORES") if other.polarity == "+" and not other.entities for key in other.data}
     return tuple(key for key in claim.data if not any(covers(key, one) for one in told))
 
