@@ -149,6 +149,13 @@ class View:
         """Whether what acts is something that people press: "a button in the app erases …"."""
         return verb.subject == "it" and any(word.fold in small("switches") for word in self._head(self.words[: verb.index]))
 
+    def head_words(self) -> list[Word]:
+        """Its words without what hangs on its subject by a preposition: "tokens for connections" are tokens."""
+        verb = next((verb for verb in self.stating if verb.role == "main"), None)
+        if verb is None:
+            return self.words
+        return [*self._head(self.words[: verb.index]), *self.words[verb.index :]]
+
     def _head(self, words: Sequence[Word]) -> list[Word]:
         """The subject without what hangs on it by a preposition: "a transfer to third parties" is a transfer."""
         head: list[Word] = []

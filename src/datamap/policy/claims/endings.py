@@ -157,6 +157,14 @@ def is_vague(statement: Statement) -> str | None:
     return None
 
 
+def happens_meanwhile(statement: Statement, keeps: Verb) -> bool:
+    """“While you learn, we store your answers”: what happens in the meantime, and not how long it is kept."""
+    if keeps.lemma not in small("noting") or keeps.passive or named_event(statement):
+        return False
+    first = next((part for part in statement.clause.of(Role.CONDITION) if part.opener == "while" and part.words), None)
+    return first is not None and first.words[0].start < statement.words[0].start
+
+
 def points_only(statement: Statement, keeps: Verb) -> bool:
     """Whether what is kept is only pointed at, and nothing is named."""
     return not statement.object_of(keeps).data and statement.words[0].norm in small("pointers")

@@ -14,6 +14,7 @@ from datamap.policy.claims.endings import (
     ending_event,
     ends_ticket,
     going,
+    happens_meanwhile,
     has_deadline,
     is_ticket,
     is_vague,
@@ -137,6 +138,8 @@ def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, no
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not until_event(statement):
         return None
     vague, until = is_vague(statement), until_event(statement)
+    if keeps is not None and not retention and happens_meanwhile(statement, keeps):
+        until = None
     if not retention and keeps is not None and ("retain" not in keeps.frames or statement.clause.opener or points_only(statement, keeps)):
         until = None
     after = vague and any(word.norm in {"thereafter", "afterwards", "beyond"} for word in statement.all)

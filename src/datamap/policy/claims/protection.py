@@ -172,8 +172,11 @@ def _told_to_reader(statement: Statement) -> bool:
 def _moves(statement: Statement) -> bool:
     """Whether what is encrypted is on its way: "data travels encrypted", "on its way to us", "unencrypted connections are refused"."""
     before = any(part.opener == "before" for part in statement.clause.of(Role.CONDITION))
+    stored = any(verb.frames & {"store", "write"} for part in statement.clause.of(Role.CONDITION) for verb in part.verbs)
+    if before and stored:
+        return False
     travels = any(verb.lemma in small("travelling") for verb in statement.clause.verbs) and not before
-    return travels or any(word.fold in small("moving_things") for word in statement.words) or statement.cue("on_the_way")
+    return travels or any(word.fold in small("moving_things") for word in statement.head_words()) or statement.cue("on_the_way")
 
 
 def _lies(statement: Statement) -> bool:

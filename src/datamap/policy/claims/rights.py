@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import mentions
-from datamap.policy.rules import rights
+from datamap.policy.rules import grammar, rights
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if exports is not None:
         yield exports
         found = tuple(right for right in found if right != "portability")
+        found = found if len(found) > 1 else ()
     if entitled and found:
         mechanism = statement.cue_text("self_service")
         # "For deletion, or to exercise your rights, use the settings" says how, and grants no right by itself.
@@ -40,7 +42,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 
 def _is_entitled(statement: Statement) -> bool:
-    if statement.setting.mode == "rights":
+    if statement.setting.mode == "rights" or _may_do_several(statement):
         return True
     return (
         statement.cue("right_words")
@@ -48,6 +50,13 @@ def _is_entitled(statement: Statement) -> bool:
         and not statement.cue("this_policy")
         and statement.verb("share") is None
     )
+
+
+def _may_do_several(statement: Statement) -> bool:
+    """“You can see, correct and erase your data”: several rights, though no word for a right."""
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    personal = {"access", "rectification", "erasure", "restriction", "portability", "objection"}
+    return verb is not None and verb.subject == "you" and verb.modality in {"can", "may"} and len(personal & set(_rights(statement))) > 1
 
 
 def _rights(statement: Statement) -> tuple[str, ...]:
@@ -69,6 +78,8 @@ def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
     formats = [word for word in dict.fromkeys(words) if word in _FORMATS]
     verb = statement.verb("export", states=False)
     args = mentions(statement.words, statement.lexicon) if listed else statement.object_of(verb) if verb else statement.anything
+    if verb is not None and not listed and grammar()["whole_data"].find(statement.words[verb.end : verb.end + 4]):
+        args = replace(args, whole=True)
     values = {"formats": formats} if formats else {}
     if "viewable" in words:
         values["mode"] = ["view"]
