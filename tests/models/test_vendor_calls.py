@@ -128,3 +128,19 @@ def test_an_object_in_place_of_its_own_call_ends():
                 return other(1)
     """
     assert practices(code).statistics["functions"] == 1
+
+
+def test_the_key_of_an_id_reads_no_other_field():
+    code = """
+        import logging
+
+        from eve import config
+
+        logger = logging.getLogger(__name__)
+
+        def update(request):
+            doc = {"email": request.form["email"], "_id": "x"}
+            logger.info("missing %s", doc[config.ID_FIELD])
+            logger.info("found %s", doc[config.WHATEVER])
+    """
+    assert [flow.sink.location.line for flow in practices(code).flows] == [11]

@@ -49,6 +49,9 @@ def _opaque(_: Frame, __: ir.Opaque) -> Value:
 _ELLIPSIS = Value(unknown=True)
 
 
+ID = "ID"
+
+
 def _name(frame: Frame, node: ir.Name) -> Value:
     value = read_name(frame, node.id)
     declared = frame.solver.declared
@@ -74,8 +77,15 @@ def name_of(node: ir.Expression) -> str:
 
 
 def _subscript(frame: Frame, node: ir.Subscript) -> Value:
-    value = evaluate(frame, node.value)
-    return read_subscript(frame, value, evaluate(frame, node.index), node.at, owner=name_of(node.value))
+    value, index = evaluate(frame, node.value), evaluate(frame, node.index)
+    if not index.constants and is_id_constant(name_of(node.index)):
+        index = constant("id")
+    return read_subscript(frame, value, index, node.at, owner=name_of(node.value))
+
+
+def is_id_constant(name: str) -> bool:
+    """Whether a constant is called like the key of an id: ``row[ID_FIELD]`` is no other field, whatever the constant holds."""
+    return name.isupper() and ID in name.split("_")
 
 
 def _slice(frame: Frame, node: ir.Slice) -> Value:
