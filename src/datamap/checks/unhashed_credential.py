@@ -54,6 +54,7 @@ PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "previ
 TOKEN = "user.authorization.token"  # noqa: S105 - a category
 CARRIERS = frozenset({"cookie", "session"})
 """Where the person's own copy of a token has to be."""
+ROWS = frozenset({"user", "account", "member", "customer", "person", "self", "instance", "row", "record", "obj"})
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -108,10 +109,18 @@ def _is_written(case: Case, flow: Flow, claim: Claim) -> bool:
 
 def _is_saved_again(case: Case, flow: Flow) -> bool:
     """``customer.email = new; customer.save()``: what comes from the column stays in it."""
-    return any(
+    return _is_hashed_before(case, flow) or any(
         (element.store, element.name) == (flow.sink.id, flow.sink.argument) and flow.path[0].location == element.location
         for element in case.practices.elements
     )
+
+
+def _is_hashed_before(case: Case, flow: Flow) -> bool:
+    """``insert(password=user.password)`` of a row that nobody declared, where the code hashes what such a field is given."""
+    owner, _, name = flow.source.rpartition(".")
+    if owner not in ROWS or name != flow.sink.argument or flow.path[0].location.line:
+        return False
+    return any(element.name == name and element.form.kind is FormKind.HASHED for element in case.practices.elements)
 
 
 def _in_the_clear(case: Case, flow: Flow) -> bool:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
 
-PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
-"""An id that is given to a third party may be made for it alone: its name does not say whose it is."""
+NOT_BY_NAME = ("user.unique_id", "user.device.cookie_id", "user.authorization.api_key")
+"""An id or key that is given to a third party may be made by or for it alone: its name does not say whose it is."""
 STORED = frozenset({"database", "object_storage", "cache", "file", "search", "session", "keychain", "queue", "cookie"})
 
 
@@ -37,7 +37,7 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     column = _column(act, name, material)
     owner = act.owner or None
     found = material.context.recognise(name, owner, column, None if act.sink is SinkKind.STORE else "call")
-    if found is None or found.confidence is Confidence.LOW or (act.sink is SinkKind.PROCESSOR and found.category.startswith(PSEUDONYMS)):
+    if found is None or found.confidence is Confidence.LOW or (act.sink is SinkKind.PROCESSOR and found.category.startswith(NOT_BY_NAME)):
         return
     form, confidence = _form(slot)
     said = found.form if found.form.kind is not FormKind.PLAIN else material.context.forms.of_name(name) or PLAIN

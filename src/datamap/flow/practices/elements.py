@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.framework_entries import Record, Route
     from datamap.knowledge.recognise import Recognition
     from datamap.model import Location
-    from datamap.program.symbols import Class, FieldDeclaration, Function
+    from datamap.program.symbols import Class, FieldDeclaration, Function, Module
 
 WITHOUT_SCHEMA = frozenset({"mongodb", "firestore", "dynamodb", "supabase", "redis", "elasticsearch"})
 SAID_BY_NAMES = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TRUNCATED, FormKind.ANONYMISED})
@@ -63,17 +63,28 @@ class Elements:
 
     @cached_property
     def _handed_hashes(self) -> dict[tuple[str, str], Form]:
-        """Columns that some code gives what is called a hash: ``SessionToken(token=token_hash)``."""
-        classes = {table.cls.qualname for table in self.context.tables.all.values()}
+        """Columns of classes that some code gives a hash, or what is called one: ``SessionToken(token=token_hash)``."""
         found: dict[tuple[str, str], Form] = {}
         for module in self.material.modules:
             for call, path in self.context.statics.calls(module):
-                if path in classes:
+                if path in self.context.program.classes:
                     for argument in call.arguments:
-                        form = self.context.forms.of_name(_last_name(argument.value))
-                        if argument.keyword and form is not None and form.kind is FormKind.HASHED:
-                            found[path, argument.keyword] = form
+                        form = self._hash_in(argument.value, module) if argument.keyword else None
+                        if form is not None:
+                            found[path, str(argument.keyword)] = form
         return found
+
+    def _hash_in(self, value: object, module: Module) -> Form | None:
+        known = self.context.forms.applied.get(self.context.statics.path(value, module) or "") if isinstance(value, ir.Call) else None
+        if known is not None and known[0] is FormKind.HASHED:
+            return Form(FormKind.HASHED, known[1].name, known[1].salted)
+        form = self.context.forms.of_name(_last_name(value))
+        return form if form is not None and form.kind is FormKind.HASHED else None
+
+    def _handed_to_namesake(self, table: str, column: str) -> Form | None:
+        """The same for a table that SQL declares: a class of its name is given the hash."""
+        name = table.lower().removesuffix("s")
+        return next((form for (path, given), form in self._handed_hashes.items() if given == column and _bare(path) == name), None)
 
     def _encrypting_type(self, type_: str | None) -> Form | None:
         """A column type of the project's own that encrypts: its name says so, its body says how."""
@@ -91,7 +102,8 @@ class Elements:
             for column in table.columns:
                 found = self._recognised(column.name, table.name, column.type, column.location)
                 if found is not None:
-                    yield self._element(found, column.name, table.name, "column", column.location, table.store, found.form)
+                    form = found.form if found.form is not PLAIN else self._handed_to_namesake(table.name, column.name) or found.form
+                    yield self._element(found, column.name, table.name, "column", column.location, table.store, form)
 
     def _of_documents(self) -> Iterator[Element]:
         """Keys that are written to stores which have no schema."""
@@ -194,6 +206,10 @@ class Elements:
             found.why,
             found.confidence,
         )
+
+
+def _bare(path: str) -> str:
+    return path.rpartition(".")[2].lower()
 
 
 def _last_name(value: object) -> str:

@@ -14,6 +14,7 @@ from datamap.model import Location, ProcessorUse, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.flow.events import Effect
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
     from datamap.program.symbols import Module
@@ -23,6 +24,7 @@ CALLED = 3
 STRONG = 2
 IMPORTED = 1
 WEAK = 0
+ASKING = ("get", "head")
 
 
 class Uses:
@@ -42,7 +44,7 @@ class Uses:
             if isinstance(act, Act) and (act.sink is SinkKind.PROCESSOR or act.processor):
                 vendor = effect.target if act.sink is SinkKind.PROCESSOR else str(act.processor)
                 self.purposes.setdefault(vendor, act.purposes)
-                self._note(vendor, effect.location, CALLED)
+                self._note(vendor, effect.location, IMPORTED if _only_asks(effect, act) else CALLED)
         for vendor, location, weight in (*self._imports(), *self._literals(), *self._files()):
             self._note(vendor, location, weight)
         strong = {vendor: places for vendor, places in self.found.items() if max(places.values()) > WEAK}
@@ -110,6 +112,11 @@ class Uses:
         called = max(places.values()) > IMPORTED
         collects = entry.collects if entry and active else ()
         return ProcessorUse(vendor, entry.name if entry else vendor, purposes, evidence, collects, active=active, called=called)
+
+
+def _only_asks(effect: Effect, act: Act) -> bool:
+    """Whether a page is fetched, and nothing that is anybody's goes there."""
+    return act.call.rpartition(".")[2] in ASKING and not any(slot.labels for slot in effect.slots)
 
 
 def _import_statements(module: Module) -> Iterator[tuple[str, Location]]:
