@@ -34,6 +34,8 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
         return _pointed_at(statement, last)
     if last.norm == "you":
         return YOU
+    if last.norm in {"everyone", "everybody"}:
+        return THIRD
     if any(name.start <= word.start < name.end for name in statement.names for word in head):
         return VENDOR
     if len(head) == 2 and last.fold in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
@@ -77,6 +79,8 @@ def _is_we(head: Sequence[Word]) -> bool:
 def is_public(words: Sequence[Word]) -> bool:
     """Whether other people who use the service are meant: "other members", "your fellow players"."""
     head = _head(_lead_off(words))
+    if head and head[-1].norm in small("anybodies"):
+        return True
     return bool(head) and head[-1].fold in small("persons") and any(word.norm in {"other", "fellow", "all"} for word in head)
 
 
@@ -110,6 +114,8 @@ def _is_other(statement: Statement, head: Sequence[Word], words: Sequence[Word])
 
 def _lead_off(words: Sequence[Word]) -> Sequence[Word]:
     start = 0
+    if words and words[0].norm in {"on", "in", "at", "from", "during", "within"} and words[-1].norm in small("anybodies"):
+        return words[-1:]
     while start < len(words) and words[start].norm in {"and", "but", "also", "only", "even", ","}:
         start += 1
     return words[start:]

@@ -31,10 +31,22 @@ def told_by_deeds(words: Sequence[Word], hits: Sequence[Hit[str]]) -> Iterator[H
     """The data that deeds or possession name, where no phrase names it."""
     inside = {i for hit in hits for i in range(hit.start, hit.end)}
     for i, word in enumerate(words):
-        if word.norm in _PEOPLE and i and (found := _done(words, i)) is not None and inside.isdisjoint(range(found.start, found.end)):
+        found = (
+            _done(words, i) if word.norm in _PEOPLE and i else _was_done(words, i) if word.norm in grammar().words["being"] and i else None
+        )
+        if found is not None and inside.isdisjoint(range(found.start, found.end)):
             yield found
         elif word.fold in small("content_nouns") and i not in inside and _is_owned(words, i):
             yield Hit("user.content", i, i + 1)
+
+
+def _was_done(words: Sequence[Word], i: int) -> Hit[str] | None:
+    """“Which lessons were opened”, "how often a command is used"."""
+    start = next((j for j in range(i - 1, max(i - 6, -1), -1) if words[j].norm in {"which", "how", "what"}), None)
+    relative = start is not None and start > 0 and words[start - 1].norm in small("hanging") | {",", "without"}
+    if start is None or relative or i + 1 >= len(words) or words[i + 1].norm not in small("done_to_pages"):
+        return None
+    return Hit("user.behavior.usage", start, i + 2)
 
 
 def _is_owned(words: Sequence[Word], i: int) -> bool:

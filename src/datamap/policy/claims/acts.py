@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.acts import acts_of
+from datamap.policy.arguments import Arguments
 from datamap.policy.claims import states
 from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached, said
+from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
 from datamap.policy.parties import THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
 from datamap.policy.rules import grammar, small, verbs
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from datamap.policy.acts import Act
-    from datamap.policy.arguments import Arguments
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
     from datamap.policy.words import Word
@@ -30,6 +31,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if statement.cue("legal_duty", "merger", "definition", "advice", "disclaimer", "by_use"):
         return
     yield from _bare_denial(statement)
+    yield from _unknown_deed(statement)
     for act in acts_of(statement):
         gated = act.denied and (statement.consents or statement.opts_in)
         if gated or _is_general(statement, act) or (act.denied and statement.conditions and _is_nothing(act)):
@@ -92,15 +94,20 @@ def _is_nothing(act: Act) -> bool:
 
 def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Maps come from X”, "X sits in front of our servers": whatever the verb, a vendor has a part in it."""
+    if not statement.names and not act.denied and party(statement, act.subject) != YOU:
+        yield from _kind_that_serves(statement, act)
     if act.denied or not statement.names or party(statement, act.subject) == YOU or statement.setting.mode == "cookies":
         return
     if act.lemma == "have" or statement.cue("see_document", "this_policy", "consent_word") or statement.opts_in or statement.consents:
         return
-    where = (act.subject, act.object if act.lemma == "be" else (), *act.behind(*small("vendor_places")))
+    inverted = act.lemma == "be" or bool(act.frames & {"sits", "moves", "host"})
+    where = (act.subject, act.object if inverted else ())
     if any(word.fold in small("documents") for word in act.subject):
         return
     listed = not statement.own_names and bool(grammar()["third_parties"].find(statement.words))
-    if listed or any(party(statement, words) == VENDOR for words in where):
+    behind = [word for words in act.behind(*small("vendor_places")) for word in words]
+    placed = any(name.start <= word.start < name.end for name in statement.names for word in behind)
+    if listed or placed or any(party(statement, words) == VENDOR for words in where):
         yield statement.draft(
             "PROCESSOR_NAMED",
             f"{act.lemma}: a vendor takes part",
@@ -109,6 +116,27 @@ def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
             purpose=statement.recipients(),
             polarity="+",
         )
+
+
+def _kind_that_serves(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Our newsletter goes out through a mailing service”."""
+    words = [word for words in act.behind("through", "via", "by") for word in words]
+    kinds = tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(words, statement.lexicon)))
+    if kinds and not statement.consents and not statement.opts_in:
+        yield statement.draft("PROCESSOR_CATEGORY", f"{act.lemma}: a kind of third party", act.verb, categories=kinds, polarity="+")
+
+
+def _unknown_deed(statement: Statement) -> Iterator[Draft]:
+    """“In the background, Cloudflare filters attacks”: a vendor does something that no entry knows."""
+    words, names = statement.words, statement.own_names
+    if statement.stating or not names or statement.setting.label is not None or statement.setting.mode == "cookies":
+        return
+    after = next((word for word in words if word.start >= names[0].end), None)
+    before = next((word for word in reversed(words) if word.end <= names[0].start), None)
+    if after is None or not (before is None or before.norm in {",", "and"}):
+        return
+    if after.text.islower() and after.norm.endswith("s") and after.norm not in grammar().words["auxiliaries"]:
+        yield statement.draft("PROCESSOR_NAMED", "a vendor does something", None, purpose=statement.recipients(), polarity="+")
 
 
 def _is_general(statement: Statement, act: Act) -> bool:
@@ -156,7 +184,9 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
         or (recipient and place(recipient) == "server")
         or (not recipient and giver in {YOU, THIRD} and act.lemma in small("giving"))
     ):
-        if giver != WE and args.data:
+        if giver in {VENDOR, THIRD} and recipient and args and not act.denied:
+            yield said(statement, act, "RECEIVES_FROM", args, act.subject)
+        elif giver != WE and args.data:
             yield from reached(statement, act, WE, recipient, args)
         elif giver != WE and not act.denied and act.lemma in small("reporting") and recipient:
             yield said(statement, act, "COLLECTS", args)
@@ -194,6 +224,11 @@ def _given(statement: Statement, act: Act) -> Iterator[Draft]:
         yield from reached(statement, act, who, act.subject, told)
         return
     args = statement.data_of(act.subject)
+    agents = act.behind("by")
+    by_person = any(party(statement, words) in {YOU, THIRD} for words in agents)
+    if args.data and not act.denied and act.lemma in small("giving") and (by_person or (not act.places and act.lemma in small("filling"))):
+        yield from reached(statement, act, WE, (), args)
+        return
     for words in act.behind("to", "with", "into"):
         goal = party(statement, words)
         if goal in OTHERS and (args or statement.setting.mode in {"share", "processors"}):
@@ -209,6 +244,9 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(act.subject)
     if act.passive:
         return
+    if act.lemma == "leave" and act.denied and args and any(word.fold in small("devices") | small("homes") for word in act.object):
+        yield said(statement, act, "NOT_TRANSMITS", args, locus="server")
+        return
     goals = [words for words in (act.object, *act.behind("to", "into", "in", "with", "on", "at")) if any(word.is_word for word in words)]
     for words in goals:
         who = party(statement, words)
@@ -223,7 +261,7 @@ def _processes(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(act.subject if act.passive else object_of(act)) | statement.object_of_list()
     aimed = any(verb.role == "infinitive" for verb in statement.clause.verbs) or act.behind("for")
     ours = act.passive or party(statement, act.subject) == WE
-    if args.data and ours and not aimed and not act.denied and act.lemma in small("processing_verbs") and not statement.names:
+    if args.data and ours and not aimed and act.lemma in small("processing_verbs") and not statement.names and not statement.exceptions:
         yield from reached(statement, act, WE, (), args)
 
 
@@ -235,6 +273,21 @@ def _ignores(statement: Statement, act: Act) -> Iterator[Draft]:
     if act.passive or act.denied or party(statement, act.subject) != WE or not (args.data or tracking) or statement.consents:
         return
     yield statement.draft("NOT_COLLECTS", f"{act.lemma}: leaves out", act.verb, args, polarity="-")
+
+
+def _bypasses(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Card data bypasses our servers”."""
+    args = statement.data_of(act.subject)
+    if args and not act.denied and (party(statement, act.object) == WE or place(act.object)):
+        yield statement.draft("NEVER_STORES", f"{act.lemma}: goes elsewhere", act.verb, args, polarity="-", locus="server")
+
+
+def _engages_nobody(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“We do not cooperate with data brokers”."""
+    others = (act.object, *act.behind("with", "on"))
+    plain = act.denied and not act.passive and not statement.names and not statement.exceptions
+    if plain and party(statement, act.subject) == WE and any(party(statement, words) == THIRD for words in others):
+        yield statement.draft("NOT_SHARES", f"denied {act.lemma}", act.verb, Arguments(everything=True), polarity="-")
 
 
 def _hides(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -256,6 +309,9 @@ def _helps(statement: Statement, act: Act) -> Iterator[Draft]:
 def _assigns(statement: Statement, act: Act) -> Iterator[Draft]:
     """“A user name and a password are assigned”, "the software assigns each installation a random identifier"."""
     args = statement.data_of(act.subject if act.passive else act.object)
+    made = act.lemma in small("making")
+    if made and not all(key.startswith(("user.device", "user.unique_id", "user.telemetry")) for key in args.data):
+        return
     if args.data and not act.denied and (act.passive or party(statement, act.subject) == WE):
         yield from reached(statement, act, WE, (), args)
 
@@ -281,7 +337,8 @@ def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     args = statement.data_of(object_of(act))
     who = party(statement, act.subject)
-    if args.data and (who == WE or (who == YOU and act.denied)):
+    plain = who == UNKNOWN and act.subject and act.subject[-1].text.islower() and act.subject[-1].fold not in small("lawgivers")
+    if args.data and (who == WE or (who == YOU and act.denied) or (plain and not act.denied)):
         yield from reached(statement, act, WE, (), args)
 
 
@@ -296,6 +353,8 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("process", _processes),
     ("ignores", _ignores),
     ("assigns", _assigns),
+    ("bypasses", _bypasses),
+    ("engage", _engages_nobody),
     ("hides", _hides),
     ("helps", _helps),
     ("moves", _moves),

@@ -263,7 +263,8 @@ def _is_data(statement: Statement, verb: Verb, args: Arguments) -> bool:
     """Whether what is kept is data: verbs of many uses need a known kind of data, words for all data say nothing under some headings."""
     if args.data:
         return True
-    if verb.lemma in {"record", "log", "maintain"}:
+    ours = verb.end < len(statement.words) and statement.words[verb.end].norm == "our"
+    if verb.lemma in {"record", "log", "maintain"} or (ours and verb.polarity == "+"):
         return False
     if verb.lemma in small("weak_store") and not (args.everything or (args.unmapped and verb.subject == "we")):
         return False
@@ -331,7 +332,9 @@ def _contains(statement: Statement) -> Iterator[Draft]:
         return
     args = statement.object_of(verb)
     subject = [word for word in statement.words[: verb.index] if word.is_word]
-    generic = any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
+    folds = {word.norm for word in subject}
+    collected = bool(folds & {"data", "information"}) and bool(folds & {"collected", "gathered", "recorded"})
+    generic = collected or any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
     of_records = any(word.fold in small("record_nouns") for word in subject) or bool(statement.lexicon.data_in(subject))
     if args.data and subject and (generic or of_records) and not statement.cue("definition"):
         reported = any(word.fold in small("containers") for word in subject)
@@ -357,7 +360,8 @@ def _participle(statement: Statement) -> Verb | None:
 def _local(statement: Statement) -> Iterator[Draft]:
     yield from _local_processing(statement)
     stays = statement.verb("retain", "store", "host", polarity="+")
-    here = statement.cue_here("device") or "~/" in statement.sentence.value
+    here = stays is not None and (bool(cues()["device"].find(statement.words[stays.end :])) or "~/" in statement.sentence.value)
+    here = here or (statement.cue_here("device") and stays is not None and (stays.passive or stays.index == 0))
     if stays and here and not statement.cue("keychain") and stays.subject != "you":
         args = statement.object_of(stays)
         if args:

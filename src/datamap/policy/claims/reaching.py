@@ -47,8 +47,9 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
         yield said(statement, act, "PUBLIC", args, locus="public")
     elif who == THIRD:
         limited = statement.only and not statement.only_for and not statement.consents
-        kind = "NOT_SHARES" if act.denied else "PROCESSOR_RESTRICTION" if limited else "SHARES"
-        if kind == "NOT_SHARES" or args.data or not statement.consents:
+        held_back = "PROCESSOR_RESTRICTION" if _is_engaged(words) else "NOT_SHARES"
+        kind = held_back if act.denied else "PROCESSOR_RESTRICTION" if limited else "SHARES"
+        if act.denied or args.data or not statement.consents:
             yield said(statement, act, kind, args, words)
     elif who == NOBODY:
         yield said(statement, act, "NOT_SHARES", args)
@@ -57,6 +58,12 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
         yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if conditional else "COLLECTS", args)
     elif who == WE and args and statement.setting.unit.leads and act.frames & {"collect", "gets", "gives"} and not act.denied:
         yield said(statement, act, "COLLECTS", args)
+
+
+def _is_engaged(words: Sequence[Word]) -> bool:
+    """“Our host”, "these providers": others who work for the company."""
+    ours = bool(words) and words[0].norm in {"our", "the", "these", "my"}
+    return ours and any(word.fold in small("recipient_nouns") for word in words)
 
 
 def limits_object(statement: Statement, act: Act) -> bool:

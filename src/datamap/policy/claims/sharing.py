@@ -131,7 +131,7 @@ def _shares(statement: Statement, verb: Verb) -> bool:
         after and after[0].norm in {"you", "users", "customers"}
     ):
         return False
-    if _to_us_or_them(statement, after):
+    if _to_us_or_them(statement, after) or (after and after[0].norm in {"us", "me"}):
         return False
     outside = bool(statement.names or grammar()["third_parties"].find(statement.all)) or _to_those_before(statement)
     towards = any(word.norm in {"with", "to"} for word in after)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
-from datamap.policy.parties import NOBODY, UNKNOWN, WE, YOU, is_public, party, place
+from datamap.policy.parties import NOBODY, THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
 from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def sits(statement: Statement, act: Act) -> Iterator[Draft]:
         who = party(statement, words)
         if preposition == "with" and who == WE and not act.denied:
             yield said(statement, act, "NOT_SHARES", args)
+        elif args.data and not act.denied and preposition == "in" and any(word.fold in small("record_nouns") for word in words):
+            yield said(statement, act, "STORES", args)
         elif place(words) and preposition in {"in", "on", "inside", "within", "at", "into", "from"}:
             yield from _kept_at(statement, act, words, args)
 
@@ -48,7 +50,9 @@ def does_without(statement: Statement, act: Act) -> Iterator[Draft]:
     """“The game can be played without giving an e-mail address”, "our statistics get by without IP addresses"."""
     words = next(iter(act.behind("without")), ())
     args = statement.data_of(words)
-    if args.data and not act.denied and party(statement, act.subject) in {WE, UNKNOWN} and not statement.consents:
+    ungiven = bool(words) and any(verb.form == "ing" and verb.lemma in small("giving") and verb.index for verb in statement.clause.verbs)
+    who = party(statement, act.subject)
+    if args.data and not act.denied and (who in {WE, UNKNOWN} or (who == YOU and ungiven)) and not statement.consents:
         yield said(statement, act, "NOT_COLLECTS", args)
 
 
@@ -108,6 +112,11 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(act.subject)
     predicate = {word.fold for word in act.object}
     pointing = len(act.subject) == 1 and act.subject[0].norm in small("pointers")
+    if predicate & small("barred") and party(statement, act.subject) in {VENDOR, THIRD}:
+        draft = said(statement, act, "PROCESSOR_RESTRICTION", statement.anything, act.subject)
+        draft.polarity = "-"
+        yield draft
+        return
     if predicate & small("wanted") and args.data and not act.denied and not pointing:
         yield from reached(statement, act, WE, (), args)
     elif predicate & small("open_to") and args:
@@ -119,7 +128,7 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
                 yield said(statement, act, kind, args, words)
     elif act.denied and _is_sale(statement, act):
         yield said(statement, act, "NO_SALE", args)
-    elif any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1]) and args.data:
+    elif not pointing and args.data and _is_filed(statement, act):
         yield said(statement, act, "STORES", args)
     elif act.denied and "part" in predicate and args and not pointing:
         yield said(statement, act, "NOT_COLLECTS", args)
@@ -132,9 +141,16 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
 def _is_sale(statement: Statement, act: Act) -> bool:
     """“Selling data is not our business”, "your data is not for sale"."""
     first = next(iter(statement.clause.verbs), None)
-    selling = first is not None and first.index == 0 and first.form == "ing" and "sell" in first.frames
+    selling = first is not None and first.form == "ing" and "sell" in first.frames
     object_of_sale = any(word.fold == "object" for word in act.object) and any(word.fold == "sale" for word in act.object)
     return selling or object_of_sale or any(word.fold == "sale" for words in act.behind("for") for word in words[:1])
+
+
+def _is_filed(statement: Statement, act: Act) -> bool:
+    """“Your invoices are on file with us”, "transcripts become part of your customer file"."""
+    filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
+    part = any(word.fold == "part" for word in act.object) and not act.denied
+    return filed or (part and _holds(statement, act.object))
 
 
 def _is_done(statement: Statement) -> bool:
@@ -177,6 +193,9 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     who = party(statement, act.subject)
     words = [*act.object, *(word for preposition, inner in act.places if preposition in {"to", "of", "for", "about"} for word in inner)]
     args = statement.data_of(words)
+    if who == NOBODY and any(word.fold == "access" for word in act.object):
+        yield said(statement, act, "NOT_SHARES", args or Arguments(everything=True))
+        return
     if not args and who == WE and act.denied and any(word.fold == "copy" for word in act.object) and statement.before is not None:
         yield said(statement, act, "NEVER_STORES", statement.before.anything)
         return
