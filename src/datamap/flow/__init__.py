@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from datamap.config import Config
     from datamap.flow.events import ModelRegistry
@@ -34,7 +36,20 @@ def analyse(
 
     files = tuple(files)
     models = Models(program, knowledge, config, files, sql)
-    return gather(solve(program, models, config), models.context, config, unreadable)
+    with _without_collector():
+        return gather(solve(program, models, config), models.context, config, unreadable)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pauses the garbage collector: all that a run makes is needed to its end, and would be looked through again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def solve(program: Program, registry: ModelRegistry | None = None, config: Config | None = None) -> Findings:
