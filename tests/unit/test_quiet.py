@@ -68,9 +68,22 @@ class Box:
     def side(self, value):
         pass
 """,
+    "parts of modules that do more": """\
+import os
+import sys
+from os.path import join
+
+
+def where():
+    return join(os.sep, os.path.basename(sys.argv[0]))
+""",
 }
 
 MAY_MATTER = {
+    "the rest of such a module": "import os\n\n\ndef drop(path):\n    os.remove(path)\n",
+    "the rest under another name": "import os as system\n\n\ndef drop(path):\n    system.remove(path)\n",
+    "the rest by its own name": "from os import remove\n\n\ndef drop(path):\n    remove(path)\n",
+    "such a module handed on": "import os\n\nsystem = os\n\n\ndef drop(path):\n    system.remove(path)\n",
     "a log of a person": """\
 import logging
 

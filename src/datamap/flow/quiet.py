@@ -8,8 +8,9 @@ not quiet. A file that has nothing to do with any that is not (see `datamap.prog
 from __future__ import annotations
 
 import builtins
+from collections import Counter, defaultdict
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.facts.children import nodes_in
@@ -21,7 +22,7 @@ from datamap.knowledge.names import split_words
 from datamap.knowledge.quiet import METHODS, load_quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from datamap.knowledge.everything import Knowledge
 
@@ -47,7 +48,7 @@ class Quiet:
             return True
         if not all(map(self._says_nothing, facts.identifiers)):
             return False
-        code = _Code(facts)
+        code = _Code(facts, self._rules.parts)
         return self._only_computes(code) and not self._speaks(code, facts.identifiers) and not any(map(self._is_record, code.classes))
 
     def _speaks(self, code: _Code, names: frozenset[str]) -> bool:
@@ -86,6 +87,7 @@ class Quiet:
             all(self._is_harmless(call.func, known, code) for call in code.calls)
             and all(_is_accessor(decorator, code) for decorator in code.decorators)
             and code.names.isdisjoint(self._rules.loud)
+            and all(part in self._rules.parts[module] for module, part in code.parts)
             and not any(self._is_setting(name, value) for name, value in code.assigned)
             and all(map(self._is_plain, code.texts))
         )
@@ -118,46 +120,46 @@ class Quiet:
 class _Code:
     """What one walk finds in a file."""
 
-    def __init__(self, facts: ir.ModuleFacts) -> None:
-        self.calls: list[ir.Call] = []
-        self.decorators: list[ir.Expression] = []
-        self.assigned: list[tuple[str, ir.Expression]] = []
-        self.texts: list[str] = []
-        self.names: set[str] = set()
-        self.classes: list[ir.Class] = []
-        defined: set[str] = set()
-        imported: set[str] = set()
-        local: set[str] = set()
-        roots: set[str] = set()
+    def __init__(self, facts: ir.ModuleFacts, partly: Container[str]) -> None:
+        found: defaultdict[type, list[Any]] = defaultdict(list)
         for node in nodes_in(facts.body):
-            kind = node.__class__
-            if kind is ir.Call:
-                self.calls.append(node)
-            elif kind is ir.Name:
-                self.names.add(node.id)
-            elif kind is ir.Constant:
-                if isinstance(node.value, str):
-                    self.texts.append(node.value)
-            elif kind is ir.Function:
-                defined.add(node.name)
-                local.update(node.assigned, (parameter.name for parameter in node.parameters))
-                self.decorators += node.decorators
-            elif kind is ir.Class:
-                self.classes.append(node)
-                defined.add(node.name)
-                self.decorators += node.decorators
-            elif kind is ir.Assign:
-                self.assigned += [(target.id, node.value) for target in node.targets if target.__class__ is ir.Name]
-            elif kind is ir.Annotated and node.value is not None and node.target.__class__ is ir.Name:
-                self.assigned.append((node.target.id, node.value))
-            elif kind is ir.Import or kind is ir.ImportFrom:
-                imported.update((alias.asname or alias.name.partition(".")[0]) for alias in node.names)
-                modules = [alias.name for alias in node.names] if kind is ir.Import else [node.module]
-                roots.update(module.partition(".")[0] for module in modules)
-        self.defined = frozenset(defined)
-        self.imported = frozenset(imported)
-        self.roots = frozenset(roots)
-        self.bound = self.defined | imported | local | {name for name, _ in self.assigned}
+            found[node.__class__].append(node)
+        imports: list[ir.Import | ir.ImportFrom] = [*found[ir.Import], *found[ir.ImportFrom]]
+        functions: list[ir.Function] = found[ir.Function]
+        self.calls: list[ir.Call] = found[ir.Call]
+        self.classes: list[ir.Class] = found[ir.Class]
+        defining: list[ir.Function | ir.Class] = [*functions, *self.classes]
+        self.decorators = [decorator for node in defining for decorator in node.decorators]
+        self.texts = [node.value for node in found[ir.Constant] if isinstance(node.value, str)]
+        self.assigned = list(_assigned(found[ir.Assign], found[ir.Annotated]))
+        self.names = {node.id for node in found[ir.Name]}
+        self.roots = frozenset(module.partition(".")[0] for node in imports for module in _modules(node))
+        self.imported = frozenset(alias.asname or alias.name.partition(".")[0] for node in imports for alias in node.names)
+        self.defined = frozenset(node.name for node in defining)
+        local = {name for node in functions for name in (*node.assigned, *(parameter.name for parameter in node.parameters))}
+        self.bound = self.defined | self.imported | local | {name for name, _ in self.assigned}
+        used = [(node.value.id, node.attr) for node in found[ir.Attribute] if isinstance(node.value, ir.Name) and node.value.id in partly]
+        whole = Counter(node.id for node in found[ir.Name] if node.id in partly) - Counter(name for name, _ in used)
+        self.parts = [*used, *((name, "") for name in whole), *(part for node in imports for part in _parts(node) if part[0] in partly)]
+
+
+def _assigned(plain: list[ir.Assign], annotated: list[ir.Annotated]) -> Iterator[tuple[str, ir.Expression]]:
+    for node in plain:
+        yield from ((target.id, node.value) for target in node.targets if isinstance(target, ir.Name))
+    yield from ((node.target.id, node.value) for node in annotated if node.value is not None and isinstance(node.target, ir.Name))
+
+
+def _modules(node: ir.Import | ir.ImportFrom) -> list[str]:
+    return [node.module] if isinstance(node, ir.ImportFrom) else [alias.name for alias in node.names]
+
+
+def _parts(node: ir.Import | ir.ImportFrom) -> Iterator[tuple[str, str]]:
+    """What an import takes of which module: nothing for a module under its own name, all that it may hold under another."""
+    for alias in node.names:
+        if isinstance(node, ir.ImportFrom):
+            yield (node.module.partition(".")[0], node.module.partition(".")[2] or alias.name) if not node.level else ("", "")
+        elif alias.asname or "." in alias.name:
+            yield alias.name.partition(".")[0], alias.name.partition(".")[2]
 
 
 def _root(expression: object) -> str | None:

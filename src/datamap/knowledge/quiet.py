@@ -16,6 +16,12 @@ class QuietFile(Entry, frozen=True):
     speaking: frozenset[str]
     said_by: frozenset[str]
     loud: frozenset[str]
+    parts: dict[str, frozenset[str]]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every module that quiet code may import, those of which it may use a part only, too."""
+        return self.modules | self.speaking | self.parts.keys()
 
 
 @cache

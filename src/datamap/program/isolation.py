@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
     """The paths, of files by path, that a practice may depend on: those that are not quiet, and all that they are linked to."""
-    known = load_quiet().modules | load_quiet().speaking | _tops(outlines)
+    known = load_quiet().known | _tops(outlines)
     loud = {path for path, outline in outlines.items() if not outline.quiet or not all(_root(name) in known for name in outline.names)}
     if len(loud) == len(outlines):
         return frozenset(outlines)
