@@ -11,7 +11,6 @@ from datamap.policy.claims import (
     acts,
     collection,
     deletion,
-    denials,
     document,
     fragments,
     gates,
@@ -20,6 +19,7 @@ from datamap.policy.claims import (
     objections,
     processors,
     protection,
+    rest,
     rights,
     sharing,
     signs,
@@ -63,12 +63,6 @@ _READERS = (
     law.read,
 )
 _ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
-# Beside these a statement may still say what is done with data.
-_SLIGHT = frozenset(
-    {"PURPOSE", "CONTACT", "SECURITY_GENERIC", "TEMPLATE_RESIDUE", "SCOPE", "OPT_IN_GATE", "CONSENT_GATE", "PROCESSOR_LIST_CLOSED"}
-)
-# What a denial of all that a statement says cannot mean.
-_AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "OPT_IN_GATE"})
 _ENGLISH = "en"
 _SHORT = 3
 
@@ -233,11 +227,11 @@ class _Reader:
             if listed or (statement.is_fragment and not drafts and _names_data(statement)):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
-        if all(draft.kind in _SLIGHT for draft in drafts):
+        if all(draft.kind in rest.SLIGHT for draft in drafts):
             drafts.extend(acts.read(statement))
         if not any(draft.polarity == "-" for draft in drafts):
             drafts.extend(acts.but_not(statement))
-        return _denied(statement, resolved([*drafts, *_named_recipients(drafts)]))
+        return rest.read(statement, resolved([*drafts, *_named_recipients(drafts)]))
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
@@ -397,17 +391,6 @@ def _told(drafts: list[Draft]) -> bool:
         draft.kind not in {"SECURITY_GENERIC", "DOC_REFERENCE", "OPT_IN_GATE", "CONSENT_GATE", "COOKIE_USE", "HOSTING_REGION"}
         for draft in drafts
     )
-
-
-def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
-    """With what the statement denies in words that no reader knew; what was read the other way round goes."""
-    if any(draft.polarity == "-" or draft.kind not in _SLIGHT | _AFFIRMING for draft in drafts):
-        return drafts
-    found = denials.read(statement)
-    if found is None:
-        return drafts
-    denied, whole = found
-    return [*(draft for draft in drafts if not whole or draft.kind not in _AFFIRMING), denied]
 
 
 def _deny(clause: Clause) -> None:

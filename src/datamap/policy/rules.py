@@ -173,10 +173,10 @@ def grammar() -> Grammar:
 
 
 @cache
-def denial_words() -> dict[str, Phrases[bool]]:
-    """The words by which policies deny, by what they are."""
-    (file,) = load("policy/denials.toml", _GrammarFile)
-    return {name: Phrases.of((phrase, True) for phrase in phrases) for name, phrases in file.lists.items()}
+def lists_of(name: str) -> dict[str, Phrases[bool]]:
+    """The lists of one more file of words (denials, access) by their names."""
+    (file,) = load(f"policy/{name}.toml", _GrammarFile)
+    return {group: Phrases.of((phrase, True) for phrase in phrases) for group, phrases in file.lists.items()}
 
 
 def small(name: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.policy.arguments import Arguments, mentions
 from datamap.policy.clauses import Role
 from datamap.policy.parties import NOBODY, THIRD, VENDOR, YOU, party
-from datamap.policy.rules import denial_words, grammar, small, verbs
+from datamap.policy.rules import grammar, lists_of, small, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Denial:
 
     def has(self, name: str) -> bool:
         """Whether a word of a list of denials.toml stands in its reach."""
-        return bool(denial_words()[name].find(self.words))
+        return bool(lists_of("denials")[name].find(self.words))
 
 
 def read(statement: Statement) -> tuple[Draft, bool] | None:
@@ -92,8 +92,8 @@ def denies(statement: Statement) -> bool:
 def _refusal(statement: Statement) -> Denial | None:
     """“Do you sell my data? — No, and we never will”, "Telemetry: none": the question or label is denied."""
     norms = [word.norm for word in statement.all if word.is_word]
-    refused = denial_words()["refusing_words"]
-    short = bool(norms) and all(denial_words()["refusal"].get(norm) for norm in norms) and any(refused.get(norm) for norm in norms)
+    refusal, refused = lists_of("denials")["refusal"], lists_of("denials")["refusing_words"]
+    short = bool(norms) and all(refusal.get(norm) for norm in norms) and any(refused.get(norm) for norm in norms)
     asked = _asked(statement)
     if not short or not asked:
         return None
@@ -126,7 +126,7 @@ def _denial(statement: Statement) -> Denial | None:
     words = [*label, *own]
     i = 0
     while i < len(words):
-        skipped = grammar()["pseudo_negations"].at(words, i) or denial_words()["no_denial"].at(words, i) or grammar()["only"].at(words, i)
+        skipped = grammar()["pseudo_negations"].at(words, i) or lists_of("denials")["no_denial"].at(words, i) or grammar()["only"].at(words, i)
         how, end = ("", skipped.end) if skipped else _way(words, i, len(label))
         if how and not _in_relative(words, i):
             return _reach(statement, words, how, i, end, len(label))
@@ -137,14 +137,14 @@ def _denial(statement: Statement) -> Denial | None:
 def _way(words: Sequence[Word], i: int, start: int) -> tuple[str, int]:
     """How words deny that begin at ``i``, and where they end; ("", i) if they don't."""
     for how in _WAYS:
-        hit = denial_words()[how].at(words, i)
+        hit = lists_of("denials")[how].at(words, i)
         if hit is None:
             continue
         before = words[i - 1].norm if i else ""
         parts = words[i].norm in {"out", "away", "clear"}
         if how == "denying" and not (before in _BEING or (start and i == start) or before.endswith("ly")):
             continue
-        if how == "sparing" and parts and not any(denial_words()["parting"].at(words, j) for j in range(max(i - 4, 0), i)):
+        if how == "sparing" and parts and not any(lists_of("denials")["parting"].at(words, j) for j in range(max(i - 4, 0), i)):
             continue
         return how, hit.end
     hit = grammar()["negations"].at(words, i)
@@ -187,13 +187,13 @@ def _reach(statement: Statement, words: Sequence[Word], how: str, at: int, end: 
 
 def _is_elsewhere(denial: Denial) -> bool:
     """“The law does not allow companies to sell …”, "hackers": nobody of the company."""
-    return any(denial_words()["elsewhere"].at(denial.subject, i) for i in range(len(denial.subject)))
+    return any(lists_of("denials")["elsewhere"].at(denial.subject, i) for i in range(len(denial.subject)))
 
 
 def _is_aside(denial: Denial) -> bool:
     """“We do not charge for your data”: the verb behind the denial is none of getting, keeping or giving."""
     near = denial.words[denial.at : denial.at + _ASIDE_REACH]
-    return denial.how in {"not", "without"} and bool(denial_words()["aside"].find(near))
+    return denial.how in {"not", "without"} and bool(lists_of("denials")["aside"].find(near))
 
 
 def _args(statement: Statement, denial: Denial) -> Arguments:
@@ -288,7 +288,7 @@ def _from_person(denial: Denial, who: str, *, thing: bool) -> str | None:
 def _is_told_of(denial: Denial) -> bool:
     """“The personal code number is not requested”: what is gathered is data by its last noun, whether an entry knows it or not."""
     head = denial.subject[-1].fold if denial.subject else ""
-    return bool(denial_words()["data_heads"].get(head)) if head else False
+    return bool(lists_of("denials")["data_heads"].get(head)) if head else False
 
 
 def _about_you(denial: Denial) -> bool:

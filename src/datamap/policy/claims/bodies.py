@@ -1,0 +1,40 @@
+"""Public bodies that data goes to as a matter of course: the tax office, the ministry, the police."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.rules import lists_of
+
+if TYPE_CHECKING:
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+
+_SILENT_MODES = frozenset({"rights", "contact", "changes", "legal_basis", "retention", "deletion"})
+
+
+def read(statement: Statement) -> Draft | None:
+    """“Births are reported to the registry office”, "the ministry receives enrolment figures with names"."""
+    words = statement.all
+    if statement.setting.mode in _SILENT_MODES or statement.cue("merger", "advice", "disclaimer", "right_words", "safeguards"):
+        return None
+    denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"no", "not", "never"} for word in words)
+    if denied or statement.consents or statement.exceptions or statement.sentence.value.rstrip().endswith("?"):
+        return None
+    lists = lists_of("access")
+    told, hits = lists["telling_them"].find(words), lists["bodies"].find(words)
+    if not told or not hits or lists["demanding"].find(words) or not statement.anything.data:
+        return None
+    receives = any(hit.start < told[0].start for hit in hits) or any(_is_led(statement, hit.start) for hit in hits)
+    from_them = any(word.norm in {"from", "us", "me", "by"} for word in words[max(hits[0].start - 3, 0) :]) or _asks_you(statement)
+    if not receives or from_them:
+        return None
+    return statement.draft("SHARES", "told to a public body", next(iter(statement.stating), None), statement.anything, polarity="+")
+
+
+def _is_led(statement: Statement, start: int) -> bool:
+    return any(word.norm in {"to", "with", "notify", "inform", "tell"} for word in statement.all[max(start - 5, 0) : start])
+
+
+def _asks_you(statement: Statement) -> bool:
+    return any(verb.subject == "you" for verb in statement.stating)

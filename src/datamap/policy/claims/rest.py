@@ -1,0 +1,44 @@
+"""What is read last of a statement, when its other readers have told what they know: denials, access, cookies, public bodies, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.claims import access, bodies, cookies, denials, sources
+
+if TYPE_CHECKING:
+    from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
+
+# Beside these a statement may still say what is done with data.
+SLIGHT = frozenset(
+    {"PURPOSE", "CONTACT", "SECURITY_GENERIC", "TEMPLATE_RESIDUE", "SCOPE", "OPT_IN_GATE", "CONSENT_GATE", "PROCESSOR_LIST_CLOSED"}
+)
+# What a denial of all that a statement says cannot mean.
+_AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "OPT_IN_GATE"})
+_BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFER", "NOT_SHARES", "SHARES", "PROCESSOR_CATEGORY"})
+
+
+def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
+    """The claims of a statement, with what only its words as a whole say."""
+    kinds = {draft.kind for draft in drafts}
+    if (source := sources.read(statement, drafts)) is not None:
+        return [*(draft for draft in drafts if draft.kind not in {"COLLECTS", "SHARES"}), source]
+    if kinds <= SLIGHT | _BROAD and (insight := access.read(statement)) is not None:
+        return [*(draft for draft in drafts if draft.kind not in _BROAD), insight]
+    if kinds <= SLIGHT | _BROAD and (told := bodies.read(statement)) is not None:
+        return [*(draft for draft in drafts if draft.kind in SLIGHT), told]
+    if not drafts and (cookie := cookies.read(statement)) is not None:
+        return [cookie]
+    return _denied(statement, drafts)
+
+
+def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
+    """With what the statement denies in words that no reader knew; what was read the other way round goes."""
+    if any(draft.polarity == "-" or draft.kind not in SLIGHT | _AFFIRMING for draft in drafts):
+        return drafts
+    found = denials.read(statement)
+    if found is None:
+        return drafts
+    denied, whole = found
+    return [*(draft for draft in drafts if not whole or draft.kind not in _AFFIRMING), denied]
