@@ -57,7 +57,7 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
     units, numbers = values().units, values().numbers
     for i, word in enumerate(words):
         unit = word.fold if word.fold in units and (len(word.fold) > 1 or i == 0 or _NUMBER.match(words[i - 1].norm)) else None
-        if unit is None or i == 0:
+        if unit is None or i == 0 or [other.norm for other in words[max(i - 3, 0) : i]][:2] in (["quarter", "of"], ["quarters", "of"]):
             continue
         j = i - 1
         while j > 0 and words[j].norm in _BEFORE_UNITS:
@@ -67,6 +67,10 @@ def durations(words: Sequence[Word]) -> Iterator[Duration]:
         number = _number(words[j].norm) if j >= 0 else None
         if number is not None and not (words[j].norm in {"a", "an"} and i - j == 1 and unit in {"second", "min", "minute", "d", "h"}):
             number = _with_half(words, j, i, _in_words(words, j, number)) + _running(words, j, i)
+            whole = words[i + 3].fold if unit == "quarter" and i + 3 < len(words) and words[i + 1].norm == "of" else ""
+            if whole in units:
+                yield Duration(int(number * units[whole] / 4), number / 4, whole, words[j].start, words[i + 3].end)
+                continue
             if unit == "year" and number % 1:
                 number, unit = number * 12, "month"
             yield Duration(int(number * units[unit]), number, unit, words[j].start, word.end)

@@ -77,6 +77,8 @@ def _person_does(view: View, frame: str) -> bool:
         person = bool(cues()["person"].find(part.words)) or frame == "consent"
         for verb in part.verbs:
             other = any(word.fold in small("no_persons") for word in part.words[: verb.index])
+            if any(word.fold in small("bargains") for word in part.words[verb.end :] if frame == "consent"):
+                continue
             acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive and not other)
             if acts and frame in verb.frames and verb.form in _ACTS:
                 return True
@@ -133,7 +135,8 @@ def _must_agree(view: View) -> bool:
 
 def _is_needed(view: View) -> bool:
     norms = [word.norm for word in view.words]
-    return "must" in norms or any(a in {"has", "have", "need", "needs"} and b == "to" for a, b in pairwise(norms))
+    glued = any(word.hyphen and word.norm == "to" for word in view.words)
+    return not glued and ("must" in norms or any(a in {"has", "have", "need", "needs"} and b == "to" for a, b in pairwise(norms)))
 
 
 def _must_turn_on(view: View) -> bool:
@@ -145,7 +148,8 @@ def _must_turn_on(view: View) -> bool:
 def _hidden_at_first(view: View) -> bool:
     """“By default, your profile is not searchable”."""
     norms = [word.norm for word in view.words]
-    denied = any(norm in {"not", "never"} and any(a in small("shown_states") for a in norms[i + 1 : i + 4]) for i, norm in enumerate(norms))
+    denials = {"not": 4, "never": 4, "no": 6}
+    denied = any(any(a in small("shown_states") for a in norms[i + 1 : i + denials.get(norm, 0)]) for i, norm in enumerate(norms))
     return denied and bool(cues()["at_first"].find(view.words))
 
 
@@ -175,6 +179,7 @@ def _waits_for_person(view: View) -> bool:
     parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after", "while"))]
     acts = [verb for part in parts for verb in part.verbs if verb.subject == "you" and verb.form in _ACTS]
     pressed = any(verb.lemma in small("clicking") for verb in acts)
+    done = done or (view.cue("public") and view.is_fragment is False)
     return not view.consents and ((done and bool(acts)) or pressed)
 
 

@@ -214,7 +214,7 @@ class _Reader:
 
     def _claims(self, statement: Statement, setting: Setting, *, first: bool) -> list[Draft]:
         words = statement.all
-        if not words or silence.disclaims(words):
+        if not words or silence.disclaims(words) or silence.speaks_of_law(words):
             return []
         drafts: list[Draft] = []
         is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)

@@ -52,7 +52,8 @@ def never_goes(statement: Statement) -> bool:
 
 def does_else(statement: Statement) -> bool:
     """Whether something else than keeping takes the time: “deliveries take two days”, "contracts run for a year"."""
-    if statement.subject in {"we", "you"}:
+    first = next(iter(statement.stating), None)
+    if statement.subject in {"we", "you"} or (first is not None and (first.role == "imperative" or first.lemma in small("doing_else"))):
         return True
     person = bool(statement.words) and statement.words[0].norm in {"you", "it", "we"} and statement.setting.label is None
     if (statement.is_fragment or not statement.stating) and not person:
@@ -94,11 +95,17 @@ def ending_event(statement: Statement, goes: Verb) -> str | None:
     if not ours or told or not goes.states or goes.modality in {"may", "can"} or goes.frames & {"anonymise"}:
         return None
     for part in statement.clause.of(Role.CONDITION):
-        person = any(verb.subject == "you" or verb.frames & {"delete"} for verb in part.verbs)
+        person = any(_asks(verb) for verb in part.verbs)
         if part.opener in small("event_openers") and part.words and not person:
             return statement.sentence.value[part.words[0].start : part.words[-1].end].strip(" .,;")
     hits = grammar()["event_phrases"].find(statement.all)
     return statement.sentence.value[statement.all[hits[0].start].start : statement.all[-1].end].strip(" .,;") if hits else None
+
+
+def _asks(verb: Verb) -> bool:
+    """Whether the person deletes something, or asks for it: no event that data waits for."""
+    deletes = "delete" in verb.frames and verb.lemma not in small("intransitive") | {"vanish"}
+    return deletes or (verb.subject == "you" and verb.lemma in small("asking"))
 
 
 def has_deadline(statement: Statement) -> bool:
@@ -149,7 +156,7 @@ def until_event(statement: Statement) -> str | None:
 def is_vague(statement: Statement) -> str | None:
     """The words of a period that is none: a phrase, or "while it is needed"."""
     phrase = statement.cue_text("vague_period")
-    if phrase:
+    if phrase and not (statement.setting.unit.leads and "depends" in phrase):
         return phrase
     for part in statement.clause.walk():
         if part.opener in small("while_openers") and any(word.fold in small("needs") for word in part.words):

@@ -128,13 +128,13 @@ def _training(statement: Statement) -> Iterator[Draft]:
 
 
 def _anonymous(statement: Statement) -> Iterator[Draft]:
-    if not statement.cue("aggregate_only") or statement.setting.mode in {"retention", "deletion"}:
+    if not (statement.cue("aggregate_only") or _masked(statement)) or statement.setting.mode in {"retention", "deletion"}:
         return
     verb = next(iter(statement.stating), None)
     deleting = any("delete" in other.frames and "anonymise" not in other.frames for other in statement.clause.verbs) or statement.cue(
         "no_longer_needed"
     )
-    limited = statement.has("only") or _with_using(statement) or _made_anonymous(statement)
+    limited = _masked(statement) or statement.has("only") or _with_using(statement) or _made_anonymous(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
@@ -149,6 +149,14 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
             purpose=statement.recipients(),
             polarity="+",
         )
+
+
+def _masked(statement: Statement) -> bool:
+    """“IP addresses are masked before processing”, "shortened at once"."""
+    verb = next((verb for verb in statement.stating if verb.frames & {"anonymise"} and verb.passive and verb.polarity == "+"), None)
+    before = any(part.opener in {"before", "prior to"} for part in statement.clause.parts) or "before" in [w.norm for w in statement.words]
+    at_once = bool({"immediately", "once", "instantly"} & {word.norm for word in statement.words})
+    return verb is not None and (before or at_once) and bool(statement.anything.data)
 
 
 def _made_anonymous(statement: Statement) -> bool:
@@ -188,7 +196,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
     if verb is not None and verb.polarity == "-":
         if not _lifts_denial(statement) or verb.frames & {"sell"} or statement.cue("training"):
             return
-        if statement.subject == "third":
+        if statement.subject == "third" and statement.words[0].norm not in {"nobody", "no", "none"}:
             return
     if verb is not None and verb.subject == "you" and not statement.only:
         return
@@ -205,7 +213,8 @@ def _consent(statement: Statement) -> Iterator[Draft]:
 
 def _held_back(statement: Statement) -> Verb | None:
     """What else waits for consent: “Google Analytics runs subject to your prior agreement”."""
-    about = statement.anything or statement.names or topic(statement)
+    main = " ".join(word.norm for word in statement.words if word.is_word)
+    about = statement.anything or statement.names or statement.lexicon.gate_topic(main)
     waits = about and (statement.only or any(part.opener for part in statement.clause.parts) or statement.cue("require_consent"))
     return next((verb for verb in statement.stating if waits and "consent" not in verb.frames and verb.subject != "you"), None)
 
@@ -294,6 +303,8 @@ def _erases(statement: Statement, verb: Verb) -> bool:
 def _imperative(statement: Statement) -> bool:
     """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
     first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
+    if statement.is_copula and first is None:
+        return _names_switch(statement)
     if first is None or first.polarity == "-" or first.modality in {"must", "may"}:
         return False
     if first.role == "imperative" and "delete" in first.frames:
@@ -303,6 +314,16 @@ def _imperative(statement: Statement) -> bool:
     after = statement.words[first.end :]
     told = any(word.norm in small("deleting_words") for word in after)
     return pressed and told
+
+
+def _names_switch(statement: Statement) -> bool:
+    """“The button “Delete account” is at the bottom of your profile”."""
+    words = statement.words
+    for i, word in enumerate(words):
+        label = words[i + 1 : i + 5]
+        if word.fold in small("switches") and any(a.norm in small("deleting_words") for a in label):
+            return any(a.fold in small("ended") | {"everything", "data"} for a in label)
+    return False
 
 
 def _by_action(statement: Statement) -> Iterator[Draft]:

@@ -113,17 +113,20 @@ def _lives_there(statement: Statement) -> bool:
     where = points and any(verb.frames & {"host"} for verb in statement.clause.verbs)
     uses = statement.verb("engage", "use", polarity="+")
     ours = uses is not None and uses.subject == "we" and any(word.norm in values().place_adjectives for word in statement.words[uses.end :])
-    return where or ours
+    chosen = uses is not None and uses.subject == "we" and statement.only and any(word.fold in small("located") for word in statement.words)
+    return where or ours or chosen
 
 
 def _is_transfer(statement: Statement) -> bool:
     """“We transfer data to the United States”, "payments imply a transfer to Japan", "moved to countries with weaker laws"."""
     if statement.cue("abroad") or any(verb.polarity == "-" for verb in statement.stating):
         return False
-    words = statement.words
+    words = statement.all
     going = small("transferring") if statement.anything and not statement.names else frozenset({"transfer", "move", "export"})
-    moving = {verb.index for verb in statement.clause.verbs if verb.lemma in going}
-    leaves = any(verb.lemma == "leave" and facts.regions(words[verb.end : verb.end + 3]) for verb in statement.clause.verbs)
+    verbs = [(part.words[verb.index].start, verb) for part in statement.clause.walk() for verb in part.verbs]
+    starts = {start for start, verb in verbs if verb.lemma in going}
+    moving = {i for i, word in enumerate(words) if word.start in starts}
+    leaves = any(verb.lemma == "leave" and facts.regions(statement.words[verb.end : verb.end + 3]) for verb in statement.clause.verbs)
     if leaves and statement.anything:
         return True
     for i, word in enumerate(words):

@@ -124,7 +124,7 @@ def _lifetime(statement: Statement) -> Draft | None:
 def _recurring(statement: Statement, goes: Verb) -> Draft | None:
     """How often data is deleted, or at which event."""
     often = facts.rhythm(statement.words)
-    if often is not None and (goes.passive or statement.object_of(goes)) and goes.subject != "you":
+    if often is not None and goes.states and (goes.passive or statement.object_of(goes)) and goes.subject != "you":
         return _draft(statement, "RETENTION_PERIOD", "how often it is deleted", {"seconds": often})
     event = ending_event(statement, goes)
     if event and is_ticket(statement):

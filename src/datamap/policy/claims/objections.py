@@ -82,11 +82,16 @@ def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> boo
         words = [*words, *statement.before.words]
     if verb.lemma == "object" and (not words or not words[0].is_word or words[0].norm in {"through", "via"}):
         return True
+    if verb.lemma in small("switching_off") and words and not any(word.fold in small("no_features") for word in words[:6]):
+        return True
     return _is_topic(statement, words) and verb.lemma not in small("weak_stops")
 
 
 def _unwanted(statement: Statement) -> bool:
     """“If you would rather not get these mails, tell us”."""
+    told = any(verb.polarity == "-" and verb.subject == "you" and verb.lemma in small("wishing") for verb in statement.clause.verbs)
+    if told and (cues()["messages"].find(statement.words) or any(word.fold == "post" for word in statement.words)):
+        return statement.verb("need", "share", "collect") is not None
     asks = [statement.clause] if statement.sentence.value.rstrip().endswith("?") else []
     for part in (*asks, *statement.clause.of(Role.CONDITION)):
         wishes = any(verb.polarity == "-" and verb.subject in {"you", "it", ""} for verb in part.verbs)

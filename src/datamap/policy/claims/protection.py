@@ -108,6 +108,9 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
     if statement.cue("plaintext"):
         values["plaintext"] = "never"
     locus = "server" if statement.cue("server") else None
+    stored = statement.verb("store", "hash", polarity="+")
+    if not args and stored is not None:
+        args = statement.object_of(stored)
     if not args and not algorithms:
         return
     kind = "HASH_ALGO" if algorithms else "HASHED"
@@ -245,7 +248,9 @@ def _access(statement: Statement) -> Iterator[Draft]:
     staff = statement.cue_here("staff") and statement.verb("collect", "need", "use", "process", "share") is not None
     limited = statement.has("only") or any(verb.polarity == "-" and not verb.passive for verb in statement.stating)
     granted = "access" in head and any(verb.passive and verb.lemma in small("granting") for verb in statement.stating)
-    told = (staff and limited) or granted or _few_see(statement) or _nobody_but(statement) or _own_only(statement)
+    granted = granted or ("access" in head[:2] and statement.only)
+    barred = statement.cue_here("staff") and any(a == "no" and b == "access" for a, b in pairwise(word.norm for word in statement.words))
+    told = (staff and limited) or granted or barred or _few_see(statement) or _nobody_but(statement) or _own_only(statement)
     told = told or _only_when(statement) or _kept_from_us(statement)
     if told and statement.setting.mode not in {"rights", "share", "processors"} and statement.subject != "you":
         yield statement.draft("ACCESS_CONTROL", "who has access", next(iter(statement.stating), None), statement.anything, polarity="+")

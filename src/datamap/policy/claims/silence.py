@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.rules import cues
+from datamap.policy.rules import cues, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -37,12 +37,22 @@ def disclaims(words: Sequence[Word]) -> bool:
     return bool(cues()["disclaimer"].find(words)) and not cues()["residue"].find(words)
 
 
+def speaks_of_law(words: Sequence[Word]) -> bool:
+    """“The law requires employers to keep payslips”: what others must do by law, and nothing of ours."""
+    head = [word.fold for word in words[:5]]
+    if not any(fold in small("laws") for fold in head) or any(word.norm in {"we", "us", "our", "your", "you"} for word in words):
+        return False
+    return any(word.norm in small("bound_by_law") for word in words)
+
+
 def silent(text: str, drafts: Sequence[Draft]) -> str | None:
     """Why a sentence claims nothing, given what was read in it; None when it does claim, or was not understood."""
     words = words_of(text)
     strong = [draft for draft in drafts if draft.kind not in _WEAK]
     if disclaims(words):
         return "disclaimer"
+    if speaks_of_law(words):
+        return "law"
     if advice(words) and not any(
         draft.kind
         in {"CONTACT", "OPT_OUT", "RIGHT", "COOKIE_CONTROL", "WITHDRAW_CONSENT", "CONSENT_BY_USE", "DOC_REFERENCE", "TEMPLATE_RESIDUE"}
