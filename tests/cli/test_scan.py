@@ -59,6 +59,9 @@ def test_statistics_are_said_on_stderr_and_timed_only_when_asked_for(run):
     loud = run("scan", "-f", "json", "--statistics")
     assert set(json.loads(loud.out)["statistics"]["seconds"]) == {"configuration", "code", "policy", "comparison"}
     assert "files skipped" in loud.err
+    assert "no file had to be followed" in loud.err
+    fresh = run("scan", "--statistics", "--no-cache").err.partition("slowest files:\n")[2].splitlines()
+    assert "paperboat/" in fresh[0]
     assert {**json.loads(loud.out), "statistics": None} == {**json.loads(quiet.out), "statistics": None}
 
 

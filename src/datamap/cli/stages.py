@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUIET = ("CI", "PRE_COMMIT", "NO_PROGRESS")
 MOST_SKIPPED = 20
+MOST_SLOW = 10
 
 
 @dataclass
@@ -30,11 +31,11 @@ class Stages:
 
     def scan(self, root: Path, options: Options) -> Result:
         """``pipeline.scan``, watched."""
-        from datamap import pipeline
+        from datamap import pipeline, spent
 
         with self._stage("configuration"):
             project = pipeline.open_project(root, options)
-        with self._stage("code"):
+        with self._stage("code"), spent.watched() as by_file:
             practices = pipeline.read_code(project, options)
         with self._stage("policy"):
             policies = pipeline.read_policies(project, options)
@@ -44,7 +45,8 @@ class Stages:
             return result
         seconds: dict[str, JsonValue] = {name: round(spent, 3) for name, spent in self.seconds.items()}
         hits = project.cache.known if project.cache else 0
-        return replace(result, statistics={**result.statistics, "cached_files": hits, "seconds": seconds})
+        slowest = {path: round(by_file[path], 3) for path in sorted(by_file, key=lambda path: (-by_file[path], path))[:MOST_SLOW]}
+        return replace(result, statistics={**result.statistics, "cached_files": hits, "seconds": seconds, "slowest": dict(slowest)})
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -76,6 +78,7 @@ def statistics(result: Result) -> str:
     if isinstance(spent, dict):
         slowest = sorted(((float(str(seconds)), name) for name, seconds in spent.items()), reverse=True)
         lines.append(", ".join(f"{name} {seconds:.2f} s" for seconds, name in slowest))
+    lines += _slowest(facts.get("slowest"))
     resolved, unresolved = (_number(facts.get(f"calls_{word}")) for word in ("resolved", "unresolved"))
     if resolved + unresolved:
         share = 100 * resolved / (resolved + unresolved)
@@ -84,6 +87,15 @@ def statistics(result: Result) -> str:
     lines.append(f"{len(skipped)} files skipped")
     lines += [f"  {display(one.file)}:{one.line}: {display(one.reason)}" for one in skipped[:MOST_SKIPPED]]
     return "".join(f"statistics: {line}\n" for line in lines)
+
+
+def _slowest(files: JsonValue) -> list[str]:
+    """The files that it took longest to follow data from, with all that they call first."""
+    from datamap.display import display
+
+    if not isinstance(files, dict) or not files:
+        return ["no file had to be followed: all was known"]
+    return ["slowest files:", *(f"  {display(path)}: {float(str(seconds)):.2f} s" for path, seconds in files.items())]
 
 
 def _number(value: object) -> int:

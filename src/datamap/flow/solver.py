@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap import spent
 from datamap.flow.application import Application
 from datamap.flow.binding import bind_arguments
 from datamap.flow.callgraph import CallGraph
@@ -417,6 +418,7 @@ class Solver:
         return context
 
     def _outermost(self, context: Context) -> Frame:
+        spent.start(context.function.module.path)
         context.records, context.edges = {}, {}
         context.running = True
         context.depth = context.low = len(self._stack)
@@ -424,6 +426,7 @@ class Solver:
         return Frame(self, context, None)
 
     def _leave(self, context: Context) -> None:
+        spent.stop()
         self._stack.pop()
         context.running = False
 
