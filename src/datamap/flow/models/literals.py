@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Context = tuple[str, str, str]
 COMPARED = "=="
+PARAMETER = "def"
 DEFAULTS = ("default", "fallback", "initial")
 _TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, ir.Dict, ir.Compare, ir.Function, ir.Class})
 """Kinds of nodes that are a literal, or name those in them."""
@@ -26,8 +27,8 @@ _TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, 
 class Literal:
     """One literal.
 
-    name: variable, keyword or key; call: the callee as written, COMPARED where the name is only compared with it; symbol: the function
-    around it.
+    name: variable, keyword or key; call: the callee as written, COMPARED where the name is only compared with it, PARAMETER where it is what
+    a parameter is by default; symbol: the function around it.
     """
 
     value: str | float | bool
@@ -101,7 +102,7 @@ class _Reader:
             case ir.Function():
                 inner = f"{symbol}.{node.name}"
                 yield node.decorators, ("", "", inner)
-                yield from ((parameter.default, (parameter.name, "", inner)) for parameter in node.parameters)
+                yield from ((parameter.default, (parameter.name, PARAMETER, inner)) for parameter in node.parameters)
                 yield node.body, ("", "", inner)
             case ir.Class():
                 yield (node.bases, node.decorators, node.body), ("", "", f"{symbol}.{node.name}")

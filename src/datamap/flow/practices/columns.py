@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
 
-NOT_BY_NAME = ("user.unique_id", "user.device.cookie_id", "user.authorization.api_key")
-"""An id or key that is given to a third party may be made by or for it alone: its name does not say whose it is."""
+NOT_BY_NAME = ("user.unique_id", "user.device.cookie_id", "user.device.browser", "user.authorization.api_key")
+"""An id or key that is given to a third party may be made by or for it alone, a User-Agent be the service's: names do not say whose."""
 STORED = frozenset({"database", "object_storage", "cache", "file", "search", "session", "keychain", "queue", "cookie"})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.http import ADDRESS
-from datamap.flow.models.literals import COMPARED, Literal, literals_of
+from datamap.flow.models.literals import COMPARED, PARAMETER, Literal, literals_of
 from datamap.flow.models.walking import attributes_of
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
@@ -81,6 +81,8 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         kind = None
     value = literal.text
     if kind in ("verify", "sslmode") and literal.call == COMPARED:
+        return
+    if kind in ("encryption", "sslmode") and literal.call == PARAMETER and literal.value is False:
         return
     if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
         yield _setting("region", literal, value, material)
