@@ -146,7 +146,8 @@ class _Finder:
         return found
 
     def _is_enforced(self, effect: Effect, mechanism: str) -> bool:
-        return mechanism != "purge" or self.schedules.runs(effect.symbol)
+        outermost = effect.calls[0].symbol if effect.calls else effect.symbol
+        return mechanism != "purge" or self.schedules.runs(outermost)
 
     def _constant(self, literal: Lifetime, told: set[str]) -> Period:
         """A constant that no seen deletion or expiry comes from; enforced with its siblings, or if what reads it deletes or refuses."""
