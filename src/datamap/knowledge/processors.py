@@ -28,6 +28,7 @@ class Call(Entry, frozen=True):
 
     ``sends`` maps an argument (keyword, position "0", or "*" for every one) to the category it carries by meaning, or to "" for whatever
     flows in. ``model`` names the argument with a model id, ``target`` the one that names the bucket, table or index.
+    ``gives`` says what the answer is, for what ``frameworks/told.toml`` knows of such answers.
     A ``call`` that starts with a dot stands for that method of each of the entry's ``clients``.
     """
 
@@ -37,6 +38,7 @@ class Call(Entry, frozen=True):
     operation: Literal["send", "identify", "track", "message", "train", "store", "delete", "log", "init", "receive"] = "send"
     model: str = ""
     target: str = ""
+    gives: str = ""
 
     @property
     def carried(self) -> dict[str, str]:

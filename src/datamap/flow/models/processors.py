@@ -100,7 +100,8 @@ def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[st
     )
     kind = {"delete": "delete", "init": "init"}.get(match.operation, "sink")
     filled = merged(_slots(event, match, context))
-    return Outcome(event.world.external(SDK_RESULTS), (Effect(kind, vendor, act, filled),))
+    given = match.call.gives if match.call is not None else ""
+    return Outcome(event.world.external(f"{SDK_RESULTS}.{given}" if given else SDK_RESULTS), (Effect(kind, vendor, act, filled),))
 
 
 def _is_for_training(event: ExternalCall) -> bool:
