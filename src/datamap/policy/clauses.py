@@ -234,6 +234,8 @@ class _Splitter:
 
     def _really_opens(self, start: int, end: int) -> bool:
         following = self._words[end].norm if end < len(self._words) else ""
+        if following == "," and end - start > 2 and self._words[end - 1].norm == "if":
+            return True
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
             return False
         before = self._words[start - 1].norm if start else ""
@@ -273,7 +275,7 @@ class _Splitter:
             return False
         part, waits = self._open[-1], any(word.is_word for word in self._main.words) and not self._main_states()
         told = any(word.norm in _PEOPLE | small("relatives") | {"it", "they"} for word in part.words)
-        return waits and not told and len(part.words) > 1 and not predicates(part.words)
+        return waits and not told and len(part.words) > 1 and not any(verb.states for verb in predicates(part.words))
 
     def _main_without_comma(self, i: int) -> bool:
         """“While a run is recorded we log …”: the main clause begins without a comma."""

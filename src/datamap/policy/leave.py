@@ -63,6 +63,8 @@ def _asked_by_us(view: View) -> bool:
 def _kept_while(view: View) -> bool:
     """“We keep your address as long as you are subscribed” tells how long, and of no gate."""
     keeps = view.verb("retain", "store", states=False)
+    if keeps is not None and any(word.fold in small("resting") for word in view.words[keeps.end : keeps.end + 3]):
+        return False
     return keeps is not None and any(part.opener in small("while_openers") for part in view.clause.parts)
 
 
@@ -77,7 +79,9 @@ def _person_does(view: View, frame: str) -> bool:
         person = bool(cues()["person"].find(part.words)) or frame == "consent"
         for verb in part.verbs:
             other = any(word.fold in small("no_persons") for word in part.words[: verb.index])
-            if any(word.fold in small("bargains") for word in part.words[verb.end :] if frame == "consent"):
+            said = part.words[verb.end :]
+            said = [*said, *view.words] if any(word.norm in small("pointers") for word in said) else said
+            if frame == "consent" and any(word.fold in small("bargains") for word in said):
                 continue
             acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive and not other)
             if acts and frame in verb.frames and verb.form in _ACTS:
@@ -141,8 +145,9 @@ def _is_needed(view: View) -> bool:
 
 def _must_turn_on(view: View) -> bool:
     """“A feature that you have to activate yourself”."""
-    turned = any("opt_in" in verb.frames and verb.subject == "you" and verb.polarity == "+" for verb in view.clause.verbs)
-    return turned and _is_needed(view)
+    turned = (verb for verb in view.clause.verbs if "opt_in" in verb.frames and verb.polarity == "+")
+    person = any("you" in [word.norm for word in view.words[max(verb.index - 4, 0) : verb.index]] for verb in turned)
+    return person and _is_needed(view)
 
 
 def _hidden_at_first(view: View) -> bool:

@@ -25,6 +25,7 @@ _ENUMERATION = re.compile(
     r"^(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2})*\.?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|\([a-z]{1,4}\)|\(\d{1,2}\)|[a-z]\)|§\s*\d+[a-z]?)\s+(?=\S)"
 )
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
+_FINITE = frozenset({"is", "are", "was", "were"})
 _MAX_LABEL_WORDS = 9
 _LABEL_REACH = 250
 # Topics that say how a list below the heading reads. The others only tell what it is about.
@@ -142,7 +143,7 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
         if head.count("(") != head.count(")") or head.count("[") != head.count("]"):
             continue
         words = [word for word in words_of(head) if word.is_word]
-        sentence = any(word.norm in _PRONOUNS for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
+        sentence = any(word.norm in _PRONOUNS | _FINITE for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
         if not words or len(words) > _MAX_LABEL_WORDS or sentence or (kind is BlockKind.PARAGRAPH and len(words) > 5):
             return None, text
         if not text.value[match.end() :].strip():

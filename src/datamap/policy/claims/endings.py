@@ -120,7 +120,8 @@ def is_ticket(statement: Statement) -> bool:
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
     points = bool(statement.words) and statement.words[0].norm in {"it", "they", "these"} and statement.before is not None
     before = statement.before.words if points and statement.before is not None else ()
-    return any(word.fold in small("tickets") for word in (*statement.all, *label, *before))
+    words = (*statement.all, *label, *before)
+    return any(word.fold in small("tickets") for word in words) and not any(word.norm == "push" for word in words)
 
 
 def ends_ticket(statement: Statement) -> bool:
@@ -130,11 +131,15 @@ def ends_ticket(statement: Statement) -> bool:
     stops = any(a in {"stop", "stops", "cease", "ceases"} and b in {"working", "work"} for a, b in pairwise(words))
     if named and (stops or "redeemed" in words):
         return True
-    verb = next((verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"), None)
-    if verb is None:
+    mains = [verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"]
+    if not mains:
         label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
         revoked = any("revoke" in other.frames and other.role == "participle" for other in statement.clause.verbs)
         return revoked and any(word.fold in small("tokens") for word in label)
+    return any(_ends_it(statement, verb) for verb in mains)
+
+
+def _ends_it(statement: Statement, verb: Verb) -> bool:
     if verb.lemma in small("signing_out"):
         return verb.passive or verb.subject == "we"
     ticket = any(word.fold in small("tokens") for word in statement.words[: verb.index])

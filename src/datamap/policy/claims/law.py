@@ -111,7 +111,7 @@ def _lives_there(statement: Statement) -> bool:
     words = [word.norm for word in statement.all]
     points = any(a in {"is", "are"} and b == "where" for a, b in pairwise(words)) or "there" in words[-2:]
     where = points and any(verb.frames & {"host"} for verb in statement.clause.verbs)
-    uses = statement.verb("engage", "use", polarity="+")
+    uses = statement.verb("engage", "use", "works", polarity="+")
     ours = uses is not None and uses.subject == "we" and any(word.norm in values().place_adjectives for word in statement.words[uses.end :])
     chosen = uses is not None and uses.subject == "we" and statement.only and any(word.fold in small("located") for word in statement.words)
     return where or ours or chosen
