@@ -89,7 +89,12 @@ def _bind_builtin(frame: Frame, one: Thing, kind: str, thing: Thing, at: Span) -
         first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
         named = {key: value for key, value in held.items() if isinstance(key, str)}
         return call(frame, pointing(External("functools.partial")), Arguments([bind(frame, inner, thing, at), *first], named), at)
-    return call(frame, inner, Arguments([pointing(thing)]), at)
+    result = call(frame, inner, Arguments([pointing(thing)]), at)
+    if kind == "cached_property" and thing in frame.own:
+        for function in inner.objects:
+            if function.__class__ is FunctionObject:
+                frame.put(thing, function.function.name, result)
+    return result
 
 
 def _bind_descriptor(frame: Frame, one: Thing, cls: Class, thing: Thing, at: Span) -> Value:

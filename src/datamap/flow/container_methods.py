@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datamap.flow.frame import Fields, Frame, Span
 
 _MAX_LENGTH = 256
+MOST = "<maxlen>"
+"""The field of a deque for the most items that it holds, where that is a literal."""
 
 
 def call_method(frame: Frame, thing: Thing, kind: str, name: str, arguments: Arguments, at: Span) -> Value | None:
@@ -55,9 +57,18 @@ def _append(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value
     length = _length(frame, thing)
     if length is not None and length < _MAX_LENGTH:
         frame.put(thing, item(length), value)
+        _keep_to_length(frame, thing)
     else:
         add_to_rest(frame, thing, value)
     return NONE
+
+
+def _keep_to_length(frame: Frame, thing: Thing) -> None:
+    """A deque that may only grow so long loses its first items."""
+    most = frame.fields(thing).get(MOST)
+    items = sequence_items(frame, pointing(thing)) if most is not None else None
+    if most is not None and items is not None and isinstance(most.constants[0], int) and len(items) > most.constants[0]:
+        store_items(frame, thing, items[len(items) - most.constants[0] :])
 
 
 def _length(frame: Frame, thing: Thing) -> int | None:
@@ -232,7 +243,34 @@ def _pop_key(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Valu
 
 
 def _pop_item(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    keys = exact_keys(frame, thing) if thing in frame.own else None
+    last = arguments.get(0, "last")
+    if keys and (last is NOTHING or last.exact) and KEYS not in frame.fields(thing):
+        key = keys[0] if last.constants == (False,) else keys[-1]
+        value = item_of(frame, thing, "dict", key)  # type: ignore[arg-type]
+        fields_where(frame, thing, key)
+        return _pair(frame, constant(key[0]), value, at, "")  # type: ignore[index]
     return _pair(frame, keys_of(frame, thing), read_item(frame, pointing(thing), ANY), at, "")
+
+
+def _move_to_end(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    literals, exact = constants(frame, arguments.get(0))
+    last = arguments.get(1, "last")
+    fields = dict(frame.fields(thing))
+    if exact and len(literals) == 1 and thing in frame.own and item(literals[0]) in fields and (last is NOTHING or last.exact):
+        moved = {item(literals[0]): fields.pop(item(literals[0]))}
+        frame.put_all(thing, {**moved, **fields} if last.constants == (False,) else {**fields, **moved})
+    return NONE
+
+
+def _rotate(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    items = sequence_items(frame, pointing(thing))
+    by, exact = constants(frame, arguments.get(0)) if arguments.positional else ((1,), True)
+    if not items or not exact or len(by) != 1 or not isinstance(by[0], int):
+        return _sort(frame, thing, arguments, at)
+    cut = -by[0] % len(items)
+    store_items(frame, thing, [*items[cut:], *items[:cut]])
+    return NONE
 
 
 def _pair(frame: Frame, key: Value, value: Value, at: Span, part: str) -> Value:
@@ -388,7 +426,7 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "appendleft": _append_left,
         "popleft": _pop_left,
         "extendleft": _extend,
-        "rotate": _sort,
+        "rotate": _rotate,
         "__next__": _next,
         "__anext__": _next,
         "send": _send,
@@ -418,7 +456,7 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "keys": _keys,
         "values": _values,
         "__or__": _copy,
-        "move_to_end": _nothing,
+        "move_to_end": _move_to_end,
         "elements": _element,
         "most_common": _items,
         "__iter__": _keys,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.flow.calls import Arguments, call
-from datamap.flow.containers import elements
+from datamap.flow.containers import elements, read_item, sequence_items
 from datamap.flow.expressions import evaluate
 from datamap.flow.frame import State
 from datamap.flow.lookup import expand
-from datamap.flow.objects import ClassObject, External, class_of, kind_of
+from datamap.flow.objects import ClassObject, Container, External, class_of, item, kind_of
 from datamap.flow.scopes import write_name
 from datamap.flow.statements import execute
 from datamap.flow.values import NOTHING, UNKNOWN, Value, join
@@ -32,7 +32,11 @@ def raised_value(frame: Frame, node: ir.Raise) -> Value:
                 frame.put(thing, "__cause__", cause)
     classes = [thing for thing in expand(frame, value) if thing.__class__ is ClassObject]
     if classes:
-        return call(frame, Value(tuple(classes)), Arguments(), node.at)
+        value = call(frame, Value(tuple(classes)), Arguments(), node.at)
+    if frame.handled and frame.handled[-1] is not value:
+        for thing in expand(frame, value):
+            if thing in frame.own:
+                frame.put(thing, "__context__", frame.handled[-1])
     return value
 
 
@@ -85,6 +89,8 @@ def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]],
         value = NOTHING
         for one, _ in caught:
             value = join(value, one)
+        if handler.type is not None and value.objects:
+            value = _of_group(frame, handler.type, value)
         if implicit:
             value = join(value, UNKNOWN)
         if handler.name is not None:
@@ -103,6 +109,32 @@ def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]],
         frame.note_raise(value)
     frame.branching -= 1
     return outcome
+
+
+def _of_group(frame: Frame, wanted: ir.Expression, value: Value) -> Value:
+    """``except* T as group``: a group of those of its exceptions that are a ``T``; what other handlers catch stays as it is."""
+    classes = _classes(frame, wanted)
+    if any(one.__class__ is External and one.path in _OF_GROUPS for one in classes):
+        return value
+    made: list[Thing] = []
+    for thing in value.objects:
+        items = _exceptions_in(frame, thing)
+        if items is None:
+            made.append(thing)
+            continue
+        mine = [one for one in items if _is_caught(frame, one, classes) is not False]
+        kept = frame.make(Container("tuple", frame.site(wanted.at, "group")), {item(position): one for position, one in enumerate(mine)})
+        group = External("builtins.ExceptionGroup", None, frame.site(wanted.at))
+        made.append(frame.make(group, {"args": Value((kept,)), "exceptions": Value((kept,))}))
+    return Value(tuple(made), value.labels, value.constants, unknown=value.unknown)
+
+
+_OF_GROUPS = frozenset(f"builtins.{name}" for name in ("Exception", "BaseException", "ExceptionGroup", "BaseExceptionGroup"))
+
+
+def _exceptions_in(frame: Frame, thing: Thing) -> list[Value] | None:
+    args = frame.fields(thing).get("args") if thing.__class__ is External and thing.path in _OF_GROUPS else None
+    return sequence_items(frame, read_item(frame, args, item(1))) if args is not None else None
 
 
 def _harmless(body: tuple[ir.Statement, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Forced, Shape
-from datamap.flow.frame import may_be_absent, present
+from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.objects import (
     ANY,
     ENV,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.flow.context import Request
-    from datamap.flow.frame import Frame
+    from datamap.flow.frame import Fields, Frame
     from datamap.flow.values import ConstantValue, Labels
     from datamap.program.symbols import Function
 
@@ -370,7 +370,8 @@ def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
     if thing.__class__ is Formal:
         answer = force(frame, thing, KEYS_OF)
         facets = [found.facet for found in answer.objects if found.__class__ is Formal]
-        return facets[0].keys if len(facets) == 1 and len(answer.objects) == 1 and facets[0] is not None else None
+        given = facets[0].keys if len(facets) == 1 and len(answer.objects) == 1 and facets[0] is not None else None
+        return given if given is None else _as_written(given, frame.fields(thing))
     if thing.__class__ is Mirror and thing.of not in frame.own:
         return None
     fields = frame.fields(thing)
@@ -383,6 +384,19 @@ def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
         return None
     keys = tuple([name for name, value in fields.items() if is_item(name)])
     return keys if len(keys) <= _MAX_KEYS and not any(may_be_absent(fields[name]) for name in keys) else None
+
+
+def _as_written(given: tuple[Hashable, ...], written: Fields) -> tuple[Hashable, ...] | None:
+    """The keys that a caller's container has after what this run wrote to it."""
+    if not written:
+        return given
+    if ANY in written:
+        return None
+    mine = {name: value for name, value in written.items() if is_item(name)}
+    gone = frozenset([name for name, value in mine.items() if value is ABSENT])
+    if any(may_be_absent(value) for name, value in mine.items() if name not in gone):
+        return None
+    return tuple([name for name in dict.fromkeys((*given, *mine)) if name not in gone])
 
 
 _MAX_KEYS = 64

@@ -292,7 +292,7 @@ def is_unique(thing: Thing) -> bool:
     if kind is Instance:
         return thing.site[0] == MEMBER  # type: ignore[attr-defined, no-any-return]
     if kind is External:
-        return thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined]
+        return thing.site is None and thing.path in _BUILTIN_TYPES  # type: ignore[attr-defined]
     return (kind is ClassObject or kind is FunctionObject) and thing.env is None  # type: ignore[attr-defined]
 
 

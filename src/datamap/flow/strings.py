@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.calendar import SAME, after
 from datamap.flow.frame import present
 from datamap.flow.lookup import constants, expand, field, labels_of
-from datamap.flow.objects import ANY, Container, Formal, class_of, item
+from datamap.flow.objects import ANY, Container, External, Formal, class_of, item
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
 from datamap.flow.values import (
@@ -107,6 +107,10 @@ def stringified(frame: Frame, value: Value) -> Value:
     for thing in expand(frame, value):
         cls = class_of(thing)
         if cls is None:
+            if thing.__class__ is External and thing.site is not None and (shown := frame.fields(thing).get("args")) is not None:
+                rest = tuple([one for one in result.objects if one != thing])
+                held = Value(rest, result.labels, result.constants, unknown=True)
+                result = with_labels(held, labels_of(frame, present(shown)))  # an exception shows its arguments, not its cause
             continue
         for name in ("__str__", "__repr__"):
             if cls.method(name) is not None:

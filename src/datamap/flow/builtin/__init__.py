@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow import functional, resources
-from datamap.flow.builtin import collected, computed, conversion, copies, iteration, made, reflection, types
+from datamap.flow.builtin import collected, computed, conversion, copies, encoded, iteration, made, reflection, types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ _FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **collected.FUNCTIONS,
     **copies.FUNCTIONS,
     **made.FUNCTIONS,
+    **encoded.FUNCTIONS,
     **functional.FUNCTIONS,
     **resources.FUNCTIONS,
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.container_methods import add_to_rest
-from datamap.flow.container_writes import merge_dict
+from datamap.flow.container_methods import MOST, add_to_rest
+from datamap.flow.container_writes import fields_where, merge_dict
 from datamap.flow.containers import elements, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.library import Invocation, copied, listed
@@ -85,7 +85,11 @@ def _chain_map(call: Invocation) -> Value:
 
 
 def _deque(call: Invocation) -> Value:
-    return copied(call, "deque") if call.arguments.positional else call.make("deque", {})
+    made = copied(call, "deque") if call.arguments.positional else call.make("deque", {})
+    most = call.arguments.get(1, "maxlen")
+    if most.exact and len(most.constants) == 1 and isinstance(most.constants[0], int) and most.constants[0] > 0:
+        call.frame.put(made.objects[0], MOST, most)
+    return made
 
 
 def _queue(call: Invocation) -> Value:
@@ -103,15 +107,33 @@ def _context_var(call: Invocation) -> Value:
 
 
 def _context_set(call: Invocation) -> Value:
-    if call.receiver is not None:
-        call.frame.put(call.receiver, ANY, call.first())
-    return UNKNOWN
+    if call.receiver is None:
+        return UNKNOWN
+    before = field(call.frame, call.receiver, ANY)
+    token = External("contextvars.Token", None, call.frame.site(call.at))
+    call.frame.make(token, {} if before is None else {_BEFORE: before})
+    call.frame.put(call.receiver, ANY, call.first())
+    return pointing(token)
+
+
+def _context_reset(call: Invocation) -> Value:
+    """``variable.reset(token)``: what it held before the token was given."""
+    tokens = call.first().objects
+    if call.receiver is not None and len(tokens) == 1:
+        before = field(call.frame, tokens[0], _BEFORE)
+        if before is None:
+            fields_where(call.frame, call.receiver, ANY)
+        else:
+            call.frame.put(call.receiver, ANY, before)
+    return NONE
 
 
 def _context_get(call: Invocation) -> Value:
     held = field(call.frame, call.receiver, ANY) if call.receiver is not None else None
     return present(held) if held is not None else call.first()
 
+
+_BEFORE = "<before>"
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.dict": _dict,
@@ -134,4 +156,5 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "contextvars.ContextVar": _context_var,
     "builtins.context.set": _context_set,
     "builtins.context.get": _context_get,
+    "builtins.context.reset": _context_reset,
 }

@@ -33,7 +33,7 @@ def _copy(call: Invocation) -> Value:
     for thing in expand(frame, value):
         kind, cls = kind_of(thing), class_of(thing)
         if kind is not None and call.path.endswith("deepcopy"):
-            made.append(_deep_copy(call, thing, ()))
+            made.append(deep_copy(call, thing, ()))
         elif kind is not None:
             made.append(copy_of(frame, thing, frame.site(call.at), kind))
         elif cls is not None:
@@ -46,14 +46,14 @@ def _copy(call: Invocation) -> Value:
     return Value(tuple(made), value.labels, value.constants, unknown=value.unknown, given=value.given)
 
 
-def _deep_copy(call: Invocation, thing: Thing, path: tuple[str, ...]) -> Thing:
+def deep_copy(call: Invocation, thing: Thing, path: tuple[str, ...]) -> Thing:
     """A container with copies of the containers inside of it."""
     frame = call.frame
     made = copy_of(frame, thing, frame.site(call.at, "/".join(path)), kind_of(thing))
     for name, value in list(frame.fields(made).items()):
         inner = [one for one in value.objects if kind_of(one) is not None]
         if inner and len(path) < 4:
-            copies = tuple([_deep_copy(call, one, (*path, str(name))) if kind_of(one) is not None else one for one in value.objects])
+            copies = tuple([deep_copy(call, one, (*path, str(name))) if kind_of(one) is not None else one for one in value.objects])
             frame.put(made, name, Value(copies, value.labels, value.constants, unknown=value.unknown))
     return made
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.container_writes import merge_dict
 from datamap.flow.frame import present
-from datamap.flow.lookup import constants, field
+from datamap.flow.lookup import constants, expand, field
 from datamap.flow.objects import (
     ANY,
     Container,
     External,
     is_item,
     item,
+    scalar_kind,
 )
 from datamap.flow.strings import text_of
 from datamap.flow.values import (
@@ -113,6 +114,14 @@ def _substitute(call: Invocation) -> Value:
     return text_of(call.frame, *parts)
 
 
+def _re_sub(call: Invocation) -> Value | None:
+    """``re.sub(pattern, function, text)``: what the function gives for a match takes its place in the text."""
+    function, text = call.arguments.get(1, "repl"), call.arguments.get(2, "string")
+    if not function.objects or any(scalar_kind(thing) is not None for thing in expand(call.frame, function)):
+        return None
+    return text_of(call.frame, call.call(function, text), text)
+
+
 def _timedelta(call: Invocation) -> Value:
     units = ("days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks")
     sizes = (86400, 1, 1e-6, 1e-3, 60, 3600, 604800)
@@ -141,6 +150,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "string.Template": _template,
     "string.Template.substitute": _substitute,
     "string.Template.safe_substitute": _substitute,
+    "re.sub": _re_sub,
     "datetime.timedelta": _timedelta,
     "datetime.datetime.now": _now,
     "datetime.datetime.utcnow": _now,
