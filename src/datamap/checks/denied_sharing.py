@@ -65,13 +65,15 @@ def _denied(case: Case, claim: Claim, flow: Flow) -> bool:
         return not names_data(claim) or about(claim, flow.data)
     if claim.kind != "NOT_SHARES" or not names_data(claim) or not about(claim, flow.data) or excepted(claim, flow.data):
         return False
+    if readable(flow) and not claim.exceptions and set(claim.categories) & set(case.knowledge.purposes_of(flow.sink.id)):
+        return True
     return readable(flow) and not _recipient_allowed(case, claim, flow) and not (claim.gate and chosen(flow.guards, CHOICES, frozenset()))
 
 
 def _recipient_allowed(case: Case, claim: Claim, flow: Flow) -> bool:
     """An exception of the denial, or another sentence that shares this very data with this recipient."""
     purposes = set(case.knowledge.purposes_of(flow.sink.id))
-    if flow.sink.id in claim.entities or purposes & {*claim.categories, *claim.exceptions}:
+    if flow.sink.id in claim.entities or purposes & set(claim.exceptions):
         return True
     positive = case.claims("SHARES", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "STORES", "OPT_IN_GATE", "CONSENT_GATE")
     return any(case.is_recipient(other, flow.sink.id) and (not names_data(other) or about(other, flow.data)) for other in positive)

@@ -226,6 +226,8 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
 def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Value | None, at: Span, *, known: bool) -> Value:
     """What an attribute is that the instance itself does not hold."""
     if in_class is not None:
+        if thing not in frame.own and cls.external_bases and _is_own_column(in_class) and frame.solver.registry.field_labels(cls, name):
+            return names.declared_field(frame, thing, cls, name, at)
         bound = bind(frame, in_class, thing, at)
         declared = thing not in frame.own and (
             _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
@@ -290,6 +292,12 @@ def _is_behaviour(value: Value) -> bool:
         or ((cls := class_of(thing)) is not None and cls.method("__get__") is not None)
         for thing in value.objects
     )
+
+
+def _is_own_column(value: Value) -> bool:
+    """Whether a class attribute is of a type of the project's own that extends a library's: ``body = SealedTextField()``."""
+    kinds = [class_of(thing) for thing in value.objects]
+    return bool(kinds) and all(kind is not None and kind.external_bases and kind.method("__get__") is None for kind in kinds)
 
 
 def _is_made_outside(value: Value) -> bool:

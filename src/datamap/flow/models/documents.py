@@ -12,10 +12,10 @@ from datamap.flow.models.arguments import keyed, merged, named, one, slots
 from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.paths import accessed, spellings
 from datamap.flow.models.protected import protection_of
-from datamap.flow.models.queries import condition, conditions_among, conditions_of, document, gathered, is_key, row, selected, where
+from datamap.flow.models.queries import RECORD, condition, conditions_among, conditions_of, document, gathered, is_key, row, selected, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
-from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -56,6 +56,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     if path.startswith(f"{DOCUMENT}."):
         return partial(_continued, context=context)
     receiver, _, method = path.rpartition(".")
+    if receiver == RECORD and method in ("get", "pop", "setdefault"):
+        return partial(_got, context=context)
     receivers = (spelling.rpartition(".")[0] for spelling in spelled)
     if any(method in entry.collection_calls for each in receivers for entry in _reached(each, context)):
         return _named_place
@@ -66,6 +68,16 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     for entry, call in _guessed(receiver, method, context):
         return partial(_called, entry=entry, call=call, context=context, sure=False)
     return None
+
+
+def _got(event: ExternalCall, context: Context) -> Outcome | None:
+    """``member.get("consents", {})`` is what ``member["consents"]`` is, or the default."""
+    key = event.world.text(event.args[0]) if event.args else None
+    if key is None:
+        return None
+    name = event.world.text(event.world.fields(event.receiver).get("name", NOTHING)) if event.receiver.objects else None
+    default = event.argument(1, "default")
+    return Outcome(join(_column(event.site, name or "", key, context), default if default is not NOTHING else NONE))
 
 
 def read(event: ExternalRead, context: Context) -> Value | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.framework_entries import Input
+    from datamap.program.symbols import Class
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
@@ -29,6 +30,7 @@ HEADERS = "datamap.headers"
 ADDRESS = "user.device.ip_address"
 BROWSER = "user.device.browser"
 MEDIA = "user.content.media"
+REQUEST = "request"
 SESSIONS = ("flask.session", "session", "request.session", "quart.session")
 GETTERS = frozenset({"get", "getlist", "pop", "setdefault", "get_list", "__getitem__", "getall", "getone"})
 
@@ -70,6 +72,8 @@ def read(event: ExternalRead, context: Context) -> Value | None:
         return (_caller(event.world, context) if name in CALLERS else None) or UNKNOWN
     if owner.startswith(HEADERS):
         return None if name in GETTERS else _header_value(event.world, event.site, name, context)
+    if event.about is not None and name == REQUEST:
+        return _request_of(event.world, event.about, context)
     path = f"{owner}.{name}"
     for entry in context.frameworks.inputs:
         if owner in entry.objects:
@@ -78,6 +82,13 @@ def read(event: ExternalRead, context: Context) -> Value | None:
             if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
                 return _labelled(event.world, event.site, ADDRESS, path)
     return None
+
+
+def _request_of(world: World, cls: Class, context: Context) -> Value | None:
+    """``self.request`` in a view that is a class."""
+    bases = set(cls.ancestors)
+    route = next((each for each in context.frameworks.routes if each.request_attribute and bases & set(each.bases)), None)
+    return world.external(route.request_types[0]) if route is not None else None
 
 
 def whole(event: ExternalCall, value: Value, context: Context) -> Value:

@@ -44,9 +44,11 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
 
 
 def _quiet(event: ExternalCall, owner: Processor) -> Outcome | None:
-    """What is known to send nothing: a constructor, a helper."""
-    del owner
-    return Outcome(event.world.external(event.callee)) if event.name[:1].isupper() else None
+    """What is known to send nothing: a constructor, a helper. A message that is built to be sent later holds what it was given."""
+    if not event.name[:1].isupper():
+        return None
+    given = {} if event.bare in owner.clients else {**{str(at): value for at, value in enumerate(event.args)}, **event.kwargs}
+    return Outcome(event.world.external(event.callee, fields=given))
 
 
 def _built(event: ExternalCall, owner: Processor, context: Context) -> Outcome | None:

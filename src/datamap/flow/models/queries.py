@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 ROWS = "datamap.rows"
+RECORD = "datamap.record"
 COLUMN = "datamap.column"
 WHERE = "where"
 QUERIED = 3
@@ -203,7 +204,7 @@ def given(world: World, found: Value, tests: Value) -> Value:
 
 def document(world: World, name: str) -> Value:
     """A row or document of which no declaration tells: its fields are recognised by their names when they are read."""
-    return world.external("datamap.record", fields={"name": world.constant(name)})
+    return world.external(RECORD, fields={"name": world.constant(name)})
 
 
 def one_of(world: World, table: Table, of: Value, tests: Value) -> Value:
