@@ -251,7 +251,7 @@ class _Splitter:
             return before in {"anyone", "anybody", "one", "nobody", "none"}
         return not (
             self._words[start].norm in {"once", "after", "before", "during"}
-            and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking"}
+            and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking", "at"}
         )
 
     def _ends_part(self, i: int) -> bool:

@@ -40,9 +40,11 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
         return VENDOR
     if len(head) == 2 and last.fold in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
         return WE
+    if [word.norm for word in head] == ["the", "company"]:
+        return WE
     if _is_other(statement, head, words):
         return THIRD
-    if last.fold in small("persons"):
+    if last.fold in small("persons") and not last.hyphen:
         return YOU
     if last.fold in small("our_things") or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head)) or _is_we(head):
         return WE

@@ -56,7 +56,8 @@ def but_not(statement: Statement) -> Iterator[Draft]:
         elif who == THIRD or act.frames & {"share", "moves"}:
             kind = "NOT_SHARES"
         else:
-            kind = "NEVER_STORES" if act.frames & {"store"} and not act.frames & {"gets"} else "NOT_COLLECTS"
+            logged = act.frames & {"write"} or (act.frames & {"store"} and not act.frames & {"gets"})
+            kind = "NEVER_STORES" if logged else "NOT_COLLECTS"
         tail = statement.sentence.part(words[0].start, words[-1].end)
         yield statement.draft(kind, "but not …", act.verb, args, polarity="-", exceptions=(), text=tail)
 

@@ -216,6 +216,8 @@ def _stores(statement: Statement) -> Iterator[Draft]:
         return
     if verb.lemma in {"log", "record", "track"} and (not verb.passive or verb.polarity == "+") and verb.role != "participle":
         return
+    if statement.words[verb.end : verb.end + 1] and statement.words[verb.end].norm in {"out", "away", "clear"}:
+        return
     kept = statement.cue("logs") or any(word.fold in small("storage_places") for word in statement.words[verb.end :])
     if verb.lemma == "write to" and not kept:
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments, mentions
 from datamap.policy.clauses import Role
-from datamap.policy.parties import NOBODY, THIRD, VENDOR, YOU, party
+from datamap.policy.parties import NOBODY, THIRD, VENDOR, YOU, party, place
 from datamap.policy.rules import grammar, lists_of, small, verbs
 from datamap.policy.words import words_of
 
@@ -25,7 +25,7 @@ _BEING = frozenset({"is", "are", "be", "was", "were", "stays", "stay", "remains"
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "if", "because", "what"})
 _TURNED = {"i": "you", "my": "your", "me": "you", "mine": "your", "you": "we", "your": "our"}
 _ASIDE_REACH = 4
-_WAYS = ("unneeded", "barring", "sparing", "denying", "inside")
+_WAYS = ("unaware", "unneeded", "barring", "sparing", "denying", "inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def _refusal(statement: Statement) -> Denial | None:
     asked = _asked(statement)
     if not short or not asked:
         return None
-    return Denial("refusal", asked, (), 0, whole=True)
+    nobody = asked[0].norm in {"who", "whom"} or bool(set(norms) & {"nobody", "one"})
+    return Denial("nobody" if nobody else "refusal", [*asked, *statement.all], (), len(asked), whole=True)
 
 
 def _asked(statement: Statement) -> Sequence[Word]:
@@ -126,7 +127,8 @@ def _denial(statement: Statement) -> Denial | None:
     words = [*label, *own]
     i = 0
     while i < len(words):
-        skipped = grammar()["pseudo_negations"].at(words, i) or lists_of("denials")["no_denial"].at(words, i) or grammar()["only"].at(words, i)
+        groups = (grammar()["pseudo_negations"], grammar()["only"], lists_of("denials")["no_denial"])
+        skipped = next((hit for group in groups if (hit := group.at(words, i))), None)
         how, end = ("", skipped.end) if skipped else _way(words, i, len(label))
         if how and not _in_relative(words, i):
             return _reach(statement, words, how, i, end, len(label))
@@ -173,6 +175,8 @@ def _reach(statement: Statement, words: Sequence[Word], how: str, at: int, end: 
         carried = words[begin : begin + 1] if near else [words[told[-1].index + start]] if words[at - 1].norm in {"but", ",", "and"} else []
     else:
         carried = []
+    led = next((verb.index + start for verb in statement.clause.verbs if verb.end + start == at and verb.role == "infinitive"), None)
+    carried = list(words[led:at]) if led is not None and not carried else carried
     if how == "without":
         begin, whole, carried = at, False, []
     if how == "inside" or (told and told[0].lemma in {"keep", "stay", "leave", "steer"}):
@@ -210,6 +214,8 @@ def _args(statement: Statement, denial: Denial) -> Arguments:
     pointing = [word.norm for word in (denial.subject, denial.words)[not denial.subject or not same] if word.is_word]
     if not denial.subject and same and denial.how == "not":
         return before.subject_data(before.stating[0]) if before.stating else found
+    if before.sentence.value.rstrip().endswith("?") and any(word.norm in small("pointers") for word in denial.words):
+        return before.anything or before.fragment()
     return before.anything if any(norm in small("pointers") for norm in pointing) else found
 
 
@@ -219,10 +225,15 @@ def _kind(statement: Statement, denial: Denial, args: Arguments) -> str | None:
         return None
     who = party(statement, denial.subject)
     followed = denial.has("watching") or denial.has("sensors")
-    general = args.everything or any(word.norm in {"nothing", "none"} for word in denial.words)
+    general = args.everything or statement.cue("sensitive") or bool(args.unmapped) or any(word.norm in {"nothing", "none"} for word in denial.words)
     yours = any(word.norm in {"your", "their"} for word in denial.words)
     if denial.has("teaching") and denial.has("machines") and who != VENDOR:
         return "NO_TRAINING"
+    if denial.how in {"refusal", "nobody"}:
+        return _of_refusal(statement, denial, args)
+    if denial.how == "unaware":
+        about = _about_you(replace(denial, words=statement.all)) or any(word.norm == "whether" for word in statement.all)
+        return "NOT_COLLECTS" if data or about else None
     if who == THIRD and denial.how == "inside":
         return "NOT_SHARES"
     if denial.how == "barring" or who in {VENDOR, THIRD}:
@@ -236,7 +247,7 @@ def _kind(statement: Statement, denial: Denial, args: Arguments) -> str | None:
         return _from_person(denial, who, thing=bool(data or followed or _about_you(denial)))
     if denial.has("contact"):
         return "NOT_TRANSMITS"
-    if _others(statement, denial) and denial.has("passing") and yours and who != YOU:
+    if _others(statement, denial) and denial.has("passing") and (yours or denial.has("lists_of_ours")) and who != YOU:
         return "NOT_SHARES"
     if denial.how == "inside":
         return "NOT_SHARES" if data or args.everything or denial.has("keeping") else None
@@ -245,11 +256,28 @@ def _kind(statement: Statement, denial: Denial, args: Arguments) -> str | None:
     return _of_ours(statement, denial, who, args, followed=followed)
 
 
+def _of_refusal(statement: Statement, denial: Denial, args: Arguments) -> str | None:
+    """What a short answer denies, by what was asked."""
+    if denial.has("trading"):
+        return "NO_SALE"
+    if denial.how == "nobody" or grammar()["third_parties"].find(denial.words[: denial.at]) or denial.has("passing"):
+        return "NOT_SHARES"
+    if args.data and all(key.startswith("user.device.cookie") for key in args.data):
+        return "COOKIE_USE"
+    for name, kind in (("calling", "NOT_TRANSMITS"), ("keeping", "NEVER_STORES"), ("places_of_ours", "NEVER_STORES")):
+        if denial.has(name):
+            return kind
+    shown = args or denial.has("watching") or denial.has("sensors") or denial.has("gaining") or _about_you(denial)
+    return "NOT_COLLECTS" if shown else None
+
+
 def _of_ours(statement: Statement, denial: Denial, who: str, args: Arguments, *, followed: bool) -> str | None:
     if args.data and all(key.startswith("user.device.cookie") for key in args.data) and any(w.fold == "cookie" for w in denial.words):
         return "COOKIE_USE"
     if (who == NOBODY or _others(statement, denial)) and (denial.has("beholding") or denial.has("passing") or denial.how == "denying"):
         return None if statement.cue("staff") else "NOT_SHARES"
+    if (denial.has("passing") or denial.has("calling")) and not followed and _to_our_place(denial):
+        return "NOT_TRANSMITS"
     if denial.has("passing") and not followed:
         return "NOT_SHARES" if statement.setting.mode != "local" else "NOT_TRANSMITS"
     if denial.has("calling"):
@@ -276,13 +304,21 @@ def _of_others(statement: Statement, denial: Denial, who: str, *, thing: bool) -
 
 def _from_person(denial: Denial, who: str, *, thing: bool) -> str | None:
     """What people need not tell, or can do without telling."""
-    if who == YOU and denial.how not in {"unneeded", "without"}:
+    asked = who == YOU and any(word.norm == "asked" for word in denial.words)
+    if who == YOU and denial.how not in {"unneeded", "without"} and not asked:
         return "NEVER_STORES" if thing and denial.has("places_of_ours") and denial.has("finding") else None
     if who == YOU and not denial.has("telling"):
         return None
+    thing = thing or (who == YOU and denial.has("data_heads") and denial.how != "without")
     if not thing or (denial.how == "without" and not denial.has("gaining")):
         return None
     return "NEVER_STORES" if denial.has("keeping") and denial.how == "not" else "NOT_COLLECTS"
+
+
+def _to_our_place(denial: Denial) -> bool:
+    """“Transferred to our servers”: it does not come to us."""
+    norms = [word.norm for word in denial.words]
+    return any(a in {"to", "into"} and place(denial.words[i + 1 : i + 4]) == "server" for i, a in enumerate(norms))
 
 
 def _is_told_of(denial: Denial) -> bool:

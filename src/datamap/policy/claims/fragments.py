@@ -8,7 +8,7 @@ from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, lists_of, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -129,7 +129,8 @@ def _share(statement: Statement) -> Iterator[Draft]:
     if _is_refusal(statement):
         label = statement.setting.label
         args = mentions(words_of(label.value), statement.lexicon) if label is not None else Arguments()
-        yield _inherit(statement, "NOT_SHARES", args if args.data else Arguments(everything=True), "-")
+        sold = label is not None and lists_of("denials")["trading"].find(words_of(label.value))
+        yield _inherit(statement, "NO_SALE" if sold else "NOT_SHARES", args if args.data else Arguments(everything=True), "-")
         return
     if statement.setting.denies:
         others = grammar()["third_parties"].find(statement.all) or statement.recipients()

@@ -16,6 +16,8 @@ SLIGHT = frozenset(
 )
 # What a denial of all that a statement says cannot mean.
 _AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "OPT_IN_GATE"})
+# Beside these it may be said that nothing is kept.
+_BESIDE = frozenset({"DELETION_TRIGGERED", "DELETION_GENERIC", "LOCAL_PROCESSING", "HOSTING_REGION", "DELETION_DEADLINE"})
 _BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFER", "NOT_SHARES", "SHARES", "PROCESSOR_CATEGORY"})
 
 
@@ -35,10 +37,12 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
 
 def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     """With what the statement denies in words that no reader knew; what was read the other way round goes."""
-    if any(draft.polarity == "-" or draft.kind not in SLIGHT | _AFFIRMING for draft in drafts):
+    if any(draft.polarity == "-" or draft.kind not in SLIGHT | _AFFIRMING | _BESIDE for draft in drafts):
         return drafts
     found = denials.read(statement)
     if found is None:
         return drafts
     denied, whole = found
+    if any(draft.kind in _BESIDE for draft in drafts) and (whole or denied.kind != "NEVER_STORES"):
+        return drafts
     return [*(draft for draft in drafts if not whole or draft.kind not in _AFFIRMING), denied]

@@ -61,6 +61,9 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(act.subject if act.passive else object_of(act))
     if act.lemma == "write to" and not place(act.object):
         return
+    handed = any(word.fold == "disposal" for words in act.behind("at") for word in words)
+    if handed or any(preposition in {"out", "away"} for preposition, _ in act.places[:1]):
+        return
     if act.passive and act.behind("on", "in", "by") and any(place(words) == "device" for _, words in act.places):
         if args and not act.denied:
             yield said(statement, act, "LOCAL_ONLY", args, locus="device")
@@ -131,7 +134,8 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
     elif not pointing and args.data and _is_filed(statement, act):
         yield said(statement, act, "STORES", args)
     elif act.denied and "part" in predicate and args and not pointing:
-        yield said(statement, act, "NOT_COLLECTS", args)
+        where = next((found for words in act.behind("of") if (found := place(words))), None)
+        yield said(statement, act, "NEVER_STORES" if where else "NOT_COLLECTS", args, locus=where)
     elif (told := _told_of_us(statement, act)) is not None:
         yield told
     else:
@@ -204,7 +208,8 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     if who in OTHERS:
         yield from reached(statement, act, who, act.subject, args)
     elif who == WE and act.denied and args.data:
-        yield said(statement, act, "NOT_COLLECTS", args)
+        filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
+        yield said(statement, act, "NEVER_STORES" if filed else "NOT_COLLECTS", args)
     elif who == WE and args.data and not statement.only:
         filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
         yield said(statement, act, "STORES" if filed else "COLLECTS", args)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
+from datamap.policy.claims import matrix
 from datamap.policy.claims.document import meta_of_row
 from datamap.policy.draft import Draft
 from datamap.policy.rules import columns, cues, grammar, small
@@ -181,6 +182,9 @@ class _Row:
             shown = answer is not None
             if answer is not None:
                 yield self.draft("COLLECTS" if answer else "NOT_COLLECTS", args, polarity="+" if answer else "-")
+        answered = list(self._answered())
+        shown = shown or bool(answered)
+        yield from self._matrix(args, answered)
         if "sold" in self.cells and _answer(self.cells["sold"].text.value) is False:
             yield self.draft("NO_SALE", args, polarity="-")
         if "recipients" in self.cells:
@@ -198,6 +202,25 @@ class _Row:
                 args,
                 polarity="-" if denied else "+",
             )
+
+    def _answered(self) -> Iterator[tuple[str, bool, Cell]]:
+        """The columns that are answered with yes or no, beside those that are read for themselves."""
+        taken = [self.cells[role] for role in ("data", "collected", "sold", "recipients", "period") if role in self.cells]
+        for cell in self._unit.block.cells:
+            answer = _answer(cell.text.value)
+            if answer is None or any(cell is other for other in taken):
+                continue
+            about = matrix.asked(cell.header, self._lexicon)
+            if about is not None:
+                yield about, answer, cell
+
+    def _matrix(self, args: Arguments, answered: list[tuple[str, bool, Cell]]) -> Iterator[Draft]:
+        for number, kind in matrix.kinds([(about, yes) for about, yes, _ in answered]):
+            about, yes, cell = answered[number]
+            names = (*self._lexicon.names(cell.header), *self._lexicon.names(cell.text.value)) if about == "shared" else ()
+            entities = tuple(dict.fromkeys(name.id for name in names))
+            locus = {"logged": "log", "kept": "server", "local": "device"}.get(about)
+            yield self.draft(kind, args, polarity="+" if yes else "-", entities=entities, locus=locus)
 
     def _recipients(self, args: Arguments) -> Iterator[Draft]:
         value = self.cells["recipients"].text.value
