@@ -42,7 +42,8 @@ class Act:
 def acts_of(statement: Statement) -> Iterator[Act]:
     """The acts that a main clause states, in order."""
     words = statement.words
-    mains = [verb for verb in statement.stating if verb.role in {"main", "complement"}]
+    roles = {"main", "complement"} | ({"imperative"} if statement.setting.denies else set())
+    mains = [verb for verb in statement.stating if verb.role in roles]
     if mains:
         subject = _subject(statement, mains[0].index)
         for i, verb in enumerate(mains):

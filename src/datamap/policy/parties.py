@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.words import Word
 
-WE, YOU, VENDOR, THIRD, NOBODY, UNKNOWN = "we", "you", "vendor", "third", "nobody", ""
+WE, STAFF, YOU, VENDOR, THIRD, NOBODY, UNKNOWN = "we", "staff", "you", "vendor", "third", "nobody", ""
 _CLOSING = frozenset({"which", "who", "that", "where", "when", "whose", "(", ","})
 
 
@@ -24,31 +24,40 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
     words = _lead_off(words)
     head = _head(words)
     if not head:
-        return UNKNOWN
-    last = head[-1]
+        return WE if statement.setting.denies else UNKNOWN
     if _is_nobody(head):
         return NOBODY
-    if last.norm in {"we", "us", "ourselves", "i", "me", "myself"}:
+    if len(head) <= 2 and head[-1].norm in small("back_pointers"):
+        return _pointed_at(statement, head[-1])
+    return _pronoun(head[-1].norm) or _noun(statement, head, words)
+
+
+def _pronoun(norm: str) -> str:
+    if norm in {"we", "us", "ourselves", "i", "me", "myself"}:
         return WE
-    if len(head) <= 2 and last.norm in small("back_pointers"):
-        return _pointed_at(statement, last)
-    if last.norm == "you":
-        return YOU
-    if last.norm in {"everyone", "everybody"}:
-        return THIRD
+    return YOU if norm == "you" else THIRD if norm in {"everyone", "everybody"} else UNKNOWN
+
+
+def _noun(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> str:
+    last = head[-1].fold
     if any(name.start <= word.start < name.end for name in statement.names for word in head):
         return VENDOR
-    if len(head) == 2 and last.fold in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
+    if last in small("staff_nouns"):
+        return STAFF
+    if len(head) == 2 and last in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
         return WE
     if [word.norm for word in head] == ["the", "company"]:
         return WE
     if _is_other(statement, head, words):
         return THIRD
+<<<<<<< HEAD
     if last.fold in small("persons") and not last.hyphen:
+=======
+    if last in small("persons"):
+>>>>>>> c7a69ce (More kinds of data by their names; staff, sources that a condition names, deeds in all their forms, what we run ourselves)
         return YOU
-    if last.fold in small("our_things") or (head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head)) or _is_we(head):
-        return WE
-    return UNKNOWN
+    ours = head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head)
+    return WE if ours or last in small("our_things") or _is_we(head) else UNKNOWN
 
 
 def _pointed_at(statement: Statement, pronoun: Word) -> str:

@@ -10,6 +10,7 @@ from datamap.policy.clauses import Clause, Role
 from datamap.policy.draft import Draft
 from datamap.policy.parties import THIRD, YOU, party
 from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.verb import is_adverb
 from datamap.policy.view import View
 from datamap.policy.words import words_of
 
@@ -102,7 +103,7 @@ class Statement(View):
     def _subject_words(self, verb: Verb) -> Sequence[Word]:
         words = self.words[: verb.index]
         while words and (
-            words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in small("denials") or words[-1].norm.endswith("ly")
+            words[-1].norm in grammar().words["auxiliaries"] or words[-1].norm in small("denials") or is_adverb(words[-1].norm)
         ):
             words = words[:-1]
         return words if any(word.is_word and not word.norm.endswith("ly") for word in words) else []

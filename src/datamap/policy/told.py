@@ -62,11 +62,21 @@ def _done(words: Sequence[Word], i: int) -> Hit[str] | None:
     for j in range(i + 1, min(i + 1 + _REACH, len(words))):
         for group, category in _LEFT.items():
             hit = grammar()[group].at(words, j)
-            if hit and _fits(words, start, group):
-                return Hit(category, start, hit.end)
+            end = hit.end if hit else j + 1 if not _bases(words[j].norm).isdisjoint(small(group)) else None
+            if end is not None and _fits(words, start, group):
+                return Hit(category, start, end)
         if not is_adverb(words[j].norm) and words[j].norm not in grammar().words["auxiliaries"]:
             return None
     return None
+
+
+def _bases(norm: str) -> frozenset[str]:
+    """What "clicked", "typing" and "swiped" may be forms of."""
+    if norm.endswith("ing") and len(norm) > 5:
+        return frozenset({norm[:-3], norm[:-3] + "e", norm[:-4]})
+    if norm.endswith("ed") and len(norm) > 4:
+        return frozenset({norm[:-2], norm[:-1], norm[:-3]})
+    return frozenset()
 
 
 def _opener(words: Sequence[Word], i: int) -> int | None:

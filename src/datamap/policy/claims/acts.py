@@ -34,7 +34,8 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _unknown_deed(statement)
     for act in acts_of(statement):
         gated = act.denied and (statement.consents or statement.opts_in)
-        if gated or _is_general(statement, act) or (act.denied and statement.conditions and _is_nothing(act)):
+        advised = party(statement, act.subject) == YOU and any(word.norm in {"should", "ought"} for word in statement.words)
+        if gated or advised or _is_general(statement, act) or (act.denied and statement.conditions and _is_nothing(act)):
             continue
         drafts = [draft for frame, reader in _READERS if frame in act.frames or frame == act.lemma for draft in reader(statement, act)]
         yield from drafts[:1] or _serves(statement, act)
@@ -47,7 +48,8 @@ def but_not(statement: Statement) -> Iterator[Draft]:
         return
     for words in _denied_tails(statement):
         args = statement.data_of(words)
-        who = party(statement, act.subject) if not act.passive else next((party(statement, agent) for agent in act.behind("by")), WE)
+        given = not act.passive or bool(statement.data_of(act.object).data)
+        who = party(statement, act.subject) if given else next((party(statement, agent) for agent in act.behind("by")), WE)
         gets = bool(act.frames & {"gets", "gives", "collect", "contains", "share", "moves", "store", "keeps", "watches"})
         if not args.data or not gets:
             continue
@@ -97,7 +99,9 @@ def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Maps come from X”, "X sits in front of our servers": whatever the verb, a vendor has a part in it."""
     if not statement.names and not act.denied and party(statement, act.subject) != YOU:
         yield from _kind_that_serves(statement, act)
-    if act.denied or not statement.names or party(statement, act.subject) == YOU or statement.setting.mode == "cookies":
+    if act.denied or not statement.names or statement.setting.mode == "cookies":
+        return
+    if party(statement, act.subject) == YOU and not _dealt_with_through(act):
         return
     if act.lemma == "have" or statement.cue("see_document", "this_policy", "consent_word") or statement.opts_in or statement.consents:
         return
@@ -117,6 +121,11 @@ def _serves(statement: Statement, act: Act) -> Iterator[Draft]:
             purpose=statement.recipients(),
             polarity="+",
         )
+
+
+def _dealt_with_through(act: Act) -> bool:
+    """“Supporters pay through X”, "you book via Y"."""
+    return act.lemma in small("dealing") and bool(act.behind("through", "via", "with", "by"))
 
 
 def _kind_that_serves(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -251,7 +260,7 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
     goals = [words for words in (act.object, *act.behind("to", "into", "in", "with", "on", "at")) if any(word.is_word for word in words)]
     for words in goals:
         who = party(statement, words)
-        if who in OTHERS and (args or act.denied):
+        if who in OTHERS and (args.data or args.everything or act.denied or (who == VENDOR and args)):
             yield from reached(statement, act, who, words, args)
         elif (who == WE or place(words)) and args:
             yield from arrives(statement, act, words, args)
@@ -289,6 +298,12 @@ def _engages_nobody(statement: Statement, act: Act) -> Iterator[Draft]:
     plain = act.denied and not act.passive and not statement.names and not statement.exceptions
     if plain and party(statement, act.subject) == WE and any(party(statement, words) == THIRD for words in others):
         yield statement.draft("NOT_SHARES", f"denied {act.lemma}", act.verb, Arguments(everything=True), polarity="-")
+
+
+def _phones(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The extension does not phone home”, "we never spy on you"."""
+    if act.denied and not act.passive and party(statement, act.subject) == WE and not statement.exceptions:
+        yield statement.draft("NOT_COLLECTS", f"denied {act.lemma}", act.verb, Arguments(everything=True), polarity="-")
 
 
 def _hides(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -349,6 +364,7 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("wants", _wants),
     ("gives", _gives),
     ("gets", _gets),
+    ("collect", _gets),
     ("watches", _watches),
     ("contains", states.contains),
     ("process", _processes),
@@ -356,6 +372,7 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("assigns", _assigns),
     ("bypasses", _bypasses),
     ("engage", _engages_nobody),
+    ("phones", _phones),
     ("hides", _hides),
     ("helps", _helps),
     ("moves", _moves),

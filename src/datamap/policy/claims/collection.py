@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
-from datamap.policy.parties import THIRD, VENDOR, YOU, party
+from datamap.policy.parties import STAFF, THIRD, VENDOR, YOU, party
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ def _goes_on_about_vendor(statement: Statement) -> bool:
 
 def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:
     """Whether nothing shows that a verb of many uses acts on data here."""
-    if args.data == ("user.privacy_preferences",) or (not args and not statement.setting.unit.leads):
+    sees = verb.polarity == "+" and verb.lemma in small("getting") and not verb.passive
+    inside = sees and party(statement, statement.words[: verb.index]) == STAFF
+    if inside or args.data == ("user.privacy_preferences",) or (not args and not statement.setting.unit.leads):
         return True
     if verb.lemma not in small("weak_collect") or args.data:
         return False
@@ -173,7 +175,8 @@ def _source(statement: Statement, verb: Verb) -> bool:
     for i in range(len(words)):
         if words[i].norm != "from" or (i and i < verb.index):
             continue
-        after = words[i + 1 : i + 6]
+        end = next((j for j in range(i + 1, len(words)) if words[j].norm in {"we", "you", ","}), len(words))
+        after = words[i + 1 : min(i + 6, end)]
         named = any(name.start >= words[i].end and name.start <= (after[-1].end if after else 0) for name in statement.names)
         yours = any(word.norm in {"you", "your"} for word in after[:4]) or party(statement, after) == YOU
         of_another = bool(cues()["person"].find(after[:4])) and not yours
@@ -361,7 +364,7 @@ def _participle(statement: Statement) -> Verb | None:
 
 def _local(statement: Statement) -> Iterator[Draft]:
     yield from _local_processing(statement)
-    stays = statement.verb("retain", "store", "host", polarity="+")
+    stays = next((verb for verb in statement.verbs("retain", "store", "host", polarity="+") if verb.lemma not in small("working")), None)
     here = stays is not None and (bool(cues()["device"].find(statement.words[stays.end :])) or "~/" in statement.sentence.value)
     here = here or (statement.cue_here("device") and stays is not None and (stays.passive or stays.index == 0))
     if stays and here and not statement.cue("keychain") and stays.subject != "you":

@@ -50,7 +50,7 @@ def _named(statement: Statement) -> Arguments:
 
 
 def _collect(statement: Statement) -> Iterator[Draft]:
-    if _is_sentence(statement):
+    if _is_sentence(statement) or (statement.setting.denies and _is_deed(statement)):
         return
     args = _named(statement)
     label = statement.setting.label
@@ -64,6 +64,12 @@ def _collect(statement: Statement) -> Iterator[Draft]:
         yield _inherit(statement, "PROCESSOR_NAMED", args, "+")
     elif args.data or (args.unmapped and _is_told(statement) and not facts.dates(statement.sentence.value)):
         yield _inherit(statement, "COLLECTS", args, "+")
+
+
+def _is_deed(statement: Statement) -> bool:
+    """“Feed your replies to a chatbot”: what is denied is a deed, no kind of data."""
+    first = next(iter(statement.clause.verbs), None)
+    return first is not None and first.role == "imperative"
 
 
 def _is_told(statement: Statement) -> bool:

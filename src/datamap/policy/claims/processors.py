@@ -156,7 +156,7 @@ def _speaks_of_others(statement: Statement) -> bool:
 def _named(statement: Statement) -> Iterator[Draft]:
     setting = statement.setting
     verb = linking_verb(statement)
-    if statement.cue("own_hardware") or all(statement.lexicon.is_local(vendor) for vendor in statement.vendors):
+    if statement.cue("own_hardware") or _run_by_us(statement) or all(statement.lexicon.is_local(vendor) for vendor in statement.vendors):
         yield statement.draft(
             "PROCESSOR_LOCAL",
             "runs on the person's own machine",
@@ -184,6 +184,16 @@ def _named(statement: Statement) -> Iterator[Draft]:
         kind = "PROCESSOR_ID"
     values = regions_in(statement) | ({"id": ids[0]} if ids else {})
     yield statement.draft(kind, f"{verb.lemma} + vendor", verb, args, purpose=_purposes(statement), values=values, categories=kinds)
+
+
+def _run_by_us(statement: Statement) -> bool:
+    """“Matomo, operated by ourselves”."""
+    return any(
+        verb.frames & {"host", "serve"} and verb.form == "ed" and words[0].norm == "by" and words[1].norm in {"we", "us", "ourselves", "me"}
+        for clause in statement.clause.walk()
+        for verb in clause.verbs
+        if len(words := clause.words[verb.end : verb.end + 2]) > 1
+    )
 
 
 def _exemplified(statement: Statement) -> tuple[str, ...]:

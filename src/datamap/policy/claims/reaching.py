@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
+from datamap.policy.clauses import Role
 from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, is_public, place
 from datamap.policy.rules import small
 
@@ -55,9 +56,22 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
         yield said(statement, act, "NOT_SHARES", args)
     elif who == WE and (args.data or (args.unmapped and act.denied) or _is_yours(act, args)) and not _is_internal(statement, act, args):
         conditional = statement.only and not limits_object(statement, act)
-        yield said(statement, act, "NOT_COLLECTS" if act.denied else "COLLECTS_ONLY_IF" if conditional else "COLLECTS", args)
+        source = () if act.denied else _source_in_condition(statement)
+        kind = "NOT_COLLECTS" if act.denied else "RECEIVES_FROM" if source else "COLLECTS_ONLY_IF" if conditional else "COLLECTS"
+        draft = said(statement, act, kind, args)
+        draft.entities = source or draft.entities
+        yield draft
     elif who == WE and args and statement.setting.unit.leads and act.frames & {"collect", "gets", "gives"} and not act.denied:
         yield said(statement, act, "COLLECTS", args)
+
+
+def _source_in_condition(statement: Statement) -> tuple[str, ...]:
+    """“If you link Spotify, we pull …”: the third party that the person connects, and that data then comes from."""
+    for part in statement.clause.of(Role.CONDITION):
+        names = [name for name in statement.names if any(name.start <= word.start < name.end for word in part.words)]
+        if names and any(word.fold in small("connecting") for word in part.words):
+            return tuple(dict.fromkeys(name.id for name in names))
+    return ()
 
 
 def _is_engaged(words: Sequence[Word]) -> bool:

@@ -59,7 +59,8 @@ def does_without(statement: Statement, act: Act) -> Iterator[Draft]:
 def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     """“We hang on to your drafts”, "stored with each booking are", "a copy is put in the archive"."""
     args = statement.data_of(act.subject if act.passive else object_of(act))
-    if act.lemma == "write to" and not place(act.object):
+    placed = any(place(words) for words in (act.object, *(inner for _, inner in act.places)))
+    if act.lemma in {"write", "write to", "put", "place"} and not placed:
         return
     handed = any(word.fold == "disposal" for words in act.behind("at") for word in words)
     if handed or any(preposition in {"out", "away"} for preposition, _ in act.places[:1]):
@@ -88,7 +89,8 @@ def contains(statement: Statement, act: Act) -> Iterator[Draft]:
             yield said(statement, act, "NOT_COLLECTS", args)
         return
     args = statement.data_of(object_of(act))
-    if not args.data or not _holds(statement, act.subject):
+    sent = any(word.fold in small("reports") for word in act.subject)
+    if not (args.data or (args.unmapped and sent)) or not _holds(statement, act.subject):
         return
     if act.denied:
         yield said(statement, act, "NOT_COLLECTS", args)
@@ -188,6 +190,8 @@ def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
         yield said(statement, act, "NOT_SHARES", Arguments(everything=True))
     elif args.data and all(key.startswith("user.device.cookie") for key in args.data):
         yield statement.draft("COOKIE_USE", "there are no cookies", act.verb, args, polarity="-")
+    elif folds & small("tracking_words") and {"third", "party"} <= folds:
+        yield said(statement, act, "NOT_SHARES", args or Arguments(everything=True))
     elif args.data or folds & small("tracking_words"):
         yield said(statement, act, "NOT_COLLECTS", args)
 

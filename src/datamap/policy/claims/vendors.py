@@ -232,6 +232,9 @@ def further_limit(statement: Statement, entry: Draft) -> Draft | None:
 
 def _starts_like_a_name(statement: Statement) -> bool:
     words = [word for word in statement.words if word.is_word]
+    mark = next((word.norm for word in statement.words[1:2]), "")
+    if words and words[0].text[0].isupper() and mark in {",", "for"} and not statement.lexicon.purposes.at(words, 0):
+        return not topics().at(words, 0) and not statement.lexicon.data_in(words[:1])
     return bool(words) and words[0].text[0].isupper() and (len(words) <= 3 or bool(_LEGAL_FORM.search(statement.sentence.value)))
 
 
