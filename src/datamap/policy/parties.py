@@ -50,11 +50,7 @@ def _noun(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> 
         return WE
     if _is_other(statement, head, words):
         return THIRD
-<<<<<<< HEAD
-    if last.fold in small("persons") and not last.hyphen:
-=======
-    if last in small("persons"):
->>>>>>> c7a69ce (More kinds of data by their names; staff, sources that a condition names, deeds in all their forms, what we run ourselves)
+    if last in small("persons") and not head[-1].hyphen:
         return YOU
     ours = head[0].norm in {"our", "my"} and not statement.lexicon.data_in(head)
     return WE if ours or last in small("our_things") or _is_we(head) else UNKNOWN
