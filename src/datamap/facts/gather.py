@@ -35,10 +35,10 @@ def facts_of(files: Iterable[SourceFile], jobs: int = 1, cache: Cache | None = N
         contents = [file.load(largest) for file in python]
         digests = [hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else "" for data in contents]
         needed = {digest: data for digest, data in zip(digests, contents, strict=True) if isinstance(data, bytes)}
-        known = {} if cache is None else cache.get(needed)
+        known = {} if cache is None or not needed else cache.get(needed)
         new = {digest: data for digest, data in needed.items() if digest not in known}
         known |= _read(new, jobs)
-        if cache is not None:
+        if cache is not None and new:
             cache.put({digest: encode(known[digest]) for digest in new if known[digest].error != DIED})
         return [_named(file, data, known.get(digest)) for file, data, digest in zip(python, contents, digests, strict=True)]
 

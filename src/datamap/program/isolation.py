@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
     """The paths, of files by path, that a practice may depend on: those that are not quiet, and all that they are linked to."""
-    known = load_quiet().known | _tops(outlines)
+    keys = {path: _key(path) for path in outlines}
+    known = load_quiet().known | _tops(keys.values())
     loud = {path for path, outline in outlines.items() if not outline.quiet or not all(_root(name) in known for name in outline.names)}
     if len(loud) == len(outlines):
         return frozenset(outlines)
-    links = _Links(path for path, outline in outlines.items() if not outline.empty)
+    links = _Links({path: key for path, key in keys.items() if not outlines[path].empty})
     near: defaultdict[str, list[str]] = defaultdict(list)
     for path, outline in outlines.items():
         for name in outline.names:
@@ -39,13 +40,12 @@ def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
 
 
 class _Links:
-    """Files by the last part of their dotted names."""
+    """Files by the last part of their dotted names; ``keys``: each path without its suffix or ``/__init__``."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, keys: Mapping[str, str]) -> None:
         self._by_key: dict[str, str] = {}
         self._by_last: defaultdict[str, list[str]] = defaultdict(list)
-        for path in paths:
-            key = _key(path)
+        for path, key in keys.items():
             self._by_key[key] = path
             self._by_last[key.rpartition("/")[2]].append(key)
         self._known: dict[str, list[str]] = {}
@@ -76,10 +76,9 @@ class _Links:
         return self._known[name]
 
 
-def _tops(paths: Iterable[str]) -> frozenset[str]:
+def _tops(keys: Iterable[str]) -> frozenset[str]:
     """What an absolute import of the project's own files begins with."""
-    parts = [_key(path).removeprefix("src/").partition("/")[0] for path in paths]
-    return frozenset([*parts, ""])
+    return frozenset([*(key.removeprefix("src/").partition("/")[0] for key in keys), ""])
 
 
 def _root(name: str) -> str:
