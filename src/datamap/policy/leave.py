@@ -23,7 +23,7 @@ _ACTS = frozenset({"base", "ed", "s"})
 def consents(view: View) -> bool:
     """Whether a statement speaks of the person's consent."""
     return (
-        view.cue("consent")
+        (view.cue("consent") and not _bargains(view))
         or _person_does(view, "consent")
         or _permission(view)
         or _with_it(view)
@@ -32,6 +32,12 @@ def consents(view: View) -> bool:
         or _asks_first(view)
         or given_leave(view)
     )
+
+
+def _bargains(view: View) -> bool:
+    """“If you accept an offer, a contract is made” is about a bargain."""
+    agrees = any(word in (view.cue_text("consent") or "").split() for word in ("accept", "agree", "accepted", "agreed"))
+    return agrees and any(word.fold in small("bargains") for word in view.all)
 
 
 def opts_in(view: View) -> bool:
@@ -125,7 +131,8 @@ def _clicks_accept(view: View) -> bool:
         pressed = next((verb for verb in part.verbs if verb.lemma in small("clicking") and verb.subject == "you"), None)
         if pressed and any(word.norm in small("accepting") for word in part.words[pressed.end :]):
             return True
-        if cues()["choice_made"].find(part.words):
+        signed = any(verb.lemma == "sign" and verb.subject != "we" for verb in part.verbs)
+        if cues()["choice_made"].find(part.words) or (signed and any(word.fold in small("slips") for word in part.words)):
             return True
     return False
 
@@ -190,9 +197,10 @@ def _waits_for_person(view: View) -> bool:
 
 def _for_those_who(view: View) -> bool:
     """“We mail offers to customers who want them”: messages go to those who asked."""
-    if not cues()["messages"].find(view.words):
-        return False
     words = view.words
+    takes = view.verb("collect", "process", "use", polarity="+") is not None and bool(words) and words[0].norm in {"from", "of", "for"}
+    if not (takes or cues()["messages"].find(words)):
+        return False
     for verb in view.clause.verbs:
         who = max((i for i in range(verb.index) if words[i].norm in {"who", "that"}), default=-1)
         if verb.lemma in small("wanting") and verb.polarity == "+" and verb.role != "main" and 0 < verb.index - who <= _NEAR and who > 0:

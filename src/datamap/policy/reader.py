@@ -214,7 +214,7 @@ class _Reader:
 
     def _claims(self, statement: Statement, setting: Setting, *, first: bool) -> list[Draft]:
         words = statement.all
-        if not words or silence.disclaims(words) or silence.speaks_of_law(words):
+        if not words or silence.disclaims(words) or silence.speaks_of_law(words) or silence.speaks_of_others(words) or _supposes(statement):
             return []
         drafts: list[Draft] = []
         is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)
@@ -384,6 +384,13 @@ def _names_data(statement: Statement) -> bool:
         and len(found.unmapped) <= len(found.data)
         and not any(verb.role == "imperative" for verb in statement.clause.verbs)
     )
+
+
+def _supposes(statement: Statement) -> bool:
+    """“If we stored passwords in clear, an attacker could read them”: what is not so."""
+    would = any(word.norm in {"could", "would", "might"} for word in statement.words)
+    past = (verb for part in statement.clause.of(Role.CONDITION) if part.opener == "if" for verb in part.verbs)
+    return would and any(verb.subject == "we" and verb.form == "ed" and not verb.passive for verb in past)
 
 
 def _told(drafts: list[Draft]) -> bool:

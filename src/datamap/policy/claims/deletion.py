@@ -52,7 +52,7 @@ def _deletion(statement: Statement) -> Draft | None:
         return statement.draft(
             "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
         )
-    if ends and _under_deletion(statement) and statement.cue("forfeit"):
+    if in_deletion(statement) and statement.cue("forfeit"):
         return statement.draft(
             "DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything, trigger="account deletion"
         )
@@ -142,7 +142,9 @@ def _exempt(statement: Statement) -> bool:
 
 
 def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
-    if _by_themselves(statement, verb) or (verb.role == "imperative" and statement.setting.lead is None):
+    lists = statement.by_switch(verb) and len(statement.object_of(verb).data) > 1
+    past = verb.passive and any(word.norm in {"was", "were"} for word in statement.words[max(verb.index - 3, 0) : verb.index])
+    if past or (_by_themselves(statement, verb) and not lists) or (verb.role == "imperative" and statement.setting.lead is None):
         return None
     args = statement.object_of(verb)
     if ends and verb.frames & {"anonymise"} and statement.cue("not_deleted"):
@@ -248,7 +250,8 @@ def _spares(statement: Statement) -> Draft | None:
     denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you"
     denied = denied or (verb is not None and verb.polarity == "-" and verb.lemma in small("affecting"))
     nameless = verb is not None and verb.frames & {"retain"} and verb.polarity == "+" and statement.cue("without_name")
-    denied = bool(denied or nameless)
+    renamed = any(word.norm in {"replaced", "renamed"} for word in statement.words) and in_deletion(statement)
+    denied = bool(denied or nameless or renamed)
     if any(word.fold == "app" for word in statement.words[:3]):
         return None
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)

@@ -50,6 +50,14 @@ def never_goes(statement: Statement) -> bool:
     return verb is not None and verb.modality != "can" and never and free and not statement.durations and not in_deletion(statement)
 
 
+def of_other_things(statement: Statement) -> bool:
+    """“The trial lasts 14 days”, "we have been in business for twenty years": a period of something else than data."""
+    norms = [word.norm for word in statement.words]
+    since = any(a in {"has", "have"} and b in {"been", "kept", "run", "made"} for a, b in pairwise(norms))
+    thing = statement.subject == "it" and any(word.fold in small("other_things") for word in statement.words[:3])
+    return (since or thing) and not statement.anything.data and statement.setting.label is None
+
+
 def does_else(statement: Statement) -> bool:
     """Whether something else than keeping takes the time: “deliveries take two days”, "contracts run for a year"."""
     first = next(iter(statement.stating), None)
@@ -150,6 +158,8 @@ def _ends_it(statement: Statement, verb: Verb) -> bool:
 
 def until_event(statement: Statement) -> str | None:
     """The event that ends the keeping, as written."""
+    if statement.cue("encryption"):
+        return None
     for clause in statement.clause.walk():
         hits = cues()["until"].find(clause.words)
         if hits or clause.opener in small("while_openers"):

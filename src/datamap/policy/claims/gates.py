@@ -134,7 +134,8 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
     deleting = any("delete" in other.frames and "anonymise" not in other.frames for other in statement.clause.verbs) or statement.cue(
         "no_longer_needed"
     )
-    limited = _masked(statement) or statement.has("only") or _with_using(statement) or _made_anonymous(statement)
+    alone = "alone" in [word.norm for word in statement.words[-2:]]
+    limited = alone or _masked(statement) or statement.has("only") or _with_using(statement) or _made_anonymous(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
@@ -286,9 +287,10 @@ def _control(statement: Statement) -> Iterator[Draft]:
             )
         return
     args = statement.object_of(verb)
-    if verb.lemma in small("choosing") and not args.data:
+    if verb.lemma == "choose" or (verb.lemma in small("choosing") and not args.data):
         return
-    if args or verb.frames & {"revoke"}:
+    thing = verb.lemma in small("switching_off") and not (args.data or args.everything)
+    if (args and not thing) or verb.frames & {"revoke"}:
         yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})
 
 
@@ -302,6 +304,9 @@ def _erases(statement: Statement, verb: Verb) -> bool:
 
 def _imperative(statement: Statement) -> bool:
     """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
+    path = any(sign in statement.sentence.value for sign in ("→", ">", "\u203a"))
+    if path and any(word.norm in small("deleting_words") for word in statement.words[-3:]):
+        return True
     first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
     if statement.is_copula and first is None:
         return _names_switch(statement)

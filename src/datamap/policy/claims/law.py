@@ -69,6 +69,10 @@ def _region(statement: Statement) -> Iterator[Draft]:
         found = facts.regions(statement.all)
         yield statement.draft("TRANSFER", "transfer to a place", None, statement.anything, polarity="+", values={"regions": list(found)})
         return
+    held = statement.verb("process", "collect", polarity="+") is not None and facts.regions(statement.words)
+    if statement.cue("safeguards") and held:
+        yield statement.draft("TRANSFER", "processed in a place under a safeguard", None, statement.anything, polarity="+")
+        return
     if statement.cue_here("safeguards"):
         return
     places = facts.regions(statement.all)
@@ -157,7 +161,7 @@ def _placing(statement: Statement) -> Verb | None:
 
 def _confined(statement: Statement) -> Verb | None:
     """“Data never leaves the EU”, "not transferred outside the UK"."""
-    leaves = statement.verb("transmit", "share", polarity="-")
+    leaves = statement.verb("transmit", "share", "process", "store", "host", polarity="-")
     if leaves is None or not (leaves.lemma == "leave" or any(word.norm in {"outside", "beyond"} for word in statement.all)):
         return None
     return leaves

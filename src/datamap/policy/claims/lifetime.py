@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
@@ -20,6 +21,7 @@ from datamap.policy.claims.endings import (
     is_vague,
     named_event,
     never_goes,
+    of_other_things,
     points_only,
     rests,
     retains,
@@ -28,7 +30,7 @@ from datamap.policy.claims.endings import (
     waits_for_end,
 )
 from datamap.policy.claims.periods import shares
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -61,12 +63,27 @@ def _also(statement: Statement, draft: Draft) -> tuple[str, str] | None:
         return ("DELETION_CASCADE", "deleted with the account") if lists else None
     if goes is not None and (statement.cue_text("permanently") or "").startswith(("hard", "irrevocably")):
         return "HARD_DELETE", "deletion is final"
-    if draft.kind == "RETENTION_PERIOD" and goes is not None and statement.cue("inactivity"):
+    if draft.kind == "RETENTION_PERIOD" and goes is not None and (statement.cue("inactivity") or _idle_account(statement, goes)):
         return "DELETION_TRIGGERED", "deleted as nobody uses it"
     stays = kept is not None and kept.polarity == "+" and goes is None and draft.kind == "RETENTION_PERIOD"
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
-    own = statement.setting.label is None and not statement.is_fragment and not lasting
+    told = statement.before is not None and in_deletion(statement.before)
+    own = statement.setting.label is None and not statement.is_fragment and (told or not lasting)
     return ("DELETION_EXCEPTION", "kept after deletion") if stays and own and in_deletion(statement) else None
+
+
+def _comes_of_age(statement: Statement) -> bool:
+    """“Until the pupil is 25 years old”."""
+    found = cues()["until"].find(statement.all)
+    words = [word.norm for word in statement.all[found[0].start :]] if found else []
+    grows = small("growing")
+    return any(a in grows and (b.isdigit() or (b in values().numbers and b not in {"a", "an"})) for a, b in pairwise(words))
+
+
+def _idle_account(statement: Statement, goes: Verb) -> bool:
+    """“Accounts without a sync for two years are removed”."""
+    head = [word.fold for word in statement.words[: goes.index]]
+    return goes.passive and "account" in head[:3] and bool({"without", "that", "which"} & set(head)) and not statement.ends_account
 
 
 def _apart(statement: Statement, draft: Draft) -> list[Draft]:
@@ -109,10 +126,14 @@ def _lifetime(statement: Statement) -> Draft | None:
     alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
     if never_goes(statement):
         return _draft(statement, "RETENTION_INDEFINITE", "never deleted", {})
+    if keeps is not None and goes is None and keeps.polarity == "+" and statement.cue("for_good"):
+        return _draft(statement, "RETENTION_INDEFINITE", "kept for good", {})
     if alone or (statement.cue("forever") and (retention or keeps or goes or noun) and not statement.cue("final")):
         return _draft(statement, "RETENTION_INDEFINITE", "no limit", _sizes(statement))
     if statement.cue("session_end") and is_ticket(statement) and not (statement.durations or (keeps and not statement.cue("cookies"))):
         return _draft(statement, "EXPIRY", "until the session ends", {"until": statement.cue_text("session_end")})
+    if statement.durations and _comes_of_age(statement):
+        return _draft(statement, "RETENTION_CRITERION", "until an age", {"until": until_event(statement)})
     if statement.durations and not speaks_of_else(statement):
         return _period(statement, retention=retention or noun, keeps=bool(keeps))
     recurring = _recurring(statement, goes) if goes is not None else None
@@ -153,6 +174,8 @@ def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, no
 
 
 def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | None:
+    if of_other_things(statement):
+        return None
     goes = deleting_verb(statement)
     expires = statement.verb_anywhere("expire")
     longest = max(statement.durations, key=lambda found: found.seconds)

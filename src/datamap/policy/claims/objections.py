@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from datamap.policy.verb import Verb
     from datamap.policy.words import Word
 
+_SHORT = 4
+
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claim that something can be stopped."""
-    if statement.cue("withdraw_consent", "opt_out") or statement.setting.mode == "retention" or statement.cue("cookies"):
+    told = statement.cue("withdraw_consent", "opt_out", "cookies") or statement.verb_anywhere("withdraw") is not None
+    if told or statement.setting.mode == "retention":
         return
     verb = next((verb for part in statement.clause.walk() for verb in part.verbs if _stops(statement, part, verb)), None)
     if verb is not None or _unwanted(statement) or _to_stop(statement) or _objects(statement) or _has_switch(statement):
@@ -28,7 +31,7 @@ def read(statement: Statement) -> Iterator[Draft]:
 
 def _stops(statement: Statement, part: Clause, verb: Verb) -> bool:
     """“You can turn personalised ads off”, "one click ends the newsletter", "statistics can be switched off"."""
-    if "stop" not in verb.frames or verb.polarity == "-" or verb.role in {"adjective", "relative"}:
+    if "stop" not in verb.frames or verb.polarity == "-" or verb.role in {"adjective", "relative", "participle"}:
         return False
     about = part.words[: verb.index] if verb.passive else part.words[verb.end :]
     if not _is_optional(statement, about, verb):
@@ -42,7 +45,11 @@ def _stops(statement: Statement, part: Clause, verb: Verb) -> bool:
 
 def _objects(statement: Statement) -> bool:
     """“We stop sending offers as soon as you object”."""
-    acts = (verb for part in statement.clause.of(Role.CONDITION) for verb in part.verbs)
+    acts = [verb for part in statement.clause.of(Role.CONDITION) for verb in part.verbs]
+    for part in statement.clause.of(Role.EXCEPTION):
+        said = any(verb.subject == "you" and verb.lemma in small("telling") for verb in part.verbs)
+        if part.opener == "unless" and said and {"not", "otherwise", "no"} & {word.norm for word in part.words}:
+            return True
     return any(verb.lemma in {"object", "opt out", "unsubscribe", "say no"} and verb.subject == "you" for verb in acts) and not any(
         "delete" in verb.frames for verb in statement.stating
     )
@@ -78,7 +85,8 @@ def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> boo
     """Whether what is stopped is a use of data or a message, and no thing."""
     if cues()["messages"].find(words):
         return True
-    if words and words[0].norm in small("pointers") and len([word for word in words if word.is_word]) <= 4 and statement.before is not None:
+    points = words and words[0].norm in small("pointers") | {"both", "either"} and sum(word.is_word for word in words) <= _SHORT
+    if points and statement.before is not None:
         words = [*words, *statement.before.words]
     if verb.lemma == "object" and (not words or not words[0].is_word or words[0].norm in {"through", "via"}):
         return True

@@ -94,7 +94,7 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
     symbol = next((word.text for word in statement.all if "_" in word.text and "hash" in word.norm), None)
     if not (statement.cue("hashing") or algorithms or symbol or _scrambled(statement)) or statement.setting.mode in {"rights", "purpose"}:
         return
-    if statement.words and statement.words[0].fold == "hashing" and not statement.is_fragment and not statement.anything.data:
+    if statement.words and statement.words[0].fold == "hashing" and not statement.anything.data:
         return
     if statement.setting.unit.block.kind.value == "heading" and not algorithms:
         return
@@ -263,7 +263,7 @@ def _few_see(statement: Statement) -> bool:
     if at is None or statement.names or words[at + 1] in {"you", "your", "users", "to", "if", "when", "for", "with", "customers"}:
         return False
     begins = at == 0 or words[at - 1] in {"and", ",", "which", "that", "where"}
-    reached = any(verb.index > at and verb.lemma in small("seeing") and verb.modality == "can" for verb in statement.clause.verbs)
+    reached = any(verb.index > at and verb.lemma in small("seeing") and verb.modality in {"can", "may"} for verb in statement.clause.verbs)
     has = any(a in {"have", "has"} and b == "access" for a, b in pairwise(words[at:]))
     return begins and (reached or has)
 

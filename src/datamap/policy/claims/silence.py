@@ -45,14 +45,20 @@ def speaks_of_law(words: Sequence[Word]) -> bool:
     return any(word.norm in small("bound_by_law") for word in words)
 
 
+def speaks_of_others(words: Sequence[Word]) -> bool:
+    """“Many websites ask for consent before they set cookies”: what others do."""
+    general = bool(words) and words[0].norm in {"many", "most", "other"} and any(w.fold in small("businesses") for w in words[1:3])
+    return general and not any(word.norm in {"we", "us", "our", "your", "you"} for word in words)
+
+
 def silent(text: str, drafts: Sequence[Draft]) -> str | None:
     """Why a sentence claims nothing, given what was read in it; None when it does claim, or was not understood."""
     words = words_of(text)
     strong = [draft for draft in drafts if draft.kind not in _WEAK]
     if disclaims(words):
         return "disclaimer"
-    if speaks_of_law(words):
-        return "law"
+    if speaks_of_law(words) or speaks_of_others(words):
+        return "others"
     if advice(words) and not any(
         draft.kind
         in {"CONTACT", "OPT_OUT", "RIGHT", "COOKIE_CONTROL", "WITHDRAW_CONSENT", "CONSENT_BY_USE", "DOC_REFERENCE", "TEMPLATE_RESIDUE"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
@@ -141,9 +142,18 @@ class _Row:
         values = {"region": places[0], "regions": places} if places else {}
         entities = names or (cell.value,)
         yield self.draft("PROCESSOR_NAMED", self.data(), entities=entities, purpose=self.purposes(), values=values)
+        yield from self._hosts(names)
         denied = self._denied()
         if denied.data or denied.everything:
             yield self.draft("PROCESSOR_RESTRICTION", denied, polarity="-", entities=entities)
+
+    def _hosts(self, names: tuple[str, ...]) -> Iterator[Draft]:
+        """Where a host keeps data: "Azure | hosting (UK South)"."""
+        words = words_of(self._whole.value)
+        places = facts.regions(words)
+        hosts = any("hosting" in self._lexicon.purposes_of(name) for name in names) or "hosting" in {word.norm for word in words}
+        if places and hosts and "region" not in self.cells:
+            yield self.draft("HOSTING_REGION", Arguments(), entities=names, values={"region": places[0], "regions": places})
 
     def _vendors(self, value: str) -> tuple[str, ...]:
         """The vendors of a cell; a cell that begins with a vendor's name is that vendor, whatever legal form follows."""
@@ -237,7 +247,10 @@ class _Row:
     def _lifetime(self, text: Text, args: Arguments) -> Iterator[Draft]:
         words = words_of(text.value)
         found = list(facts.durations(words))
-        if found:
+        aged = any(a.norm in {"is", "reaches", "turns", "aged"} and b.norm.isdigit() for a, b in pairwise(words))
+        if (found or aged) and aged and cues()["until"].find(words):
+            yield self.draft("RETENTION_CRITERION", args, values={"until": text.value})
+        elif found:
             longest = max(found, key=lambda duration: duration.seconds)
             yield self.draft("RETENTION_PERIOD", args, values={"seconds": longest.seconds, "number": longest.number, "unit": longest.unit})
         elif cues()["forever"].find(words) or cues()["forever_alone"].get(text.value.strip(" .")):
