@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy import denial
 from datamap.policy.arguments import Arguments
-from datamap.policy.claims import denials
 from datamap.policy.clauses import Role
 from datamap.policy.draft import Draft, Lead
 from datamap.policy.rules import cues, grammar, topics
@@ -106,7 +106,7 @@ def _refers_back(statement: Statement) -> bool:
 
 def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | None, bool]:
     excepted = any(part.words for part in statement.clause.of(Role.EXCEPTION))
-    denied = any(verb.polarity == "-" for verb in statement.stating) or denials.denies(statement)
+    denied = any(verb.polarity == "-" for verb in statement.stating) or denial.denies(statement)
     denies = denied and not excepted
     if any(hit.value == "legal_basis" for hit in topics().find(statement.all)):
         return "legal_basis", denies
@@ -116,7 +116,7 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
         if draft.kind in _MODES:
             return _MODES[draft.kind], denies
     mode = _by_words(statement, unit)
-    return (denials.mode_of(statement) if denied and mode is None else mode), denies
+    return (denial.mode_of(statement) if denied and mode is None else mode), denies
 
 
 def _lists_aims(statement: Statement) -> bool:

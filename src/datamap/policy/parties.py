@@ -46,8 +46,6 @@ def _noun(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> 
         return STAFF
     if len(head) == 2 and last in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
         return WE
-    if [word.norm for word in head] == ["the", "company"]:
-        return WE
     if _is_other(statement, head, words):
         return THIRD
     if last in small("persons") and not head[-1].hyphen:
@@ -100,6 +98,8 @@ def _is_nobody(head: Sequence[Word]) -> bool:
 
 def _is_other(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> bool:
     last = head[-1]
+    if [word.norm for word in head] == ["the", "company"]:
+        return False
     if head[0].norm in {"other", "another", "fellow"} and last.fold in small("persons") | small("people"):
         return True
     if any(word.norm in {"other", "fellow"} for word in head) and last.fold in small("persons"):

@@ -358,6 +358,7 @@ def _is_run_in(sentence: Text) -> bool:
         len(words) <= 6
         and not any(word.norm[0].isdigit() for word in words)
         and not clauses_of(sentence.value)[0].verbs
+        and not (words and words[0].norm in {"no", "not", "never", "none"})
         and not any(word.norm in {"is", "are", "was", "everything", "nothing", "we", "you", "they", "nobody"} for word in words)
         and sentence.value.rstrip().endswith((".", ":"))
     )

@@ -146,7 +146,7 @@ class Roles:
         )
 
     def _role_of_participle(self, i: int, before: str, end: int) -> str:
-        if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they"}:
+        if self._is_passive(i, before) or before in {"has", "have", "had", "been"} or before in {"we", "you", "they", "i"}:
             return "main"
         following = self._words[end] if end < len(self._words) else None
         noun_follows = (

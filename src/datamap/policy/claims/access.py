@@ -39,7 +39,8 @@ def _few(statement: Statement) -> str | None:
     others = [
         hit for hit in grammar()["third_parties"].find(statement.all) if statement.all[hit.start].norm not in {NOBODY, "nobody", "no"}
     ]
-    thing = statement.anything or _has(statement, "inner_places")
+    pointed = any(word.norm in {"it", "them", "this", "these"} for word in statement.words) and statement.before is not None
+    thing = statement.anything or pointed or _has(statement, "inner_places")
     return "insiders + see + limit" if thing and not others and not statement.only_for else None
 
 

@@ -23,13 +23,21 @@ def read(statement: Statement) -> Draft | None:
         return None
     lists = lists_of("access")
     told, hits = lists["telling_them"].find(words), lists["bodies"].find(words)
-    if not told or not hits or lists["demanding"].find(words) or not statement.anything.data:
+    if not told or not hits or lists["demanding"].find(words) or not _thing(statement):
         return None
     receives = any(hit.start < told[0].start for hit in hits) or any(_is_led(statement, hit.start) for hit in hits)
     from_them = any(word.norm in {"from", "us", "me", "by"} for word in words[max(hits[0].start - 3, 0) :]) or _asks_you(statement)
     if not receives or from_them:
         return None
     return statement.draft("SHARES", "told to a public body", next(iter(statement.stating), None), statement.anything, polarity="+")
+
+
+def _thing(statement: Statement) -> bool:
+    """Data, the person's information in general, or what was spoken of before."""
+    pointed = bool(statement.words) and statement.words[0].norm in {"it", "they", "this", "these"} and statement.before is not None
+    if pointed and statement.before is not None and statement.before.anything:
+        return True
+    return bool(statement.anything.data) or statement.anything.everything
 
 
 def _is_led(statement: Statement, start: int) -> bool:

@@ -19,8 +19,9 @@ _DENIALS = frozenset({"no", "not", "none", "never", "neither", "without"})
 def read(statement: Statement) -> Draft | None:
     """“One cookie keeps you signed in”, "no cookies here", "apart from the session cookie we set none"."""
     lists, words = lists_of("access"), statement.all
-    named = lists["cookie_names"].find(words)
-    if not named or lists["no_cookies"].find(words) or statement.setting.mode in _SILENT_MODES:
+    others = {i for hit in lists["no_cookies"].find(words) for i in range(hit.start, hit.end)}
+    named = [hit for hit in lists["cookie_names"].find(words) if hit.start not in others]
+    if not named or statement.setting.mode in _SILENT_MODES:
         return None
     if statement.cue("advice", "disclaimer", "definition", "browser", "see_document", "this_policy", "by_use", "withdraw_consent"):
         return None

@@ -23,6 +23,10 @@ _BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFE
 
 def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     """The claims of a statement, with what only its words as a whole say."""
+    for draft in drafts:
+        keys = draft.arguments.data
+        if draft.kind in {"COLLECTS", "STORES"} and keys and all(key.startswith("user.device.cookie") for key in keys):
+            draft.kind, draft.why = "COOKIE_USE", draft.why + " + cookies"
     kinds = {draft.kind for draft in drafts}
     if (source := sources.read(statement, drafts)) is not None:
         return [*(draft for draft in drafts if draft.kind not in {"COLLECTS", "SHARES"}), source]
@@ -37,7 +41,7 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
 
 def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     """With what the statement denies in words that no reader knew; what was read the other way round goes."""
-    if any(draft.polarity == "-" or draft.kind not in SLIGHT | _AFFIRMING | _BESIDE for draft in drafts):
+    if any(draft.polarity == "-" or draft.kind not in SLIGHT | _AFFIRMING | _BESIDE | {"COLLECTS_ONLY_IF"} for draft in drafts):
         return drafts
     found = denials.read(statement)
     if found is None:
@@ -45,4 +49,5 @@ def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     denied, whole = found
     if any(draft.kind in _BESIDE for draft in drafts) and (whole or denied.kind != "NEVER_STORES"):
         return drafts
-    return [*(draft for draft in drafts if not whole or draft.kind not in _AFFIRMING), denied]
+    gone = _AFFIRMING | ({"COLLECTS_ONLY_IF"} if denied.kind == "NEVER_STORES" else set())
+    return [*(draft for draft in drafts if not whole or draft.kind not in gone), denied]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about sharing and selling."""
     sells = [verb for verb in statement.verbs("sell") if verb.lemma in small("selling") and verb.subject != "you"]
+    sells = [verb for verb in sells if not _markets_to_you(statement, verb)]
     shares = [verb for verb in statement.verbs("share") if _shares(statement, verb)]
     if sells and sells[0].polarity == "-":
         yield from _no_sale(statement, sells[0], shares)
@@ -38,6 +39,11 @@ def read(statement: Statement) -> Iterator[Draft]:
         yield gone
     elif shares or (sells and sells[0].lemma != "market" and (_data(statement, sells[0]).data or _data(statement, sells[0]).everything)):
         yield from _shared(statement, (shares or sells)[0])
+
+
+def _markets_to_you(statement: Statement, verb: Verb) -> bool:
+    """“Used to market something to you” sells no data."""
+    return verb.lemma == "market" and any(a.norm == "to" and b.norm == "you" for a, b in pairwise(statement.words[verb.end :]))
 
 
 def _withheld(statement: Statement) -> Draft | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
 from datamap.policy.parties import NOBODY, THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
-from datamap.policy.rules import grammar, small
+from datamap.policy.rules import grammar, lists_of, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,7 +193,8 @@ def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
     elif folds & small("tracking_words") and {"third", "party"} <= folds:
         yield said(statement, act, "NOT_SHARES", args or Arguments(everything=True))
     elif args.data or folds & small("tracking_words"):
-        yield said(statement, act, "NOT_COLLECTS", args)
+        foreign = folds & small("tracking_words") and lists_of("denials")["foreign_parts"].find(words)
+        yield said(statement, act, "NOT_SHARES" if foreign else "NOT_COLLECTS", args)
 
 
 def has(statement: Statement, act: Act) -> Iterator[Draft]:
