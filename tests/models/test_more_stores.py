@@ -20,7 +20,7 @@ def signup(email: str):
         ("import meilisearch\nc = meilisearch.Client(u)", "c.index('people').add_documents([{'email': email}])", "meilisearch"),
         ("import pulsar\np = pulsar.Client(u).create_producer('t')", "p.send(email)", "queue"),
         ("import paho.mqtt.client as mqtt\nc = mqtt.Client()", "c.publish('signups', email)", "queue:signups"),
-        ("import smart_open", "smart_open.open('people.txt', 'w').write(email)", "file:people.txt"),
+        ("import smart_open", "smart_open.open('people.txt', 'w').write(email)", "file:people_txt"),
     ],
 )
 def test_it_is_kept(made, use, store):

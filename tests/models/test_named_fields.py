@@ -40,3 +40,89 @@ def test_what_is_known_to_be_something_else():
     assert sent('full_name="anonymous"') == set()
     assert sent('full_name=str(len(data["x"]))') == set()
     assert sent('colour=data["colour"]', "colour") == set()
+
+
+REQUESTS = """
+import json
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.post("/signup")
+def signup():
+    {read}
+    print(told)
+"""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        'told = request.form.get("email")',
+        'told = request.values.get("email", "")',
+        'data = json.loads(request.data)\n    told = data.get("email")',
+        'data = request.get_json()\n    told = data.get("email")',
+    ],
+)
+def test_a_key_that_is_asked_for_is_what_its_name_says(read):
+    assert {flow.data for flow in practices(REQUESTS.format(read=read)).flows} == {"user.contact.email"}
+
+
+@pytest.mark.parametrize("read", ['told = request.form.get("page")', 'told = request.headers.get("Accept")', 'told = request.args.get("sort")'])
+def test_a_key_of_nothing_personal_is_nothing(read):
+    assert practices(REQUESTS.format(read=read)).flows == ()
+
+
+TORNADO = """
+    import tornado.web
+
+    class SignUp(tornado.web.RequestHandler):
+        def post(self):
+            print(self.get_argument("email"))
+"""
+FALCON = """
+    import falcon
+
+    class SignUp:
+        def on_post(self, req, resp):
+            print(req.get_param("email"))
+
+    app = falcon.App()
+    app.add_route("/signup", SignUp())
+"""
+AIOHTTP = """
+    from aiohttp import web
+
+    async def signup(request):
+        told = await request.post()
+        print(told["email"])
+
+    app = web.Application()
+    app.add_routes([web.post("/signup", signup)])
+"""
+ROBYN = """
+    from robyn import Robyn
+
+    app = Robyn(__file__)
+
+    @app.post("/signup")
+    def signup(request):
+        print(request.json()["email"])
+"""
+CHALICE = """
+    from chalice import Chalice
+
+    app = Chalice(app_name="x")
+
+    @app.route("/signup", methods=["POST"])
+    def signup():
+        told = app.current_request.json_body
+        print(told["email"])
+"""
+
+
+@pytest.mark.parametrize("code", [TORNADO, FALCON, AIOHTTP, ROBYN, CHALICE])
+def test_what_other_frameworks_hand_over(code):
+    assert {flow.data for flow in practices(code).flows} == {"user.contact.email"}

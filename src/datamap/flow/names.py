@@ -40,8 +40,8 @@ def from_labels(found: tuple[Label, ...]) -> Value:
 
 
 def labelled_by_name(frame: Frame, name: str, owner: str, at: Span, declared: str | None = None) -> Value:
-    """An unknown value with what the models recognise by its name."""
-    if name.startswith("__"):
+    """An unknown value with what the models recognise by its name, if it has one: an item of any key has none."""
+    if name.__class__ is not str or name.startswith("__"):
         return UNKNOWN
     return from_labels(frame.solver.registry.name_labels(name, owner, declared, location(frame, at), frame.function.qualname))
 

@@ -31,6 +31,7 @@ from datamap.flow.values import (
     Trail,
     Value,
     join,
+    join_all,
     labelled,
     merge_labels,
     pointing,
@@ -53,6 +54,7 @@ _MAX_PATH = 160
 _TESTS = frozenset({"exists", "isfile", "isdir", "isdisjoint"})
 _CLASSES = frozenset({"threading.local", "argparse.Namespace"})
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
+GET = "get"
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
 
 
@@ -231,8 +233,13 @@ class Outside:
         outcome = self._ask(frame, f"?.{owner}" if owner else "?", arguments, at, None, None)
         if outcome is not None:
             return self.apply(frame, outcome, at)
+        holder, _, method = owner.rpartition(".")
+        if method == GET and arguments.positional and not callee.objects:
+            keys, exact = constants(frame, arguments.positional[0])
+            if exact and len(keys) == 1 and isinstance(keys[0], str):
+                return join_all([labelled_by_name(frame, keys[0], holder.rpartition(".")[2], at), *arguments.positional[1:2]])
         labels = labels_of(frame, callee)
-        for value in arguments.all() if not is_lookup(owner.rpartition(".")[2]) else ():
+        for value in arguments.all() if not is_lookup(method) else ():
             labels = merge_labels(labels, labels_of(frame, value))
         return labelled(uncertain(frame, labels, "through a call that could not be resolved", at)) if labels else UNKNOWN
 

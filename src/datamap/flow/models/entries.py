@@ -74,8 +74,12 @@ def _inherited(function: Function, world: World, context: Context) -> Decoration
 
 def _registered(function: Function, world: World, context: Context) -> Decoration | None:
     """``path("users/", views.users)``, ``app.add_api_route("/users", users)``."""
-    address = context.routing.addresses.get(function.qualname)
-    return _route(function, world, context, None, address) if address is not None else None
+    cls = function.owner
+    for view in (function.qualname, cls.qualname if cls is not None else ""):
+        route = context.routing.registered(view)
+        if route is not None and (view == function.qualname or (not route.bases and function.name in route.methods)):
+            return _route(function, world, context, route, context.routing.addresses[view])
+    return None
 
 
 def _route(function: Function, world: World, context: Context, route: Route | None, address: str | None) -> Decoration:

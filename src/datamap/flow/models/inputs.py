@@ -39,8 +39,10 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     path = spelled[-1]
     receiver, _, name = path.rpartition(".")
+    if path == BODY:
+        return partial(_asked, context=context)
     if receiver.startswith(BODY):
-        return _body_method
+        return partial(_body_method, context=context)
     if receiver.startswith(HEADERS) and name in GETTERS:
         return partial(_header, context=context)
     for entry in context.frameworks.inputs:
@@ -147,10 +149,17 @@ def _field(world: World, site: Site, name: str, context: Context) -> Value:
     )
 
 
-def _body_method(event: ExternalCall) -> Outcome | None:
+def _asked(event: ExternalCall, context: Context) -> Outcome | None:
+    """``self.get_argument("email")`` of a handler that inherits it."""
+    key = event.world.text(event.args[0]) if event.args else None
+    return Outcome(_field(event.world, event.site, key, context)) if key and context.recognise(key) else None
+
+
+def _body_method(event: ExternalCall, context: Context) -> Outcome | None:
     """``request.form.get("email")``: recognised by its key, as an item is."""
     if event.name in GETTERS and event.args:
-        return None
+        key = event.world.text(event.args[0])
+        return Outcome(_field(event.world, event.site, key, context)) if key and context.recognise(key) else None
     return Outcome(event.receiver if event.name in ("copy", "dict", "items", "values", "to_dict") else UNKNOWN)
 
 

@@ -39,7 +39,15 @@ class Routing:
     @cached_property
     def addresses(self) -> dict[str, str]:
         """The address of each function or class that a URL table names."""
-        found: dict[str, str] = {}
+        return {view: address for view, (address, _) in self._named.items()}
+
+    def registered(self, view: str) -> Route | None:
+        """The kind of route that a URL table makes of a function or class."""
+        return self._named[view][1] if view in self._named else None
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, Route]]:
+        found: dict[str, tuple[str, Route]] = {}
         for module in self.statics.program.modules.values():
             if self._uses_tables(module):
                 found.update(self._table(module))
@@ -49,7 +57,7 @@ class Routing:
         names = module.facts.identifiers
         return any(register.rpartition(".")[2] in names for route in self.frameworks.routes for register in route.registers)
 
-    def _table(self, module: Module) -> Iterator[tuple[str, str]]:
+    def _table(self, module: Module) -> Iterator[tuple[str, tuple[str, Route]]]:
         for call, path in self.statics.calls(module):
             for route in self.frameworks.routes:
                 if path in route.registers:
@@ -57,7 +65,7 @@ class Routing:
                     named = self.statics.path(view, module) if view is not None else None
                     text = self.statics.literal(address, module) if address is not None else None
                     if named:
-                        yield named.removesuffix(".as_view"), text if isinstance(text, str) else ""
+                        yield named.removesuffix(".as_view"), (text if isinstance(text, str) else "", route)
 
     @cached_property
     def locked(self) -> bool:
