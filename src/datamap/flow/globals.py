@@ -93,9 +93,11 @@ class Globals:
         if thing.__class__ is Instance and thing.site[0] == GIVEN and thing.site[1] not in self._solver.program.modules:
             return None
         owner = self._owner(thing)
+        fields = owner.fields(thing) if owner is not None else self.stored.get(thing)
+        if thing.__class__ is FunctionObject and fields and name in fields and name.__class__ is str and name[0] == "<":
+            return fields[name]
         if owner is not None:
             return self._from_live(owner, thing, name)
-        fields = self.stored.get(thing)
         if thing in self.mutable:
             found = fields.get(name) if fields else None
             if found is not None and thing.__class__ is ClassObject and _only_code(found):

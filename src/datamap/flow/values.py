@@ -29,7 +29,7 @@ MAX_CONSTANTS = 8
 MAX_OBJECTS = 10
 MAX_LABELS = 16
 MAX_ALIKE = 32
-MOST_LABELS = 64
+MOST_LABELS = 40
 _FEW_SYMBOLS = 4
 _MOST_DOUBTS = 2
 
@@ -387,29 +387,41 @@ def bounded(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
     """Labels where they are not too many; else symbols below one root are drawn together, and after them data of one kind and form."""
     if len(labels) <= MAX_LABELS:
         return labels
-    symbols = [tag for tag in labels if tag.origin.__class__ is Symbol]
-    if len(symbols) > _FEW_SYMBOLS:
-        labels = _drawn_together(labels, symbols, _FEW_SYMBOLS)
+    labels = _drawn_together(_plainest(labels), _FEW_SYMBOLS)
     if len(labels) <= MAX_ALIKE:
         return labels
-    labels = _first_of_each(labels)
-    if len(labels) > MAX_ALIKE:
-        labels = _drawn_together(labels, [tag for tag in labels if tag.origin.__class__ is Symbol], 1)
+    labels = _drawn_together(_first_of_each(labels), 1)
     return labels if len(labels) <= MOST_LABELS else _foremost(labels)
 
 
-def _drawn_together(labels: dict[Tag, Trail | None], symbols: list[Tag], few: int) -> dict[Tag, Trail | None]:
+def _plainest(labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
+    """Without the other forms of what a symbol stands for, where it is there in plain, too."""
+    plain = {tag.origin for tag in labels if tag.form is PLAIN}
+    return {
+        tag: trail for tag, trail in labels.items() if tag.form is PLAIN or tag.origin.__class__ is not Symbol or tag.origin not in plain
+    }
+
+
+def _drawn_together(labels: dict[Tag, Trail | None], few: int) -> dict[Tag, Trail | None]:
     """The symbols below one root, where they are more than a few, as what their paths have in common."""
-    groups: dict[tuple[Hashable, Form], list[Tag]] = {}
-    for tag in symbols:
-        groups.setdefault((tag.origin.root, tag.form), []).append(tag)  # type: ignore[union-attr]
+    groups: dict[Hashable, list[Tag]] = {}
+    for tag in labels:
+        origin, form = tag.origin, tag.form
+        if origin.__class__ is Symbol:
+            key = origin.root if form is PLAIN else (origin.root, form)
+            if key in groups:
+                groups[key].append(tag)
+            else:
+                groups[key] = [tag]
+    many = [tags for tags in groups.values() if len(tags) > few]
+    if not many:
+        return labels
     result = dict(labels)
-    for (root, form), tags in groups.items():
-        if len(tags) > few:
-            for tag in tags:
-                del result[tag]
-            prefix = _common([tag.origin.path for tag in tags])  # type: ignore[union-attr]
-            result[Tag(Symbol(root, prefix), form)] = labels[tags[0]]
+    for tags in many:
+        for tag in tags:
+            del result[tag]
+        prefix = _common([tag.origin.path for tag in tags])  # type: ignore[union-attr]
+        result[Tag(Symbol(tags[0].origin.root, prefix), tags[0].form)] = labels[tags[0]]  # type: ignore[union-attr]
     return result
 
 
