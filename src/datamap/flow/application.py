@@ -37,6 +37,7 @@ class Application:
         self._name = context.function.name
         self._returned, self._passed = f"returned by {self._name}()", f"through {self._name}()"
         self._known: dict[int, Value] = {}
+        self._translations: dict[int, dict[Tag, Trail | None]] = {}
 
     def run(self) -> Value:
         """The call's result; the frame's state is that after the call."""
@@ -91,7 +92,7 @@ class Application:
         return known
 
     def _translated(self, value: Value, objects: tuple[Thing, ...]) -> Value:
-        result = Value((), self.labels(value.labels), value.constants, unknown=value.unknown)
+        result = Value((), self._of_value(value.labels), value.constants, unknown=value.unknown)
         if objects:
             result = self._with_objects(result, objects)
         if value.facts is not None:
@@ -154,6 +155,15 @@ class Application:
             value = self._walk(symbol.root, symbol.path)
             found = labels_without(self._frame, value, symbol.without) if symbol.without else labels_of(self._frame, value)
             self._symbols[symbol] = found
+        return found
+
+    def _of_value(self, labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:
+        """The same, once for all values that share them."""
+        if not labels:
+            return NO_LABELS
+        found = self._translations.get(id(labels))
+        if found is None:
+            found = self._translations[id(labels)] = self.labels(labels)
         return found
 
     def labels(self, labels: Labels, *, symbols_only: bool = False) -> dict[Tag, Trail | None]:

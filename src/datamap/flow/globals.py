@@ -167,7 +167,8 @@ class Globals:
             thing.module.patched.add(name)
         if thing not in self.mutable and thing.__class__ is not Environment and not is_typical(thing) and not is_result(thing):
             self.mutable.add(thing)
-            self._changed(thing, self._solver.outermost)
+            if not self._solver.large:
+                self._changed(thing, self._solver.outermost)
 
     def publish(self, thing: Thing, fields: Fields, by: Context) -> None:
         """Join what an outermost frame wrote to a shared object."""
@@ -177,7 +178,8 @@ class Globals:
             fields = {name: of_no_person(value) for name, value in fields.items()}
         if thing not in self.mutable and not is_typical(thing):
             self.mutable.add(thing)
-            self._changed(thing, by)
+            if not self._solver.large:
+                self._changed(thing, by)
         if self._join(thing, fields):
             self._changed(thing, by)
 
@@ -194,7 +196,7 @@ class Globals:
             after = value if before is None else join(before, value)
             if before is None or not after.same(before):
                 held[name] = after
-                changed = True
+                changed = changed or not self._solver.large or _tells_more(after, before)
         return changed
 
     def _changed(self, thing: Thing, by: Context | None = None) -> None:
@@ -236,6 +238,13 @@ def _held(fields: Fields, name: Hashable) -> Value | None:
         return join_all(items) if items else None
     found = fields.get(name)
     return fields.get(ANY) if found is None and name.__class__ is tuple else found
+
+
+def _tells_more(after: Value, before: Value | None) -> bool:
+    """Whether more flows than before, or more can be called: in a large program, literals are no reason to look again."""
+    if before is None:
+        return bool(after.objects or after.labels)
+    return after.labels.keys() != before.labels.keys() or set(after.objects) != set(before.objects)
 
 
 def _only_code(value: Value) -> bool:

@@ -69,7 +69,7 @@ def _run(solver: Solver) -> None:
         solver.entries.setdefault(function, Decoration("thread"))
         solver.enter(function)
     for _ in range(_LEAST_ROUNDS if solver.large else _ROUNDS):
-        if not solver.dirty:
+        if not solver.dirty or solver.coarse:
             break
         solver.round += 1
         dirty = list(solver.dirty)

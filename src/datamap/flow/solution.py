@@ -97,6 +97,7 @@ def collect(solver: Solver) -> Findings:
     findings.statistics = {
         "functions": len(solver.program.functions),
         "contexts": len(solver.contexts),
+        "coarse": int(solver.coarse),
         "calls_resolved": solver.outside.resolved,
         "calls_unresolved": solver.outside.unresolved,
     }

@@ -48,7 +48,7 @@ _MAX_DEPTH = 400
 _MAX_NESTED, _LEAST_NESTED = 6, 1
 _MAX_CONTEXTS = 80
 _MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
-_STEPS, _STEPS_EACH = 200_000, 250
+_STEPS, _STEPS_EACH = 100_000, 140
 """How many labels are carried over from callees, in all and for each function, before a large program is told less apart."""
 _MAX_MADE, _LEAST_MADE = 400, 16
 _COARSE_MADE = 4
@@ -131,6 +131,7 @@ class Solver:
         self._most = max(6, round(_MAX_CONTEXTS * share))
         self.most_made = max(_LEAST_MADE, round(_MAX_MADE * share))
         self.large = share < _LARGE
+        self.coarse = False
         self.longest_path = MAX_PATH - 2 if self.large else MAX_PATH
         self.passes = _PASSES if share == 1.0 else _PASSES - 1
         self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
@@ -266,6 +267,7 @@ class Solver:
         """Count work; once there was far more than a program of this size needs, what is left is analysed coarsely, so that it ends."""
         self._budget -= steps
         if self._budget < 0 and self.large:
+            self.coarse = True
             self.most_made, self._nested, self._recursive_most, self._most = _COARSE_MADE, 0, 1, 1
 
     def context_for(self, request: Request, function: Function) -> Context | None:
@@ -276,7 +278,7 @@ class Solver:
             if not context.is_root and self._fits(context, request, asked, state):
                 if context.running:
                     self._recursive(frame, context)
-                elif context.stale or (context.outdated and context.run_in < self.round):
+                elif not self.coarse and (context.stale or (context.outdated and context.run_in < self.round)):
                     self._analyse(context, request)
                 return context
         if len(self._stack) > _MAX_DEPTH:
@@ -288,7 +290,7 @@ class Solver:
         if not layered and (len(running) > self._nested + 1 or (running and len(state.contexts) >= self._recursive_most)):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
-        if len(state.contexts) >= state.most:
+        if len(state.contexts) >= min(state.most, self._most):
             state.give_up()
         context = Context(function, len(self.contexts), layered=layered)
         self.contexts.append(context)
@@ -298,6 +300,8 @@ class Solver:
 
     def _fits(self, context: Context, request: Request, asked: dict[Demand, Shape], state: FunctionState) -> bool:
         for key, shape in list(context.shapes.items()):
+            if self.coarse and key[2] != KIND:
+                continue
             if key in state.degraded:
                 return False
             answer = asked.get(key)
@@ -327,7 +331,7 @@ class Solver:
             context.records, context.edges = {}, {}
             context.summary = self._run_body(context, request)
             settled = before is not None and same_summary(before, context.summary)
-            if context.low < context.depth or not context.used_recursively or settled:
+            if context.low < context.depth or not context.used_recursively or settled or self.coarse:
                 break
             for inner in self.provisional[first:]:
                 inner.stale = True

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from datamap.knowledge.framework_entries import FrameworkFile
 from datamap.knowledge.loading import load
 from datamap.knowledge.names import WordIndex, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Entry = TypeVar("Entry")
+
+
+def _by_head(named: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    """Entries by the first part of the paths that they are about, each once and in their order."""
+    found: dict[str, list[Entry]] = {}
+    for path, entry in named:
+        entries = found.setdefault(path.partition(".")[0], [])
+        if not any(entry is one for one in entries):
+            entries.append(entry)
+    return found
 
 
 class Frameworks:
@@ -23,6 +39,7 @@ class Frameworks:
         self.ready_forms = {path: entry.asks for file in files for entry in file.ready_form for path in entry.paths}
         self.routes = tuple(entry for file in files for entry in file.route)
         self.inputs = tuple(entry for file in files for entry in file.input)
+        self.inputs_by_head = _by_head((name, entry) for entry in self.inputs for name in entry.objects)
         self.headers = {tuple(name.split()): entry.category for file in files for entry in file.header for name in entry.names}
         self.auths = tuple(entry for file in files for entry in file.auth)
         self.responses = {call: entry for file in files for entry in file.response for call in entry.calls}
@@ -40,6 +57,7 @@ class Frameworks:
         self.groups_of_people = frozenset(word for file in files for entry in file.group_of_people for word in entry.words)
         self.person_routes = frozenset(path for file in files for entry in file.person_route for path in entry.paths)
         self.told = tuple(entry for file in files for entry in file.told)
+        self.told_by_head = _by_head((name, (name, entry)) for entry in self.told for name in entry.objects)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
         self.spared = tuple((frozenset(entry.reasons), frozenset(entry.tables)) for file in files for entry in file.spared)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)

@@ -77,7 +77,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     if event.about is not None and name == REQUEST:
         return _request_of(event.world, event.about, context)
     path = f"{owner}.{name}"
-    for entry in context.frameworks.inputs:
+    for entry in context.frameworks.inputs_by_head.get(owner.partition(".")[0], ()):
         if owner in entry.objects:
             return _caller(event.world, context) if name in entry.user else _part(event.world, event.site, entry, name)
         for root in entry.objects:

@@ -40,10 +40,9 @@ def _labelled(world: World, site: Site, category: str, name: str) -> Value:
 
 def _category(path: str, context: Context) -> str | None:
     """The category of what stands behind one of the objects, by its last words."""
-    for told in context.frameworks.told:
-        for known in told.objects:
-            rest = path[len(known) + 1 :].lower() if path.startswith(f"{known}.") else ""
-            for tells in told.tells if rest else ():
-                if any(rest == name or rest.endswith(f".{name}") for name in tells.names):
-                    return tells.category
+    for known, told in context.frameworks.told_by_head.get(path.partition(".")[0], ()):
+        rest = path[len(known) + 1 :].lower() if path.startswith(f"{known}.") else ""
+        for tells in told.tells if rest else ():
+            if any(rest == name or rest.endswith(f".{name}") for name in tells.names):
+                return tells.category
     return None
