@@ -9,7 +9,7 @@ from datamap.flow.calls import Arguments, call
 from datamap.flow.container_writes import merge_dict
 from datamap.flow.containers import elements
 from datamap.flow.frame import present
-from datamap.flow.lookup import expand, field
+from datamap.flow.lookup import constants, expand, field
 from datamap.flow.names import told_by_field
 from datamap.flow.objects import (
     CLASS,
@@ -26,7 +26,7 @@ from datamap.flow.objects import (
     item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, pointing
+from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
@@ -140,12 +140,16 @@ def _special(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: S
         if thing not in frame.own:
             known = frame.solver.globals.known_fields(frame, thing) or {}
             members = [value for value in known.values() if value.objects]
-        result = NOTHING
-        for value in members:
-            if any(class_of(one) is cls for one in value.objects):
-                result = join(result, value)
-        return result if result is not NOTHING else None
+        mine = [value for value in members if any(class_of(one) is cls for one in value.objects)]
+        wanted, exact = constants(frame, arguments.positional[0])
+        named = [value for value in mine if exact and any(_value_of(frame, one) in wanted for one in value.objects)]
+        return join_all(named or mine) if mine else None
     return None
+
+
+def _value_of(frame: Frame, member: Thing) -> object:
+    held = field(frame, member, "value")
+    return held.constants[0] if held is not None and held.exact and len(held.constants) == 1 else NOTHING
 
 
 def _new(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value | None:

@@ -10,6 +10,7 @@ from datamap.flow.attributes import get_attribute
 from datamap.flow.calls import Arguments, call, evaluate_arguments
 from datamap.flow.comprehensions import comprehension
 from datamap.flow.containers import spread
+from datamap.flow.globals import of_no_person
 from datamap.flow.guards import branch, conditions_of
 from datamap.flow.lookup import labels_of, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, SuperObject, item
@@ -175,6 +176,8 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
 
 def _stopping(value: Value, *, wanted: bool) -> Value:
     """The part of an operand's value at which ``and`` (or ``or``) can stop."""
+    if wanted and value.labels and not value.objects and not value.constants:
+        return of_no_person(value)  # what is false is empty: no text, no number, nothing in it
     if not value.constants:
         return value
     from datamap.flow.values import is_true

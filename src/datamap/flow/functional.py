@@ -149,13 +149,6 @@ def _count(call: Invocation) -> Value:
     return listed(call, INT, "iterator")
 
 
-def _accumulate(call: Invocation) -> Value:
-    value = elements(call.frame, call.first(), call.at)
-    if len(call.arguments.positional) > 1:
-        value = join(value, call.call(call.arguments.get(1), value, value))
-    return listed(call, value, "iterator")
-
-
 def _starmap(call: Invocation) -> Value:
     from datamap.flow.calls import Arguments
     from datamap.flow.calls import call as call_value
@@ -299,21 +292,15 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_inner,
     "itertools.islice": _islice,
-    "itertools.takewhile": _same_elements,
-    "itertools.dropwhile": _same_elements,
-    "itertools.filterfalse": _same_elements,
-    "itertools.compress": _of_first,
     "itertools.cycle": _of_first,
     "itertools.repeat": _repeat,
     "itertools.count": _count,
-    "itertools.accumulate": _accumulate,
     "itertools.starmap": _starmap,
     "itertools.product": _product,
     "itertools.groupby": _groups,
     "itertools.permutations": _combinations,
     "itertools.combinations": _combinations,
     "itertools.combinations_with_replacement": _combinations,
-    "itertools.batched": _combinations,
     "itertools.tee": _tee,
     "itertools.pairwise": _pairwise,
     "heapq.nlargest": _same_elements,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow import functional, resources
-from datamap.flow.builtin import collected, computed, conversion, copies, encoded, iteration, made, reflection, types
+from datamap.flow.builtin import collected, computed, conversion, copies, encoded, iteration, made, reflection, selecting, signals, types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,8 @@ _FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **copies.FUNCTIONS,
     **made.FUNCTIONS,
     **encoded.FUNCTIONS,
+    **selecting.FUNCTIONS,
+    **signals.FUNCTIONS,
     **functional.FUNCTIONS,
     **resources.FUNCTIONS,
 }
