@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow import doors
 from datamap.flow.calls import Arguments, call
 from datamap.flow.construction import is_enum, make_members
 from datamap.flow.entry import wears
@@ -38,6 +39,8 @@ def define_function(frame: Frame, node: ir.Function) -> None:
         value = decorate(frame, decorator, value, place)
     if node.decorators and frame.in_module and frame.solver.worn is not None and wears(value, function):
         frame.solver.worn[function] = value
+    if node.decorators:
+        doors.declared(frame, node, thing)
     frame.solver.defined(frame, function, thing)
     write_name(frame, node.name, value)
 

@@ -22,7 +22,8 @@ def enter(frame: Frame, function: Function, decoration: Decoration | None, thing
     """The outside calls a function: through what its decorators made of it, and after what its dependencies demand."""
     solver = frame.solver
     binding = outside_binding(frame, function, decoration, thing)
-    frame.guards = frame.guards | solver.demanded.get(function, NO_CONDITIONS)
+    behind = [solver.doors.get(door, NO_CONDITIONS) for door in solver.behind.get(function, ())]
+    frame.guards = frame.guards.union(solver.demanded.get(function, NO_CONDITIONS), *behind)
     worn = solver.worn.get(function) if solver.worn is not None else None
     if worn is not None:
         call(frame, worn, _passed(function, binding), function.node.at)

@@ -315,7 +315,8 @@ def compare(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare, 
     if _external(lefts, rights):
         answer = frame.solver.outside.operation(frame, op, left, right, node.at)
         if answer is not NOTHING:
-            return answer
+            tested = _tested(frame, left, right, node, equal=op != "!=" if op in ("==", "!=") else None)
+            return Value(answer.objects, answer.labels, answer.constants, unknown=answer.unknown, facts=answer.facts or tested.facts)
     computed = _computed(frame, op, left, right)
     if computed is not None:
         from datamap.flow.values import without_labels

@@ -9,15 +9,16 @@ from datamap.flow.container_writes import copy_of
 from datamap.flow.containers import elements, read_item, sequence_items, unpack
 from datamap.flow.expressions import evaluate
 from datamap.flow.frame import may_be_absent
-from datamap.flow.guards import branch, literal_matches, matches
+from datamap.flow.guards import branch, conditions_of, literal_matches, matches
 from datamap.flow.lookup import constants, exact_keys, expand
 from datamap.flow.objects import Container, Formal, class_of, is_unique, item, kind_of
 from datamap.flow.scopes import write_name
 from datamap.flow.statements import execute
-from datamap.flow.values import Value, pointing
+from datamap.flow.values import NO_CONDITIONS, Value, pointing
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame
+    from datamap.flow.values import Conditions
 
 
 def match(frame: Frame, node: ir.Match) -> None:
@@ -33,6 +34,10 @@ def match(frame: Frame, node: ir.Match) -> None:
             continue
         rest = frame.fork()
         rest.dead = taken is True
+        known = _known(frame, case.pattern, node.subject, subject)
+        if isinstance(case.pattern, ir.PatternValue) and case.guard is None:
+            rest.guards = rest.guards | _known(frame, case.pattern, node.subject, subject, holds=False)
+        frame.guards = frame.guards | known
         bind(frame, case.pattern, subject)
         if case.guard is not None:
             ways = branch(frame, case.guard)
@@ -47,6 +52,24 @@ def match(frame: Frame, node: ir.Match) -> None:
         frame.resume(rest)
     frame.branching -= 1
     frame.merge(outcome)
+
+
+def _known(frame: Frame, pattern: ir.Pattern, node: ir.Expression, subject: Value, *, holds: bool = True) -> Conditions:
+    """What is known of gates once a pattern with ``True`` or ``False`` in it took the subject (or did not)."""
+    if isinstance(pattern, ir.PatternValue) and isinstance(pattern.value, ir.Constant) and isinstance(pattern.value.value, bool):
+        return conditions_of(frame, node, subject, holds=pattern.value.value is holds)
+    if isinstance(pattern, ir.PatternAs) and pattern.pattern is not None:
+        return _known(frame, pattern.pattern, node, subject)
+    parts: list[tuple[Value, ir.Pattern]] = []
+    if isinstance(pattern, ir.PatternClass):
+        from datamap.flow.attributes import get_attribute
+
+        named = [(name, part) for name, part in _attributes(frame, pattern, subject) if name is not None]
+        parts = [(get_attribute(frame, subject, name, pattern.at), part) for name, part in named]
+    elif isinstance(pattern, ir.PatternSequence):
+        items = sequence_items(frame, subject) or []
+        parts = list(zip(items, pattern.patterns, strict=True)) if len(items) == len(pattern.patterns) else []
+    return NO_CONDITIONS.union(*[_known(frame, part, node, value) for value, part in parts])
 
 
 def possible(frame: Frame, pattern: ir.Pattern, subject: Value) -> bool | None:

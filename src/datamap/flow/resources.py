@@ -186,7 +186,8 @@ def _handled(call: Invocation) -> Value:
 
 def _exit(call: Invocation) -> Value:
     frame = call.frame
-    raised = frame.make(External("builtins.SystemExit", None, frame.site(call.at)), {"code": call.first()})
+    kind = "builtins.SystemExit" if call.path.startswith(("sys.", "builtins.", "os.")) else "werkzeug.exceptions.HTTPException"
+    raised = frame.make(External(kind, None, frame.site(call.at)), {"code": call.first()})
     frame.note_raise(pointing(raised), here=True)
     frame.dead = True
     return NOTHING
@@ -254,6 +255,29 @@ _EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.Proce
 _THREADS = ("threading.Thread", "threading.Timer", "multiprocessing.Process")
 _STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 
+_ENDING = (
+    "sys.exit",
+    "builtins.exit",
+    "builtins.quit",
+    "os._exit",
+    "os.abort",
+    "typing.assert_never",
+    "typing_extensions.assert_never",
+    "flask.abort",
+    "flask_restful.abort",
+    "flask_smorest.abort",
+    "werkzeug.exceptions.abort",
+    "quart.abort",
+    "bottle.abort",
+    "bottle.redirect",
+    "apiflask.abort",
+    "connexion.problem.abort",
+    "pytest.fail",
+    "pytest.skip",
+    "pytest.exit",
+)
+"""Functions of libraries that never come back: they raise, or end the process."""
+
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "io.StringIO": _buffer,
     "io.BytesIO": _buffer,
@@ -277,7 +301,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "sys.exc_info": _handled,
     "traceback.format_exc": _handled,
     "sys.exception": _handled,
-    "sys.exit": _exit,
+    **dict.fromkeys(_ENDING, _exit),
     "os._exit": _exit,
     "builtins.exit": _exit,
     "builtins.quit": _exit,

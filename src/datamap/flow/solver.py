@@ -151,6 +151,8 @@ class Solver:
         self.injecting: set[tuple[str, Thing]] = set()
         self.demanded: dict[Function, Conditions] = {}
         self.guarded: dict[Function, Conditions] = {}
+        self.doors: dict[str, Conditions] = {}
+        self.behind: dict[Function, list[str]] = {}
 
     @cached_property
     def imported(self) -> frozenset[Module]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
-from datamap.flow import operators
+from datamap.flow import doors, operators
 from datamap.flow.assignment import assign, delete
 from datamap.flow.expressions import evaluate, evaluate_maybe, name_of
 from datamap.flow.guards import branch
@@ -26,7 +26,10 @@ def execute(frame: Frame, statements: tuple[ir.Statement, ...]) -> None:
 
 
 def _assign(frame: Frame, node: ir.Assign) -> None:
+    before = frame.guards
     value = evaluate(frame, node.value)
+    if frame.guards is not before:
+        doors.made(frame, node, before)
     for target in node.targets:
         assign(frame, target, value)
 
@@ -49,7 +52,10 @@ def _annotated(frame: Frame, node: ir.Annotated) -> None:
 
 
 def _evaluate(frame: Frame, node: ir.Evaluate) -> None:
+    before = frame.guards
     evaluate(frame, node.value)
+    if frame.guards is not before:
+        doors.included(frame, node.value, before)
 
 
 def _return(frame: Frame, node: ir.Return) -> None:

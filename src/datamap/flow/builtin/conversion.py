@@ -105,10 +105,10 @@ def _bool(call: Invocation) -> Value:
     can_be_true, can_be_false = truths(frame, value)
     if can_be_true != can_be_false:
         return constant(can_be_true)
-    return Value(BOOL.objects, facts=value.facts or _truth_of(call, value))
+    return Value(BOOL.objects, facts=value.facts or truth_of(call, value))
 
 
-def _truth_of(call: Invocation, value: Value) -> Facts | None:
+def truth_of(call: Invocation, value: Value) -> Facts | None:
     """``bool(user.consent)`` is as true as what it is given."""
     origins, place = origins_of(value), location(call.frame, call.at)
     if not origins:

@@ -24,6 +24,7 @@ from datamap.flow.values import (
     NOTHING,
     UNKNOWN,
     Condition,
+    Facts,
     Value,
     constant,
     join,
@@ -198,10 +199,8 @@ def _any(call: Invocation) -> Value:
 
 def _quantified(call: Invocation, items: list[Value] | None) -> Value:
     """``all`` is true only if each is, ``any`` false only if none is."""
-    from datamap.flow.values import Facts, truth_facts
-
     values = items if items is not None else [elements(call.frame, call.first(), call.at)]
-    facts = [truth_facts(value) for value in values if value is not NOTHING]
+    facts = [_told(call, value) for value in values if value is not NOTHING]
     if call.path == "builtins.all":
         found = frozenset().union(*[one.when_true for one in facts if one.when_true]) if facts else frozenset()
         return Value(BOOL.objects, facts=Facts(found, frozenset())) if found else BOOL
@@ -209,6 +208,14 @@ def _quantified(call: Invocation, items: list[Value] | None) -> Value:
         shared = facts[0].when_true if facts else None
         return Value(BOOL.objects, facts=Facts(shared, frozenset())) if shared else BOOL
     return BOOL
+
+
+def _told(call: Invocation, value: Value) -> Facts:
+    """What the truth of one element tells."""
+    from datamap.flow.builtin.conversion import truth_of
+    from datamap.flow.values import truth_facts
+
+    return value.facts or truth_of(call, value) or truth_facts(value)
 
 
 def _range(call: Invocation) -> Value:
