@@ -16,7 +16,7 @@ from datamap.kept import Kept, digest, remembered
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
 from datamap.knowledge.team import team_files
-from datamap.model import Level, Policy, Practices, Result
+from datamap.model import Finding, Level, Policy, Practices, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,6 +55,14 @@ class Project:
     knowledge: Knowledge
     cache: Cache | None = None
     kept: Kept | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a comparison finds: findings, and how the policy speaks of each third party."""
+
+    findings: tuple[Finding, ...]
+    disclosed: dict[str, str]
 
 
 def scan(root: Path, options: Options | None = None) -> Result:
@@ -158,7 +166,28 @@ def read_documents(paths: Sequence[Path], project: Project, *, below: Path | Non
 
 
 def compare(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Result:
-    """Hold practices against claims."""
+    """Hold practices against claims, or say what was found when just these were compared before."""
+    wanted = (options.select, options.ignore, options.min_confidence, project.config)
+    parts = (replace(practices, statistics={}), policies, wanted)
+    judged = remembered(
+        project.kept,
+        lambda: digest([*map(msgspec.msgpack.encode, parts), *project.knowledge.team.texts]),
+        Judged,
+        lambda: _judge(project, practices, policies, options),
+    )
+    return Result(
+        root=".",
+        findings=judged.findings,
+        practices=practices,
+        policies=policies,
+        disclosed=judged.disclosed,
+        statistics={"cached_files": 0, **practices.statistics, "seconds": {}},
+        notes=tuple(_notes(policies)),
+        fail_on=options.fail_on or project.config.fail_on,
+    )
+
+
+def _judge(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Judged:
     from datamap.checks import Case, find_all
     from datamap.checks.company import apart, own_domains
     from datamap.checks.triage import triage
@@ -176,16 +205,7 @@ def compare(project: Project, practices: Practices, policies: tuple[Policy, ...]
         by_path=config.ignores,
         min_confidence=options.min_confidence or config.min_confidence,
     )
-    return Result(
-        root=".",
-        findings=findings,
-        practices=practices,
-        policies=policies,
-        disclosed={use.id: case.disclosure(use.id, use.purposes).word for use in practices.processors},
-        statistics={"cached_files": 0, **practices.statistics, "seconds": {}},
-        notes=tuple(_notes(policies)),
-        fail_on=options.fail_on or config.fail_on,
-    )
+    return Judged(findings, {use.id: case.disclosure(use.id, use.purposes).word for use in practices.processors})
 
 
 def exit_code(result: Result) -> int:
