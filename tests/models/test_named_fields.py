@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness import flows
+import pytest
+from harness import flows, practices
 
 TEMPLATE = """
     import requests
