@@ -158,7 +158,7 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     if ends and not (
         statement.durations and not statement.cue("deadline") and (statement.setting.mode == "retention" or not _triggered(statement))
     ):
-        if statement.durations and (statement.cue("backup") or not args.data):
+        if statement.durations and (statement.cue("backup") or not args.data or not statement.anything.data):
             return None
         values = {"permanent": True} if statement.cue("permanently") else {}
         return statement.draft(

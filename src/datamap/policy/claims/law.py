@@ -73,7 +73,8 @@ def _region(statement: Statement) -> Iterator[Draft]:
     if statement.cue("safeguards") and held:
         yield statement.draft("TRANSFER", "processed in a place under a safeguard", None, statement.anything, polarity="+")
         return
-    if statement.cue_here("safeguards"):
+    keeps = statement.verb("store", "host", polarity="+")
+    if statement.cue_here("safeguards") and not (keeps is not None and facts.regions(statement.words[keeps.end :])):
         return
     places = facts.regions(statement.all)
     if not places and statement.before is not None and statement.before.sentence is statement.sentence and _lives_there(statement):

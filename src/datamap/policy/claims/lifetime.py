@@ -59,7 +59,8 @@ def _also(statement: Statement, draft: Draft) -> tuple[str, str] | None:
     kept = retains(statement)
     goes = going(statement)
     if draft.kind == "DELETION_DEADLINE":
-        lists = goes is not None and statement.object_of(goes).data and not statement.cue("backup") and in_deletion(statement)
+        own = goes is not None and statement.object_of(goes).data and statement.anything.data
+        lists = own and not statement.cue("backup") and in_deletion(statement)
         return ("DELETION_CASCADE", "deleted with the account") if lists else None
     if goes is not None and (statement.cue_text("permanently") or "").startswith(("hard", "irrevocably")):
         return "HARD_DELETE", "deletion is final"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datamap.policy.documents.aligned import aligned
 from datamap.policy.documents.blocks import Block, BlockKind
 from datamap.policy.rules import values
 from datamap.policy.text import TextBuilder
@@ -81,6 +82,7 @@ class _Group:
     kind: BlockKind
     lines: list[tuple[_Line, int]]
     level: int = 1
+    columns: tuple[int, int] | None = None
 
 
 def read_plain(source: str) -> list[Block]:
@@ -97,7 +99,16 @@ def _groups(lines: list[_Line]) -> Iterator[_Group]:
     numbered = any(_numbered_heading(lines, i) for i in range(len(lines)))
     current: _Group | None = None
     indents: list[int] = []
+    columns = aligned([line.raw for line in lines])
     for i, line in enumerate(lines):
+        if i in columns:
+            current, indents = _Group(BlockKind.ITEM, [(line, 0)], columns=columns[i]), []
+            yield current
+            continue
+        if current and current.columns and line.text and line.indent >= current.columns[1]:
+            current.lines.append((line, 0))
+            continue
+        current = None if current and current.columns else current
         if not line.text or _UNDERLINE.match(line.raw):
             current = current if current and _continues_after_blank(lines, i, indents) else None
             continue
@@ -257,6 +268,15 @@ def _titled(words: list[str]) -> bool:
 
 def _block(group: _Group) -> Block | None:
     builder = TextBuilder()
+    if group.columns is not None:
+        (line, _), (end, start) = group.lines[0], group.columns
+        builder.add(line.raw[:end], line.number, 1)
+        builder.add(": ", line.number, end + 1)
+        builder.add(line.raw[start:], line.number, start + 1)
+        for more, _ in group.lines[1:]:
+            builder.add(" " + more.raw, more.number, 1)
+        text = builder.build()
+        return Block(group.kind, text, group.level) if text else None
     for line, start in group.lines:
         builder.add(line.raw[start:] + " ", line.number, start + 1)
     text = builder.build()
