@@ -99,7 +99,8 @@ def _subject(statement: Statement, end: int) -> Sequence[Word]:
 
 def _objects(words: Sequence[Word]) -> tuple[Sequence[Word], tuple[tuple[str, Sequence[Word]], ...]]:
     """The words after a verb up to the first preposition, and what stands behind each preposition."""
-    marks = [i for i, word in enumerate(words) if word.norm in small("place_words") and not word.hyphen]
+    asked = {"where", "when"}
+    marks = [i for i, w in enumerate(words) if w.norm in small("place_words") and not w.hyphen and (i or w.norm not in asked)]
     if not marks:
         return words, ()
     parts = [(words[a].norm, words[a + 1 : b]) for a, b in zip(marks, [*marks[1:], len(words)], strict=True)]

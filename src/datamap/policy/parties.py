@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,21 @@ def party(statement: Statement, words: Sequence[Word]) -> str:
     return _pronoun(head[-1].norm) or _noun(statement, head, words)
 
 
+def proper_name(words: Sequence[Word]) -> str | None:
+    """A name that no entry knows, as of an authority: "the Cabinet Office", "HMRC"."""
+    begins = 1 if words and words[0].start == 0 and not _is_acronym(words[0]) else 0
+    named = [
+        word for word in words[begins:] if word.text[:1].isupper() and word.norm not in grammar().words["not_names"] | small("ordinary")
+    ]
+    if values().regions.find(words) or not named or not (len(named) > 1 or _is_acronym(named[0])):
+        return None
+    return " ".join(word.text for word in named)
+
+
+def _is_acronym(word: Word) -> bool:
+    return word.text.isupper() and len(word.text) > 2 and word.text.isalpha() and word.norm not in small("technical")
+
+
 def _pronoun(norm: str) -> str:
     if norm in {"we", "us", "ourselves", "i", "me", "myself"}:
         return WE
@@ -46,7 +61,7 @@ def _noun(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> 
         return STAFF
     if len(head) == 2 and last in small("our_things") and head[0].norm in {"the", "our", "this", "its"}:
         return WE
-    if _is_other(statement, head, words):
+    if _is_other(statement, head, words) or proper_name(head):
         return THIRD
     if last in small("persons") and not head[-1].hyphen:
         return YOU
@@ -59,8 +74,8 @@ def _pointed_at(statement: Statement, pronoun: Word) -> str:
     for part in statement.clause.of(Role.CONDITION):
         if part.end > pronoun.start:
             continue
-        if part.verbs and part.verbs[0].index:
-            return party(statement, part.words[1 : part.verbs[0].index])
+        if part.verbs and part.verbs[0].index and (who := party(statement, part.words[1 : part.verbs[0].index])) != YOU:
+            return who
         if any(word.fold in small("our_things") for word in part.words):
             return WE
     label = statement.setting.label

@@ -169,6 +169,8 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     args = statement.data_of(act.subject)
     agents = act.behind("by")
+    if any(party(statement, words) == YOU for words in act.behind("to")):
+        return
     if args.data:
         for words in agents or [()]:
             yield from reached(statement, act, party(statement, words) if words else WE, words, args)
@@ -262,7 +264,7 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
         who = party(statement, words)
         if who in OTHERS and (args.data or args.everything or act.denied or (who == VENDOR and args)):
             yield from reached(statement, act, who, words, args)
-        elif (who == WE or place(words)) and args:
+        elif (who == WE or place(words)) and args and not statement.consents:
             yield from arrives(statement, act, words, args)
 
 
@@ -304,6 +306,13 @@ def _phones(statement: Statement, act: Act) -> Iterator[Draft]:
     """“The extension does not phone home”, "we never spy on you"."""
     if act.denied and not act.passive and party(statement, act.subject) == WE and not statement.exceptions:
         yield statement.draft("NOT_COLLECTS", f"denied {act.lemma}", act.verb, Arguments(everything=True), polarity="-")
+
+
+def _published(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“Applications, with the name and address, are published on the register”."""
+    gated = statement.consents or statement.opts_in or statement.cue("aggregate_only")
+    if act.passive and not act.denied and statement.anything.data and not gated and act.lemma in small("publishing"):
+        yield statement.draft("PUBLIC", f"{act.lemma}", act.verb, statement.anything, locus="public", polarity="+")
 
 
 def _hides(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -373,6 +382,7 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("bypasses", _bypasses),
     ("engage", _engages_nobody),
     ("phones", _phones),
+    ("publish", _published),
     ("hides", _hides),
     ("helps", _helps),
     ("moves", _moves),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
-from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, is_public, place
+from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, is_public, party, place, proper_name
 from datamap.policy.rules import small
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ def said(statement: Statement, act: Act, kind: str, args: Arguments, words: Sequ
     elif words:
         names = [name for name in statement.names if any(name.start <= word.start < name.end for word in words)]
         draft.entities = tuple(dict.fromkeys(name.id for name in names))
+        unknown = proper_name(words) if not names and party(statement, words) == THIRD else None
+        if unknown is not None:
+            draft.entities = (unknown,)
         draft.categories = () if names else tuple(dict.fromkeys(hit.value for hit in kinds_of_recipients(words, statement.lexicon)))
     return draft
 
@@ -55,7 +58,7 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
     elif who == NOBODY:
         yield said(statement, act, "NOT_SHARES", args)
     elif who == WE and (args.data or (args.unmapped and act.denied) or _is_yours(act, args)) and not _is_internal(statement, act, args):
-        conditional = statement.only and not limits_object(statement, act)
+        conditional = statement.only and (statement.only_for or bool(statement.conditions) or act.frames & {"process", "watches"})
         source = () if act.denied else _source_in_condition(statement)
         kind = "NOT_COLLECTS" if act.denied else "RECEIVES_FROM" if source else "COLLECTS_ONLY_IF" if conditional else "COLLECTS"
         draft = said(statement, act, kind, args)

@@ -90,7 +90,8 @@ def contains(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     args = statement.data_of(object_of(act))
     sent = any(word.fold in small("reports") for word in act.subject)
-    if not (args.data or (args.unmapped and sent)) or not _holds(statement, act.subject):
+    pointing = len(act.subject) == 1 and act.subject[0].norm in small("back_pointers")
+    if not (args.data or (args.unmapped and sent)) or not (_holds(statement, act.subject) or (pointing and act.denied)):
         return
     if act.denied:
         yield said(statement, act, "NOT_COLLECTS", args)
@@ -122,7 +123,8 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
         draft.polarity = "-"
         yield draft
         return
-    if predicate & small("wanted") and args.data and not act.denied and not pointing:
+    cookies = bool(args.data) and all(key.startswith("user.device.cookie") for key in args.data)
+    if predicate & small("wanted") and args.data and not act.denied and not pointing and not cookies:
         yield from reached(statement, act, WE, (), args)
     elif predicate & small("open_to") and args:
         for words in act.behind("to", "from", "for"):
@@ -190,7 +192,9 @@ def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
         yield said(statement, act, "NOT_SHARES", Arguments(everything=True))
     elif args.data and all(key.startswith("user.device.cookie") for key in args.data):
         yield statement.draft("COOKIE_USE", "there are no cookies", act.verb, args, polarity="-")
-    elif folds & small("tracking_words") and {"third", "party"} <= folds:
+    elif (folds & {"advertising", "advertisement", "ad"} and folds & small("ad_carriers")) or (
+        folds & small("tracking_words") and {"third", "party"} <= folds
+    ):
         yield said(statement, act, "NOT_SHARES", args or Arguments(everything=True))
     elif args.data or folds & small("tracking_words"):
         foreign = folds & small("tracking_words") and lists_of("denials")["foreign_parts"].find(words)

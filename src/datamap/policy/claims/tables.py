@@ -146,6 +146,12 @@ class _Row:
         denied = self._denied()
         if denied.data or denied.everything:
             yield self.draft("PROCESSOR_RESTRICTION", denied, polarity="-", entities=entities)
+        elif self.data().data and self._only():
+            yield self.draft("PROCESSOR_RESTRICTION", self.data(), entities=entities)
+
+    def _only(self) -> bool:
+        """“Name and address only”."""
+        return any(grammar()["only"].find(words_of(self.cells[role].text.value)) for role in ("data", "examples") if role in self.cells)
 
     def _hosts(self, names: tuple[str, ...]) -> Iterator[Draft]:
         """Where a host keeps data: "Azure | hosting (UK South)"."""

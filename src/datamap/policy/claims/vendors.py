@@ -117,10 +117,30 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     if not entities:
         yield from _unknown(statement)
         return
-    yield _entry(statement, entities)
+    entry = _entry(statement, entities)
+    yield entry
+    if entry.kind == "PROCESSOR_RESTRICTION" and entry.text == statement.text:
+        yield from _named_and_limited(statement, entry)
     places = regions_in(statement)
     if places and label is not None and any(word.fold in small("placed") for word in words_of(label.value)):
         yield statement.draft("HOSTING_REGION", "entry: servers + place", None, None, values=places, polarity="+")
+
+
+def _named_and_limited(statement: Statement, entry: Draft) -> Iterator[Draft]:
+    """An entry with a limit still names the third party: its first words say that, the limit says the rest."""
+    limited = _limit(statement)
+    if limited is None or limited is statement.clause or not limited.words or limited.start <= 0:
+        return
+    purposes = _all_purposes(statement)
+    if purposes:
+        named = statement.draft("PROCESSOR_NAMED", "entry of a list of third parties", None, _handled(statement), purpose=purposes)
+        named.entities, named.polarity, named.text = entry.entities, "+", statement.sentence.part(0, _end_before(statement, limited.start))
+        entry.text = statement.sentence.part(limited.start, limited.end)
+        yield named
+
+
+def _end_before(statement: Statement, start: int) -> int:
+    return max((word.end for word in words_of(statement.sentence.value) if word.is_word and word.end <= start), default=start)
 
 
 def _by_example(statement: Statement) -> bool:
