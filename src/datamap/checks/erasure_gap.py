@@ -133,7 +133,15 @@ def _kept(case: Case, store: Store) -> bool:
     if any(covers(key, category) for key in excepted for category in held(case, store)) or _is_spared(case, store):
         return True
     lasting = [claim for claim in case.claims("RETENTION_PERIOD", "RETENTION_CRITERION") if for_the_law(claim)]
-    return any(speaks_of(case, claim, store) or names_store(claim, store) for claim in (*case.claims("DELETION_EXCEPTION"), *lasting))
+    return any(_means(case, claim, store) for claim in (*case.claims("DELETION_EXCEPTION"), *lasting))
+
+
+def _means(case: Case, claim: Claim, store: Store) -> bool:
+    """Whether a claim is about a store: the one that it is called after ("treatment notes"), else each that holds such data."""
+    if names_store(claim, store):
+        return True
+    beside = (other for other in case.practices.stores if other.kind == store.kind)
+    return speaks_of(case, claim, store) and not any(names_store(claim, other) for other in beside)
 
 
 def _is_spared(case: Case, store: Store) -> bool:

@@ -49,6 +49,7 @@ HANDLED = {
     "payments": ("user.financial.payment_card", frozenset({"user.payment", "user.financial", "user.financial.payment_card"})),
     "identity": (PASSWORD, frozenset({"user.authorization", "user.authorization.credentials", PASSWORD})),
 }
+TOLD = ("COLLECTS", "STORES", "PROCESSOR_NAMED")
 WE = frozenset({"we", "us", "our", "i"})
 REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
 
@@ -73,7 +74,7 @@ def _denied(case: Case, claim: Claim) -> tuple[str, ...]:
         return ()
     if WE & set(claim.quote.lower().split()):
         return claim.data
-    told = {key for other in case.claims("COLLECTS", "STORES") if other.polarity == "+" and not other.entities for key in other.data}
+    told = {key for other in case.claims(*TOLD) if other.polarity == "+" for key in other.data}
     return tuple(key for key in claim.data if not any(covers(key, one) for one in told))
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 CODE = "DM304"
 LOWEST = "1.2"
+EVERY = frozenset({"every", "all", "any", "each"})
+CONNECTIONS = frozenset({"connection", "connections", "traffic", "communication", "communications"})
 OFF = frozenset({"false", "none", "cert_none", "disable", "disabled", "0", "allow", "prefer"})
 
 
@@ -49,7 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
     claim = next(iter(case.claims("ENCRYPTED_IN_TRANSIT")), None)
     promised = _promised_version(case)
     for setting in _once(case.practices.settings):
-        problem = _problem(setting, promised)
+        problem = _in_the_clear(case, setting) if setting.kind == "clear" else _problem(setting, promised)
         if problem and (claim or setting.kind == "verify"):
             yield _report(setting, problem, claim)
 
@@ -83,6 +85,13 @@ def _problem(setting: Setting, promised: str) -> str | None:
             return f"TLS {value} is allowed here"
         case _:
             return None
+
+
+def _in_the_clear(case: Case, setting: Setting) -> str | None:
+    """A queue or cache without TLS, where the policy speaks of every connection."""
+    said = (frozenset(claim.quote.lower().replace(",", " ").split()) for claim in case.claims("ENCRYPTED_IN_TRANSIT"))
+    everywhere = any(EVERY & words and CONNECTIONS & words for words in said)
+    return f"the connection to {setting.value.partition('://')[2]} goes in the clear ({setting.name})" if everywhere else None
 
 
 def _host(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.model import FormKind, SinkKind
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 CONTENT = "user.content"
+API_KEY = "user.authorization.api_key"
+KEYS = frozenset({"key", "keys"})
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
 OF_THE_ACCOUNT = (
     "user.account.team",
@@ -48,6 +51,13 @@ def about(claim: Claim, category: str) -> bool:
 def names_data(claim: Claim) -> bool:
     """Whether the claim names data more closely than "personal data" does."""
     return any(key != ROOT for key in claim.data)
+
+
+def spoken_keys(claim: Claim) -> Claim:
+    """A claim about hashes that names nothing but "their keys" is about keys of an interface."""
+    if claim.data or not KEYS & {word.strip(".,;:()").lower() for word in claim.quote.split()}:
+        return claim
+    return replace(claim, data=(API_KEY,))
 
 
 def denies_recipient(claim: Claim) -> bool:

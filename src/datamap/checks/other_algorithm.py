@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, gathered, names_data, to_store
+from datamap.checks.matching import about, gathered, names_data, spoken_keys, to_store
 from datamap.model import FormKind, Level
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 CODE = "DM302"
 FORMS = {"HASHED": FormKind.HASHED, "HASH_ALGO": FormKind.HASHED, "ENCRYPTED_AT_REST": FormKind.ENCRYPTED}
+PASSWORD = "user.authorization.password"  # noqa: S105 - a category's key
+HASHES = frozenset({"HASHED", "HASH_ALGO"})
 CIPHERS = (
     "aes",
     "des",
@@ -65,9 +67,11 @@ BROKEN = frozenset({"md5", "sha1", "md4", "crc32", "adler32", "des", "rc4", "arc
 
 def find(case: Case) -> Iterator[Finding]:
     """Stored hashes and ciphers, against each algorithm that is promised."""
-    for claim in case.claims(*FORMS):
+    for claim in (spoken_keys(claim) if claim.kind in HASHES else claim for claim in case.claims(*FORMS)):
         promised = _algorithm(claim)
         yield from _flows(case, claim, promised)
+        if promised and claim.kind in HASHES and about(claim, PASSWORD):
+            yield from _hashers(case, claim, promised)
         if promised and claim.kind == "ENCRYPTED_AT_REST":
             yield from _settings(case, claim, promised)
 
@@ -110,6 +114,16 @@ def _settings(case: Case, claim: Claim, promised: str) -> Iterator[Finding]:
             message = f"{setting.name} sets {setting.value}; the policy promises {promised}"
             yield finding(
                 CODE, setting.location, message, symbol=setting.symbol, claim=claim, store=setting.target, remedy=f"use {promised}"
+            )
+
+
+def _hashers(case: Case, claim: Claim, promised: str) -> Iterator[Finding]:
+    """The hash that a framework is told to use for passwords."""
+    for setting in case.practices.settings:
+        if setting.kind == "password_hash" and not same_algorithm(promised, setting.value):
+            message = f"{setting.name} hashes passwords with {setting.value}; the policy promises {promised}"
+            yield finding(
+                CODE, setting.location, message, symbol=setting.symbol, claim=claim, data=(PASSWORD,), remedy=f"put {promised} first"
             )
 
 

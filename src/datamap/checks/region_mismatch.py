@@ -70,7 +70,9 @@ def _promised(claim: Claim) -> frozenset[str]:
 
 def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     """A region of one processor is compared with what is said of that processor; one of nobody in particular with the host."""
-    if not claim.entities or setting.target in claim.entities:
+    if not claim.entities:
+        return not any(setting.target in other.entities and _promised(other) for other in case.claims("PROCESSOR_NAMED"))
+    if setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
     return setting.target is None and hosts and len(claim.entities) == 1 and bool(PLACED & set(words(setting.name)))

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, gathered, is_pseudonym, readable
+from datamap.checks.matching import about, gathered, is_pseudonym, readable, spoken_keys
 from datamap.model import Confidence, FormKind, Level, SinkKind
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _is_told(case: Case, element: Element) -> bool:
     """What is asked and not stored is told by what it is used for, too: "support: answering you" tells of questions to support."""
     purposes = list(case.claims("PURPOSE")) if element.store is None else []
     answered = element.category == MESSAGE and any("support" in claim.purpose for claim in purposes)
-    return answered or any(about(claim, element.category) for claim in purposes) or case.is_disclosed(element.category)
+    hashed = (spoken_keys(claim) for claim in case.claims("HASHED", "HASH_ALGO"))
+    return answered or any(about(claim, element.category) for claim in (*purposes, *hashed)) or case.is_disclosed(element.category)
 
 
 def _stays_with_the_person(case: Case, store: str | None) -> bool:

@@ -116,15 +116,17 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
     asks_for_key = (store.kind == "object_storage" and bool(claim.entities)) or (named and is_secret(flow.data))
-    return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, flow, store)
+    return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
 
 
-def _is_left_out(case: Case, flow: Flow, store: Store) -> bool:
-    """Whether the code encrypts such data itself before it stores it elsewhere; a secret is left out where it encrypts anything."""
+def _is_left_out(case: Case, claim: Claim, flow: Flow, store: Store) -> bool:
+    """Whether the code encrypts such data, or what the same sentence names beside it; a secret is left out where it encrypts anything."""
     if store.kind not in READABLE_KINDS or flow.data.startswith(FILES):
         return False
     sealed = {_family(other.data) for other in case.encrypted_writes if not _by_store(case, other)}
     sealed |= {_family(element.category) for element in case.practices.elements if element.store is not None and _encrypts(element)}
+    if names_data(claim) and any(about(claim, category) for category in sealed if category != CONTENT):
+        return True
     return bool(sealed) if is_secret(flow.data) else _family(flow.data) in sealed
 
 

@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, covers, gathered, readable, to_processor, to_store
+from datamap.checks.matching import about, covers, gathered, readable, spoken_keys, to_processor, to_store
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, FormKind
 
@@ -60,7 +60,8 @@ SECURE_STORES = frozenset({"keychain"})
 
 def find(case: Case) -> Iterator[Finding]:
     """Credentials that arrive readable in a store, against each promise of a hash."""
-    promises = [claim for claim in case.claims("HASHED", "HASH_ALGO", "NEVER_STORES") if _promises_a_hash(claim)]
+    claims = [*map(spoken_keys, case.claims("HASHED", "HASH_ALGO")), *case.claims("NEVER_STORES")]
+    promises = [claim for claim in claims if _promises_a_hash(claim)]
     yield from _flows(case, promises)
     told: set[tuple[str | None, str]] = set()
     for claim in promises:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIVE", "SHARES_ONLY"})
 # Claims about vendors or limits that also name a kind of recipient: "analytics providers such as X", "our payment providers only …".
 _BY_EXAMPLE = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"})
+_MAILINGS = frozenset({"marketing", "newsletter"})
 _GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
 _LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
 _HERE = frozenset({"collect", "store"})
@@ -116,6 +117,7 @@ class PolicyView:
             and not _names_its_own(claim)
             and self._covers_use(claim.categories, vendor, uses)
             and not (claim.kind in _GATES and self._names_others(uses))
+            and not self._is_about_own_mailings(claim)
         ]
         if category:
             return Answer(How.CATEGORY, tuple(category))
@@ -132,6 +134,11 @@ class PolicyView:
         return any(
             claim.kind == "PROCESSOR_NAMED" and claim.entities and self._covers_use(claim.purpose, None, uses) for claim in self.claims
         )
+
+    def _is_about_own_mailings(self, claim: Claim) -> bool:
+        """“Our newsletter goes only to those who subscribed” tells of nobody who sends it, beside a complete list of those who help."""
+        mailing = claim.kind in _GATES and (claim.gate or "").partition(".")[2] in _MAILINGS
+        return mailing and any(other.kind == "PROCESSOR_LIST_CLOSED" and other.entities for other in self.claims)
 
     def restrictions_on(self, vendor: str, purposes: Iterable[str] = ()) -> tuple[Claim, ...]:
         """What the policies say that a third party does not get or may not do."""

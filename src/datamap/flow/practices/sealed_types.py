@@ -29,7 +29,7 @@ def cipher_of(cls: Class, context: Context) -> str | None:
         if function.qualname in seen:
             continue
         seen.add(function.qualname)
-        for path in _called(function, context):
+        for path in called_by(function, context):
             known = context.forms.applied.get(path) or context.forms.applied.get(f"{path}.encrypt")
             if known and known[0] is FormKind.ENCRYPTED:
                 return known[1].name
@@ -39,7 +39,7 @@ def cipher_of(cls: Class, context: Context) -> str | None:
     return None
 
 
-def _called(function: Function, context: Context) -> Iterator[str]:
+def called_by(function: Function, context: Context) -> Iterator[str]:
     """The dotted paths of what a function calls."""
     for node in nodes_in(function.node.body):
         if isinstance(node, ir.Call):

@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.http import ADDRESS
 from datamap.flow.models.literals import COMPARED, PARAMETER, Literal, literals_of
 from datamap.flow.models.walking import attributes_of
+from datamap.flow.practices.hashers import password_hashers
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
@@ -39,6 +40,8 @@ RESOURCE = re.compile(r"^\s*(?:resource|data|provider)\s+\"(?P<kind>[a-z0-9_]+)\
 REGION = "region"
 FORGETS = "vendor_forgets"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
+CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
+"""Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -53,6 +56,7 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
         *clear_connections(material),
         *plain_keychains(material),
         *endless_logs(material),
+        *password_hashers(material),
     }
     written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
     found |= {
@@ -115,16 +119,29 @@ def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator
 
 
 def _of_vendor_host(literal: Literal, material: Material) -> Iterator[Setting]:
-    """``https://us.i.posthog.com`` is the vendor's American endpoint."""
-    if not literal.text.startswith("https://"):
+    """``https://us.i.posthog.com`` is the vendor's American endpoint; one of no place is that of its home where there are others."""
+    url = literal.text if literal.text.startswith("https://") else f"https://{literal.text}"
+    vendor = material.context.processors.by_url(url.replace("{}", "x"))
+    host = host_of(url)
+    if vendor is None or not vendor.third_party or (url != literal.text and host not in vendor.hosts):
         return
-    vendor = material.context.processors.by_url(literal.text.replace("{}", "x"))
-    if vendor is None or not vendor.third_party:
-        return
-    parts = [part for label in host_of(literal.text).split(".")[:-2] for part in label.split("-")]
-    place = next((part for part in parts if part in ENDPOINTS), None)
+    place = _place_of(host)
+    if place is None and host in vendor.hosts and host.partition(".")[0] in {_beside(other) for other in vendor.hosts}:
+        place = vendor.home.lower() if vendor.home else None
     if place is not None:
         yield Setting("region", literal.name or "endpoint", place, literal.location, literal.symbol, vendor.id)
+
+
+def _place_of(host: str) -> str | None:
+    parts = [part for label in host.split(".")[:-2] for part in label.split("-")]
+    return next((part for part in parts if part in ENDPOINTS), None)
+
+
+def _beside(host: str) -> str:
+    """The label that an endpoint of some place has without the place: ``api`` of ``api-eu.mixpanel.com``."""
+    label = host.partition(".")[0]
+    name, _, place = label.rpartition("-")
+    return name if place in ENDPOINTS else ""
 
 
 def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
@@ -141,6 +158,8 @@ def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
         and is_endpoint(text, literal.name or _called(literal), literal.call, material)
     ):
         yield _setting("url", literal, text, material)
+    elif scheme in CLEAR_SCHEMES and "." in host and not host.startswith("127.") and "{" not in host:
+        yield _setting("clear", literal, f"{scheme}://{host}", material)
     elif scheme not in TRANSPORT and scheme and "@" in text:
         yield _setting("dsn", literal, re.sub(r"//[^@/]*@", "//", text), material)
 
