@@ -136,10 +136,13 @@ class Globals:
 
     def known_fields(self, frame: Frame, thing: Thing) -> Fields | None:
         """All fields of a shared object that nobody changes any more; None if they are not all known."""
-        if thing in self.mutable or self._owner(thing) is not None:
+        if thing in self.mutable:
+            return None
+        owner = self._owner(thing)
+        if owner is not None and not _is_constant(owner, thing):
             return None
         self.note(thing, frame)
-        return self.stored.get(thing, {})
+        return self.stored.get(thing, {}) if owner is None else owner.fields(thing)
 
     def everything(self, thing: Thing) -> Fields:
         """All fields that a shared object may have, whoever set them."""
@@ -256,3 +259,16 @@ def _is_stable(thing: Thing) -> bool:
 
 
 __all__ = ["FunctionObject", "Globals", "may_be_absent", "pointing"]
+
+
+def _is_constant(owner: Frame, thing: Thing) -> bool:
+    """Whether a running module calls the object, or what holds it, by a name in capitals: nobody is going to change it."""
+    return any(name.isupper() and thing in _within(owner, value) for name, value in owner.env.items())
+
+
+def _within(owner: Frame, value: Value) -> set[Thing]:
+    """What a value is, and the items of what it holds."""
+    found = set(value.objects)
+    for held in value.objects:
+        found.update(thing for field in owner.fields(held).values() for thing in field.objects)
+    return found

@@ -30,6 +30,10 @@ MAY_MISS = frozenset({"get", "scalar", "scalar_one_or_none"})
 """Calls that give None where there is no such row."""
 
 
+BOTH = 2
+"""A statement and its parameters in one."""
+
+
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     path = spelled[-1]
@@ -84,11 +88,17 @@ def _part(world: World, value: Value, context: Context) -> Value:
 
 
 def _called(event: ExternalCall, calls: tuple[StoreCall, ...], context: Context, *, sure: bool) -> Outcome | None:
-    for call in calls:
+    for call in calls if sure else sorted(calls, key=partial(_misfit, event)):
         outcome = _do(event, call, context, sure=sure)
         if outcome is not None:
             return outcome
     return None
+
+
+def _misfit(event: ExternalCall, call: StoreCall) -> bool:
+    """Whether parameters are given one by one to a call that takes them as one, or the other way round."""
+    one_by_one = any(name.endswith("+") for name in call.data)
+    return one_by_one is (len(event.args) == BOTH) if len(event.args) >= BOTH else False
 
 
 def _do(event: ExternalCall, call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
