@@ -46,16 +46,16 @@ SAID = frozenset({"row level security", "row level", "rls"})
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Tables that SQL leaves without row-level security, against the promise of it."""
+    """Tables of people's data that SQL leaves without row-level security, against the promise of it."""
     claim = next((claim for claim in case.claims("ACCESS_CONTROL") if _promises_it(claim)), None)
     if claim is None:
         return
     for store in case.practices.stores:
-        if store.row_level_security is False and store.evidence:
+        if store.row_level_security is False and store.evidence and store.elements:
             yield finding(
                 CODE,
                 store.evidence[0],
-                f"table {store.name} has no row-level security; the policy promises it for every table",
+                f"table {store.name} holds people's data without row-level security; the policy promises it",
                 symbol=store.owner or store.name,
                 claim=claim,
                 store=store.id,
