@@ -146,7 +146,9 @@ def _share(statement: Statement) -> Iterator[Draft]:
         return
     label = statement.setting.label
     labelled = cues()["aggregate_only"].find(words_of(label.value)) if label else []
-    if statement.consents and not statement.names:
+    if label is not None and statement.lexicon.names(label.value):
+        yield from _vendor(statement)
+    elif statement.consents and not statement.names:
         yield _inherit(statement, "SHARES", statement.fragment(), "+", gate="consent")
     elif labelled or statement.cue("anonymous"):
         yield _inherit(statement, "SHARES", _named(statement), "+", form="aggregated")
@@ -155,6 +157,16 @@ def _share(statement: Statement) -> Iterator[Draft]:
         yield from found
         if not found and statement.setting.lead is not None and statement.setting.lead.mode == "share" and statement.fragment().data:
             yield _inherit(statement, "SHARES", statement.fragment(), "+")
+
+
+def _vendor(statement: Statement) -> Iterator[Draft]:
+    """An entry that begins with a vendor's name: “Amplitude (EU): statistics, only with your consent”."""
+    found = list(vendors.read_item(statement))
+    yield from found
+    if statement.consents and found:
+        topic = statement.lexicon.gate_topic(" ".join(word.norm for word in statement.all))
+        gate = f"consent.{topic}" if topic else "consent"
+        yield _inherit(statement, "CONSENT_GATE", statement.anything, "+", gate=gate, entities=found[0].entities)
 
 
 def _is_refusal(statement: Statement) -> bool:
