@@ -118,7 +118,7 @@ def _way(words: Sequence[Word], i: int, start: int) -> tuple[str, int]:
         if how == "sparing" and parts and not any(lists_of("denials")["parting"].at(words, j) for j in range(max(i - 4, 0), i)):
             continue
         return how, hit.end
-    hit = grammar()["negations"].at(words, i)
+    hit = grammar()["negations"].at(words, i) if words[i].norm != "can" else None
     if hit and not (words[i].norm == "no" and i + 1 < len(words) and words[i + 1].norm in {",", "."}) and words[i].norm != "stop":
         return ("without" if words[i].norm == "without" else "not"), hit.end
     return "", i
@@ -148,13 +148,15 @@ def _reach(statement: Statement, words: Sequence[Word], how: str, at: int, end: 
 def _begin(statement: Statement, words: Sequence[Word], how: str, at: int, start: int) -> tuple[int, Sequence[Word]]:
     """Where the reach of a denial begins, and a verb before it that is carried over: "sees your number, but not your name"."""
     told = [verb for verb in statement.stating if verb.polarity == "+" and verb.end + start <= at and verb.role == "main"]
-    led = next((verb.index + start for verb in statement.clause.verbs if verb.end + start == at and verb.role == "infinitive"), at)
+    led = next((verb.index + start for verb in statement.clause.verbs if verb.end + start == at), at)
     if how == "inside" or (told and how != "without" and told[0].lemma in {"keep", "stay", "leave", "steer"}):
         return 0, ()
     if how == "without":
         return at, ()
     if not told:
         return 0, words[led:at]
+    if led < at and words[led].norm not in {"keep", "keeps"} and told[-1].index + start < led:
+        return led, ()
     last = told[-1].index + start
     if told[-1].end + start >= at - 1:
         return (0 if len(told) == 1 else last), ()

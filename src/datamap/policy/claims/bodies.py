@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.rules import lists_of
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -22,11 +24,16 @@ def read(statement: Statement) -> Draft | None:
     if denied or statement.consents or statement.exceptions or statement.sentence.value.rstrip().endswith("?"):
         return None
     lists = lists_of("access")
+    label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
+    if statement.is_fragment and statement.setting.mode == "share" and lists["bodies"].find(label) and statement.fragment():
+        return statement.draft("SHARES", "entry: a public body", None, statement.fragment(), polarity="+")
     told, hits = lists["telling_them"].find(words), lists["bodies"].find(words)
     if not told or not hits or lists["demanding"].find(words) or not _thing(statement):
         return None
     receives = any(hit.start < told[0].start for hit in hits) or any(_is_led(statement, hit.start) for hit in hits)
-    from_them = any(word.norm in {"from", "us", "me", "by"} for word in words[max(hits[0].start - 3, 0) :]) or _asks_you(statement)
+    near = [word.norm for word in words[max(hits[0].start - 3, 0) : hits[0].start]]
+    to_us = any(a.norm != "from" and b.norm in {"us", "me"} for a, b in pairwise(words))
+    from_them = bool({"from", "by"} & set(near)) or to_us or _asks_you(statement)
     if not receives or from_them:
         return None
     return statement.draft("SHARES", "told to a public body", next(iter(statement.stating), None), statement.anything, polarity="+")

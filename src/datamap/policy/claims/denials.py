@@ -83,6 +83,22 @@ def read(statement: Statement) -> tuple[Draft, bool] | None:
     return draft, denial.whole
 
 
+def removed(statement: Statement) -> Draft | None:
+    """“Card numbers are masked before the log is written”, "names are replaced prior to sending": what comes then lacks them."""
+    before = next((part for part in statement.clause.of(Role.CONDITION) if part.opener == "before"), None)
+    lists, words = lists_of("denials"), statement.words
+    cut = next((i for i, word in enumerate(words) if word.norm == "prior"), len(words))
+    later = before.words if before is not None else words[cut:]
+    args = mentions(words[:cut], statement.lexicon)
+    other = any(verb.polarity == "-" for verb in statement.stating) or statement.setting.mode == "processors" or not args.data
+    if not later or other or not lists["taken_away"].find(words[:cut]) or statement.subject == "you":
+        return None
+    kind = "NEVER_STORES" if lists["writing"].find(later) else "NOT_COLLECTS" if lists["going_away"].find(later) else None
+    if kind is None:
+        return None
+    return statement.draft(kind, "taken away before", None, args, polarity="-", locus="server" if kind == "NEVER_STORES" else None)
+
+
 def _is_gated(statement: Statement) -> bool:
     """Whether it holds on a condition only: consent, an opt-in, an "if"."""
     hanging = any(part.opener not in small("event_openers") | {"while", "where"} for part in statement.clause.of(Role.CONDITION))
@@ -93,12 +109,15 @@ def _is_no_matter(statement: Statement, denial: Denial) -> bool:
     """Whether others than the company are spoken of, or another matter than data."""
     lawful = any(a.fold == "legitimate" and b.fold == "interest" for a, b in pairwise(denial.words))
     compelled = statement.cue("legal_duty") and not denial.has("watching")
-    return lawful or compelled or _is_elsewhere(denial) or _is_aside(denial) or _instructs(statement)
+    return lawful or compelled or denial.has("merging") or _is_elsewhere(denial) or _is_aside(denial) or _instructs(statement)
 
 
 def _instructs(statement: Statement) -> bool:
     """“Never tell it to anybody” tells the reader what to do, unless a heading says that we are meant."""
     verb = next(iter(statement.stating), None)
+    first = [word.norm for word in statement.words[:2]]
+    if first == ["do", "not"] and not statement.setting.denies:
+        return True
     return verb is not None and verb.role == "imperative" and not statement.setting.denies and not statement.is_fragment and verb.index < 2
 
 
@@ -226,7 +245,9 @@ def _of_ours(case: _Case) -> str | None:
         return "NOT_SHARES" if case.args.data or case.args.everything or case.has("keeping") else None
     if case.followed and case.has("foreign_parts") and not case.has("keeping"):
         return "NOT_SHARES"
-    if not (case.args.data or case.followed or case.general or _about_you(case.denial) or _is_told_of(case.denial)):
+    if case.has("holding") and case.args.data and case.who not in {YOU, NOBODY}:
+        return "NOT_COLLECTS"
+    if not (case.args.data or case.followed or case.general or case.has("copies") or _about_you(case.denial) or _is_told_of(case.denial)):
         return None
     if case.cookies and any(word.fold == "cookie" for word in case.denial.words):
         return "COOKIE_USE"

@@ -18,6 +18,7 @@ SLIGHT = frozenset(
 _AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "OPT_IN_GATE"})
 # Beside these it may be said that nothing is kept.
 _BESIDE = frozenset({"DELETION_TRIGGERED", "DELETION_GENERIC", "LOCAL_PROCESSING", "HOSTING_REGION", "DELETION_DEADLINE"})
+_TAKEN = frozenset({"ANONYMIZED_ONLY", "DELETION_TRIGGERED", "STORES", "COLLECTS"})
 _BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFER", "NOT_SHARES", "SHARES", "PROCESSOR_CATEGORY"})
 
 
@@ -34,6 +35,8 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
         return [*(draft for draft in drafts if draft.kind not in _BROAD), insight]
     if kinds <= SLIGHT | _BROAD and (told := bodies.read(statement)) is not None:
         return [*(draft for draft in drafts if draft.kind in SLIGHT), told]
+    if kinds <= SLIGHT | _TAKEN and (removed := denials.removed(statement)) is not None:
+        return [*(draft for draft in drafts if draft.kind != "DELETION_TRIGGERED"), removed]
     if not drafts and (cookie := cookies.read(statement)) is not None:
         return [cookie]
     return _denied(statement, drafts)

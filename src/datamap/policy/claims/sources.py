@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "deletion", "retention"})
 _READ_AS = frozenset({"COLLECTS", "SHARES", "PROCESSOR_NAMED", "PURPOSE", "OPT_IN_GATE", "COLLECTS_ONLY_IF"})
+# Of these many are customers: "schools that pay by invoice give us …".
+_CUSTOMERS = frozenset({"school", "company", "employer", "club", "host", "landlord", "university", "institution", "agency", "practice"})
 _US = frozenset({"us", "me"})
 
 
@@ -70,6 +72,8 @@ def _is_source(statement: Statement, words: Sequence[Word]) -> bool:
         return False
     if any(name.start <= word.start < name.end for name in statement.names for word in head) or party(statement, head) in {VENDOR, THIRD}:
         return True
+    if len(head) == 1 and head[0].norm != head[0].fold and head[0].fold in _CUSTOMERS:
+        return False
     if lists_of("access")["sources"].find(head[-2:]):
         return head[0].norm not in {"our", "my"}
     proper = [word for word in head if word.text[:1].isupper()]
