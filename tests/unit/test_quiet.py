@@ -170,7 +170,8 @@ LOUD = "import requests\n"
         ({"a.py": "x = 1\n", "b.py": LOUD + "import a\n"}, set()),
         ({"a.py": "import b\n", "b.py": LOUD}, set()),
         ({"a.py": "import b\n", "b.py": "import c\n", "c.py": LOUD, "d.py": "x = 1\n"}, {"d.py"}),
-        ({"p/__init__.py": "", "p/a.py": "x = 1\n", "p/b.py": LOUD}, {"p/__init__.py", "p/a.py"}),
+        ({"p/__init__.py": "", "p/a.py": "x = 1\n", "p/b.py": LOUD}, {"p/a.py"}),
+        ({"p/__init__.py": "", "p/q/__init__.py": "import r\n", "p/q/b.py": LOUD, "r.py": "x = 1\n", "s.py": ""}, {"s.py"}),
         (
             {
                 "p/__init__.py": LOUD,

@@ -95,4 +95,6 @@ def is_test(path: str) -> bool:
 
 def displayed(path: str) -> str:
     """An operating system's path as text that any encoding carries."""
+    if path.isascii() and os.sep == "/":
+        return path
     return os.fsencode(path).decode(errors="backslashreplace").replace(os.sep, "/")

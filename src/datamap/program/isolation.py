@@ -32,11 +32,21 @@ def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
                 near[other].append(path)
     found, todo = set(loud), list(loud)
     while todo:
-        for other in near.get(todo.pop(), ()):
-            if other not in found:
+        path = todo.pop()
+        for other in (*near.get(path, ()), *_packages(path)):
+            if other not in found and other in outlines:
                 found.add(other)
                 todo.append(other)
     return frozenset(found)
+
+
+def _packages(path: str) -> Iterator[str]:
+    """The files that would make packages of the folders around a file: even an empty one decides what an import means."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield f"{folder}/__init__.py"
+        folder = folder.rpartition("/")[0]
+    yield "__init__.py"
 
 
 class _Links:
