@@ -73,6 +73,8 @@ def _problem(setting: Setting, promised: str) -> str | None:
     match setting.kind:
         case "verify" if value in OFF and "cookie" in setting.name.lower():
             return f"cookies may go in the clear ({setting.name}={setting.value})"
+        case "verify" if value in OFF and "use_ssl" in setting.name.lower():
+            return f"the connection may go in the clear ({setting.name}={setting.value})"
         case "verify" if value in OFF and "redirect" in setting.name.lower():
             return f"plain HTTP is not led to HTTPS ({setting.name}={setting.value})"
         case "verify" if value in OFF:

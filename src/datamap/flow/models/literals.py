@@ -27,8 +27,8 @@ _TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, 
 class Literal:
     """One literal.
 
-    name: variable, keyword or key; call: the callee as written, COMPARED where the name is only compared with it, PARAMETER where it is what
-    a parameter is by default; symbol: the function around it.
+    name: variable, keyword or key; call: the callee as written, COMPARED where the name is only compared with it, PARAMETER where it is
+    what a parameter is by default; symbol: the function around it.
     """
 
     value: str | float | bool

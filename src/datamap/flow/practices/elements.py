@@ -118,7 +118,8 @@ class Elements:
                 name = slot.name.rpartition(".")[2]
                 found = self._recognised(name, act.name, None, effect.location) if name and slot.name != WHERE else None
                 if found is not None and found.confidence is not Confidence.LOW:
-                    yield self._element(found, name, act.name, "column", effect.location, effect.target, found.form)
+                    form = found.form if found.form is not PLAIN else self._handed_to_namesake(act.name, name) or found.form
+                    yield self._element(found, name, act.name, "column", effect.location, effect.target, form)
 
     def _of_records(self) -> Iterator[Element]:
         for cls in self.context.program.classes.values():

@@ -42,6 +42,9 @@ FORGETS = "vendor_forgets"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
 """Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
+UPGRADES = ("STARTTLS", "USE_TLS")
+"""A connection that is upgraded is not also opened with TLS."""
+USE_SSL = "USE_SSL"
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -69,7 +72,14 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
 
 def _of_code(material: Material) -> Iterator[Setting]:
     for module in material.modules:
-        found = [setting for literal in literals_of(module) for setting in _of_literal(literal, material)]
+        literals = literals_of(module)
+        upgraded = any(literal.value is True and literal.name.upper().endswith(UPGRADES) for literal in literals)
+        found = [
+            setting
+            for literal in literals
+            if not (upgraded and literal.value is False and literal.name.upper().endswith(USE_SSL))
+            for setting in _of_literal(literal, material)
+        ]
         named = [setting for setting in found if setting.kind == "verify" and setting.name.isupper()]
         switched_on = {setting.name for setting in named if setting.value not in OFF}
         yield from (setting for setting in found if not (setting.name in switched_on and setting.value in OFF))
