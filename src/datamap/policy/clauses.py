@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.own import as_we
 from datamap.policy.phrases import Hit
-from datamap.policy.predicates import predicates, subject_starts
+from datamap.policy.predicates import plain_subject, predicates, subject_starts
 from datamap.policy.rules import grammar, small, verbs
 from datamap.policy.words import words_of
 
@@ -312,7 +312,14 @@ class _Splitter:
         if word == "or" and self._open and self._open[-1].role in {Role.CONDITION, Role.EXCEPTION}:
             return False
         has_verb = self._main_states() or any(part.norm in {"is", "are"} for part in self._main.words)
-        return has_verb and j < len(self._words) and (subject_starts(self._words, j) or self._goes_on_denied(j))
+        starts = subject_starts(self._words, j) or (plain_subject(self._words, j) and not self._inside_that())
+        return has_verb and j < len(self._words) and (starts or self._goes_on_denied(j))
+
+    def _inside_that(self) -> bool:
+        """Whether a clause with "that" or "which" is still open: “is set so that texts and names are removed”."""
+        words = self._main.words
+        last = max((verb.end for verb in predicates(words)), default=0)
+        return any(word.norm in small("relatives") for word in words[last:])
 
     def _verb_ahead(self, i: int) -> bool:
         """Whether a verb comes before the next comma: "but no attachments" is no clause."""

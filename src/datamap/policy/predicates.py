@@ -28,7 +28,22 @@ def subject_starts(words: Sequence[Word], i: int) -> bool:
         return _verb_within(words, i + 1, 4)
     if first == "please":
         return True
-    return bool(grammar()["clause_subjects"].at(words, i) or words[i].text[:1].isupper()) and _auxiliary_within(words, i + 1)
+    if grammar()["clause_subjects"].at(words, i) or words[i].text[:1].isupper():
+        return _auxiliary_within(words, i + 1)
+    return False
+
+
+def plain_subject(words: Sequence[Word], i: int) -> bool:
+    """“…, and unspent credits are lost”: a plural noun without an article, and its verb right behind."""
+    if i >= len(words) or words[i].norm in {"its", "their", "his", "her"}:
+        return False
+    for j in range(i + 1, min(i + 4, len(words))):
+        if words[j].norm in {"are", "were"}:
+            return _is_plural(words[j - 1].norm) and words[j - 1].is_word
+        stops = small("relatives") | small("hanging") | small("joiners") | grammar().words["auxiliaries"] | {"not", "you", "we", "they"}
+        if not words[j].is_word or words[j].norm in stops:
+            return False
+    return False
 
 
 def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
@@ -122,7 +137,7 @@ class _Scanner(Roles):
             self._take_subject(word, i)
         elif word in small("relatives"):
             self._relative = self._relative_at(i)
-        elif self._denied == "without" and not self._found and word in grammar().words["modals"]:
+        elif self._denied == "without" and not self._found and word in grammar().words["modals"] | {"is", "are", "was", "were"}:
             self._denied = None
         elif word == "but" or (word == "," and (self._denied == "without" or self._apposed)):
             self._denied, self._apposed = None, False

@@ -356,6 +356,7 @@ def _is_run_in(sentence: Text) -> bool:
     words = [word for word in words_of(sentence.value) if word.is_word]
     return (
         len(words) <= 6
+        and not any(sign in sentence.value for sign in (">", "→"))
         and not any(word.norm[0].isdigit() for word in words)
         and not clauses_of(sentence.value)[0].verbs
         and not (words and words[0].norm in {"no", "not", "never", "none"})

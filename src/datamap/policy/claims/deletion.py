@@ -38,7 +38,7 @@ def _deletion(statement: Statement) -> Draft | None:
         return statement.draft("HARD_DELETE", "deletion is final", next(iter(statement.stating), None), statement.anything)
     if _told_of_requests(statement):
         return _draft_of_deadline(statement)
-    if rights or _asks_person(statement):
+    if (rights and not _told_of_deletion(statement.before)) or _asks_person(statement):
         return None
     if verb is not None and verb.polarity == "+" and (verb.role != "infinitive" or statement.cue("learn_of")):
         return _deleted(statement, verb, ends=ends)
@@ -104,7 +104,7 @@ def in_deletion(statement: Statement) -> bool:
         return True
     before, reach = statement.before, _REACH
     while before is not None and reach:
-        if before.ends_account or _person_deletes(before):
+        if before.ends_account or _person_deletes(before) or _leads_to(before):
             return True
         before, reach = before.before, reach - 1
     return False

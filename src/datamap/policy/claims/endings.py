@@ -31,6 +31,7 @@ def retains(statement: Statement) -> Verb | None:
         if verb is not None
         and (verb.role in {"main", "participle", "complement"} or (verb.role == "infinitive" and statement.durations))
         and not (verb.subject == "you" and not verb.passive)
+        and not (statement.stating and statement.stating[0].role == "imperative" and statement.setting.lead is None)
         else None
     )
 
@@ -75,9 +76,19 @@ def going(statement: Statement) -> Verb | None:
     """The verb that tells that data goes: deleted, expires, or, where an account ends, "goes as well"."""
     verb = statement.verb("delete", "expire", states=False, polarity="+") or statement.verb_anywhere("expire")
     told = verb is not None and verb.role == "infinitive" and any(other.role == "imperative" for other in statement.stating)
-    head = [word.norm for word in statement.words[: verb.index] if word.norm not in _LINKS] if verb is not None else []
-    granted = head[-1:] == ["access"]
+    granted = verb is not None and _of_access(statement, verb)
     return None if told or granted else verb
+
+
+def grants(statement: Statement) -> bool:
+    """“Access lapses after four hours” is about who may enter, and not about data."""
+    verb = statement.verb_anywhere("expire")
+    return verb is not None and _of_access(statement, verb)
+
+
+def _of_access(statement: Statement, verb: Verb) -> bool:
+    head = [word.norm for word in statement.words[: verb.index] if word.norm not in _LINKS]
+    return head[-1:] == ["access"]
 
 
 def deleting_verb(statement: Statement) -> Verb | None:

@@ -215,7 +215,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
 def _held_back(statement: Statement) -> Verb | None:
     """What else waits for consent: “Google Analytics runs subject to your prior agreement”."""
     main = " ".join(word.norm for word in statement.words if word.is_word)
-    about = statement.anything or statement.names or statement.lexicon.gate_topic(main)
+    about = statement.anything or statement.names or statement.lexicon.gate_topic(main) or statement.subject == "we"
     waits = about and (statement.only or any(part.opener for part in statement.clause.parts) or statement.cue("require_consent"))
     return next((verb for verb in statement.stating if waits and "consent" not in verb.frames and verb.subject != "you"), None)
 

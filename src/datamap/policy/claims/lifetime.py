@@ -15,6 +15,7 @@ from datamap.policy.claims.endings import (
     ending_event,
     ends_ticket,
     going,
+    grants,
     happens_meanwhile,
     has_deadline,
     is_ticket,
@@ -59,8 +60,8 @@ def _also(statement: Statement, draft: Draft) -> tuple[str, str] | None:
     kept = retains(statement)
     goes = going(statement)
     if draft.kind == "DELETION_DEADLINE":
-        own = goes is not None and statement.object_of(goes).data and statement.anything.data
-        lists = own and not statement.cue("backup") and in_deletion(statement)
+        named = goes is not None and statement.object_of(goes).data and statement.anything.data
+        lists = bool(named) and not statement.cue("backup") and in_deletion(statement)
         return ("DELETION_CASCADE", "deleted with the account") if lists else None
     if goes is not None and (statement.cue_text("permanently") or "").startswith(("hard", "irrevocably")):
         return "HARD_DELETE", "deletion is final"
@@ -178,7 +179,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if of_other_things(statement):
         return None
     goes = deleting_verb(statement)
-    expires = statement.verb_anywhere("expire")
+    expires = statement.verb_anywhere("expire") if goes is not None or not grants(statement) else None
     longest = max(statement.durations, key=lambda found: found.seconds)
     shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}
     if len({found.seconds for found in statement.durations}) > 1:
