@@ -216,6 +216,8 @@ class _Reader:
         words = statement.all
         if not words or silence.disclaims(words) or silence.speaks_of_law(words) or silence.speaks_of_others(words) or _supposes(statement):
             return []
+        if acts.of_others(statement) or acts.tells_reader(statement):
+            return []
         drafts: list[Draft] = []
         is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)
         if first and is_entry and self._is_vendor_entry(statement, setting):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.words import Word
 
+_FEWEST_WORDS = 3
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis"})
 
 
@@ -73,6 +74,28 @@ def _denied_tails(statement: Statement) -> Iterator[Sequence[Word]]:
     for i in range(2, len(words) - 1):
         if words[i].norm in {"never", "not"} and words[i - 1].norm in {",", "but", "and"} and not verbs().at(words, i + 1):
             yield words[i + 1 :]
+
+
+def of_others(statement: Statement) -> bool:
+    """“Other apps may read your contacts”, "some countries require …": neither the company nor anybody who works for it."""
+    act = next(acts_of(statement), None)
+    if act is None or not act.subject or act.subject[0].norm not in small("some_of_many") or is_public(act.subject):
+        return False
+    subject = list(act.subject)
+    groups = ("all_data", "third_parties", "we", "you")
+    ours = any(grammar()[group].find(subject) for group in groups) or bool(statement.lexicon.data_in(subject))
+    return not ours and not statement.lexicon.purposes.find(subject) and not any(word.norm == "our" for word in subject)
+
+
+def tells_reader(statement: Statement) -> bool:
+    """“Do not tell anyone your password”, "never write your PIN down": advice, whatever it names."""
+    words = [word for word in statement.words if word.is_word]
+    led = statement.setting.denies or statement.setting.lead is not None
+    if led or len(words) < _FEWEST_WORDS or statement.clause.start > 0:
+        return False
+    bases = {statement.words[verb.index].start for verb in statement.clause.verbs if verb.form == "base"}
+    told_not_to = [word.norm for word in words[:2]] == ["do", "not"] and words[2].start in bases
+    return told_not_to or (words[0].norm == "never" and words[1].start in bases)
 
 
 def _bare_denial(statement: Statement) -> Iterator[Draft]:
@@ -164,7 +187,8 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
         words = object_of(act)
         args = statement.data_of(words)
         who = party(statement, act.subject)
-        if args:
+        asks = who in OTHERS and bool(act.frames & {"wants"})
+        if args and not asks:
             yield from reached(statement, act, who, act.subject, args)
         return
     args = statement.data_of(act.subject)

@@ -341,7 +341,8 @@ def _contains(statement: Statement) -> Iterator[Draft]:
     collected = bool(folds & {"data", "information"}) and bool(folds & {"collected", "gathered", "recorded"})
     generic = collected or any(word.fold in {"data", "information", "this", "it", "these", "they"} for word in subject[-2:])
     of_records = any(word.fold in small("record_nouns") for word in subject) or bool(statement.lexicon.data_in(subject))
-    if args.data and subject and (generic or of_records) and not statement.cue("definition"):
+    company = any(word.norm == "our" for word in statement.words[verb.end :])
+    if args.data and subject and not company and (generic or of_records) and not statement.cue("definition"):
         reported = any(word.fold in small("containers") for word in subject)
         yield statement.draft("COLLECTS" if generic or reported else "STORES", f"{verb.lemma}", verb, args)
 

@@ -62,8 +62,14 @@ def _collect(statement: Statement) -> Iterator[Draft]:
         yield _source(statement, args)
     elif _via_vendor(statement):
         yield _inherit(statement, "PROCESSOR_NAMED", args, "+")
-    elif args.data or (args.unmapped and _is_told(statement) and not facts.dates(statement.sentence.value)):
+    elif args.data or (args.unmapped and not _has_subject(statement) and _is_told(statement) and not facts.dates(statement.sentence.value)):
         yield _inherit(statement, "COLLECTS", args, "+")
+
+
+def _has_subject(statement: Statement) -> bool:
+    """“Nobody likes long policies”: a sentence of its own, no kind of data."""
+    first = statement.words[0].norm if statement.words else ""
+    return first in {"nobody", "nothing", "we", "if", "when", "there", "it", "they"} and statement.sentence.value.endswith(".")
 
 
 def _is_deed(statement: Statement) -> bool:

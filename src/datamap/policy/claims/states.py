@@ -89,6 +89,8 @@ def contains(statement: Statement, act: Act) -> Iterator[Draft]:
             yield said(statement, act, "NOT_COLLECTS", args)
         return
     args = statement.data_of(object_of(act))
+    if any(word.norm == "our" for word in object_of(act)):
+        return
     sent = any(word.fold in small("reports") for word in act.subject)
     pointing = len(act.subject) == 1 and act.subject[0].norm in small("back_pointers")
     if not (args.data or (args.unmapped and sent)) or not (_holds(statement, act.subject) or (pointing and act.denied)):
@@ -215,7 +217,8 @@ def has(statement: Statement, act: Act) -> Iterator[Draft]:
     if not args or _is_no_holding(act):
         return
     if who in OTHERS:
-        yield from reached(statement, act, who, act.subject, args)
+        if args.data or args.everything or act.denied or any(word.fold in {"access", "sight", "copy"} for word in act.object):
+            yield from reached(statement, act, who, act.subject, args)
     elif who == WE and act.denied and args.data:
         filed = any(word.fold in {"file", "record"} for words in act.behind("on") for word in words[:1])
         yield said(statement, act, "NEVER_STORES" if filed else "NOT_COLLECTS", args)
