@@ -381,6 +381,12 @@ class UrlNames(Entry, frozen=True):
     hosts: Names
 
 
+class LookupPath(Entry, frozen=True):
+    """Words of addresses that are only asked for public figures."""
+
+    words: Names
+
+
 class EndpointField(Entry, frozen=True):
     """How rows name the address of somebody else's service that they hold the key for."""
 
@@ -511,6 +517,7 @@ class FrameworkFile(Entry, frozen=True):
     literal: tuple[LiteralKind, ...] = ()
     url_names: tuple[UrlNames, ...] = ()
     endpoint_field: tuple[EndpointField, ...] = ()
+    lookup_path: tuple[LookupPath, ...] = ()
     outside: tuple[Outside, ...] = ()
     device: tuple[Device, ...] = ()
     person: tuple[Person, ...] = ()

@@ -70,6 +70,7 @@ class Frameworks:
         self.literal_not_calls = {entry.kind: frozenset(entry.not_calls) for file in files for entry in file.literal}
         self.literals = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.literal)
         self.url_names = tuple(entry for file in files for entry in file.url_names)
+        self.lookups = frozenset(word for file in files for entry in file.lookup_path for word in entry.words)
         self._endpoints = frozenset(tuple(words.split()) for file in files for entry in file.endpoint_field for words in entry.words)
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)

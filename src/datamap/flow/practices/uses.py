@@ -9,6 +9,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.flow.models.walking import imports_of
 from datamap.flow.practices.templates import trackers
+from datamap.knowledge.names import split_words
 from datamap.model import Location, ProcessorUse, SinkKind
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Uses:
         elif is_called(address := _address(text), name, self.material):
             found = self.processors.by_url(address)
             if found is not None and found.third_party:
-                yield found.id, location, STRONG
+                asks = self.material.context.frameworks.lookups.intersection(split_words(address.partition("://")[2].partition("/")[2]))
+                yield found.id, location, IMPORTED if asks else STRONG
         elif name.isupper() and (setting := self.processors.by_setting(name, text)) is not None and setting.third_party:
             yield setting.id, location, WEAK
         elif "-" in text and (caller := self.processors.by_webhook(text)) is not None and caller.third_party:
