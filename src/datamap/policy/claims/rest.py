@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.claims import access, bodies, cookies, denials, sources
+from datamap.policy.claims import access, bodies, cookies, denials, shortening, sources
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -35,6 +35,10 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
         return [*(draft for draft in drafts if draft.kind not in _BROAD), insight]
     if kinds <= SLIGHT | _BROAD and (told := bodies.read(statement)) is not None:
         return [*(draft for draft in drafts if draft.kind in SLIGHT), told]
+    if kinds <= SLIGHT | _TAKEN and (shortened := shortening.read(statement)) is not None:
+        return [*(draft for draft in drafts if draft.kind not in {"OPT_IN_GATE", "STORES", "DELETION_TRIGGERED"}), shortened]
+    if kinds <= SLIGHT and (anonymised := shortening.anonymised(statement)) is not None:
+        return [*drafts, anonymised]
     if kinds <= SLIGHT | _TAKEN and (removed := denials.removed(statement)) is not None:
         return [*(draft for draft in drafts if draft.kind != "DELETION_TRIGGERED"), removed]
     if not drafts and (cookie := cookies.read(statement)) is not None:
