@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import dataclasses
+from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
+from datamap.config import Config
 from datamap.facts.outline import Outline, outline_of
 from datamap.facts.read import read_module
+from datamap.flow import analyse
 from datamap.flow.quiet import Quiet
 from datamap.knowledge.everything import Knowledge
+from datamap.model import Practices
+from datamap.program import link
 from datamap.program.isolation import in_play
 
-QUIET = Quiet(Knowledge())
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+KNOWLEDGE = Knowledge()
+QUIET = Quiet(KNOWLEDGE)
 
 COMPUTES = {
     "nothing": "",
@@ -149,6 +159,15 @@ def test_code_that_only_computes_is_quiet(text):
 @pytest.mark.parametrize("text", MAY_MATTER.values(), ids=MAY_MATTER)
 def test_what_may_matter_is_not(text):
     assert not QUIET.holds(read_module("", text.encode()))
+
+
+def test_quiet_code_has_no_part_in_any_practice():
+    texts = [*COMPUTES.values(), *(file.read_text() for file in sorted(FIXTURES.rglob("*.py")))]
+    files = {f"app/part_{number}.py": text for number, text in enumerate(texts)}
+    left_out = set(files) - in_play(outlines(files))
+    assert len(left_out) > len(COMPUTES)
+    found = analyse(link([replace(read_module("", files[path].encode()), path=path) for path in sorted(left_out)]), KNOWLEDGE, Config())
+    assert dataclasses.replace(found, statistics={}) == Practices()
 
 
 def outlines(files: dict[str, str]) -> dict[str, Outline]:
