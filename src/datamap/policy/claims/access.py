@@ -46,6 +46,10 @@ def _few(statement: Statement) -> str | None:
 
 def _locked(statement: Statement) -> str | None:
     keyed = _has(statement, "inner_places") and _has(statement, "inner_keys") and _has(statement, "seeing")
+    factors = {hit.start for hit in lists_of("access")["inner_keys"].find(statement.all)}
+    signs_in = any(word.norm in {"sign", "signs", "log", "logs"} for word in statement.words)
+    if len(factors) > 1 and signs_in and _has(statement, "insiders") and statement.subject != "you":
+        return "insiders sign in with two factors"
     return "place + key" if keyed and (_has(statement, "limits") or statement.cue("access_control")) else None
 
 

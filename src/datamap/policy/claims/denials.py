@@ -10,7 +10,7 @@ from datamap.policy import facts
 from datamap.policy.arguments import Arguments, mentions
 from datamap.policy.clauses import Role
 from datamap.policy.denial import denial_of, refusal_of
-from datamap.policy.parties import NOBODY, THIRD, VENDOR, YOU, party, place
+from datamap.policy.parties import NOBODY, THIRD, VENDOR, WE, YOU, party, place
 from datamap.policy.rules import grammar, lists_of, small
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Case:
     def others(self) -> bool:
         """Whether somebody else is named."""
         words = self.denial.words
-        third = grammar()["third_parties"].find(words) or self.statement.lexicon.purposes.find(words)
+        third = grammar()["third_parties"].find(words) or self.has("outsiders") or self.statement.lexicon.purposes.find(words)
         return bool(third) or any(word.fold in small("people") for word in words)
 
     @property
@@ -140,7 +140,7 @@ def _is_elsewhere(denial: Denial) -> bool:
 def _is_aside(denial: Denial) -> bool:
     """“We do not charge for your data”: the verb behind the denial is none of getting, keeping or giving."""
     near = denial.words[denial.at : denial.at + _ASIDE_REACH]
-    return denial.how in {"not", "without"} and bool(lists_of("denials")["aside"].find(near))
+    return denial.how in {"not", "without", "unneeded"} and bool(lists_of("denials")["aside"].find(near))
 
 
 def _args(statement: Statement, denial: Denial) -> Arguments:
@@ -211,14 +211,14 @@ def _of_knowledge(case: _Case) -> str | None:
 def _of_others(case: _Case) -> str | None:
     """What a vendor does not do or may not do, and what others don't get."""
     barred = case.denial.how == "barring"
-    processing = any(word.fold in _PROCESSING for word in case.denial.words)
+    processing = any(word.fold in _PROCESSING for word in (*case.denial.subject, *case.denial.words))
     named = case.who == VENDOR or bool(case.statement.own_names) or processing
-    thing = bool(case.args.data) or case.general
+    thing = bool(case.args.data) or case.general or case.denial.how == "denying"
     if case.has("serving") and ((named and (thing or barred)) or (barred and case.who == THIRD)):
         return "PROCESSOR_RESTRICTION"
     if case.who == THIRD and case.denial.how == "inside":
         return "NOT_SHARES"
-    return "NOT_SHARES" if case.who == THIRD and thing and case.has("beholding", "passing") else None
+    return "NOT_SHARES" if case.who == THIRD and thing and not barred and case.has("beholding", "passing") else None
 
 
 def _from_person(case: _Case) -> str | None:
@@ -230,6 +230,8 @@ def _from_person(case: _Case) -> str | None:
     )
     if who == YOU and not spared and not any(word.norm == "asked" for word in denial.words):
         return "NEVER_STORES" if thing and case.has("places_of_ours") and case.has("finding") else None
+    if denial.how == "without" and case.followed:
+        return "NOT_COLLECTS"
     if not thing or (who == YOU and not case.has("telling")) or (denial.how == "without" and not case.has("gaining")):
         return None
     return "NEVER_STORES" if case.has("keeping") and denial.how == "not" else "NOT_COLLECTS"
@@ -247,6 +249,8 @@ def _of_ours(case: _Case) -> str | None:
         return "NOT_SHARES"
     if case.has("holding") and case.args.data and case.who not in {YOU, NOBODY}:
         return "NOT_COLLECTS"
+    if _is_left_out(case) or (case.yours and case.has("prying") and not case.has("passing")):
+        return "NOT_COLLECTS"
     if not (case.args.data or case.followed or case.general or case.has("copies") or _about_you(case.denial) or _is_told_of(case.denial)):
         return None
     if case.cookies and any(word.fold == "cookie" for word in case.denial.words):
@@ -254,6 +258,14 @@ def _of_ours(case: _Case) -> str | None:
     if (case.who == NOBODY or case.others) and (case.has("beholding", "passing") or case.denial.how == "denying"):
         return None if case.statement.cue("staff") else "NOT_SHARES"
     return _gained(case) if case.followed else _moved(case) or _gained(case)
+
+
+def _is_left_out(case: _Case) -> bool:
+    """“No name has to be stated”, "no attempt is made to identify visitors"."""
+    norms = [word.norm for word in case.denial.words]
+    must = any(a in {"has", "have", "need", "needs", "must"} and "be" in norms[i + 1 : i + 3] for i, a in enumerate(norms))
+    stated = must and case.has("telling") and (bool(case.args.data) or case.has("data_heads"))
+    return stated or (case.has("people_followed") and any(norm.startswith(("identif", "recogni")) for norm in norms))
 
 
 def _moved(case: _Case) -> str | None:
@@ -278,9 +290,17 @@ def _gained(case: _Case) -> str | None:
 def _who(statement: Statement, denial: Denial) -> str:
     """Who acts; behind a comma or "and" it is who acted before in the sentence."""
     before = statement.before
+    if _nobody_of_us(denial):
+        return WE
     if any(word.is_word for word in denial.subject) or before is None or before.sentence is not statement.sentence:
         return party(statement, denial.subject)
     return VENDOR if before.subject == "vendor" else THIRD if before.subject == "third" else before.subject
+
+
+def _nobody_of_us(denial: Denial) -> bool:
+    """“Nobody here reads …”, "none of us"."""
+    norms = [word.norm for word in denial.words[:5]]
+    return bool({"nobody", "none", "one"} & set(norms[:2])) and bool({"here", "us"} & set(norms[1:4]))
 
 
 def _names_us(denial: Denial) -> bool:

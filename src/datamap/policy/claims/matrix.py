@@ -50,7 +50,9 @@ def asked(header: str, lexicon: Lexicon) -> str | None:
         return "kept"
     if lists["calling"].find(words):
         return "sent"
-    return "gathered" if lists["gaining"].find(words) or _asks_use(words) else None
+    if lists["gaining"].find(words) or _asks_use(words):
+        return "gathered"
+    return "parted" if words and not header.strip().endswith("?") else None
 
 
 def _asks_use(words: Sequence[Word]) -> bool:
@@ -60,7 +62,12 @@ def _asks_use(words: Sequence[Word]) -> bool:
 def kinds(answers: Sequence[tuple[str, bool]]) -> Iterator[tuple[int, str]]:
     """The kind of claim that each answer makes, with the number of its column; on the device only, where no other column says yes."""
     elsewhere = any(yes for about, yes in answers if about in {"kept", "sent", "shared", "logged"})
+    parts = [yes for about, yes in answers if about == "parted"]
     for number, (about, yes) in enumerate(answers):
+        if about == "parted":
+            if len(parts) == len(answers) > 1 and number == 0:
+                yield number, "COLLECTS" if any(parts) else "NOT_COLLECTS"
+            continue
         if about == "local":
             if yes and not elsewhere and len(answers) > 1:
                 yield number, "LOCAL_ONLY"

@@ -100,6 +100,8 @@ def _is_closed_list(statement: Statement) -> bool:
 
 def _restricted(statement: Statement) -> Draft | None:
     """What a third party may do or get: "our vendors process data only on our instructions"."""
+    if statement.cue("children"):
+        return None
     if statement.subject in {"vendor", "third"} or (
         statement.subject == "they" and statement.before is not None and _speaks_of_others(statement.before)
     ):

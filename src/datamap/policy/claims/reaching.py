@@ -57,7 +57,7 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
             yield said(statement, act, kind, args, words)
     elif who == NOBODY:
         yield said(statement, act, "NOT_SHARES", args)
-    elif who == WE and (args.data or (args.unmapped and act.denied) or _is_yours(act, args)) and not _is_internal(statement, act, args):
+    elif who == WE and (args.data or _is_denied(act, args) or _is_yours(act, args)) and not _is_internal(statement, act, args):
         conditional = statement.only and (statement.only_for or bool(statement.conditions) or act.frames & {"process", "watches"})
         source = () if act.denied else _source_in_condition(statement)
         kind = "NOT_COLLECTS" if act.denied else "RECEIVES_FROM" if source else "COLLECTS_ONLY_IF" if conditional else "COLLECTS"
@@ -81,6 +81,12 @@ def _is_engaged(words: Sequence[Word]) -> bool:
     """“Our host”, "these providers": others who work for the company."""
     ours = bool(words) and words[0].norm in {"our", "the", "these", "my"}
     return ours and any(word.fold in small("recipient_nouns") for word in words)
+
+
+def _is_denied(act: Act, args: Arguments) -> bool:
+    """Whether something is denied that no entry knows; “we do not know what the future brings” names no data."""
+    first = next((word.norm for word in object_of(act) if word.is_word), "")
+    return bool(args.unmapped) and act.denied and first not in {"what", "how", "whether", "when", "why", "if"}
 
 
 def limits_object(statement: Statement, act: Act) -> bool:

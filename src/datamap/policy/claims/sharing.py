@@ -101,7 +101,7 @@ def _received(statement: Statement) -> Draft | None:
 def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[Draft]:
     args = _data(statement, sells)
     denied = [verb for verb in shares if verb.polarity == "-" and verb.lemma not in small("selling")]
-    if not args and not grammar()["third_parties"].find(statement.all):
+    if not _is_of_people(statement, sells, args) and not grammar()["third_parties"].find(statement.all):
         return
     if denied:
         yield statement.draft(
@@ -113,6 +113,15 @@ def _no_sale(statement: Statement, sells: Verb, shares: list[Verb]) -> Iterator[
         )
     if not statement.exceptions:
         yield statement.draft("NO_SALE", f"denied {sells.lemma}", sells, args)
+
+
+def _is_of_people(statement: Statement, sells: Verb, args: Arguments) -> bool:
+    """Whether what is not sold is data, or the person's, or a list of people; tickets are none."""
+    if not args or args.data or args.everything:
+        return bool(args)
+    words = statement.words[sells.end : sells.end + 5]
+    listed = any(word.fold in {"list", "address", "detail", "profile", "record", "anything", "nothing", "statistic"} for word in words)
+    return listed or any(word.norm in {"your", "their", "you"} for word in words) or sells.passive
 
 
 def _data(statement: Statement, verb: Verb) -> Arguments:

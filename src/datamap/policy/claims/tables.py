@@ -199,7 +199,7 @@ class _Row:
             if answer is not None:
                 yield self.draft("COLLECTS" if answer else "NOT_COLLECTS", args, polarity="+" if answer else "-")
         answered = list(self._answered())
-        shown = shown or bool(answered)
+        shown = shown or any(about != "parted" for about, _, _ in answered) or len(answered) > 1
         yield from self._matrix(args, answered)
         if "sold" in self.cells and _answer(self.cells["sold"].text.value) is False:
             yield self.draft("NO_SALE", args, polarity="-")
@@ -232,11 +232,12 @@ class _Row:
 
     def _matrix(self, args: Arguments, answered: list[tuple[str, bool, Cell]]) -> Iterator[Draft]:
         for number, kind in matrix.kinds([(about, yes) for about, yes, _ in answered]):
-            about, yes, cell = answered[number]
+            about, _, cell = answered[number]
             names = (*self._lexicon.names(cell.header), *self._lexicon.names(cell.text.value)) if about == "shared" else ()
             entities = tuple(dict.fromkeys(name.id for name in names))
             locus = {"logged": "log", "kept": "server", "local": "device"}.get(about)
-            yield self.draft(kind, args, polarity="+" if yes else "-", entities=entities, locus=locus)
+            denied = kind.startswith(("NO_", "NOT_", "NEVER_"))
+            yield self.draft(kind, args, polarity="-" if denied else "+", entities=entities, locus=locus)
 
     def _recipients(self, args: Arguments) -> Iterator[Draft]:
         value = self.cells["recipients"].text.value
