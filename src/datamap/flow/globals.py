@@ -26,7 +26,8 @@ from datamap.flow.objects import (
     is_result,
     is_typical,
 )
-from datamap.flow.values import NOTHING, Symbol, Value, join, join_all, pointing
+from datamap.flow.values import NOTHING, Label, Symbol, Trail, Value, join, join_all, pointing
+from datamap.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from datamap.flow.context import Context
     from datamap.flow.frame import Fields, Frame
     from datamap.flow.solver import Solver
-    from datamap.program.symbols import Class, Module
+    from datamap.program.symbols import Class, Function, Module
 
 
 class Globals:
@@ -179,12 +180,19 @@ class Globals:
             return
         if is_one_name_for_many(thing) or (is_typical(thing) and not _is_of(by.function.owner, thing)):
             fields = {name: of_no_person(value) for name, value in fields.items()}
+        elif is_typical(thing) and not self._lives_by_a_framework(by.function):
+            fields = {name: _doubtful(value) for name, value in fields.items()}
         if thing not in self.mutable and not is_typical(thing):
             self.mutable.add(thing)
             if not self._solver.large:
                 self._changed(thing, by)
         if self._join(thing, fields):
             self._changed(thing, by)
+
+    def _lives_by_a_framework(self, function: Function) -> bool:
+        """Whether a framework calls the methods of one object one after the other: what one keeps, the next one finds."""
+        owner = function.owner
+        return owner is not None and (bool(owner.external_bases) or self._solver.decoration(function) is not None)
 
     def share(self, thing: Thing, fields: Fields) -> None:
         """Join what is known of instances in general, but nobody's data; it counts as settled, not as changing."""
@@ -231,6 +239,16 @@ def of_no_person(value: Value) -> Value:
     labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is Symbol or tag.origin.kind != "data"}  # type: ignore[union-attr]
     if len(labels) == len(value.labels):
         return value
+    return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
+
+
+def _doubtful(value: Value) -> Value:
+    """A value that a method nobody was seen to call was given: whether it is in the object that another method runs on is a guess."""
+    if not any(tag.origin.__class__ is Label and tag.origin.kind == "data" for tag in value.labels):
+        return value
+    labels = {
+        tag: trail and Trail(trail, trail.location, trail.symbol, "kept by the object", Confidence.LOW) for tag, trail in value.labels.items()
+    }
     return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
 
 

@@ -63,12 +63,17 @@ def _uncertain(call: Invocation, name: str) -> bool:
     return False
 
 
+_COMPUTED = frozenset({"property", "cached_property", "functools.cached_property", "hybrid_property"})
+"""Decorators of what is computed when it is read: who reads an attribute of whatever name means what is kept, or calls a method."""
+
+
 def _attribute_values(call: Invocation, thing: Thing) -> list[Value]:
     frame = call.frame
     found = [value for name, value in frame.fields(thing).items() if isinstance(name, str) and name[0] != "<"]
     cls = class_of(thing)
     if cls is not None:
-        found += [attribute_of(frame, thing, name, call.at) for one in cls.mro for name in one.methods if not name.startswith("__")]
+        methods = [(name, method) for one in cls.mro for name, method in one.methods.items() if not name.startswith("__")]
+        found += [attribute_of(frame, thing, name, call.at) for name, method in methods if _COMPUTED.isdisjoint(method.decorators)]
     return found
 
 
