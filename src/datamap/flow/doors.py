@@ -35,7 +35,7 @@ def included(frame: Frame, node: ir.Expression, before: Conditions) -> None:
         return
     name = dotted(node.arguments[0].value)
     if node.func.attr in _INCLUDES and name is not None:
-        _add(frame, resolve(frame.solver.program, frame.module, name), frame.guards - before)
+        _add(frame, _door(frame, name), frame.guards - before)
         frame.guards = before
 
 
@@ -46,12 +46,17 @@ def declared(frame: Frame, node: ir.Function, thing: FunctionObject) -> None:
         router, _, method = (written or "").rpartition(".")
         if not router:
             continue
-        door = resolve(frame.solver.program, frame.module, router)
-        door = door if "." in door else f"{frame.module.name}.{door}"
+        door = _door(frame, router)
         if method in _BEFORE:
             _add(frame, door, _asked(frame, thing, node))
         else:
             frame.solver.behind.setdefault(thing.function, []).append(door)
+
+
+def _door(frame: Frame, name: str) -> str:
+    """The module and name of the object that ``name`` is in this module."""
+    found = resolve(frame.solver.program, frame.module, name)
+    return f"{frame.module.name}.{found}" if found == name else found
 
 
 def _asked(frame: Frame, thing: FunctionObject, node: ir.Function) -> Conditions:

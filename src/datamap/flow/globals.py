@@ -26,7 +26,7 @@ from datamap.flow.objects import (
     is_result,
     is_typical,
 )
-from datamap.flow.values import NOTHING, Label, Symbol, Trail, Value, join, join_all, pointing
+from datamap.flow.values import NOTHING, Label, Trail, Value, join, join_all, pointing
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
@@ -236,7 +236,11 @@ def _is_of(cls: Class | None, thing: Thing) -> bool:
 
 def of_no_person(value: Value) -> Value:
     """A value as any object of a class may hold it: the data of one is not the data of all."""
-    labels = {tag: trail for tag, trail in value.labels.items() if tag.origin.__class__ is Symbol or tag.origin.kind != "data"}  # type: ignore[union-attr]
+    labels = {
+        tag: trail
+        for tag, trail in value.labels.items()
+        if not (tag.origin.__class__ is Label and tag.origin.kind == "data")
+    }
     if len(labels) == len(value.labels):
         return value
     return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
@@ -247,7 +251,8 @@ def _doubtful(value: Value) -> Value:
     if not any(tag.origin.__class__ is Label and tag.origin.kind == "data" for tag in value.labels):
         return value
     labels = {
-        tag: trail and Trail(trail, trail.location, trail.symbol, "kept by the object", Confidence.LOW) for tag, trail in value.labels.items()
+        tag: trail and Trail(trail, trail.location, trail.symbol, "kept by the object", Confidence.LOW)
+        for tag, trail in value.labels.items()
     }
     return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
 

@@ -18,8 +18,10 @@ from datamap.flow.objects import (
     Mirror,
     SuperObject,
     Thing,
+    is_item,
     is_result,
     item,
+    kind_of,
 )
 from datamap.flow.values import NONE, NOTHING, Facts, Value, is_true, join, pointing, truth_facts
 from datamap.flow.widening import Widening, most_telling
@@ -40,7 +42,7 @@ def summarise(frame: Frame) -> Summary:
         exits.append((NONE, frame.fork()))
     raised = _joined([value for value, _ in frame.raises])
     raised = few(raised)
-    result = _joined([with_facts(value, state.guards) for value, state in exits])
+    result = _joined([with_facts(value, state.guards, never_false=_is_full(value, state)) for value, state in exits])
     returns = bool(exits) or frame.function.node.is_generator
     frame.resume(frame.unreachable)
     for state in [state for _, state in exits] if exits else [state for _, state in frame.raises]:
@@ -111,11 +113,18 @@ def _joined(values: list[Value]) -> Value:
     return result
 
 
-def with_facts(value: Value, guards: Conditions) -> Value:
+def _is_full(value: Value, state: State) -> bool:
+    """Whether a value is a tuple with something in it for certain: ``return "no", 403``."""
+    if not value.objects or value.constants or value.unknown or any(kind_of(one) != "tuple" for one in value.objects):
+        return False
+    return all(any(is_item(name) and name != ANY for name in state.heap.get(one, ())) for one in value.objects)
+
+
+def with_facts(value: Value, guards: Conditions, *, never_false: bool = False) -> Value:
     """A returned value: if the caller finds it true, the guards of this return held (unless it can't be true), and so for false."""
-    if not guards and value.facts is None and not value.constants:
+    if not guards and value.facts is None and not value.constants and not never_false:
         return value
-    own = truth_facts(value)
+    own = Facts(truth_facts(value).when_true, None) if never_false else truth_facts(value)
     if value.constants and not value.unknown and not value.objects:
         can = {is_true(c) for c in value.constants}
         own = Facts(own.when_true if True in can else None, own.when_false if False in can else None)

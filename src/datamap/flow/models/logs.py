@@ -73,7 +73,7 @@ def _written(event: ExternalCall, entry: LogEntry, context: Context, *, sure: bo
 def _slots(event: ExternalCall, entry: LogEntry, context: Context) -> Iterator[Slot]:
     world = event.world
     for position, value in enumerate(event.args):
-        yield from _with_bodies(event, "message" if position == 0 else "args", value, context)
+        yield from _with_bodies(event, "message" if position == 0 else "args", world.shown(value), context)
     for name, value in event.kwargs.items():
         if name not in entry.silent_arguments:
             yield from _with_bodies(event, name, value, context)
