@@ -251,6 +251,7 @@ class _Splitter:
             return before in {"anyone", "anybody", "one", "nobody", "none"}
         return not (
             self._words[start].norm in {"once", "after", "before", "during"}
+            and not (self._words[start].norm == "once" and following in _PEOPLE)
             and before in {"shown", "day", "days", "the", "look", "looks", "looked", "looking", "at"}
         )
 

@@ -84,6 +84,8 @@ def _person_does(view: View, frame: str) -> bool:
     for part in _parts(view):
         person = bool(cues()["person"].find(part.words)) or frame == "consent"
         for verb in part.verbs:
+            if verb.polarity == "-" and part.opener in {"if", "when", "should you"}:
+                continue
             other = any(word.fold in small("no_persons") for word in part.words[: verb.index])
             said = part.words[verb.end :]
             said = [*said, *view.words] if any(word.norm in small("pointers") for word in said) else said
@@ -167,6 +169,9 @@ def _hidden_at_first(view: View) -> bool:
 
 def _asks_first(view: View) -> bool:
     """“Before we record a call, we ask whether that is all right”, "we ask first"."""
+    sought = next((verb for verb in view.stating if verb.lemma in {"ask", "ask for"} and verb.passive), None)
+    if sought is not None and cues()["permission"].find(view.words[sought.index :]):
+        return any(part.opener == "before" for part in view.clause.parts)
     asked = next((verb for verb in view.verbs("collect") if verb.lemma in {"ask", "ask for"} and verb.polarity == "+"), None)
     if asked is None or view.subject == "you" or asked.lemma == "ask for" or asked.role != "main":
         return False

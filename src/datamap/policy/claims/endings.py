@@ -110,7 +110,9 @@ def waits_for_end(statement: Statement) -> bool:
 def ending_event(statement: Statement, goes: Verb) -> str | None:
     """The event at which data goes: "erased as soon as the parcel has arrived", "removed at the end of the season"."""
     ours = goes.passive or statement.subject == "we" or goes.lemma in small("intransitive")
-    told = statement.ends_account or statement.cue("no_longer_needed", "learn_of", "aggregate_only") or statement.setting.mode == "deletion"
+    told = statement.ends_account or statement.cue("no_longer_needed", "learn_of", "aggregate_only")
+    if statement.setting.mode == "deletion" and not _waits_for_else(statement):
+        return None
     if not ours or told or not goes.states or goes.modality in {"may", "can"} or goes.frames & {"anonymise"}:
         return None
     for part in statement.clause.of(Role.CONDITION):
@@ -119,6 +121,13 @@ def ending_event(statement: Statement, goes: Verb) -> str | None:
             return statement.sentence.value[part.words[0].start : part.words[-1].end].strip(" .,;")
     hits = grammar()["event_phrases"].find(statement.all)
     return statement.sentence.value[statement.all[hits[0].start].start : statement.all[-1].end].strip(" .,;") if hits else None
+
+
+def _waits_for_else(statement: Statement) -> bool:
+    """Whether, where accounts are deleted, something else is waited for: “when the guarantee has run out”."""
+    parts = [part for part in statement.clause.of(Role.CONDITION) if part.opener in small("event_openers") and part.words]
+    about = {word.norm for part in parts for word in part.words}
+    return bool(parts) and not about & {"you", "your", "this", "that", "it", "request", "deletion", "account", "deleted", "closed"}
 
 
 def _asks(verb: Verb) -> bool:

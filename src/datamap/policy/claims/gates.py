@@ -309,7 +309,7 @@ def _imperative(statement: Statement) -> bool:
         return True
     first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
     if statement.is_copula and first is None:
-        return _names_switch(statement)
+        return _names_switch(statement) or _is_possible(statement)
     if first is None or first.polarity == "-" or first.modality in {"must", "may"}:
         return False
     if first.role == "imperative" and "delete" in first.frames:
@@ -319,6 +319,14 @@ def _imperative(statement: Statement) -> bool:
     after = statement.words[first.end :]
     told = any(word.norm in small("deleting_words") for word in after)
     return pressed and told
+
+
+def _is_possible(statement: Statement) -> bool:
+    """“It is possible to delete single photos”."""
+    norms = [word.norm for word in statement.words]
+    at = norms.index("possible") if "possible" in norms else len(norms)
+    denied = "not" in norms[:at] or "no" in norms[:at]
+    return not denied and any(norm in small("deleting_words") for norm in norms[at + 1 : at + 4])
 
 
 def _names_switch(statement: Statement) -> bool:
