@@ -21,7 +21,7 @@ LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
 PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
 UNITS = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
 OF_LIFETIMES = UNITS | {"retention", "retain", "ttl", "max", "age", "period", "keep", "kept", "purge", "lifetime", "expiry", "expire"}
-OF_LIFETIMES |= {"default", "delete", "cleanup", "after", "at", "created"}
+OF_LIFETIMES |= {"timeout", "reset", "link", "default", "delete", "cleanup", "after", "at", "created"}
 
 
 def seconds_of(claim: Claim) -> int | None:

@@ -90,7 +90,7 @@ def _shown(world: World, form: Form, held: Value, context: Context, depth: int =
         shown = given if world.classes(given) else row(world, form.table, None, NOTHING)
         fields |= {name: world.read(shown, name) for name in form.columns}
     blank = world.instance(form.cls)
-    fields |= {name: world.read(blank, name) for name in form.own}
+    fields |= {name: world.carrying(world.read(blank, name)) for name in form.own}
     for name, cls in form.inner if depth < DEEPEST else ():
         inside = form_of(cls, context)
         if inside is not None:
@@ -121,7 +121,7 @@ def _saved(event: ExternalCall, context: Context) -> Outcome | None:
 def _came_in(world: World, form: Form) -> dict[str, Value]:
     """What people put into the form, by column and field."""
     blank = world.instance(form.cls)
-    fields = {name: world.read(blank, name) for name in form.own}
+    fields = {name: world.carrying(world.read(blank, name)) for name in form.own}
     if form.table is not None:
         empty = world.instance(form.table.cls)
         fields |= {name: world.read(empty, name) for name in form.columns}

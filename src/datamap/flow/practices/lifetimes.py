@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PER_DAY = 86_400
 YEAR_IN_SECONDS = 3_153_600_000
 LEAST_BARE = 60
+KNOWN = frozenset({"PASSWORD_RESET_TIMEOUT", "SECURITY_RESET_PASSWORD_WITHIN", "SECURITY_CONFIRM_EMAIL_WITHIN", "ACCOUNT_ACTIVATION_DAYS"})
+"""Settings of frameworks, which refuse what is older than they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Lifetimes:
     def _named(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
         lifetimes = self.context.frameworks.lifetimes
         owner = symbol.rpartition(".")[2]
-        if lifetimes.find(name) is None and (not owner[:1].isupper() or lifetimes.find(owner) is None or self._unit(name) is None):
+        told = owner[:1].isupper() and lifetimes.find(owner) is not None and self._unit(name) is not None
+        if not told and name not in KNOWN and lifetimes.find(name) is None:
             return
         if isinstance(value, ir.Dict):
             yield from self._by_tier(name, value, module, symbol)
@@ -132,7 +135,7 @@ class Lifetimes:
         return next((self.units[word] for word in long_words if word in self.units), None)
 
     def _is_in_seconds(self, name: str) -> bool:
-        return bool({"ttl", "age", "lifetime", "expiry", "expires", "expire"} & set(split_words(name)))
+        return bool({"ttl", "age", "timeout", "lifetime", "expiry", "expires", "expire"} & set(split_words(name)))
 
     def _of_file(self, file: TextFile) -> Iterator[Lifetime]:
         """``RETENTION_DAYS=30`` in settings that are no Python; lifecycle rules of infrastructure."""

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
+from datamap.flow.models.literals import literals_of
 from datamap.flow.models.queries import WHERE
 from datamap.flow.practices.caching import caches_of
-from datamap.flow.practices.lifetimes import Lifetime, Lifetimes
+from datamap.flow.practices.lifetimes import KNOWN, Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.plans import Plans
 from datamap.flow.practices.schedules import Schedules
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TRACED = frozenset({"purge", "expiry", "ttl"})
 ACTING = frozenset({"delete", "expire", "lifecycle"})
 OF_OBJECTS = frozenset({"object_storage", "file"})
+LONGEST_KEY = 40
 OLDER = frozenset({"<", "<="})
 
 
@@ -151,11 +153,28 @@ class _Finder:
 
     def _constant(self, literal: Lifetime, told: set[str]) -> Period:
         """A constant that no seen deletion or expiry comes from; enforced with its siblings, or if what reads it deletes or refuses."""
-        readers = self.origins.readers(literal.name)
-        enforced = literal.name in told or any(self._acts(one) and self._is_about(one, literal) for one in readers)
+        key = literal.words[len(split_words(literal.name)) :]
+        if literal.name in KNOWN:
+            enforced = True
+        elif key and literal.tier is None:
+            enforced = any(self._acts(one) for one in self._naming.get(key, ()))
+        else:
+            readers = self.origins.readers(literal.name)
+            enforced = literal.name in told or any(self._acts(one) and self._is_about(one, literal) for one in readers)
         return Period(
             literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=enforced
         )
+
+    @cached_property
+    def _naming(self) -> dict[tuple[str, ...], list[Function]]:
+        """The functions that hold a text, by its words: ``_before("messages")``."""
+        found: dict[tuple[str, ...], list[Function]] = {}
+        for module in self.material.modules:
+            for literal in literals_of(module):
+                function = self.origins.functions.get(literal.symbol)
+                if function is not None and isinstance(literal.value, str) and len(literal.value) <= LONGEST_KEY:
+                    found.setdefault(split_words(literal.value), []).append(function)
+        return found
 
     def _is_applied(self, period: Period, origin: Origin) -> bool:
         function = self.origins.functions.get(period.symbol)

@@ -65,10 +65,17 @@ def _rights(statement: Statement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.value for hit in rights().find(words)))
 
 
+def _downloads(statement: Statement) -> bool:
+    """“You can download your profile and messages as a JSON file”."""
+    verb = statement.verb("export")
+    return verb is not None and verb.subject == "you" and verb.modality in {"can", "may"} and len(statement.object_of(verb).data) > 0
+
+
 def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
     lead = statement.setting.lead
     listed = lead is not None and lead.mode == "export"
     own = statement.cue("export") and (entitled or any(verb.frames & {"export"} for verb in statement.stating))
+    own = own or _downloads(statement)
     if (not listed and not own) or (statement.subject == "we" and not entitled) or statement.cue("retention_words"):
         return None
     words = [word.norm for word in statement.all]
