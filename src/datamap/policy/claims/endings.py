@@ -32,6 +32,7 @@ def retains(statement: Statement) -> Verb | None:
         and (verb.role in {"main", "participle", "complement"} or (verb.role == "infinitive" and statement.durations))
         and not (verb.subject == "you" and not verb.passive)
         and not (statement.stating and statement.stating[0].role == "imperative" and statement.setting.lead is None)
+        and not (statement.words[0].norm == "to" and verb.subject in {"", "it"} and not verb.passive)
         else None
     )
 

@@ -128,14 +128,15 @@ def _training(statement: Statement) -> Iterator[Draft]:
 
 
 def _anonymous(statement: Statement) -> Iterator[Draft]:
-    if not (statement.cue("aggregate_only") or _masked(statement)) or statement.setting.mode in {"retention", "deletion"}:
+    masked = _masked(statement)
+    if not masked and (not statement.cue("aggregate_only") or statement.setting.mode in {"retention", "deletion"}):
         return
     verb = next(iter(statement.stating), None)
     deleting = any("delete" in other.frames and "anonymise" not in other.frames for other in statement.clause.verbs) or statement.cue(
         "no_longer_needed"
     )
     alone = "alone" in [word.norm for word in statement.words[-2:]]
-    limited = alone or _masked(statement) or statement.has("only") or _with_using(statement) or _made_anonymous(statement)
+    limited = alone or masked or statement.has("only") or _with_using(statement) or _made_anonymous(statement)
     in_use = statement.setting.mode == "purpose" or statement.verb_anywhere(
         "use", "process", "share", "collect", "need", "publish", "store", "engage", "train"
     )
@@ -154,7 +155,8 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
 
 def _masked(statement: Statement) -> bool:
     """“IP addresses are masked before processing”, "shortened at once"."""
-    verb = next((verb for verb in statement.stating if verb.frames & {"anonymise"} and verb.passive and verb.polarity == "+"), None)
+    masks = (verb for verb in statement.clause.verbs if verb.frames & {"anonymise"} and verb.passive and verb.polarity == "+")
+    verb = next((verb for verb in masks if verb.states or verb.role == "relative"), None)
     before = any(part.opener in {"before", "prior to"} for part in statement.clause.parts) or "before" in [w.norm for w in statement.words]
     at_once = bool({"immediately", "once", "instantly"} & {word.norm for word in statement.words})
     return verb is not None and (before or at_once) and bool(statement.anything.data)
@@ -165,6 +167,8 @@ def _made_anonymous(statement: Statement) -> bool:
     if statement.verb("share", "sell") is not None:
         return False
     if any(verb.frames & {"anonymise"} and (verb.passive or verb.role == "participle") for verb in statement.clause.verbs):
+        return True
+    if statement.cue("without_names") and any(verb.passive or verb.subject == "we" for verb in statement.stating):
         return True
     uses = next((v for v in statement.stating if v.frames & {"publish", "train"} or v.lemma in small("building")), None)
     return uses is not None and bool(cues()["aggregate_only"].find(statement.words[uses.end :]))
@@ -184,7 +188,9 @@ def _consent(statement: Statement) -> Iterator[Draft]:
         return
     if statement.is_fragment and statement.setting.mode == "share" and not statement.names:
         return
-    if statement.cue("by_use", "by_signup", "by_action", "withdraw_consent", "not_directed", "knowing"):
+    based = statement.verb("process", "use", "collect", "store", polarity="+")
+    withdraws = statement.cue("withdraw_consent") and not (based is not None and based.subject != "you" and statement.cue("consent_basis"))
+    if withdraws or statement.cue("by_use", "by_signup", "by_action", "not_directed", "knowing"):
         return
     verb = next(
         (
