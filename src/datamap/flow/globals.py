@@ -192,7 +192,9 @@ class Globals:
     def _lives_by_a_framework(self, function: Function) -> bool:
         """Whether a framework calls the methods of one object one after the other: what one keeps, the next one finds."""
         owner = function.owner
-        return owner is not None and (bool(owner.external_bases) or self._solver.decoration(function) is not None)
+        if owner is None or any(name.endswith(".setter") for name in function.decorators):
+            return False  # who sets a property is the project's own code, if anybody
+        return bool(owner.external_bases) or self._solver.decoration(function) is not None
 
     def share(self, thing: Thing, fields: Fields) -> None:
         """Join what is known of instances in general, but nobody's data; it counts as settled, not as changing."""
