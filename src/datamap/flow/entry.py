@@ -88,4 +88,6 @@ def from_outside(frame: Frame, function: Function, parameter: ir.Parameter, posi
     named = labelled_by_name(frame, parameter.name, owner, parameter.at)
     value = with_labels(typed, named.labels) if named.labels and not typed.objects else typed
     default = default_of(frame, thing, parameter) if thing is not None else None
-    return join(value, Value(default.objects)) if default is not None and default.objects else value
+    if default is None or not (default.objects or default.labels):
+        return value
+    return join(value, Value(default.objects, default.labels))
