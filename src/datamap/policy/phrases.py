@@ -26,29 +26,29 @@ class Hit(Generic[V]):
 
 @dataclass(slots=True)
 class Phrases(Generic[V]):
-    """A dictionary of phrases."""
+    """A dictionary of phrases: their values by their words, and by the first word how many words they may have, most first."""
 
-    _by_first: dict[str, list[tuple[tuple[str, ...], V]]] = field(default_factory=dict)
+    _values: dict[tuple[str, ...], V] = field(default_factory=dict)
+    _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[tuple[str, V]]) -> Phrases[V]:
         """The dictionary of (phrase, value) pairs; of two equal phrases the first stands."""
-        phrases = cls()
-        seen: set[tuple[str, ...]] = set()
+        values: dict[tuple[str, ...], V] = {}
+        lengths: dict[str, set[int]] = {}
         for text, value in entries:
             key = folded(text)
-            if key and key not in seen:
-                seen.add(key)
-                phrases._by_first.setdefault(key[0], []).append((key, value))
-        for found in phrases._by_first.values():
-            found.sort(key=lambda entry: -len(entry[0]))
-        return phrases
+            if key and key not in values:
+                values[key] = value
+                lengths.setdefault(key[0], set()).add(len(key))
+        return cls(values, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
 
     def at(self, words: Sequence[Word], index: int) -> Hit[V] | None:
         """The longest phrase that begins at ``index``."""
-        for key, value in self._by_first.get(words[index].fold, ()):
-            if len(key) == 1 or _folds(words, index, len(key)) == key:
-                return Hit(value, index, index + len(key))
+        for length in self._lengths.get(words[index].fold, ()):
+            key = _folds(words, index, length)
+            if len(key) == length and key in self._values:
+                return Hit(self._values[key], index, index + length)
         return None
 
     def find(self, words: Sequence[Word]) -> list[Hit[V]]:
@@ -56,7 +56,7 @@ class Phrases(Generic[V]):
         hits: list[Hit[V]] = []
         index = 0
         while index < len(words):
-            hit = self.at(words, index) if words[index].fold in self._by_first else None
+            hit = self.at(words, index) if words[index].fold in self._lengths else None
             if hit:
                 hits.append(hit)
             index = hit.end if hit else index + 1
@@ -65,14 +65,14 @@ class Phrases(Generic[V]):
     def every(self, words: Sequence[Word]) -> Iterator[V]:
         """What every phrase stands for that is found anywhere, shorter ones inside longer ones included, from left to right."""
         for index, word in enumerate(words):
-            for key, value in self._by_first.get(word.fold, ()):
-                if len(key) == 1 or _folds(words, index, len(key)) == key:
-                    yield value
+            for length in self._lengths.get(word.fold, ()):
+                key = _folds(words, index, length)
+                if len(key) == length and key in self._values:
+                    yield self._values[key]
 
     def get(self, text: str) -> V | None:
         """What a whole text stands for."""
-        key = folded(text)
-        return next((value for phrase, value in self._by_first.get(key[0], ()) if phrase == key), None) if key else None
+        return self._values.get(folded(text))
 
 
 def _folds(words: Sequence[Word], start: int, length: int) -> tuple[str, ...]:
