@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import covers, excepted, gathered, names_data, readable, to_store
+from datamap.checks.matching import about, covers, excepted, gathered, names_data, readable, to_store
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
@@ -61,6 +61,15 @@ def find(case: Case) -> Iterator[Finding]:
         if denied:
             yield from _elements(case, claim, denied)
             yield from _flows(case, claim, denied)
+
+
+def _rules_out(case: Case, claim: Claim, denied: tuple[str, ...], category: str) -> bool:
+    """Whether the denial speaks of the category, without an exception and without a sentence that speaks of it more closely."""
+    if not any(covers(key, category) for key in denied) or excepted(claim, category):
+        return False
+    far = case.policy.distance(claim, category)
+    said = (other for other in case.claims("COLLECTS", "STORES") if other.polarity == "+" and about(other, category))
+    return claim.kind == "NEVER_STORES" or not any(case.policy.distance(other, category) < far for other in said)
 
 
 def _denied(case: Case, claim: Claim) -> tuple[str, ...]:
@@ -98,7 +107,7 @@ def _is_kept_openly(case: Case, secret: str) -> bool:
 
 def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Finding]:
     for element in case.practices.elements:
-        if _held(claim, element) and any(covers(key, element.category) for key in denied) and not excepted(claim, element.category):
+        if _held(claim, element) and _rules_out(case, claim, denied, element.category):
             name = case.category_name(element.category)
             message = f"{element.owner}.{element.name} holds {name}; the policy says that this is never {_verb(claim)}"
             yield finding(
@@ -130,8 +139,7 @@ def _flows(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Findin
         if to_store(flow)
         and (flow.sink.id, flow.sink.argument) not in fields
         and (readable(flow) or (flow.form.kind is FormKind.ENCRYPTED and claim.form is None))
-        and any(covers(key, flow.data) for key in denied)
-        and not excepted(claim, flow.data)
+        and _rules_out(case, claim, denied, flow.data)
     ]
     for flows, _ in gathered(written):
         message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id}; the policy says that this is never {_verb(claim)}"

@@ -57,6 +57,7 @@ class FormsFile(Entry, frozen=True):
     cipher: tuple[Transform, ...] = ()
     primitive: tuple[Transform, ...] = ()
     mask: tuple[Transform, ...] = ()
+    cut: tuple[Transform, ...] = ()
     token: tuple[Transform, ...] = ()
     aggregate: tuple[Transform, ...] = ()
     random: tuple[Random, ...] = ()
@@ -67,6 +68,7 @@ KINDS = {
     "hash": FormKind.HASHED,
     "cipher": FormKind.ENCRYPTED,
     "mask": FormKind.MASKED,
+    "cut": FormKind.TRUNCATED,
     "token": FormKind.TOKENISED,
     "aggregate": FormKind.AGGREGATED,
 }
