@@ -26,7 +26,8 @@ def told(question: str, answer: str) -> str | None:
     subject_end = _subject_end(words)
     if subject_end is None:
         return None
-    subject, rest = _turned(words[1:subject_end]), _turned(words[subject_end:])
+    turned = _turned if words[1].norm != "we" else _written
+    subject, rest = turned(words[1:subject_end]), turned(words[subject_end:])
     auxiliary = words[0].norm
     if auxiliary in _DO:
         return f"{subject} {'do not ' if denied else ''}{rest}"
@@ -55,3 +56,8 @@ def _subject_end(words: Sequence[Word]) -> int | None:
 
 def _turned(words: Sequence[Word]) -> str:
     return " ".join(_TURNED.get(word.norm, word.text) for word in words)
+
+
+def _written(words: Sequence[Word]) -> str:
+    """A question that we ask ourselves stays as it is: “do we track you?”."""
+    return " ".join(word.text for word in words)

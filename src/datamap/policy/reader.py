@@ -11,6 +11,7 @@ from datamap.policy.claims import (
     acts,
     collection,
     deletion,
+    denials,
     document,
     fragments,
     gates,
@@ -124,9 +125,22 @@ class _Reader:
     def _row(self, unit: Unit) -> None:
         found = [Found(unit, draft) for draft in tables.read(unit, self._lexicon)]
         found = found or list(self._cells(unit))
+        found = self._without_denied(unit, found)
         self._reading.found.extend(found)
         if not found:
             self._reading.unread.append(tables.whole(unit))
+
+    def _without_denied(self, unit: Unit, found: list[Found]) -> list[Found]:
+        """A row whose cell says in a sentence that its data is not collected or kept: the sentence stands."""
+        setting, denied = self._setting(unit, None), []
+        for cell in unit.block.cells:
+            for sentence in sentences(cell.text):
+                for statement in self._statements(sentence, setting, None):
+                    made = denials.read(statement) if statement.stating and statement.subject != "vendor" else None
+                    denied.extend([Found(unit, made[0])] if made is not None and made[1] else [])
+        keys = {key for one in denied for key in one.draft.arguments.data}
+        told = [one for one in found if one.draft.kind not in {"COLLECTS", "STORES"} or keys.isdisjoint(one.draft.arguments.data)]
+        return [*told, *(one for one in denied if not any(one.draft.kind == other.draft.kind for other in told))]
 
     def _cells(self, unit: Unit) -> Iterator[Found]:
         """What whole sentences in the cells of a row claim."""

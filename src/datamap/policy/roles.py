@@ -79,7 +79,8 @@ class Roles:
         """“Schools that pay by invoice give us …”: the plural subject stands before the relative clause."""
         if not self._found or self._found[-1].role != "relative" or any(verb.role == "main" for verb in self._found):
             return False
-        head = next((j for j, word in enumerate(self._words) if word.norm in small("relatives")), 0)
+        bare = self._found[-1].index - 1 if self._words[self._found[-1].index - 1].norm in {"you", "we"} else 0
+        head = next((j for j, word in enumerate(self._words) if word.norm in small("relatives")), bare)
         return head > 0 and self._plural_before(self._words[head - 1].norm)
 
     def _chain_follows(self, end: int) -> bool:

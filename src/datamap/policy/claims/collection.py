@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Properties of records: to track them is to store them; to track behaviour is to collect it.
 _OBSERVED = ("user.device", "user.behavior", "user.location")
+# What the person's device senses or holds, and would be sent.
+_SENSED = ("user.location", "user.content", "user.health", "user.biometric", "user.device", "user.behavior")
 _RECORDS = ("user.account", "user.financial", "user.authorization")
 
 
@@ -297,9 +299,9 @@ def _never_reaches(statement: Statement) -> Iterator[Draft]:
     behind = [word.norm for word in statement.words[verb.end : verb.end + 4]]
     if (args.data or args.unmapped) and behind and behind[0] in {"us", "our"}:
         ours = behind[0] == "our"
-        yield statement.draft(
-            "NEVER_STORES" if ours else "NOT_COLLECTS", f"denied {verb.lemma}", verb, args, locus="server" if ours else None
-        )
+        sent = ours and verb.lemma == "reach" and bool(args.data) and all(key.startswith(_SENSED) for key in args.data)
+        kind = "NOT_TRANSMITS" if sent else "NEVER_STORES" if ours else "NOT_COLLECTS"
+        yield statement.draft(kind, f"denied {verb.lemma}", verb, args, locus="server" if ours else None)
 
 
 def _does_not_process(statement: Statement) -> Iterator[Draft]:

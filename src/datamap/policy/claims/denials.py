@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
-_SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis"})
+_SILENT_MODES = frozenset({"children", "legal_basis"})
+_OTHER_MODES = frozenset({"rights", "contact", "changes"})
 _NOT_HERE = ("merger", "definition", "advice", "disclaimer", "by_use", "withdraw_consent")
 _ASIDE_REACH = 4
 _PROCESSING = frozenset({"supplier", "processor", "subprocessor", "contractor", "provider", "vendor"})
@@ -56,7 +57,10 @@ class _Case:
     def others(self) -> bool:
         """Whether somebody else is named."""
         words = self.denial.words
-        third = grammar()["third_parties"].find(words) or self.has("outsiders") or self.statement.lexicon.purposes.find(words)
+        ours = _nobody_of_us(self.denial)
+        hits = grammar()["third_parties"].find(words)
+        third = [hit for hit in hits if not ours or words[hit.start].norm not in {"nobody", "no", "none"}]
+        third = third or self.has("outsiders") or self.statement.lexicon.purposes.find(words)
         return bool(third) or any(word.fold in small("people") for word in words)
 
     @property
@@ -109,7 +113,8 @@ def _is_no_matter(statement: Statement, denial: Denial) -> bool:
     """Whether others than the company are spoken of, or another matter than data."""
     lawful = any(a.fold == "legitimate" and b.fold == "interest" for a, b in pairwise(denial.words))
     compelled = statement.cue("legal_duty") and not denial.has("watching")
-    return lawful or compelled or denial.has("merging") or _is_elsewhere(denial) or _is_aside(denial) or _instructs(statement)
+    beside = statement.setting.mode in _OTHER_MODES and (statement.cue("right_words", "this_policy", "changing") or statement.by_person)
+    return lawful or compelled or beside or denial.has("merging") or _is_elsewhere(denial) or _is_aside(denial) or _instructs(statement)
 
 
 def _instructs(statement: Statement) -> bool:
@@ -139,7 +144,7 @@ def _is_elsewhere(denial: Denial) -> bool:
 
 def _is_aside(denial: Denial) -> bool:
     """“We do not charge for your data”: the verb behind the denial is none of getting, keeping or giving."""
-    near = denial.words[denial.at : denial.at + _ASIDE_REACH]
+    near = denial.words[denial.at : denial.at + _ASIDE_REACH + 3 * (denial.how == "unneeded")]
     return denial.how in {"not", "without", "unneeded"} and bool(lists_of("denials")["aside"].find(near))
 
 
@@ -171,6 +176,8 @@ def _kind(case: _Case) -> str | None:
         return "NO_TRAINING"
     if denial.how in {"refusal", "nobody"}:
         return _of_refusal(case)
+    if case.has("further") and (case.general or data):
+        return "NOT_SHARES"
     if denial.how in {"yours_alone", "unaware"}:
         return _of_knowledge(case)
     if denial.how == "barring" or case.who in {VENDOR, THIRD}:
@@ -294,7 +301,10 @@ def _who(statement: Statement, denial: Denial) -> str:
         return WE
     if any(word.is_word for word in denial.subject) or before is None or before.sentence is not statement.sentence:
         return party(statement, denial.subject)
-    return VENDOR if before.subject == "vendor" else THIRD if before.subject == "third" else before.subject
+    if before.subject in {"vendor", "third"}:
+        return VENDOR if before.subject == "vendor" else THIRD
+    verb = next((verb for verb in before.stating if verb.role == "main"), None)
+    return party(before, before.words[: verb.index]) if verb is not None else before.subject
 
 
 def _nobody_of_us(denial: Denial) -> bool:

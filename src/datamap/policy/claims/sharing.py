@@ -119,7 +119,7 @@ def _is_of_people(statement: Statement, sells: Verb, args: Arguments) -> bool:
     """Whether what is not sold is data, or the person's, or a list of people; tickets are none."""
     if not args or args.data or args.everything:
         return bool(args)
-    words = statement.words[sells.end : sells.end + 5]
+    words = statement.words[sells.end : sells.end + 9]
     listed = any(word.fold in {"list", "address", "detail", "profile", "record", "anything", "nothing", "statistic"} for word in words)
     return listed or any(word.norm in {"your", "their", "you"} for word in words) or sells.passive
 
