@@ -26,7 +26,12 @@ def is_of_the_record(name: object) -> bool:
 
 def location(frame: Frame, at: Span) -> Location:
     """A span of the frame's file."""
-    return Location(frame.module.path, *at)
+    return _location(frame.module.path, at)
+
+
+@lru_cache(maxsize=200_000)
+def _location(path: str, at: Span) -> Location:
+    return Location(path, *at)
 
 
 def from_labels(found: tuple[Label, ...]) -> Value:
