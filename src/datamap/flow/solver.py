@@ -50,6 +50,8 @@ _MAX_CONTEXTS = 80
 _MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
 _STEPS, _STEPS_EACH = 100_000, 140
 """How many labels are carried over from callees, in all and for each function, before a large program is told less apart."""
+_AHEAD, _AHEAD_EACH = 150_000, 200
+"""The same for each function that was met so far: where a few take very much, the others will not take less."""
 _MAX_MADE, _LEAST_MADE = 400, 16
 _COARSE_MADE = 4
 """How many objects a summary tells apart, in small programs and in the largest."""
@@ -137,6 +139,7 @@ class Solver:
         self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
         self._recursive_most = max(_LEAST_RECURSIVE, round(_MAX_RECURSIVE * share))
         self.round = 0
+        self._spent = 0
         self._budget = _STEPS + _STEPS_EACH * len(program.functions)
         self.walking = 0
         self.resolving: set[tuple[Context, Thing, str]] = set()
@@ -267,8 +270,8 @@ class Solver:
 
     def spend(self, steps: int) -> None:
         """Count work; once there was far more than a program of this size needs, what is left is analysed coarsely, so that it ends."""
-        self._budget -= steps
-        if self._budget < 0 and self.large:
+        self._spent += steps
+        if self.large and self._spent > min(self._budget, _AHEAD + _AHEAD_EACH * len(self.states)):
             self.coarse = True
             self.most_made, self._nested, self._recursive_most, self._most = _COARSE_MADE, 0, 1, 1
 
