@@ -334,7 +334,9 @@ def _named_recipients(drafts: list[Draft]) -> Iterator[Draft]:
     """Who gets data and is called by name is a third party that is named."""
     known = {entity for draft in drafts if draft.kind.startswith(("PROCESSOR", "AUTH")) for entity in draft.entities}
     for draft in drafts:
-        if draft.kind == "SHARES" and draft.polarity == "+" and draft.entities and not known.intersection(draft.entities):
+        gets = draft.kind in {"SHARES", "CONSENT_GATE", "OPT_IN_GATE"} and draft.polarity == "+"
+        if gets and draft.entities and not known.intersection(draft.entities):
+            known.update(draft.entities)
             yield replace(draft, kind="PROCESSOR_NAMED", why=f"{draft.why} + vendor")
 
 

@@ -90,6 +90,8 @@ def _only_of_object(statement: Statement, verb: Verb) -> bool:
     """“We see only the last four digits”: "only" speaks of what is seen, of no condition or aim."""
     conditional = any(part.opener.startswith("only") for part in statement.clause.parts)
     near = [word.norm for word in statement.words[verb.end : verb.end + 2]]
+    if verb.passive and not conditional and not statement.conditions:
+        return any(word.norm in small("only") for word in statement.words[: verb.index])
     nominal = near[:1] and near[0] in small("only") and near[-1] not in small("object_ends") | {"with", "to"}
     return bool(nominal) and not conditional and not statement.only_for
 
