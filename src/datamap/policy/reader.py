@@ -10,6 +10,7 @@ from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
     collection,
+    controls,
     deletion,
     denials,
     document,
@@ -57,6 +58,7 @@ _READERS = (
     processors.read,
     protection.read,
     gates.read,
+    controls.read,
     objections.read,
     lifetime.read,
     deletion.read,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy import leave
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -44,9 +44,6 @@ def read(statement: Statement) -> Iterator[Draft]:
     yield from _anonymous(statement)
     yield from _consent(statement)
     yield from _opt_in(statement)
-    if _imperative(statement):
-        yield statement.draft("DELETION_SELF_SERVE", "how to delete", None, statement.anything, polarity="+")
-    yield from _control(statement)
     yield from _by_action(statement)
 
 
@@ -252,97 +249,6 @@ def _opt_in(statement: Statement) -> Iterator[Draft]:
         polarity="+",
         categories=statement.recipients(),
     )
-
-
-def _control(statement: Statement) -> Iterator[Draft]:
-    verb = next(
-        (
-            verb
-            for verb in statement.verbs("control", "revoke", "delete")
-            if verb.modality == "can" or verb.subject == "you" or statement.by_person or statement.by_switch(verb)
-        ),
-        None,
-    )
-    if verb is None or verb.polarity == "-":
-        return
-    placed = statement.cue("self_service", "a_page")
-    if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and placed):
-        return
-    you = (
-        verb.subject == "you"
-        or (statement.by_person and verb.modality in {"can", "may"})
-        or (verb.passive and statement.cue("self_service"))
-        or (statement.by_switch(verb) and "delete" in verb.frames)
-    )
-    contact = statement.cue("contacting") and not statement.cue("self_service")
-    if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
-        return
-    deletes = next(
-        (other for other in statement.stating if _erases(statement, other) and other.subject == verb.subject), None
-    )
-    if deletes is not None:
-        frees = statement.cue("quota", "browser")
-        if not frees:
-            yield statement.draft(
-                "DELETION_SELF_SERVE",
-                "you can delete",
-                verb,
-                statement.object_of(verb),
-                polarity="+",
-                values={"mechanism": statement.cue_text("self_service")},
-            )
-        return
-    args = statement.object_of(verb)
-    if verb.lemma == "choose" or (verb.lemma in small("choosing") and not args.data):
-        return
-    thing = verb.lemma in small("switching_off") and not (args.data or args.everything)
-    if (args and not thing) or verb.frames & {"revoke"}:
-        yield statement.draft("USER_CONTROL", f"you can {verb.lemma}", verb, args, polarity="+", values={"action": verb.lemma})
-
-
-def _erases(statement: Statement, verb: Verb) -> bool:
-    """“Delete”, "wipe", or "close" an account."""
-    if verb.lemma in {"delete", "erase", "remove", "wipe", "destroy", "purge"}:
-        return True
-    about = statement.words[verb.end : verb.end + 5]
-    return verb.lemma in {"close", "terminate"} and any(word.fold in {"account", "profile", "access", "membership"} for word in about)
-
-
-def _imperative(statement: Statement) -> bool:
-    """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
-    path = any(sign in statement.sentence.value for sign in ("→", ">", "\u203a"))
-    if path and any(word.norm in small("deleting_words") for word in statement.words[-3:]):
-        return True
-    first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
-    if statement.is_copula and first is None:
-        return _names_switch(statement) or _is_possible(statement)
-    if first is None or first.polarity == "-" or first.modality in {"must", "may"}:
-        return False
-    if first.role == "imperative" and "delete" in first.frames:
-        about = statement.words[first.end : first.end + 4]
-        return any(word.fold in small("ended") | {"everything"} for word in about) and statement.cue("self_service")
-    pressed = statement.setting.mode != "rights" and first.lemma in small("clicking") | small("opening")
-    after = statement.words[first.end :]
-    told = any(word.norm in small("deleting_words") for word in after)
-    return pressed and told
-
-
-def _is_possible(statement: Statement) -> bool:
-    """“It is possible to delete single photos”."""
-    norms = [word.norm for word in statement.words]
-    at = norms.index("possible") if "possible" in norms else len(norms)
-    denied = "not" in norms[:at] or "no" in norms[:at]
-    return not denied and any(norm in small("deleting_words") for norm in norms[at + 1 : at + 4])
-
-
-def _names_switch(statement: Statement) -> bool:
-    """“The button “Delete account” is at the bottom of your profile”."""
-    words = statement.words
-    for i, word in enumerate(words):
-        label = words[i + 1 : i + 5]
-        if word.fold in small("switches") and any(a.norm in small("deleting_words") for a in label):
-            return any(a.fold in small("ended") | {"everything", "data"} for a in label)
-    return False
 
 
 def _by_action(statement: Statement) -> Iterator[Draft]:
