@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 WE, STAFF, YOU, VENDOR, THIRD, NOBODY, UNKNOWN = "we", "staff", "you", "vendor", "third", "nobody", ""
+# With "your" before them they are on the person's side.
+_OWN_PLACES = frozenset({"disk", "folder", "drive", "terminal", "storage", "home", "keychain", "wallet", "cloud"})
 _CLOSING = frozenset({"which", "who", "that", "where", "when", "whose", "(", ","})
 
 
@@ -160,6 +162,8 @@ def place(words: Sequence[Word]) -> str | None:
     """What kind of place words name: "log", "device", "server"."""
     if any(word.fold in {"log", "logfile"} for word in words):
         return "log"
+    if any(a.norm == "your" and b.fold in _OWN_PLACES for i, a in enumerate(words) for b in words[i + 1 : i + 3]):
+        return "device"
     if cues()["device"].find(words) or any(word.fold in small("devices") for word in words):
         return "device"
     if any(word.fold in small("our_places") for word in words) or cues()["server"].find(words):

@@ -36,9 +36,9 @@ def _few(statement: Statement) -> str | None:
     seen = _has(statement, "seeing") and _has(statement, "limits")
     if not seen or not _has(statement, "insiders"):
         return None
-    others = [
-        hit for hit in grammar()["third_parties"].find(statement.all) if statement.all[hit.start].norm not in {NOBODY, "nobody", "no"}
-    ]
+    words, insiders = statement.all, lists_of("access")["insiders"]
+    hits = grammar()["third_parties"].find(words)
+    others = [hit for hit in hits if words[hit.start].norm not in {NOBODY, "nobody", "no"} and not insiders.at(words, hit.start)]
     pointed = any(word.norm in {"it", "them", "this", "these"} for word in statement.words) and statement.before is not None
     thing = statement.anything or pointed or _has(statement, "inner_places")
     return "insiders + see + limit" if thing and not others and not statement.only_for else None

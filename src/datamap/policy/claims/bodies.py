@@ -44,7 +44,8 @@ def _thing(statement: Statement) -> bool:
     pointed = bool(statement.words) and statement.words[0].norm in {"it", "they", "this", "these"} and statement.before is not None
     if pointed and statement.before is not None and statement.before.anything:
         return True
-    return bool(statement.anything.data) or statement.anything.everything
+    listed = lists_of("denials")["lists_of_ours"].find(statement.all)
+    return bool(statement.anything.data or listed) or statement.anything.everything
 
 
 def _is_led(statement: Statement, start: int) -> bool:

@@ -140,7 +140,7 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
     elif not pointing and args.data and _is_filed(statement, act):
         yield said(statement, act, "STORES", args)
     elif act.denied and "part" in predicate and args and not pointing:
-        where = next((found for words in act.behind("of") if (found := place(words))), None)
+        where = place(act.object)
         yield said(statement, act, "NEVER_STORES" if where else "NOT_COLLECTS", args, locus=where)
     elif (told := _told_of_us(statement, act)) is not None:
         yield told
