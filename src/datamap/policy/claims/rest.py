@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims import access, bodies, cookies, denials, shortening, sources
+from datamap.policy.rules import lists_of
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -19,6 +20,7 @@ _AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAM
 # Beside these it may be said that nothing is kept.
 _BESIDE = frozenset({"DELETION_TRIGGERED", "DELETION_GENERIC", "LOCAL_PROCESSING", "HOSTING_REGION", "DELETION_DEADLINE"})
 _TAKEN = frozenset({"ANONYMIZED_ONLY", "DELETION_TRIGGERED", "STORES", "COLLECTS"})
+_SHORT = 4
 _BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFER", "NOT_SHARES", "SHARES", "PROCESSOR_CATEGORY"})
 
 
@@ -28,6 +30,8 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
         keys = draft.arguments.data
         if draft.kind in {"COLLECTS", "STORES"} and keys and all(key.startswith("user.device.cookie") for key in keys):
             draft.kind, draft.why = "COOKIE_USE", draft.why + " + cookies"
+    if not drafts and (told := _closing(statement) or _named_in_answer(statement)) is not None:
+        return [told]
     kinds = {draft.kind for draft in drafts}
     if (source := sources.read(statement, drafts)) is not None:
         return [*(draft for draft in drafts if draft.kind not in {"COLLECTS", "SHARES"}), source]
@@ -44,6 +48,24 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     if not drafts and (cookie := cookies.read(statement)) is not None:
         return [cookie]
     return _denied(statement, drafts)
+
+
+def _closing(statement: Statement) -> Draft | None:
+    """“Two firms work for us: … That's the lot.”: there are no others."""
+    words, before = [word for word in statement.words if word.is_word], statement.before
+    hits = lists_of("denials")["closings"].find(words)
+    if not hits or hits[0].end - hits[0].start < len(words) or before is None or not before.names:
+        return None
+    return statement.draft("PROCESSOR_LIST_CLOSED", "closes a list", None, None, entities=before.vendors, polarity="+", openness="closed")
+
+
+def _named_in_answer(statement: Statement) -> Draft | None:
+    """A vendor that answers a question: “Payments? Stripe.”."""
+    before = statement.before
+    asked = before is not None and before.sentence.value.rstrip().endswith("?") and len(before.words) <= _SHORT
+    if before is None or not asked or not statement.names or not statement.is_fragment or len(statement.words) > 2 * _SHORT:
+        return None
+    return statement.draft("PROCESSOR_NAMED", "answer that is a vendor", None, None, purpose=before.recipients(), polarity="+")
 
 
 def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:
