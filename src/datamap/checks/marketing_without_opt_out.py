@@ -46,6 +46,7 @@ CODE = "DM404"
 TOPICS = frozenset({"marketing", "newsletter", "communication", "email", "notifications"})
 CHOICES = frozenset({"opt_out", "opt_in", "consent"})
 CONSENTS = frozenset({"WITHDRAW_CONSENT", "CONSENT_GATE"})
+CHOSEN = "user.privacy_preferences"
 REACHED = ("user.contact", "user.privacy_preferences")
 """Data that a choice about mailings speaks of."""
 REMEDY = "send only where the person's stored preference allows marketing, and read it at the time of sending"
@@ -80,7 +81,7 @@ def _about_marketing(claim: Claim) -> bool:
         return topic in TOPICS or not TOPICS.isdisjoint(claim.categories)
     if claim.kind in {"OPT_OUT", "OPT_IN_GATE", "CONSENT_GATE"}:
         return claim.kind == "OPT_OUT"
-    return all(any(covers(key, one) or covers(one, key) for key in REACHED) for one in claim.data)
+    return CHOSEN in claim.data or all(any(covers(key, one) or covers(one, key) for key in REACHED) for one in claim.data)
 
 
 def _asked(guards: Iterable[Guard], claim: Claim) -> bool:
