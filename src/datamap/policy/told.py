@@ -34,10 +34,17 @@ def told_by_deeds(words: Sequence[Word], hits: Sequence[Hit[str]]) -> Iterator[H
         found = (
             _done(words, i) if word.norm in _PEOPLE and i else _was_done(words, i) if word.norm in grammar().words["being"] and i else None
         )
-        if found is not None and inside.isdisjoint(range(found.start, found.end)):
+        if found is not None and inside.isdisjoint(range(found.start, found.end)) and not _decides(words, found):
             yield found
         elif word.fold in small("content_nouns") and i not in inside and _is_owned(words, i):
             yield Hit("user.content", i, i + 1)
+
+
+def _decides(words: Sequence[Word], found: Hit[str]) -> bool:
+    """“Where you live decides which rights you have”, "depending on where you live": a condition of the law."""
+    after = words[found.end].norm if found.end < len(words) else ""
+    before = {word.norm for word in words[max(found.start - 2, 0) : found.start]}
+    return after in small("deciding") or not before.isdisjoint(small("depending"))
 
 
 def _was_done(words: Sequence[Word], i: int) -> Hit[str] | None:
