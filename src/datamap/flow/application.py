@@ -295,7 +295,7 @@ def note_symbols(context: Context, guards: Conditions) -> None:
 
 def _note(context: Context, symbols: list[Symbol]) -> None:
     if symbols and len(context.guard_symbols) < _MAX_SYMBOLS:
-        context.guard_symbols.update(sorted(symbols, key=repr))
+        context.guard_symbols.update(dict.fromkeys(sorted(symbols, key=repr)))
 
 
 __all__ = ["Application", "Container", "ModuleObject", "add_record"]

@@ -105,7 +105,7 @@ class Context:
     records: dict[Hashable, Record] = field(default_factory=dict)
     edges: dict[tuple[Span, Context], Edge] = field(default_factory=dict)
     callers: set[Context] = field(default_factory=set)
-    guard_symbols: set[Symbol] = field(default_factory=set)
+    guard_symbols: dict[Symbol, None] = field(default_factory=dict)
     effectful: bool = False
     is_root: bool = False
     layered: bool = False

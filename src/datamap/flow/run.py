@@ -72,7 +72,7 @@ def _run(solver: Solver) -> None:
         if not solver.dirty or solver.coarse:
             break
         solver.round += 1
-        dirty = list(solver.dirty)
+        dirty = sorted(solver.dirty, key=lambda root: root.number)
         solver.dirty.clear()
         for root in dirty:
             solver.run_again(root)
