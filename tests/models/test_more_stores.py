@@ -16,7 +16,11 @@ def signup(email: str):
     [
         ("from tinydb import TinyDB\ndb = TinyDB('people.json')", "db.table('users').insert({'email': email})", "tinydb:users"),
         ("import couchdb\ndb = couchdb.Server()['people']", "db.save({'email': email})", "couchdb:people"),
-        ("from arango import ArangoClient\ndb = ArangoClient().db('app')", "db.collection('users').insert({'email': email})", "arangodb:users"),
+        (
+            "from arango import ArangoClient\ndb = ArangoClient().db('app')",
+            "db.collection('users').insert({'email': email})",
+            "arangodb:users",
+        ),
         ("import meilisearch\nc = meilisearch.Client(u)", "c.index('people').add_documents([{'email': email}])", "meilisearch"),
         ("import pulsar\np = pulsar.Client(u).create_producer('t')", "p.send(email)", "queue"),
         ("import paho.mqtt.client as mqtt\nc = mqtt.Client()", "c.publish('signups', email)", "queue:signups"),

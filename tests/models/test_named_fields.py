@@ -71,7 +71,9 @@ def test_a_key_that_is_asked_for_is_what_its_name_says(read):
     assert {flow.data for flow in practices(REQUESTS.format(read=read)).flows} == {"user.contact.email"}
 
 
-@pytest.mark.parametrize("read", ['told = request.form.get("page")', 'told = request.headers.get("Accept")', 'told = request.args.get("sort")'])
+@pytest.mark.parametrize(
+    "read", ['told = request.form.get("page")', 'told = request.headers.get("Accept")', 'told = request.args.get("sort")']
+)
 def test_a_key_of_nothing_personal_is_nothing(read):
     assert practices(REQUESTS.format(read=read)).flows == ()
 

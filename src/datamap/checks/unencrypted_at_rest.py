@@ -94,10 +94,7 @@ def _bare_credentials(case: Case) -> Iterator[Finding]:
 def _column_encrypts(case: Case, flow: Flow) -> bool:
     """A column of an encrypting type protects what is written to it; a name such as ``token_encrypted`` only says so."""
     return any(
-        element.store == flow.sink.id
-        and element.name == flow.sink.argument
-        and _encrypts(element)
-        for element in case.practices.elements
+        element.store == flow.sink.id and element.name == flow.sink.argument and _encrypts(element) for element in case.practices.elements
     )
 
 

@@ -238,11 +238,7 @@ def _is_of(cls: Class | None, thing: Thing) -> bool:
 
 def of_no_person(value: Value) -> Value:
     """A value as any object of a class may hold it: the data of one is not the data of all."""
-    labels = {
-        tag: trail
-        for tag, trail in value.labels.items()
-        if not (tag.origin.__class__ is Label and tag.origin.kind == "data")
-    }
+    labels = {tag: trail for tag, trail in value.labels.items() if not (tag.origin.__class__ is Label and tag.origin.kind == "data")}
     if len(labels) == len(value.labels):
         return value
     return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)

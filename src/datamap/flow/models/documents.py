@@ -149,9 +149,7 @@ def _act(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Conte
     if call.does == "expire":
         return Outcome(UNKNOWN, _expiry(event, call, act, store))
     if call.does == "read":
-        found = (
-            stored_object(world, event.site, store) if entry.kind == OBJECTS else selected(world, document(world, name), tests)
-        )
+        found = stored_object(world, event.site, store) if entry.kind == OBJECTS else selected(world, document(world, name), tests)
         return Outcome(found, (Effect("read", store, act, where(world, tests)),))
     return Outcome(UNKNOWN, (Effect(call.does, store, act),))
 

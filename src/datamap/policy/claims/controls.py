@@ -44,9 +44,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
     contact = statement.cue("contacting") and not statement.cue("self_service")
     if not you or contact or grammar()["third_parties"].find(statement.words[: verb.index]):
         return
-    deletes = next(
-        (other for other in statement.stating if _erases(statement, other) and other.subject == verb.subject), None
-    )
+    deletes = next((other for other in statement.stating if _erases(statement, other) and other.subject == verb.subject), None)
     if deletes is not None:
         frees = statement.cue("quota", "browser")
         if not frees:

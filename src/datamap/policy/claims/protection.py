@@ -232,11 +232,7 @@ def _denied(statement: Statement) -> bool:
 def _no_passwords(statement: Statement) -> bool:
     """“The platform does not support passwords”."""
     verb = next(
-        (
-            verb
-            for verb in statement.stating
-            if verb.polarity == "-" and verb.lemma in small("having")
-        ),
+        (verb for verb in statement.stating if verb.polarity == "-" and verb.lemma in small("having")),
         None,
     )
     return verb is not None and statement.object_of(verb).data == ("user.authorization.password",) and statement.setting.mode != "purpose"
