@@ -20,7 +20,8 @@ _FINDERS = (contradiction.find, placeholder.find, vague.find, dates.find, unread
 def defects_of(policy: Policy, reading: Reading) -> tuple[TextDefect, ...]:
     """The defects of one document, by place. What it lacks is asked of all documents together: ``missing_from``."""
     found = [defect for finder in _FINDERS for defect in finder(policy, reading)]
-    return tuple(sorted(found, key=lambda defect: (defect.location, defect.rule, defect.message)))
+    once = {(defect.location, defect.rule, defect.message): defect for defect in reversed(found)}
+    return tuple(once[key] for key in sorted(once))
 
 
 def missing_from(policies: Sequence[Policy]) -> tuple[TextDefect, ...]:

@@ -118,8 +118,8 @@ def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:
             continue
         if recipients[0].location <= claim.location and cues()["others_than_named"].find(words_of(claim.quote)):
             continue
-        named = ", ".join(dict.fromkeys(entity for other in recipients for entity in other.entities)) or "recipients by category"
-        message = f"says that data is shared with nobody else, yet line {recipients[0].location.line} and others disclose {named}"
+        first, others = recipients[0], " and others disclose" if len(recipients) > 1 else " discloses"
+        message = f"says that data is shared with nobody else, yet line {first.location.line}{others} recipients: “{first.quote}”"
         yield TextDefect("DM701", claim.location, message, Level.WARNING, (claim.id, recipients[0].id))
 
 
