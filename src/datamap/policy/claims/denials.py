@@ -60,8 +60,8 @@ class _Case:
         ours = _nobody_of_us(self.denial)
         hits = grammar()["third_parties"].find(words)
         third = [hit for hit in hits if not ours or words[hit.start].norm not in {"nobody", "no", "none"}]
-        third = third or self.has("outsiders") or self.statement.lexicon.purposes.find(words)
-        return bool(third) or any(word.fold in small("people") for word in words)
+        named = bool(third) or self.has("outsiders") or bool(self.statement.lexicon.purposes.find(words))
+        return named or any(word.fold in small("people") for word in words)
 
     @property
     def cookies(self) -> bool:
