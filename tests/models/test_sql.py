@@ -44,12 +44,58 @@ def test_a_hash_of_the_database_is_seen():
     assert one("INSERT INTO api_keys (key) VALUES (crypt($1, gen_salt('bf')))").columns["key"].form == ("hashed", "bcrypt")
 
 
+def shown(text):
+    return {output.name: [f"{table}.{column}" for table, column in output.columns] for output in one(text).selected}
+
+
 def test_a_cast_is_no_placeholder():
-    assert one("SELECT id::text, email FROM users WHERE id = $1").selected == ("<cast>", "email")
+    assert shown("SELECT id::text, email FROM users WHERE id = $1") == {"id": ["users.id"], "email": ["users.email"]}
 
 
 def test_counts_are_no_columns():
-    assert one("SELECT count(*), avg(age) FROM users").selected == ("<count>", "<avg>")
+    assert shown("SELECT count(*), avg(age) FROM users") == {"<count>": [], "<avg>": []}
+
+
+def test_columns_come_back_as_they_are_called():
+    assert shown("SELECT u.email AS address, lower(u.name) AS who, count(o.id) AS orders FROM users u JOIN orders o ON o.user_id = u.id") == {
+        "address": ["users.email"],
+        "who": ["users.name"],
+        "orders": [],
+    }
+
+
+def test_columns_are_followed_through_what_a_query_derives():
+    assert shown("WITH recent AS (SELECT email FROM users) SELECT r.email FROM recent r") == {"email": ["users.email"]}
+    assert shown("SELECT x.email FROM (SELECT email FROM users) x") == {"email": ["users.email"]}
+
+
+def test_what_another_column_holds_is_written():
+    *_, insert = parse_sql("INSERT INTO archive (mail) SELECT email FROM users WHERE id = $1", "postgresql")
+    assert (insert.columns["mail"].table, insert.columns["mail"].column) == ("users", "email")
+    update = one("UPDATE letters SET mail = u.email FROM users u WHERE u.id = letters.user_id")
+    assert (update.columns["mail"].table, update.columns["mail"].column) == ("users", "email")
+
+
+def test_an_upsert_writes_what_it_inserts_and_what_it_changes():
+    columns = one("INSERT INTO t (id, a) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET a = excluded.a, b = $3").columns
+    assert {name: bound.position for name, bound in columns.items()} == {"id": 0, "a": 1, "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "present"),
+    [
+        ("SELECT u.email FROM users u JOIN consents c ON c.user_id = u.id", {"consents": True}),
+        ("SELECT u.email FROM users u, consents c WHERE c.user_id = u.id", {"consents": True}),
+        ("SELECT email FROM users u WHERE EXISTS (SELECT 1 FROM consents c WHERE c.user_id = u.id)", {"consents": True}),
+        ("SELECT email FROM users WHERE id NOT IN (SELECT user_id FROM refusals)", {"refusals": False}),
+        ("SELECT email FROM users u WHERE NOT EXISTS (SELECT 1 FROM refusals r WHERE r.user_id = u.id)", {"refusals": False}),
+        ("SELECT u.email FROM users u LEFT JOIN refusals r ON r.user_id = u.id WHERE r.user_id IS NULL", {"refusals": False}),
+        ("SELECT u.email FROM users u LEFT JOIN consents c ON c.user_id = u.id", {}),
+        ("SELECT email FROM users u WHERE admin OR EXISTS (SELECT 1 FROM consents c WHERE c.user_id = u.id)", {}),
+    ],
+)
+def test_rows_that_have_to_be_there_are_told(text, present):
+    assert {one.table: one.holds for one in one(text).presences} == present
 
 
 @pytest.mark.parametrize(

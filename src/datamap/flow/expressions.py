@@ -69,11 +69,13 @@ def _attribute(frame: Frame, node: ir.Attribute) -> Value:
 
 
 def name_of(node: ir.Expression) -> str:
-    """The last word of a plain dotted expression, or of a call of one."""
+    """The last word of a plain dotted expression, of a call of one, or of what a bag of things holds: ``app["db"]`` is ``db``."""
     if isinstance(node, ir.Name):
         return node.id
     if isinstance(node, ir.Attribute):
         return node.attr
+    if isinstance(node, ir.Subscript) and isinstance(node.index, ir.Constant):
+        return node.index.value if isinstance(node.index.value, str) and node.index.value.isidentifier() else ""
     return name_of(node.func) if isinstance(node, ir.Call) else ""
 
 

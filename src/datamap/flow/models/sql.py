@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from datamap.flow.values import Moment
-from datamap.knowledge.clock import load_clock
+from datamap.flow.models.relations import Presence, Relations, Where
+from datamap.flow.models.terms import PER_ROW, Bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,41 +26,30 @@ DIALECTS = {
     "supabase": "postgres",
 }
 STARTS = ("select", "insert", "update", "delete", "with", "merge", "replace", "upsert", "truncate")
-SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 # Without a handler, what sqlglot falls back on would be told on stderr.
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """What a column is given or compared with: a placeholder by position or name, a literal, or a point in time."""
+class Output:
+    """One column that comes back under ``name``: whose content it holds, by table (empty if not known) and column."""
 
-    position: int | None = None
-    name: str = ""
-    literal: str | float | bool | None = None
-    moment: Moment | None = None
-    form: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """One comparison of a condition."""
-
-    column: str
-    op: str
-    bound: Bound
+    name: str
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: ``verb`` is write, update, delete or read; ``selected`` names the columns that come back."""
+    """One statement: ``verb`` is write, update, delete or read; ``others`` are further tables that it reads."""
 
     verb: str
     table: str
     columns: dict[str, Bound] = field(default_factory=dict)
     tests: tuple[Where, ...] = ()
-    selected: tuple[str, ...] = ()
+    selected: tuple[Output, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -133,187 +121,119 @@ def _read(tree: Any) -> Iterator[Statement]:  # noqa: ANN401 - sqlglot's express
     from sqlglot import exp
 
     try:
-        if isinstance(tree, exp.Insert):
-            yield _insert(tree)
-        elif isinstance(tree, exp.Update):
-            columns = {pair.this.name: _bound(pair.expression) for pair in tree.expressions if isinstance(pair, exp.EQ)}
-            if columns:
-                yield Statement("update", _table(tree), columns, _tests(tree.args.get("where")), _returning(tree))
-        elif isinstance(tree, exp.Delete):
-            yield Statement("delete", _table(tree), {}, _tests(tree.args.get("where")), _returning(tree))
-        elif isinstance(tree, exp.TruncateTable):
-            yield Statement("delete", _table(tree))
-        elif isinstance(tree, exp.Select):
-            yield Statement("read", _table(tree), {}, _tests(tree.args.get("where")), tuple(_selected(tree.expressions)))
         for inner in tree.find_all(exp.Insert, exp.Update, exp.Delete):
             if inner is not tree:
                 yield from _read(inner)
+        relations = Relations(tree)
+        if isinstance(tree, exp.Insert):
+            yield from _insert(tree, relations)
+        elif isinstance(tree, exp.Update):
+            columns = dict(_assigned(tree.expressions, relations))
+            if columns:
+                yield _statement("update", tree, relations, columns)
+        elif isinstance(tree, exp.Delete):
+            yield _statement("delete", tree, relations)
+        elif isinstance(tree, exp.TruncateTable):
+            yield Statement("delete", relations.base(tree))
+        elif isinstance(tree, exp.Select):
+            yield _statement("read", tree, relations)
+        elif isinstance(tree, exp.SetOperation):
+            yield from (_statement("read", side, relations) for side in (tree.expression, tree.this) if isinstance(side, exp.Select))
     except RecursionError:
         return
 
 
-def _insert(tree: Any) -> Statement:  # noqa: ANN401 - as above
-    from sqlglot import exp
-
-    target = tree.this
-    names = [column.name for column in target.expressions] if isinstance(target, exp.Schema) else []
-    source = tree.expression
-    rows = source.expressions if isinstance(source, exp.Values) else []
-    values = (
-        list(rows[0].expressions)
-        if rows and isinstance(rows[0], exp.Tuple)
-        else list(source.expressions)
-        if isinstance(source, exp.Select)
-        else []
+def _statement(verb: str, tree: Any, relations: Relations, columns: dict[str, Bound] | None = None) -> Statement:  # noqa: ANN401 - as above
+    returning = tree.args.get("returning")
+    selected = tree.expressions if verb == "read" else returning.expressions if returning is not None else []
+    return Statement(
+        verb,
+        relations.base(tree),
+        columns or {},
+        relations.conditions(tree),
+        tuple(_output(one, relations) for one in selected),
+        relations.presences(tree),
+        relations.others(tree),
     )
-    columns = {name: _bound(value) for name, value in zip(names, values, strict=False)}
-    if not names:
-        columns = {str(position): _bound(value) for position, value in enumerate(values)}
-    return Statement("write", _table(tree), columns, (), _returning(tree))
 
 
-def _table(tree: Any) -> str:  # noqa: ANN401 - as above
+def _insert(tree: Any, relations: Relations) -> Iterator[Statement]:  # noqa: ANN401 - as above
     from sqlglot import exp
 
-    source = tree.args.get("from_") or tree.args.get("from") if isinstance(tree, exp.Select) else tree
-    table = source.find(exp.Table) if source is not None else None
-    return str(table.name) if table is not None else ""
+    target, source = tree.this, tree.expression
+    if isinstance(source, exp.Select):
+        yield _statement("read", source, relations)
+    names = [column.name for column in target.expressions] if isinstance(target, exp.Schema) else []
+    values = _values(source)
+    columns = dict(zip(names, values, strict=False)) if names else {str(position): value for position, value in enumerate(values)}
+    conflict = tree.args.get("conflict")
+    found = {name: relations.bound(value) for name, value in columns.items()}
+    changed = dict(_assigned(conflict.expressions, relations)) if conflict is not None else {}
+    found |= {name: bound for name, bound in changed.items() if name not in found and bound.table.lower() != PER_ROW}
+    returning = tree.args.get("returning")
+    selected = tuple(_output(one, relations) for one in returning.expressions) if returning is not None else ()
+    yield Statement("write", relations.base(tree), found, (), selected)
 
 
-def _returning(tree: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
-    clause = tree.args.get("returning")
-    return tuple(_selected(clause.expressions)) if clause is not None else ()
-
-
-def _selected(expressions: list[Any]) -> Iterator[str]:
+def _values(source: Any) -> list[Any]:  # noqa: ANN401 - as above
+    """What the first row of an INSERT holds."""
     from sqlglot import exp
 
-    for expression in expressions:
-        if isinstance(expression, exp.Star):
-            yield "*"
-        elif isinstance(expression, exp.Column):
-            yield expression.name
-        elif isinstance(expression, exp.Alias):
-            column = expression.this if isinstance(expression.this, exp.Column) else None
-            yield column.name if column is not None else f"<{expression.alias}>"
-        else:
-            yield f"<{expression.key}>"
+    if isinstance(source, exp.Select):
+        return list(source.expressions)
+    rows = source.expressions if isinstance(source, exp.Values) else []
+    return list(rows[0].expressions) if rows and isinstance(rows[0], exp.Tuple) else []
 
 
-def _bound(value: Any) -> Bound:  # noqa: ANN401 - as above
-    """What a value of a statement is, looking through casts and functions that protect it."""
+def _assigned(pairs: list[Any], relations: Relations) -> Iterator[tuple[str, Bound]]:
+    """``a = x``, ``(a, b) = (x, y)``."""
     from sqlglot import exp
 
-    form = _form(value)
-    if form:
-        inner = value.find(exp.Placeholder, exp.Parameter)
-        return Bound(*_place(inner), form=form) if inner is not None else Bound(form=form)
-    if isinstance(value, exp.Placeholder | exp.Parameter):
-        position, name = _place(value)
-        return Bound(position, name)
-    if isinstance(value, exp.Boolean):
-        return Bound(literal=bool(value.this))
-    if isinstance(value, exp.Literal):
-        return Bound(literal=str(value.this) if value.is_string else _number(str(value.this)))
-    if isinstance(value, exp.Null):
-        return Bound(literal="")
-    moment = _moment(value)
-    if moment is not None:
-        return Bound(moment=moment)
-    inner = value.find(exp.Placeholder, exp.Parameter)
-    return Bound(*_place(inner)) if inner is not None else Bound()
+    for pair in pairs:
+        if isinstance(pair, exp.EQ):
+            several = isinstance(pair.this, exp.Tuple) and isinstance(pair.expression, exp.Tuple)
+            names, values = (pair.this.expressions, pair.expression.expressions) if several else ([pair.this], [pair.expression])
+            yield from ((name.name, relations.bound(value)) for name, value in zip(names, values, strict=False))
 
 
-def _place(value: Any) -> tuple[int | None, str]:  # noqa: ANN401 - as above
-    name = str(value.name or value.this)
-    if name.startswith("n_"):
-        return None, name[2:]
-    return (int(name[1:]), "") if name[:1] == "p" and name[1:].isdigit() else (None, name)
-
-
-def _number(text: str) -> float:
-    return int(text) if text.isdigit() else float(text)
-
-
-def _form(value: Any) -> tuple[str, str] | None:  # noqa: ANN401 - as above
-    from datamap.knowledge.forms import load_forms
-
-    known = load_forms().sql
-    for function in value.find_all(_functions()):
-        name = str(function.name if function.key == "anonymous" else function.key).lower()
-        if name in known and known[name][0].value in ("hashed", "encrypted"):
-            return known[name][0].value, known[name][1].name
-    return None
-
-
-def _functions() -> Any:  # noqa: ANN401 - as above
+def _output(expression: Any, relations: Relations) -> Output:  # noqa: ANN401 - as above
     from sqlglot import exp
 
-    return exp.Func
+    inner = expression.unalias()
+    while isinstance(inner, exp.Cast | exp.Paren):
+        inner = inner.this
+    if isinstance(inner, exp.Star):
+        return Output("*")
+    if isinstance(inner, exp.Column):
+        starred = isinstance(inner.this, exp.Star)
+        name = "*" if starred else inner.name
+        return Output(name if starred else expression.alias or name, ((relations.table_of(inner), name),))
+    name = expression.alias or f"<{inner.key}>"
+    return Output(
+        name, tuple((relations.table_of(column), column.name) for column in inner.find_all(exp.Column) if _is_shown(column, inner))
+    )
 
 
-def _tests(where: Any) -> tuple[Where, ...]:  # noqa: ANN401 - as above
+def _is_shown(column: Any, root: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether what a column holds is in what an expression gives: not if it is only counted, compared or measured."""
     from sqlglot import exp
 
-    if where is None:
-        return ()
-    found: list[Where] = []
-    kinds: dict[Any, str] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.EQ: "==", exp.NEQ: "!="}
-    for node in where.find_all(*kinds):
-        left, right, op = node.this, node.expression, kinds[type(node)]
-        if isinstance(left, exp.Column):
-            found.append(Where(left.name, op, _bound(right)))
-        elif isinstance(right, exp.Column):
-            found.append(Where(right.name, SWAPPED.get(op, op), _bound(left)))
-    for node in where.find_all(exp.Is):
-        op = "!=" if isinstance(node.parent, exp.Not) else "=="
-        found += [Where(node.this.name, op, _bound(node.expression))] if isinstance(node.this, exp.Column) else []
-    for column in where.find_all(exp.Column):
-        parent = column.parent
-        if isinstance(parent, exp.Where | exp.And | exp.Or | exp.Not | exp.Paren):
-            found.append(Where(column.name, "==", Bound(literal=not isinstance(parent, exp.Not))))
-    return tuple(found)
-
-
-def _moment(value: Any) -> Moment | None:  # noqa: ANN401 - as above
-    """``now() - interval '30 days'``, ``datetime('now', '-30 days')``, ``DATE_SUB(NOW(), INTERVAL 30 DAY)``."""
-    from sqlglot import exp
-
-    now = value.find(exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentDatetime)
-    texts = [str(literal.this) for literal in value.find_all(exp.Literal) if literal.is_string]
-    if value.find(exp.Placeholder, exp.Parameter) is not None:
-        return None
-    if (
-        now is None
-        and "now" not in texts
-        and not any(str(f.name).lower() in ("now", "getdate", "sysdate") for f in value.find_all(exp.Anonymous))
-    ):
-        return None
-    interval = value.find(exp.Interval)
-    amounts = [_interval(interval)] if interval is not None else [_signed(text) for text in texts if text != "now"]
-    seconds = sum(amount for amount in amounts if amount is not None)
-    if interval is not None and value.find(exp.Sub, exp.DateSub, exp.TimestampSub, exp.DatetimeSub) is not None:
-        seconds = -seconds
-    return Moment(seconds)
-
-
-def _interval(interval: Any) -> float | None:  # noqa: ANN401 - as above
-    amount, unit = interval.this, interval.args.get("unit")
-    text = f"{amount.name if amount is not None else ''} {unit.name if unit is not None else ''}"
-    return _signed(text)
-
-
-def _signed(text: str) -> float | None:
-    """``-30 days`` in seconds."""
-    words = text.lower().split()
-    units = load_clock().units
-    pairs = [(_amount(amount), unit) for amount, unit in pairwise(words)]
-    known = [amount * units[unit] for amount, unit in pairs if amount is not None and unit in units]
-    return sum(known) if known else None
-
-
-def _amount(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    hidden = (
+        exp.Count,
+        exp.Avg,
+        exp.Sum,
+        exp.Length,
+        exp.Predicate,
+        exp.Exists,
+        exp.Where,
+        exp.Order,
+        exp.Extract,
+        exp.TimestampTrunc,
+        exp.DateTrunc,
+    )
+    node = column
+    while node is not root:
+        node = node.parent
+        if isinstance(node, hidden):
+            return False
+    return not isinstance(root, hidden)

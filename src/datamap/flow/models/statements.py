@@ -7,9 +7,22 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged
-from datamap.flow.models.queries import condition, conditions_among, conditions_of, document, gathered, given, is_key, row, selected
+from datamap.flow.models.queries import (
+    answers_among,
+    condition,
+    conditions_among,
+    conditions_of,
+    document,
+    gathered,
+    given,
+    is_key,
+    row,
+    selected,
+)
+from datamap.flow.models.relations import Presence
+from datamap.flow.models.sql import Output
 from datamap.flow.models.writes import cells, filled
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, born, join, labelled, with_labels
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Tag, Trail, born, join, join_all, labelled, with_labels
 from datamap.model import Confidence, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -17,8 +30,9 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, World
     from datamap.flow.models.context import Context
-    from datamap.flow.models.sql import Bound, Statement
-    from datamap.flow.values import ConstantValue, Value
+    from datamap.flow.models.sql import Statement
+    from datamap.flow.models.terms import Bound
+    from datamap.flow.values import ConstantValue, Labels, Value
     from datamap.knowledge.stores import StoreCall
 
 CURSOR = "datamap.cursor"
@@ -45,7 +59,7 @@ class _Parameters:
         self.values = [world.element(value) for value in parameters] if many else list(parameters)
 
     def of(self, bound: Bound) -> Value:
-        """The value of one placeholder: by name, else by position."""
+        """The value of one literal or placeholder: by name, else by position."""
         if bound.literal is not None:
             return self.world.constant(bound.literal)
         if bound.name:
@@ -71,12 +85,12 @@ class _Parameters:
 
 
 def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, context: Context, *, sure: bool) -> list[Effect]:
-    """One effect for the table that a statement writes, deletes from or reads."""
+    """One effect for each table that a statement writes, deletes from or reads."""
     world = event.world
     table = context.tables.by_name.get(statement.table.lower())
     owner = table.cls.name if table else statement.table
     tests = _tests(event, statement, bound, context)
-    columns = {column: _in_form(world, bound.of(value), value) for column, value in statement.columns.items()}
+    columns = {column: _in_form(world, _given(event, value, bound, context), value) for column, value in statement.columns.items()}
     act = Act(
         SinkKind.STORE,
         event.bare,
@@ -90,17 +104,81 @@ def _effects(event: ExternalCall, statement: Statement, bound: _Parameters, cont
     kind = {"delete": "delete", "read": "read"}.get(statement.verb, "sink")
     slots = (*filled(world, columns), Slot("where", world.labels(tests)))
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-    store = context.store_id("sql", "database", statement.table, event.site.location.file, event.bare)
-    return [Effect(kind, store, act, merged(slots), conditions_of(world, tests), confidence)]
+    effect = Effect(kind, _store(event, statement.table, context), act, merged(slots), conditions_of(world, tests), confidence)
+    return [effect, *_looked_up(event, statement, context, confidence)]
+
+
+def _looked_up(event: ExternalCall, statement: Statement, context: Context, confidence: Confidence) -> list[Effect]:
+    """Further tables that a statement reads something of."""
+    shown = {table.lower() for output in statement.selected for table, _ in output.columns}
+    return [
+        Effect("read", _store(event, name, context), Act(SinkKind.STORE, event.bare, "read", "database", name, name), confidence=confidence)
+        for name in statement.others
+        if name.lower() in shown
+    ]
+
+
+def _store(event: ExternalCall, table: str, context: Context) -> str:
+    return context.store_id("sql", "database", table, event.site.location.file, event.bare)
+
+
+def _given(event: ExternalCall, value: Bound, bound: _Parameters, context: Context) -> Value:
+    """What a column is given: a parameter, or what another column holds."""
+    return _column(event, value.table, value.column, context) if value.column else bound.of(value)
 
 
 def _tests(event: ExternalCall, statement: Statement, bound: _Parameters, context: Context) -> Value:
-    """The conditions of a statement."""
+    """The conditions of a statement, and the choices that the rows of other tables stand for."""
     world = event.world
-    table = context.tables.by_name.get(statement.table.lower())
-    owner = table.cls.name if table else statement.table
-    said = statement.tests
-    return gathered(condition(world, event.site, context, one.column, one.op, _limit(world, one.bound, bound), owner) for one in said)
+    said = [(one, _owner(one.table or statement.table, context), _limit(world, one.bound, bound)) for one in statement.tests]
+    told = [(one, condition(world, event.site, context, one.column, one.op, value, owner)) for one, owner, value in said]
+    certain = [_certain(labels) if one.either else labels for one, labels in told]
+    asked = {one.table.lower() for one, labels in told if any(_is_gate(tag) for tag in labels)}
+    literals = [(one.table.lower(), value) for one, _, value in said]
+    return gathered(
+        [
+            *certain,
+            *(_present(event, one, literals, context) for one in _presences(statement, literals) if one.table.lower() not in asked),
+        ]
+    )
+
+
+def _owner(name: str, context: Context) -> str:
+    table = context.tables.by_name.get(name.lower())
+    return table.cls.name if table else name
+
+
+def _is_gate(tag: Tag) -> bool:
+    return isinstance(tag.origin, Label) and tag.origin.kind == "gate"
+
+
+def _certain(labels: Labels) -> Labels:
+    """What one side of an OR asks for says nothing of a choice."""
+    return {tag: trail for tag, trail in labels.items() if not _is_gate(tag)}
+
+
+def _presences(statement: Statement, literals: list[tuple[str, Value]]) -> list[Presence]:
+    """The rows that have to be there; those of the table itself tell only what they are asked for by."""
+    own = [Presence(statement.table)] if any(_texts(value) for table, value in literals if table == statement.table.lower()) else []
+    return [*statement.presences, *own]
+
+
+def _present(event: ExternalCall, one: Presence, literals: list[tuple[str, Value]], context: Context) -> Labels:
+    """``JOIN consents c ON … AND c.purpose = 'analytics'``: whose rows are there agreed to it."""
+    owner, site = _owner(one.table, context), event.site
+    gate = context.gates.of_fact(owner)
+    if gate is None:
+        return {}
+    named = [
+        topic for table, value in literals if table == one.table.lower() for text in _texts(value) if (topic := context.gates.topic(text))
+    ]
+    topic = named[0] if named else gate.topic
+    label = Label("gate", topic or "", one.table, site.location, site.symbol, gate.kind, (gate.refuses, None, one.holds))
+    return {Tag(label): Trail(None, site.location, site.symbol, one.table)}
+
+
+def _texts(value: Value) -> list[str]:
+    return [constant for constant in value.constants if isinstance(constant, str) and constant]
 
 
 def _limit(world: World, limit: Bound, bound: _Parameters) -> Value:
@@ -118,10 +196,10 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
     if not statement.selected:
         return UNKNOWN
     table = context.tables.by_name.get(statement.table.lower())
-    whole = table is not None and statement.selected == (EVERY,)
+    whole = table is not None and [output.name for output in statement.selected] == [EVERY]
     one_row = row(world, table, None, tests) if whole else _row(event, statement, context, tests)
     if call.one and event.name.endswith(("val", "scalar")):
-        return _first(event, statement, context)
+        return _first(event, statement, context, tests)
     if call.one:
         return join(one_row, NONE)
     if event.receiver is not NOTHING:
@@ -131,22 +209,49 @@ def _result(event: ExternalCall, statement: Statement, call: StoreCall, context:
 
 
 def _row(event: ExternalCall, statement: Statement, context: Context, tests: Value) -> Value:
-    """The columns that are named, or those that SQL declares of the table where all are asked for."""
+    """The columns that are named, and those that SQL declares of a table of which all are asked for."""
     fields: dict[ConstantValue, Value] = {}
     found_by = conditions_among(event.world, tests)
-    every = EVERY in statement.selected
-    columns = context.declared_columns.get(statement.table.lower(), ()) if every else statement.selected
+    columns = _columns(statement, context)
     if not columns:
         return selected(event.world, document(event.world, statement.table), tests)
-    for position, column in enumerate(columns):
-        value = _column(event, statement.table, column, context)
-        value = with_labels(value, found_by) if is_key(column) else value
-        fields[column] = fields[position] = value
+    for position, output in enumerate(columns):
+        value = _shown(event, statement, output, context)
+        value = with_labels(value, found_by) if is_key(output.name) else value
+        fields[output.name] = fields[position] = value
+    every = any(output.name == EVERY for output in statement.selected)
     return given(event.world, event.world.dict_of(fields, UNKNOWN if every else NOTHING), tests)
 
 
-def _first(event: ExternalCall, statement: Statement, context: Context) -> Value:
-    return _column(event, statement.table, statement.selected[0], context)
+def _columns(statement: Statement, context: Context) -> list[Output]:
+    """What comes back; nothing if it is all of a table that nobody declares."""
+    found: list[Output] = []
+    for output in statement.selected:
+        if output.name != EVERY:
+            found.append(output)
+            continue
+        tables = [table for table, _ in output.columns if table] or [statement.table, *statement.others]
+        found += [Output(name, ((table, name),)) for table in tables for name in context.declared_columns.get(table.lower(), ())]
+    return found
+
+
+def _first(event: ExternalCall, statement: Statement, context: Context, tests: Value) -> Value:
+    """The one value that is asked for; whether there is a row tells what its conditions ask."""
+    output = statement.selected[0]
+    told = answers_among(event.world.labels(tests)) if not output.columns or is_key(output.name) else {}
+    return with_labels(_shown(event, statement, output, context), told)
+
+
+def _shown(event: ExternalCall, statement: Statement, output: Output, context: Context) -> Value:
+    return join_all(
+        [_column(event, table or _holder(statement, column, context), column, context) for table, column in output.columns] or [UNKNOWN]
+    )
+
+
+def _holder(statement: Statement, column: str, context: Context) -> str:
+    """Whose a column is of which only the name is known."""
+    tables = (statement.table, *statement.others)
+    return next((table for table in tables if column in context.declared_columns.get(table.lower(), ())), statement.table)
 
 
 def _column(event: ExternalCall, table: str, column: str, context: Context) -> Value:

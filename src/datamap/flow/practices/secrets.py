@@ -1,4 +1,7 @@
-"""Fresh secrets: what one is kept as tells what it is wherever else it goes."""
+"""Fresh secrets: what one is kept as tells what it is wherever else it goes.
+
+One function may make secrets of several kinds; the calls that a secret was returned through tell them apart.
+"""
 
 from __future__ import annotations
 
@@ -14,41 +17,62 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect, Slot
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
-    from datamap.flow.values import Tag
-    from datamap.model import Form
+    from datamap.flow.values import Tag, Trail
+    from datamap.model import Form, Location
+
+    Birth = tuple[Location, ...]
 
 CREDENTIALS = "user.authorization"
+RETURNED = "returned by"
 
 
 class Secrets:
     """The category of every random value that is kept as a credential somewhere: ``ApiKey(key_hash=digest(raw))``."""
 
     def __init__(self, sinks: Iterable[tuple[Effect, Act]], material: Material) -> None:
-        self._known: dict[Label, tuple[str, str]] = {}
+        self._known: dict[Label, dict[Birth, tuple[str, str]]] = {}
         for effect, act in sinks:
             if effect.kind == "sink" and act.sink is SinkKind.STORE:
                 for slot in effect.slots:
                     self._learn(act, slot, material)
 
     def _learn(self, act: Act, slot: Slot, material: Material) -> None:
-        labels = [label for label, _ in _secrets(slot)]
-        if not labels:
+        secrets = _secrets(slot)
+        if not secrets:
             return
         found = material.context.recognise(slot.name.rpartition(".")[2], act.owner or None)
         if found is not None and found.category.startswith(CREDENTIALS):
-            for label in labels:
-                self._known.setdefault(label, (found.category, found.subject))
+            for label, birth, _ in secrets:
+                self._known.setdefault(label, {}).setdefault(birth, (found.category, found.subject))
 
     def in_slot(self, slot: Slot) -> Iterator[Held]:
         """Give the credentials that a slot holds, by where they were made."""
-        for label, form in _secrets(slot):
-            known = self._known.get(label)
+        for label, birth, form in _secrets(slot):
+            kept = self._known.get(label, {})
+            known = next((kept[other] for other in sorted(kept, key=len) if _may_be_one(birth, other)), None)
             if known is not None:
                 yield Held(known[0], known[1], form, label.source, Confidence.HIGH)
 
 
-def _secrets(slot: Slot) -> list[tuple[Label, Form]]:
-    return [(tag.origin, tag.form) for tag in slot.labels if _is_secret(tag) and isinstance(tag.origin, Label)]
+def _secrets(slot: Slot) -> list[tuple[Label, Birth, Form]]:
+    return [
+        (tag.origin, _birth(trail), tag.form) for tag, trail in slot.labels.items() if _is_secret(tag) and isinstance(tag.origin, Label)
+    ]
+
+
+def _birth(trail: Trail | None) -> Birth:
+    """The calls that a secret was returned from, the first of them first."""
+    calls: list[Location] = []
+    while trail is not None:
+        if trail.note.startswith(RETURNED):
+            calls.append(trail.location)
+        trail = trail.before
+    return tuple(calls[::-1])
+
+
+def _may_be_one(first: Birth, second: Birth) -> bool:
+    """Whether two secrets took the same way as far as both are known."""
+    return all(one == other for one, other in zip(first, second, strict=False))
 
 
 def _is_secret(tag: Tag) -> bool:
