@@ -12,6 +12,7 @@ from datamap.flow.frame import ABSENT, present
 from datamap.flow.lookup import expand, field
 from datamap.flow.names import labelled_by_name, told_by_field
 from datamap.flow.objects import ClassObject, External, FunctionObject, ModuleObject, Thing, class_of, kind_of
+from datamap.flow.private import attribute_name
 from datamap.flow.scopes import write_name
 from datamap.flow.values import NOTHING, Value, join, pointing
 
@@ -30,7 +31,7 @@ def assign(frame: Frame, target: ir.Expression, value: Value) -> None:
     elif isinstance(target, ir.Attribute):
         from datamap.flow.expressions import evaluate
 
-        write_attribute(frame, evaluate(frame, target.value), target.attr, value, target.at)
+        write_attribute(frame, evaluate(frame, target.value), attribute_name(frame, target.attr), value, target.at)
     elif isinstance(target, ir.Subscript):
         from datamap.flow.expressions import evaluate
 
@@ -119,7 +120,7 @@ def delete(frame: Frame, target: ir.Expression) -> None:
         else:
             frame.env.pop(target.id, None)
     elif isinstance(target, ir.Attribute):
-        delete_attribute(frame, evaluate(frame, target.value), target.attr, target.at)
+        delete_attribute(frame, evaluate(frame, target.value), attribute_name(frame, target.attr), target.at)
     elif isinstance(target, ir.Subscript):
         owner, index = evaluate(frame, target.value), evaluate(frame, target.index)
         for thing in expand(frame, owner):

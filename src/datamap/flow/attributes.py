@@ -192,7 +192,7 @@ def instance_attribute(frame: Frame, thing: Thing, cls: Class, name: str, at: Sp
     in_class = _in_class(frame, thing, cls, name)
     if in_class is not None and _is_data_descriptor(frame, in_class):
         return bind(frame, in_class, thing, at)
-    if "__getattribute__" in cls.methods:
+    if not name.startswith("__") and cls.method("__getattribute__") is not None:  # special methods are looked up past it
         return _call_method(frame, thing, cls, "__getattribute__", name, at)
     if thing in frame.own:
         mine = frame.fields(thing).get(name)

@@ -258,6 +258,8 @@ def call_container(frame: Frame, thing: Thing, kind: str, arguments: Arguments, 
 def _call_wrapper(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at: Span, inner: Value | None) -> Value:
     if kind == "partial" and inner is not None:
         return call(frame, present(inner), _partial_arguments(frame, thing, arguments), at)
+    if kind == "defaulted" and inner is not None:
+        return call(frame, present(inner), _with_defaults(frame, thing, present(inner), arguments), at)
     if kind == "singledispatch" and inner is not None:
         from datamap.flow.dispatch import call_singledispatch
 
@@ -278,6 +280,17 @@ def _partial_arguments(frame: Frame, thing: Thing, arguments: Arguments) -> Argu
     first = [held[position] for position in sorted(key for key in held if isinstance(key, int))]
     named = {key: value for key, value in held.items() if isinstance(key, str)}
     return Arguments([*first, *arguments.positional], {**named, **arguments.keywords}, arguments.rest, arguments.extra)
+
+
+def _with_defaults(frame: Frame, thing: Thing, function: Value, arguments: Arguments) -> Arguments:
+    """Arguments and, for parameters that get none, the defaults that a function was made with."""
+    keywords = dict(arguments.keywords)
+    functions = [one.function if one.__class__ is FunctionObject else one.facet.what for one in expand(frame, function)]  # type: ignore[attr-defined]
+    for position, parameter in enumerate(functions[0].node.parameters if functions else ()):
+        held = field(frame, thing, f"<default:{parameter.name}>") if parameter.default is not None else None
+        if held is not None and position >= len(arguments.positional):
+            keywords.setdefault(parameter.name, present(held))
+    return Arguments(arguments.positional, keywords, arguments.rest, arguments.extra)
 
 
 def _construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:

@@ -393,6 +393,12 @@ def _send(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
     return send(frame, thing, arguments.get(0), at)
 
 
+def _throw(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    from datamap.flow.generators import throw
+
+    return throw(frame, thing, arguments.get(1) if len(arguments.positional) > 1 else arguments.get(0), at)
+
+
 def _iter(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
     return pointing(thing)
 
@@ -432,7 +438,8 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "send": _send,
         "asend": _send,
         "close": _nothing,
-        "throw": _element,
+        "throw": _throw,
+        "athrow": _throw,
         "__iter__": _iter,
         "__aiter__": _iter,
         "put": _append,

@@ -12,6 +12,7 @@ from datamap.flow.generators import advance
 from datamap.flow.lookup import expand, truths
 from datamap.flow.objects import External, class_of, kind_of
 from datamap.flow.statements import execute
+from datamap.flow.suspended import leave
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, with_labels
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ def run_with(frame: Frame, node: ir.With) -> None:
         if part.target is not None:
             assign(frame, part.target, value)
     suppresses = any(_is_suppress(thing) for context in entered for thing in expand(frame, context))
+    returns = len(frame.returns)
     raised = _run_body(frame, node.body, watched=suppresses or _has_exit(frame, entered))
     frame.withs = outer
+    _leave_returning(frame, node, entered, returns)
     _leave(frame, node, entered, raised)
 
 
@@ -75,6 +78,21 @@ def _run_body(frame: Frame, body: tuple[ir.Statement, ...], *, watched: bool) ->
         execute(frame, (statement,))
     frame.tries.pop()
     return [*raised, *[(NOTHING, state) for state in between]]
+
+
+def _leave_returning(frame: Frame, node: ir.With, entered: list[Value], returns: int) -> None:
+    """A ``return`` in the body leaves the contexts, too."""
+    leaving = frame.returns[returns:]
+    if not leaving or not any(thing in frame.leaving for context in entered for thing in context.objects):
+        return
+    here = frame.fork()
+    del frame.returns[returns:]
+    for value, state in leaving:
+        frame.resume(state)
+        for context, part in zip(reversed(entered), reversed(node.items), strict=True):
+            _exit(frame, context, part.context.at, NONE, is_async=node.is_async)
+        frame.returns.append((value, frame.fork()))
+    frame.resume(here)
 
 
 def _leave(frame: Frame, node: ir.With, entered: list[Value], raised: list[tuple[Value, State]]) -> None:
@@ -125,6 +143,8 @@ def _exit(frame: Frame, context: Value, at: Span, error: Value, *, is_async: boo
         if cls is not None and cls.method(name) is not None:
             kind = NONE if error is NONE else UNKNOWN
             result = join(result, call(frame, attribute_of(frame, thing, name, at), Arguments([kind, error, kind]), at))
+        elif thing in frame.leaving:
+            leave(frame, thing, at)
     return result
 
 

@@ -13,6 +13,7 @@ from datamap.flow.events import Effect, Slot
 from datamap.flow.lookup import labels_of
 from datamap.flow.names import location
 from datamap.flow.objects import External
+from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, merge_labels, transform, with_labels
 from datamap.model import Form, Location
 
@@ -236,7 +237,7 @@ def _other_name(passed: int | str, names: list[str]) -> int | str | None:
 
 def _born(frame: Frame, source: Source, words: str, at: Span) -> Value:
     label = Label("data", source.data, words, location(frame, at), frame.function.qualname, extra="declared")
-    return labelled(born(label))
+    return Value(STR.objects, born(label))
 
 
 def _gate(frame: Frame, consent: Consent, words: str, at: Span) -> Value:

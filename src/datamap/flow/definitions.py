@@ -8,10 +8,11 @@ from datamap.flow import doors
 from datamap.flow.calls import Arguments, call
 from datamap.flow.construction import is_enum, make_members
 from datamap.flow.entry import wears
-from datamap.flow.expressions import evaluate, remember_defaults
+from datamap.flow.expressions import evaluate, of_this_turn, remember_defaults
+from datamap.flow.frame import present
 from datamap.flow.guards import demanded_by, describe
 from datamap.flow.lookup import expand, field
-from datamap.flow.objects import CLASS, ClassObject, FunctionObject, class_of
+from datamap.flow.objects import CLASS, MADE_CLASS, ClassObject, Container, External, FunctionObject, Mirror, class_of, item
 from datamap.flow.scopes import own_environment, write_name
 from datamap.flow.values import NO_CONDITIONS, Value, constant, pointing
 
@@ -34,7 +35,7 @@ def define_function(frame: Frame, node: ir.Function) -> None:
     if frame.guards is not guards:
         frame.solver.demanded[function] = frame.guards - guards
         frame.guards = guards
-    value = pointing(thing)
+    value = pointing(thing if node.decorators else of_this_turn(frame, thing, node))
     for decorator, place in zip(reversed(decorators), reversed(node.decorators), strict=True):
         value = decorate(frame, decorator, value, place)
     if node.decorators and frame.in_module and frame.solver.worn is not None and wears(value, function):
@@ -126,8 +127,19 @@ def _announce(frame: Frame, thing: ClassObject, cls: Class, bases: list[Value], 
         for name in ("__new__", "__init__"):
             made = find_in_class(frame, start, meta, name)
             if made is not None:
-                arguments = Arguments(
-                    [pointing(start if name == "__new__" else thing), constant(cls.name), Value(unknown=True), Value(unknown=True)],
-                    keywords,
-                )
-                call(frame, made, arguments, node.at)
+                first = pointing(start if name == "__new__" else thing)
+                arguments = Arguments([first, constant(cls.name), _as_tuple(frame, bases, node), pointing(Mirror(thing))], keywords)
+                _take_over(frame, thing, call(frame, made, arguments, node.at))
+
+
+def _as_tuple(frame: Frame, values: list[Value], node: ir.Class) -> Value:
+    fields = {item(position): value for position, value in enumerate(values)}
+    return pointing(frame.make(Container("tuple", frame.site(node.at, "bases")), fields))
+
+
+def _take_over(frame: Frame, thing: ClassObject, made: Value) -> None:
+    """What a metaclass put into the class that it made belongs to the class."""
+    for one in made.objects:
+        if one.__class__ is External and one.path == MADE_CLASS:
+            for name, value in frame.fields(one).items():
+                frame.put(thing, name, present(value))

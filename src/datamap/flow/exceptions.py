@@ -42,8 +42,9 @@ def raised_value(frame: Frame, node: ir.Raise) -> Value:
 
 def run_try(frame: Frame, node: ir.Try) -> None:
     """``try`` with its handlers: each starts from every state at which the body may have been left."""
+    exits = frame.kept_exits() if not node.final else None
     start = frame.fork()
-    returns = len(frame.returns)
+    returns, suspended = len(frame.returns), len(frame.suspended)
     pending: list[tuple[Value, State]] = []
     collected: list[tuple[Value, State]] = []
     frame.tries.append(collected)
@@ -55,7 +56,8 @@ def run_try(frame: Frame, node: ir.Try) -> None:
     if not frame.dead and node.orelse:
         execute(frame, node.orelse)
     outcome = State(frame.env, frame.heap, frame.guards, frame.dead)
-    outcome = _run_handlers(frame, node, collected, [*between, after_body], outcome)
+    if len(frame.suspended) == suspended:
+        outcome = _run_handlers(frame, node, collected, [*between, after_body], outcome, exits)
     frame.resume(outcome)
     if node.final:
         frame.tries.pop()
@@ -74,7 +76,9 @@ def _run_body(frame: Frame, body: tuple[ir.Statement, ...], start: State) -> lis
     return states
 
 
-def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]], between: list[State], outcome: State) -> State:
+def _run_handlers(
+    frame: Frame, node: ir.Try, raised: list[tuple[Value, State]], between: list[State], outcome: State, exits: list[State] | None
+) -> State:
     left = list(raised)
     harmless = _harmless(node.body)
     frame.branching += 1
@@ -101,7 +105,7 @@ def _run_handlers(frame: Frame, node: ir.Try, raised: list[tuple[Value, State]],
         frame.handled.pop()
         after = frame.fork()
         frame.resume(outcome)
-        frame.merge(after)
+        frame.end_also([after], exits)
         outcome = frame.fork()
         left = rest
     for value, state in left:

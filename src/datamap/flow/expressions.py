@@ -11,9 +11,10 @@ from datamap.flow.calls import Arguments, call, evaluate_arguments
 from datamap.flow.comprehensions import comprehension
 from datamap.flow.containers import spread
 from datamap.flow.globals import of_no_person
-from datamap.flow.guards import branch, conditions_of
+from datamap.flow.guards import branch, conditions_of, truth_value
 from datamap.flow.lookup import labels_of, truths
-from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, SuperObject, item
+from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, Scalar, SuperObject, item
+from datamap.flow.private import attribute_name
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
 from datamap.flow.strings import joined
 from datamap.flow.subscripts import read_subscript
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.flow.frame import Fields, Frame
+    from datamap.flow.objects import Thing
 
 
 def evaluate(frame: Frame, node: ir.Expression) -> Value:
@@ -61,7 +63,8 @@ def _name(frame: Frame, node: ir.Name) -> Value:
 
 def _attribute(frame: Frame, node: ir.Attribute) -> Value:
     owner = evaluate(frame, node.value)
-    value = get_attribute(frame, owner, node.attr, node.at, owner=name_of(node.value))
+    name = node.attr if node.attr[0] != "_" else attribute_name(frame, node.attr)
+    value = get_attribute(frame, owner, name, node.at, owner=name_of(node.value))
     declared = frame.solver.declared
     if declared.variables:
         value = declared.imported(frame, value, node.at)
@@ -152,7 +155,7 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
     skipped = frame.unreachable
     facts = _facts(frame, first, value)
     for operand in node.values[1:]:
-        can_be_true, can_be_false = truths(frame, value)
+        can_be_true, can_be_false = truths(frame, truth_value(frame, value, first.at) if value.objects else value)
         goes_on = can_be_true if wanted else can_be_false
         stops = can_be_false if wanted else can_be_true
         if stops:
@@ -178,7 +181,7 @@ def _boolean(frame: Frame, node: ir.Boolean) -> Value:
 
 def _stopping(value: Value, *, wanted: bool) -> Value:
     """The part of an operand's value at which ``and`` (or ``or``) can stop."""
-    if wanted and value.labels and not value.objects and not value.constants:
+    if wanted and value.labels and not value.constants and all(thing.__class__ is Scalar for thing in value.objects):
         return of_no_person(value)  # what is false is empty: no text, no number, nothing in it
     if not value.constants:
         return value
@@ -300,7 +303,16 @@ def _lambda(frame: Frame, node: ir.Lambda) -> Value:
     function = lambda_function(frame, node)
     thing = FunctionObject(function, own_environment(frame))
     remember_defaults(frame, thing, node.function)
-    return pointing(thing)
+    return pointing(of_this_turn(frame, thing, node.function))
+
+
+def of_this_turn(frame: Frame, thing: FunctionObject, node: ir.Function) -> Thing:
+    """A function that a loop makes anew, with the defaults that it has in this turn."""
+    names = [f"<default:{one.name}>" for one in node.parameters if one.default is not None and one.default.__class__ is not ir.Constant]
+    if not frame.turns or not names or frame.scope:
+        return thing
+    fields: Fields = {"<func>": pointing(thing), **{name: frame.fields(thing)[name] for name in names}}
+    return frame.make(Container("defaulted", frame.site(node.at, "turn")), fields)
 
 
 def remember_defaults(frame: Frame, thing: FunctionObject, node: ir.Function) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datamap.flow.context import Context, Request
     from datamap.flow.objects import Site, Thing
     from datamap.flow.solver import Solver
+    from datamap.flow.suspended import Leaving
     from datamap.program.symbols import Class, Function, Module
 
 Fields: TypeAlias = "dict[Any, Value]"
@@ -61,11 +62,16 @@ class Frame:
     yields: Value = NOTHING
     ordered_yields: list[Value] | None = field(default_factory=list)
     raises: list[tuple[Value, State]] = field(default_factory=list)
+    suspended: list[State] = field(default_factory=list)
+    leaving: dict[Thing, Leaving] = field(default_factory=dict)
     thrown: dict[Thing, Fields] = field(default_factory=dict)
     tries: list[list[tuple[Value, State]]] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     handled: list[Value] = field(default_factory=list)
     branching: int = 0
+    apart: int = 0
+    decided: dict[int, bool] = field(default_factory=dict)
+    exits: list[State] | None = None
     unrolled: int = 0
     scope: list[Thing] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
@@ -110,6 +116,19 @@ class Frame:
         self.heap = self._join_heap(self.heap, other.heap)
         if self.guards is not other.guards:
             self.guards = self.guards & other.guards
+
+    def kept_exits(self) -> list[State] | None:
+        """Where the statement that begins now puts the states in which it can end, if they are to be kept apart."""
+        exits, self.exits = self.exits, None
+        return exits
+
+    def end_also(self, states: list[State], exits: list[State] | None) -> None:
+        """A statement can end in these states, too."""
+        for state in states:
+            if exits is None:
+                self.merge(state)
+            elif not state.dead:
+                exits.append(state)
 
     def note_raise(self, value: Value, *, here: bool = False) -> None:
         """An exception leaves from the present state: to the innermost ``try``, or out of the function."""

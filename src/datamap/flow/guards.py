@@ -31,13 +31,29 @@ def branch(frame: Frame, test: ir.Expression) -> Ways:
     from datamap.flow.expressions import evaluate
 
     guards = frame.guards
-    value = evaluate(frame, test)
+    value = truth_value(frame, evaluate(frame, test), test.at)
     if frame.dead:
         return Ways(frame.unreachable, frame.unreachable, guards)
     can_be_true, can_be_false = truths(frame, value)
+    if frame.decided and (known := frame.decided.get(id(test))) is not None:
+        can_be_true, can_be_false = can_be_true and known, can_be_false and not known
     return Ways(
         _way(frame, test, value, holds=True, possible=can_be_true), _way(frame, test, value, holds=False, possible=can_be_false), guards
     )
+
+
+def truth_value(frame: Frame, value: Value, at: Span) -> Value:
+    """What decides a test on a value: the answer of ``__bool__`` (or ``__len__``) of a class of the project, else the value itself."""
+    for thing in value.objects:
+        cls = class_of(thing)
+        name = next((name for name in ("__bool__", "__len__") if cls.method(name) is not None), None) if cls is not None else None
+        if name is not None:
+            from datamap.flow.attributes import attribute_of
+            from datamap.flow.calls import Arguments, call
+
+            answer = call(frame, attribute_of(frame, thing, name, at), Arguments(), at)
+            return value if len(value.objects) > 1 or value.constants else answer
+    return value
 
 
 def _way(frame: Frame, test: ir.Expression, value: Value, *, holds: bool, possible: bool) -> State:

@@ -22,6 +22,7 @@ _UNROLLED_WHILE = 5
 
 def run_for(frame: Frame, node: ir.For) -> None:
     """``for target in iterable``."""
+    exits = frame.kept_exits()
     iterable = evaluate(frame, node.iterable)
     if frame.dead:
         return
@@ -39,8 +40,7 @@ def run_for(frame: Frame, node: ir.For) -> None:
     if not frame.dead:
         frame.guards = frame.guards & given if frame.guards is not given else given
         execute(frame, node.orelse)
-    for state in loop.breaks:
-        frame.merge(state)
+    frame.end_also(loop.breaks, exits)
     if not frame.dead and frame.guards is not given:  # type: ignore[redundant-expr]
         frame.guards = frame.guards & given
 
@@ -110,6 +110,7 @@ def settled(before: State, frame: Frame) -> bool:
 
 def run_while(frame: Frame, node: ir.While) -> None:
     """``while test``."""
+    exits = frame.kept_exits()
     loop = Loop()
     frame.loops.append(loop)
     given = frame.guards
@@ -122,8 +123,7 @@ def run_while(frame: Frame, node: ir.While) -> None:
     frame.resume(outcome)
     if not frame.dead:
         execute(frame, node.orelse)
-    for state in loop.breaks:
-        frame.merge(state)
+    frame.end_also(loop.breaks, exits)
     if not frame.dead:
         frame.guards = frame.guards | given
 

@@ -20,6 +20,7 @@ from datamap.flow.values import (
     Value,
     constant,
     join,
+    join_all,
     labelled,
     pointing,
     transform,
@@ -71,6 +72,7 @@ _COMPUTE: dict[str, Callable[[Any, Any], object]] = {
 }
 _MAX_TEXT = 2000
 _MAX_SHIFT = 16
+_MAX_REPEATED = 64
 _NUMBERS = (bool, int, float)
 
 
@@ -85,6 +87,9 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     lefts, rights = expand(frame, left), expand(frame, right)
     for thing in lefts:
         result = join(result, _on_object(frame, op, thing, right, rights, at))
+    if op == "*" and result is NOTHING:
+        sequences = [(thing, kind) for thing in rights if (kind := kind_of(thing)) in ("list", "tuple")]
+        result = join_all([_repeated(frame, thing, left, str(kind), at) for thing, kind in sequences])
     own = any(class_of(thing) is not None for thing in (*lefts, *rights))
     if result is NOTHING:
         for thing in rights:
@@ -201,7 +206,7 @@ def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[
     if kind in ("list", "tuple") and op == "+":
         return _concatenated(frame, thing, right, str(kind), at)
     if kind in ("list", "tuple") and op == "*":
-        return _repeated(frame, thing, str(kind), at)
+        return _repeated(frame, thing, right, str(kind), at)
     if kind == "dict" and op == "|":
         from datamap.flow.container_writes import copy_of, merge_dict
 
@@ -255,9 +260,13 @@ def _concatenated(frame: Frame, thing: Thing, right: Value, kind: str, at: Span)
     return pointing(frame.make(Container(kind, frame.site(at)), fields))
 
 
-def _repeated(frame: Frame, thing: Thing, kind: str, at: Span) -> Value:
-    from datamap.flow.containers import elements
+def _repeated(frame: Frame, thing: Thing, times: Value, kind: str, at: Span) -> Value:
+    from datamap.flow.containers import elements, sequence_items
 
+    items, (counts, exact) = sequence_items(frame, pointing(thing)), constants(frame, times)
+    if items is not None and exact and len(counts) == 1 and isinstance(counts[0], int) and len(items) * counts[0] <= _MAX_REPEATED:
+        fields = {item(position): value for position, value in enumerate(items * counts[0])}
+        return pointing(frame.make(Container(kind, frame.site(at)), fields))
     value = elements(frame, pointing(thing))
     fields = {name: held for name, held in frame.fields(thing).items() if is_item(name)} if thing in frame.own else {}
     if value is not NOTHING:

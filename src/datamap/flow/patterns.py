@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def match(frame: Frame, node: ir.Match) -> None:
     """Each case on the states that those before it left over."""
+    exits = frame.kept_exits()
     subject = evaluate(frame, node.subject)
     outcome = frame.unreachable
     frame.branching += 1
@@ -47,7 +48,7 @@ def match(frame: Frame, node: ir.Match) -> None:
         execute(frame, case.body)
         after = frame.fork()
         frame.resume(outcome)
-        frame.merge(after)
+        frame.end_also([after], exits)
         outcome = frame.fork()
         frame.resume(rest)
     frame.branching -= 1

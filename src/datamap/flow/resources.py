@@ -13,7 +13,7 @@ from datamap.flow.library import Invocation, awaited, holding, listed
 from datamap.flow.lookup import exact_keys, expand, field, labels_of
 from datamap.flow.objects import ANY, External, Thing, class_of, item
 from datamap.flow.strings import text_of
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join_all, pointing
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,13 +133,25 @@ def _result(call: Invocation) -> Value:
 def _set_result(call: Invocation) -> Value:
     if call.receiver is not None:
         call.frame.put(call.receiver, "<result>", call.first())
+        waiting = field(call.frame, call.receiver, _WAITING)
+        if waiting is not None:
+            call.call(present(waiting), pointing(call.receiver))
     return NONE
 
 
 def _when_done(call: Invocation) -> Value:
-    if call.receiver is not None:
+    """``future.add_done_callback(f)``: called now if there is a result, else when one is set."""
+    if call.receiver is None:
+        return NONE
+    if call.receiver in call.frame.own and field(call.frame, call.receiver, "<result>") is None:
+        call.frame.put(call.receiver, _WAITING, join(call.first(), field(call.frame, call.receiver, _WAITING) or NOTHING))
+    else:
         call.call(call.first(), pointing(call.receiver))
     return NONE
+
+
+_WAITING = "<waiting>"
+"""The field of a future for the callbacks that its result will be given to."""
 
 
 def _future(call: Invocation) -> Value:

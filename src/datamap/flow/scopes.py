@@ -27,7 +27,7 @@ BUILTINS = frozenset(dir(builtins))
 def read_name(frame: Frame, name: str) -> Value:
     """The value of a name."""
     if frame.scope:
-        held = frame.fields(frame.scope[-1]).get(name)
+        held = frame.fields(frame.scope[-1]).get(name if name[:2] != "__" else _in_class(frame, name))
         if held is not None:
             return present(held)
     if name not in frame.globals and name not in frame.nonlocals:
@@ -79,13 +79,19 @@ def captured_cell(frame: Frame, name: str) -> tuple[Thing, str] | None:
 def write_name(frame: Frame, name: str, value: Value) -> None:
     """``name = value``."""
     if frame.scope:
-        frame.put(frame.scope[-1], name, value)
+        frame.put(frame.scope[-1], name if name[:2] != "__" else _in_class(frame, name), value)
     elif name in frame.globals:
         frame.put(frame.solver.globals.module(frame.module), name, value)
     elif name in frame.nonlocals and (cell := captured_cell(frame, name)) is not None:
         frame.put(cell[0], cell[1], value)
     else:
         frame.env[name] = value
+
+
+def _in_class(frame: Frame, name: str) -> str:
+    from datamap.flow.private import attribute_name
+
+    return attribute_name(frame, name)
 
 
 def own_environment(frame: Frame) -> Thing | None:
@@ -115,11 +121,11 @@ def lambda_function(frame: Frame, node: ir.Lambda) -> Function:
 
 @lru_cache(maxsize=256)
 def _lambda_places(body: tuple[ir.Statement, ...]) -> dict[tuple[int, int], int]:
-    places = sorted(node.at[:2] for statement in body for node in _walk(statement) if isinstance(node, ir.Lambda))
+    places = sorted(node.at[:2] for statement in body for node in walk_nodes(statement) if isinstance(node, ir.Lambda))
     return {place: number for number, place in enumerate(places, 1)}
 
 
-def _walk(node: object, *, into: bool = False) -> Iterator[object]:
+def walk_nodes(node: object, *, into: bool = False) -> Iterator[object]:
     """Every struct below a node; inner functions and classes are entered only on demand (their headers always are)."""
     todo = [node]
     while todo:
@@ -147,11 +153,11 @@ def free_names(function: Function) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def decides(function: Function) -> bool:
     """Whether anything in a function, or in functions inside of it, depends on a test."""
-    return any(isinstance(part, ir.If | ir.Raise | ir.Assert | ir.Conditional) for part in _walk(function.node.body, into=True))
+    return any(isinstance(part, ir.If | ir.Raise | ir.Assert | ir.Conditional) for part in walk_nodes(function.node.body, into=True))
 
 
 def _names_of(node: ir.Function) -> Iterator[str]:
-    for part in _walk((node.body, node.parameters, node.decorators), into=True):
+    for part in walk_nodes((node.body, node.parameters, node.decorators), into=True):
         if isinstance(part, ir.Name):
             yield part.id
 
@@ -178,6 +184,6 @@ def attributes_set(cls: Class) -> frozenset[str]:
 
 
 def _assigned_on(node: ir.Function, owner: str) -> Iterator[str]:
-    for part in _walk(node.body, into=True):
+    for part in walk_nodes(node.body, into=True):
         if isinstance(part, ir.Attribute) and isinstance(part.value, ir.Name) and part.value.id == owner:
             yield part.attr

@@ -21,6 +21,7 @@ from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
 from datamap.flow.summary import same_summary, summarise
+from datamap.flow.suspended import is_context_manager, run_to_yield
 from datamap.flow.types import Types
 from datamap.flow.values import NO_CONDITIONS, NOTHING, Label, Value, pointing, with_labels
 from datamap.flow.world import FrameWorld
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.config import Config
+    from datamap.flow.apart import Plan
     from datamap.flow.calls import Arguments
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
@@ -142,6 +144,7 @@ class Solver:
         self._spent = 0
         self._budget = _STEPS + _STEPS_EACH * len(program.functions)
         self.walking = 0
+        self.plans: dict[tuple[int, int, int], Plan | None] = {}
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
         self._class_objects: dict[Class, ClassObject] = {}
@@ -249,7 +252,8 @@ class Solver:
             declared.sink(frame, function, arguments, at)
         binding = bind_arguments(frame, function, thing, arguments, at)
         self.graph.internal(frame, function)
-        result = self.run(frame, function, binding, at)
+        manages = function.node.is_generator and is_context_manager(function)
+        result = run_to_yield(frame, function, binding, at) if manages else self.run(frame, function, binding, at)
         if function.node.is_generator:
             remember_call(frame, result, thing, binding)
         elif function.node.returns is not None and (result.unknown or (result.objects and result.objects[0].__class__ is Formal)):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.flow import doors, operators
+from datamap.flow.apart import FORKS, plan, run_apart
 from datamap.flow.assignment import assign, delete
 from datamap.flow.expressions import evaluate, evaluate_maybe, name_of
 from datamap.flow.guards import branch
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 
 def execute(frame: Frame, statements: tuple[ir.Statement, ...]) -> None:
     """Run statements in order; what follows a dead end is not run."""
-    for statement in statements:
+    for position, statement in enumerate(statements):
         if frame.dead:
             return
-        _EXECUTORS[statement.__class__](frame, statement)
+        kind = statement.__class__
+        forks = kind in FORKS or (kind is ir.Assign and statement.value.__class__ is ir.Conditional)  # type: ignore[union-attr]
+        if forks and (found := plan(frame, statements, position)) is not None:
+            run_apart(frame, found)
+            return
+        _EXECUTORS[kind](frame, statement)
 
 
 def _assign(frame: Frame, node: ir.Assign) -> None:

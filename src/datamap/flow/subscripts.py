@@ -36,7 +36,16 @@ def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: st
     if exact:
         return join_all([_with_default(frame, value, item(literal), at, owner) for literal in literals])
     result = read_item(frame, value, ANY, at, owner)
-    return join(result, _default_of(frame, value, at))
+    return join_all([result, _default_of(frame, value, at), _of_missing(frame, value, index, at)])
+
+
+def _of_missing(frame: Frame, value: Value, index: Value, at: Span) -> Value:
+    """What ``__missing__`` of a class of the project makes of a key that is not known."""
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    owners = [thing for thing in value.objects if (cls := class_of(thing)) is not None and cls.method("__missing__") is not None]
+    return join_all([call(frame, attribute_of(frame, thing, "__missing__", at), Arguments([index]), at) for thing in owners])
 
 
 def _is_plain_text(frame: Frame, value: Value) -> bool:

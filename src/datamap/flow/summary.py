@@ -40,6 +40,7 @@ def summarise(frame: Frame) -> Summary:
     exits = list(frame.returns)
     if not frame.dead:
         exits.append((NONE, frame.fork()))
+    exits += [(NONE, state) for state in frame.suspended]
     raised = _joined([value for value, _ in frame.raises])
     raised = few(raised)
     result = _joined([with_facts(value, state.guards, never_false=_is_full(value, state)) for value, state in exits])

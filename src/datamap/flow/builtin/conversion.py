@@ -12,6 +12,7 @@ from datamap.flow.lookup import constants, exact_keys, expand, labels_of, truths
 from datamap.flow.names import location
 from datamap.flow.objects import (
     External,
+    Formal,
     class_of,
     kind_of,
     scalar_kind,
@@ -55,10 +56,11 @@ def _len(call: Invocation) -> Value:
         keys = exact_keys(frame, things[0])
         if keys is not None and not value.labels:
             return constant(len(keys))
-    if value.exact and not value.labels:
-        lengths = [len(c) for c in value.constants if isinstance(c, (str, bytes))]
-        if len(lengths) == len(value.constants):
-            return join_all([constant(length) for length in lengths])
+    texts = all(scalar_kind(thing) == "str" and thing.__class__ is Formal for thing in things)
+    literals, exact = constants(frame, value) if texts and not value.labels else ((), False)
+    lengths = [len(c) for c in literals if isinstance(c, (str, bytes))]
+    if exact and len(lengths) == len(literals):
+        return join_all([constant(length) for length in lengths])
     from datamap.flow.library import AGGREGATED
     from datamap.flow.values import transform
 
@@ -141,7 +143,7 @@ def _isinstance(call: Invocation) -> Value:
     )
     answers = [matches(thing, classes) for thing in expand(frame, value)]
     answers += [literal_matches(c, classes) for c in value.constants]
-    if value.unknown or value.labels or not answers or None in answers or len(set(answers)) > 1:
+    if value.unknown or not answers or None in answers or len(set(answers)) > 1:
         return BOOL
     return TRUE if answers[0] else FALSE
 

@@ -165,7 +165,7 @@ def _sum(call: Invocation) -> Value:
     found = elements(frame, call.first(), call.at)
     items = sequence_items(frame, call.first())
     start = call.arguments.get(1, "start")
-    if any(kind_of(thing) for thing in expand(frame, found)) or start.objects:
+    if any(kind_of(thing) or class_of(thing) for thing in expand(frame, found)) or start.objects:
         from datamap.flow import operators
 
         total = start if start is not NOTHING else constant(0)

@@ -8,6 +8,8 @@ from datamap.flow.class_lookup import class_things
 from datamap.flow.library import Invocation, wrapped
 from datamap.flow.lookup import expand
 from datamap.flow.objects import (
+    ANY,
+    MADE_CLASS,
     Bound,
     ClassObject,
     Container,
@@ -52,17 +54,19 @@ def _made_class(call: Invocation) -> Value:
     """``type(name, bases, namespace)``: the class that the program knows by it, else a thing with the namespace's functions as fields."""
     if call.at[:2] in call.frame.function.classes:
         return _namedtuple(call)
-    thing = External("types.made", None, call.frame.site(call.at))
-    call.frame.make(
-        thing,
-        {
-            name[0]: value
-            for one in expand(call.frame, call.arguments.get(2))
-            for name, value in call.frame.fields(one).items()
-            if is_item(name)
-        },
-    )
-    return pointing(thing)
+    return _with_namespace(call, call.arguments.get(2))
+
+
+def _with_namespace(call: Invocation, namespace: Value) -> Value:
+    held = [pair for one in expand(call.frame, namespace) for pair in call.frame.fields(one).items()]
+    fields = {name[0]: value for name, value in held if is_item(name) and name != ANY}
+    return pointing(call.frame.make(External(MADE_CLASS, None, call.frame.site(call.at)), fields))
+
+
+def _new_by_metaclass(call: Invocation) -> Value:
+    """``super().__new__(mcs, name, bases, namespace)`` in a metaclass."""
+    values = call.arguments.positional
+    return _with_namespace(call, values[-1]) if len(values) > 2 else UNKNOWN
 
 
 def _super(call: Invocation) -> Value:
@@ -192,6 +196,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.object.__new__": _new_object,
     "builtins.object.__init__": _init_object,
     "builtins.instance.__init__": _init_object,
+    "builtins.type.__new__": _new_by_metaclass,
     "builtins.type.__call__": _called_by_metaclass,
     "builtins.type.__subclasses__": _subclasses,
     "builtins.function.decorator": _identity,

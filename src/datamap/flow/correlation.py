@@ -1,0 +1,239 @@
+"""Which tests of a block answer each other: what `datamap.flow.apart` has to know before it runs anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from datamap.facts import ir
+from datamap.flow.text_methods import TESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+Block: TypeAlias = "tuple[ir.Statement, ...]"
+_OPPOSITES = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", "<=": ">"}
+_ASKING = frozenset({"isinstance", "len", "bool", "callable", "hasattr", "issubclass"})
+_ENDS = (ir.Return, ir.Raise, ir.Continue, ir.Break)
+_MOST_NODES = 400
+FORKS = (ir.If, ir.For, ir.While, ir.Try, ir.Match)
+"""Statements that can end in several states."""
+
+
+class Plan(msgspec.Struct, gc=False):
+    """How a statement and the rest of its block are run: ``answers`` are the later tests (by address) that each outcome answers.
+
+    ``flags``: variables that an outcome sets to a literal, or that hold one before, and that are tested later.
+    """
+
+    node: ir.Statement
+    rest: Block
+    answers: dict[bool, dict[int, bool]]
+    literal_flags: bool
+    flags: tuple[str, ...]
+    ends: bool
+    ways: dict[bool, Block]
+
+
+def _planned_exits(node: ir.Statement, rest: Block) -> Plan | None:
+    tests = list(_tests(rest))
+    if not tests or sum(1 for _ in _nodes((node, rest))) > _MOST_NODES or (isinstance(node, ir.Try) and node.final):
+        return None
+    tested = {part.id for test in tests for part in _nodes(test) if isinstance(part, ir.Name)}
+    flags = [
+        target.id
+        for part in _nodes(node)
+        if isinstance(part, ir.Assign) and isinstance(part.value, ir.Constant)
+        for target in part.targets
+        if isinstance(target, ir.Name) and target.id in tested
+    ]
+    return Plan(node, rest, {True: {}, False: {}}, True, tuple(flags), False, {}) if flags else None
+
+
+def planned(node: ir.Statement, rest: Block) -> Plan | None:
+    """How a statement and what follows it are run; None if they are run one after the other."""
+    if isinstance(node, FORKS) and not isinstance(node, ir.If):
+        return _planned_exits(node, rest)
+    if isinstance(node, ir.Assign):
+        value = node.value
+        if not isinstance(value, ir.Conditional):
+            return None
+        sides = [(ir.Assign(node.at, node.targets, side),) for side in (value.body, value.orelse)]
+        node = ir.If(node.at, value.test, *sides)
+    if not isinstance(node, ir.If):
+        return None
+    tests = list(_tests(rest))
+    if not tests or sum(1 for _ in _nodes((node.body, node.orelse, rest))) > _MOST_NODES:
+        return None
+    changed = _Changes((node.body, node.orelse, rest))
+    answers = {holds: dict(_answered(node.test, tests, changed, holds=holds)) for holds in (True, False)}
+    literals, flags = _flags(node, tests)
+    chained = len(node.orelse) == 1 and isinstance(node.orelse[0], ir.If) and planned(node.orelse[0], rest) is not None
+    if not answers[True] and not answers[False] and not flags and not chained:
+        return None
+    literals = literals or chained
+    ends = _ending(node.body) or _ending(node.orelse)
+    ways = {True: (*node.body, *rest), False: (*node.orelse, *rest)}
+    return None if ends and not (answers[True] or answers[False]) else Plan(node, rest, answers, literals, flags, ends, ways)
+
+
+def _ending(block: Block) -> bool:
+    return bool(block) and isinstance(block[-1], _ENDS)
+
+
+def _nodes(node: object) -> Iterator[object]:
+    """Every node below one, but for what functions and classes inside hold."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, tuple):
+            todo += here
+        elif isinstance(here, msgspec.Struct):
+            yield here
+            if not isinstance(here, (ir.Function, ir.Class, ir.Lambda)):
+                todo += [getattr(here, name) for name in here.__struct_fields__ if name != "at"]
+
+
+def _tests(block: object) -> Iterator[ir.Expression]:
+    """The tests in a block and the parts of them that are tests, too."""
+    for node in _nodes(block):
+        if isinstance(node, (ir.If, ir.While, ir.Conditional, ir.Assert)):
+            yield from _parts(node.test)
+        elif isinstance(node, ir.Clause):
+            for condition in node.conditions:
+                yield from _parts(condition)
+
+
+def _parts(test: ir.Expression) -> Iterator[ir.Expression]:
+    yield test
+    if isinstance(test, ir.Unary) and test.op == "not":
+        yield from _parts(test.operand)
+    elif isinstance(test, ir.Boolean):
+        for value in test.values:
+            yield from _parts(value)
+
+
+def _spelled(node: object) -> Hashable:
+    """A test without the places where it stands."""
+    if isinstance(node, tuple):
+        return tuple([_spelled(part) for part in node])
+    if not isinstance(node, msgspec.Struct):
+        return (node.__class__, node)
+    return (node.__class__, *[_spelled(getattr(node, name)) for name in node.__struct_fields__ if name != "at"])
+
+
+def _normal(test: ir.Expression, *, holds: bool) -> tuple[ir.Expression, Hashable, bool]:
+    """A test without ``not``, its spelling, and whether it is true where the whole ``holds``."""
+    while isinstance(test, ir.Unary) and test.op == "not":
+        test, holds = test.operand, not holds
+    if isinstance(test, ir.Compare) and len(test.ops) == 1 and test.ops[0] in _OPPOSITES:
+        test, holds = ir.Compare(test.at, test.left, (_OPPOSITES[test.ops[0]],), test.comparators), not holds
+    return test, _spelled(test), holds
+
+
+def _follows(test: ir.Expression, *, holds: bool) -> Iterator[tuple[ir.Expression, Hashable, bool]]:
+    """What is known of a test and its parts once it came out ``holds``."""
+    test, key, holds = _normal(test, holds=holds)
+    yield test, key, holds
+    if isinstance(test, ir.Boolean) and holds == (test.op == "and"):
+        for value in test.values:
+            yield from _follows(value, holds=holds)
+
+
+def _answered(test: ir.Expression, tests: list[ir.Expression], changed: _Changes, *, holds: bool) -> Iterator[tuple[int, bool]]:
+    for known, key, truth in _follows(test, holds=holds):
+        if not changed.keeps(known):
+            continue
+        for later in tests:
+            other, spelling, sign = _normal(later, holds=True)
+            if spelling == key:
+                yield id(later), truth == sign
+            elif truth and _excludes(known, other):
+                yield id(later), not sign
+
+
+def _excludes(known: ir.Expression, other: ir.Expression) -> bool:
+    """Whether ``x == "a"`` rules out ``x == "b"``."""
+    if not isinstance(known, ir.Compare) or not isinstance(other, ir.Compare) or known.ops != ("==",) or other.ops != ("==",):
+        return False
+    one, two = known.comparators[0], other.comparators[0]
+    literals = isinstance(one, ir.Constant) and isinstance(two, ir.Constant) and type(one.value) is type(two.value)
+    return literals and one.value != two.value and _spelled(known.left) == _spelled(other.left)  # type: ignore[union-attr]
+
+
+class _Changes:
+    """What statements may change: names that they bind, attributes that they set, objects whose methods they call or that they pass on."""
+
+    def __init__(self, blocks: object) -> None:
+        self._names: set[str] = set()
+        self._attributes: set[str] = set()
+        self._called: set[str] = set()
+        self._passed: set[str] = set()
+        for node in _nodes(blocks):
+            self._note(node)
+
+    def _note(self, node: object) -> None:
+        if isinstance(node, (ir.Assign, ir.Delete)):
+            self._bind(node.targets)
+        elif isinstance(node, (ir.Augmented, ir.Annotated, ir.For, ir.Assigned, ir.Clause)) or (
+            isinstance(node, ir.WithItem) and node.target is not None
+        ):
+            self._bind((node.target,))
+        elif isinstance(node, (ir.PatternAs, ir.PatternStar, ir.Handler)) and node.name is not None:
+            self._names.add(node.name)
+        elif isinstance(node, ir.Call):
+            if isinstance(node.func, ir.Attribute) and node.func.attr not in TESTS:
+                self._called |= _roots(node.func.value)
+            if not (isinstance(node.func, ir.Name) and node.func.id in _ASKING):
+                self._passed |= {root for argument in node.arguments for root in _roots(argument.value)}
+
+    def _bind(self, targets: tuple[ir.Expression, ...]) -> None:
+        for target in targets:
+            if isinstance(target, ir.Name):
+                self._names.add(target.id)
+            elif isinstance(target, ir.Attribute):
+                self._attributes.add(target.attr)
+            elif isinstance(target, ir.Subscript):
+                self._called |= _roots(target.value)
+            elif isinstance(target, ir.Sequence):
+                self._bind(target.items)
+            elif isinstance(target, ir.Starred):
+                self._bind((target.value,))
+
+    def keeps(self, test: ir.Expression) -> bool:
+        """Whether the answer of a test stays as it was."""
+        deep = any(isinstance(node, (ir.Attribute, ir.Subscript)) for node in _nodes(test) if not _is_method(node, test))
+        names = [node.id for node in _nodes(test) if isinstance(node, ir.Name) and node.id not in _ASKING]
+        if not names or not all(self._steady(node) for node in _nodes(test)):
+            return False
+        return not any(name in self._names or name in self._called or (deep and name in self._passed) for name in names)
+
+    def _steady(self, node: object) -> bool:
+        if isinstance(node, ir.Call):
+            asks = isinstance(node.func, ir.Name) and node.func.id in _ASKING
+            return asks or (isinstance(node.func, ir.Attribute) and node.func.attr in TESTS)
+        if isinstance(node, ir.Attribute):
+            return node.attr not in self._attributes
+        return isinstance(node, (ir.Name, ir.Constant, ir.Compare, ir.Unary, ir.Boolean, ir.Subscript, ir.Sequence, ir.Argument))
+
+
+def _is_method(node: object, test: ir.Expression) -> bool:
+    """Whether it names the method of a call in a test."""
+    return any(isinstance(call, ir.Call) and call.func is node for call in _nodes(test))
+
+
+def _roots(node: object) -> set[str]:
+    while isinstance(node, (ir.Attribute, ir.Subscript)):
+        node = node.value
+    return {node.id} if isinstance(node, ir.Name) else set()
+
+
+def _flags(node: ir.If, tests: list[ir.Expression]) -> tuple[bool, tuple[str, ...]]:
+    """The variables that a branch sets and a later test is about, and whether a branch sets one of them to a literal."""
+    tested = {part.id for test in tests for part in _nodes(test) if isinstance(part, ir.Name)}
+    flags: dict[str, bool] = {}
+    for statement in (*node.body, *node.orelse):
+        if isinstance(statement, ir.Assign) and isinstance(target := statement.targets[0], ir.Name) and target.id in tested:
+            flags[target.id] = flags.get(target.id, False) or isinstance(statement.value, ir.Constant)
+    return any(flags.values()), tuple(flags)
