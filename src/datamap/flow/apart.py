@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.correlation import FORKS, Block, Plan, planned
+from datamap.flow.correlation import FORKS, MOST_FOLLOWING, Block, Plan, planned
 from datamap.flow.guards import branch
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ _MOST_ALIVE = 3
 
 def plan(frame: Frame, statements: Block, position: int) -> Plan | None:
     """How to keep the outcomes of the statement at a position apart; None if nothing that follows could tell them."""
-    node, rest = statements[position], statements[position + 1 :]
-    if not rest:
+    following = len(statements) - position - 1
+    if not 0 < following <= MOST_FOLLOWING:
         return None
+    node, rest = statements[position], statements[position + 1 :]
     known = frame.solver.plans
     key = (id(node), id(rest[-1]), len(rest))
     if key not in known:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -16,12 +17,12 @@ Block: TypeAlias = "tuple[ir.Statement, ...]"
 _OPPOSITES = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", "<=": ">"}
 _ASKING = frozenset({"isinstance", "len", "bool", "callable", "hasattr", "issubclass"})
 _ENDS = (ir.Return, ir.Raise, ir.Continue, ir.Break)
-_MOST_NODES = 400
+MOST_FOLLOWING, _MOST_NODES = 40, 400
 FORKS = (ir.If, ir.For, ir.While, ir.Try, ir.Match)
 """Statements that can end in several states."""
 
 
-class Plan(msgspec.Struct, gc=False):
+class Plan(NamedTuple):
     """How a statement and the rest of its block are run: ``answers`` are the later tests (by address) that each outcome answers.
 
     ``flags``: variables that an outcome sets to a literal, or that hold one before, and that are tested later.
@@ -38,7 +39,7 @@ class Plan(msgspec.Struct, gc=False):
 
 def _planned_exits(node: ir.Statement, rest: Block) -> Plan | None:
     tests = list(_tests(rest))
-    if not tests or sum(1 for _ in _nodes((node, rest))) > _MOST_NODES or (isinstance(node, ir.Try) and node.final):
+    if not tests or (isinstance(node, ir.Try) and node.final):
         return None
     tested = {part.id for test in tests for part in _nodes(test) if isinstance(part, ir.Name)}
     flags = [
@@ -48,10 +49,13 @@ def _planned_exits(node: ir.Statement, rest: Block) -> Plan | None:
         for target in part.targets
         if isinstance(target, ir.Name) and target.id in tested
     ]
-    return Plan(node, rest, {True: {}, False: {}}, True, tuple(flags), False, {}) if flags else None
+    return Plan(node, rest, {True: {}, False: {}}, literal_flags=True, flags=tuple(flags), ends=False, ways={}) if flags else None
 
 
 def planned(node: ir.Statement, rest: Block) -> Plan | None:
+    """How a statement and what follows it are run; None if they are run one after the other."""
+    if sum(1 for _ in islice(_nodes((node, rest)), _MOST_NODES)) == _MOST_NODES:
+        return None
     """How a statement and what follows it are run; None if they are run one after the other."""
     if isinstance(node, FORKS) and not isinstance(node, ir.If):
         return _planned_exits(node, rest)
@@ -64,7 +68,7 @@ def planned(node: ir.Statement, rest: Block) -> Plan | None:
     if not isinstance(node, ir.If):
         return None
     tests = list(_tests(rest))
-    if not tests or sum(1 for _ in _nodes((node.body, node.orelse, rest))) > _MOST_NODES:
+    if not tests:
         return None
     changed = _Changes((node.body, node.orelse, rest))
     answers = {holds: dict(_answered(node.test, tests, changed, holds=holds)) for holds in (True, False)}
@@ -176,10 +180,8 @@ class _Changes:
     def _note(self, node: object) -> None:
         if isinstance(node, (ir.Assign, ir.Delete)):
             self._bind(node.targets)
-        elif isinstance(node, (ir.Augmented, ir.Annotated, ir.For, ir.Assigned, ir.Clause)) or (
-            isinstance(node, ir.WithItem) and node.target is not None
-        ):
-            self._bind((node.target,))
+        elif isinstance(node, (ir.Augmented, ir.Annotated, ir.For, ir.Assigned, ir.Clause, ir.WithItem)):
+            self._bind(() if node.target is None else (node.target,))
         elif isinstance(node, (ir.PatternAs, ir.PatternStar, ir.Handler)) and node.name is not None:
             self._names.add(node.name)
         elif isinstance(node, ir.Call):

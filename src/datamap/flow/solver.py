@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.config import Config
-    from datamap.flow.apart import Plan
     from datamap.flow.calls import Arguments
+    from datamap.flow.correlation import Plan
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
     from datamap.flow.values import Conditions

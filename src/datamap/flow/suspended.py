@@ -68,7 +68,8 @@ def run_to_yield(frame: Frame, function: Function, binding: dict[str, Value], at
     end = frame.fork()
     frame.resume(frame.state_copy(start))
     result = frame.solver.run(frame, function, {**binding, PHASE: constant("enter")}, at)
-    if frame.dead:
+    state = frame.fork()
+    if state.dead:
         frame.resume(end)
         return whole
     for thing in result.objects:
