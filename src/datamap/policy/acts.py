@@ -51,7 +51,7 @@ def acts_of(statement: Statement) -> Iterator[Act]:
             before = words[verb.index - 1] if verb.index else None
             if i and before is not None and before.norm in {"we", "i", "you"}:
                 subject = [before]
-            yield _act(verb, subject, words[verb.end : end])
+            yield _act(verb, subject, words[verb.end : end], () if i else _fronted(words[: verb.index], subject))
     said = mains[-1].end if mains else 0
     at = next((i for i, word in enumerate(words) if i >= said and word.norm in _BE | (_HAVE if not mains else _NONE)), None)
     if at is not None:
@@ -63,13 +63,21 @@ def acts_of(statement: Statement) -> Iterator[Act]:
         yield Act(lemma, frozenset(), passive=False, denied=denied, subject=subject, object=told, places=places)
 
 
-def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word]) -> Act:
+def _fronted(before: Sequence[Word], subject: Sequence[Word]) -> tuple[tuple[str, Sequence[Word]], ...]:
+    """What stands in front of the subject: “To your doctor we send …”."""
+    if not before or not subject or before[0].norm not in {"to", "with", "from"} or subject[0] is before[0]:
+        return ()
+    at = next((i for i, word in enumerate(before) if word.start >= subject[0].start), len(before))
+    return ((before[0].norm, [word for word in before[1:at] if word.is_word]),) if at > 1 else ()
+
+
+def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word], fronted: tuple[tuple[str, Sequence[Word]], ...]) -> Act:
     if verb.passive and subject and subject[-1].norm == "there":
         subject, rest = rest, ()
     told, places = _objects(rest)
     first = [words[:1] for words in (told, *(words for _, words in places))]
     denied = verb.polarity == "-" or _denied(subject[:3]) or any(_denied(words) for words in first)
-    return Act(verb.lemma, verb.frames, verb.passive, denied, subject, told, places, verb)
+    return Act(verb.lemma, verb.frames, verb.passive, denied, subject, told, (*fronted, *places), verb)
 
 
 def _denied(words: Sequence[Word]) -> bool:

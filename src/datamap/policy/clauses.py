@@ -75,7 +75,8 @@ class Clause:
 
 def clauses_of(text: str, own: frozenset[str] = frozenset()) -> list[Clause]:
     """The main clauses of a sentence, each with its parts; ``own`` are names that the company has for itself."""
-    mains = _with_lists([clause for clause in _Splitter(as_we(words_of(text), own)).split() if clause.words or clause.parts])
+    words = _without_asides(as_we(words_of(text), own))
+    mains = _with_lists([clause for clause in _Splitter(words).split() if clause.words or clause.parts])
     for main in mains:
         for clause in main.walk():
             clause.verbs = predicates(clause.words)
@@ -89,10 +90,30 @@ def clauses_of(text: str, own: frozenset[str] = frozenset()) -> list[Clause]:
     return [main if main.words else _promoted(main) for main in mains]
 
 
+def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
+    """Without "if you like" between two commas: it makes an entry of a list optional, and is no condition of the sentence."""
+    kept: list[Word] = []
+    i = 0
+    while i < len(words):
+        hit = grammar()["asides"].at(words, i) if i and words[i - 1].norm == "," else None
+        if hit and hit.end < len(words) and words[hit.end].norm == ",":
+            kept.pop()
+            i = hit.end + (kept[-1].norm in {"and", "or"} if kept else 0)
+            continue
+        kept.append(words[i])
+        i += 1
+    return kept
+
+
 def _behind_a_place(clause: Clause) -> list[Verb]:
-    """“In your settings you can …” begins with a place, no noun that a relative clause hangs on."""
-    placed = bool(clause.words) and clause.words[0].norm in _PLACES
-    if not placed or any(verb.states for verb in clause.verbs):
+    """“In your settings you can …”, "your account you can close yourself": no noun that a relative clause hangs on."""
+    words = clause.words
+    if not words or any(verb.states for verb in clause.verbs):
+        return clause.verbs
+    object_first = words[0].norm in {"your", "the", "all", "this", "these", "that"} and words[-1].norm == "." and any(
+        verb.role == "relative" and verb.subject == "you" and verb.modality == "can" and verb.end < len(words) - 1 for verb in clause.verbs
+    )
+    if words[0].norm not in _PLACES and not object_first:
         return clause.verbs
     return [replace(verb, role="main") if verb.role == "relative" and verb.subject in _PEOPLE else verb for verb in clause.verbs]
 
@@ -282,11 +303,19 @@ class _Splitter:
         """“While a run is recorded we log …”: the main clause begins without a comma."""
         if not self._open or not self._initial or any(word.is_word for word in self._main.words):
             return False
-        if self._words[i].norm != "we":
+        if self._words[i].norm not in {"we", "i", "you", "they"}:
             return self._noun_over(i)
-        if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or"}:
+        if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or", "of", "with", "to", ",", "from"}:
             return False
-        return subject_starts(self._words, i) and bool(predicates(self._open[-1].words))
+        part = self._open[-1]
+        told = bool(predicates(part.words)) if self._words[i].norm in {"we", "i"} else self._is_told(part, i)
+        return subject_starts(self._words, i) and (told or (part.opener in {"after", "before"} and len(part.words) > 1))
+
+    def _is_told(self, part: Clause, i: int) -> bool:
+        """“When you register you tell us your name”: the condition has had its verb, and no main clause comes behind a comma."""
+        later = any(word.norm == "," and subject_starts(self._words, j + 1) for j, word in enumerate(self._words) if j > i)
+        found = predicates(part.words)
+        return bool(found) and not later and found[0].frames.isdisjoint({"gives", "wants", "regards"}) and "think" not in found[0].lemma
 
     def _noun_over(self, i: int) -> bool:
         """“After deletion of the account your data are erased”: a noun behind "after" is over, and the main clause begins."""

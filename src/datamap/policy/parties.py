@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
@@ -57,6 +58,8 @@ def _pronoun(norm: str) -> str:
 
 def _noun(statement: Statement, head: Sequence[Word], words: Sequence[Word]) -> str:
     last = head[-1].fold
+    if any(a.norm in {"and", "nor", "or"} and b.norm in {"i", "we"} for a, b in pairwise(head)):
+        return WE
     if any(name.start <= word.start < name.end for name in statement.names for word in head):
         return VENDOR
     if last in small("staff_nouns"):

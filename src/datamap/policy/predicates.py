@@ -63,6 +63,8 @@ def _auxiliary_within(words: Sequence[Word], i: int) -> bool:
         if norm in {",", ";", "that", "which", "when", "if", "to", "for", "we", "you"}:
             return False
         found = verbs().at(words, j)
+        if found and j == i and found[0].form == "s" and j + 1 < len(words) and words[j + 1].norm in small("before_nouns"):
+            return True
         if found and not found[0].noun and (found[0].form == "s" or (found[0].form == "base" and _is_plural(words[j - 1].norm))):
             return True
     return False
@@ -233,7 +235,21 @@ class _Scanner(Roles):
         nominal = verbs().nominal(self._words[:i]) if form.lemma in small("light_verbs") and role == "main" else None
         if nominal is not None:
             frames, passive = frames | {nominal}, True
+        if form.lemma in {"keep", "hold"} and self._so_kept(end, passive=passive):
+            frames = frozenset({"need"})
         return Verb(form.lemma, frames, i, end, form.form, role, passive, polarity, modality, subject)
+
+    def _so_kept(self, i: int, *, passive: bool) -> bool:
+        """“We keep your recipes safe”, "is kept secret": how something is, and no storage."""
+        for j in range(i, min(i + _SCAN, len(self._words))):
+            word = self._words[j]
+            if not word.is_word or word.norm in small("hanging") | small("joiners") | {"until", "while", "as", "when"}:
+                return False
+            after = self._words[j + 1] if j + 1 < len(self._words) else None
+            ends = after is None or not after.is_word or after.norm in small("hanging") | small("joiners") | {"while", "as", "when"}
+            if word.norm in small("predicatives") and ends and self._words[j - 1].norm not in small("articles"):
+                return passive or j > i
+        return False
 
     def _leaves_relative(self, i: int) -> bool:
         """Whether an auxiliary belongs to the main clause, as the relative one has had its verb, known or not ("a key you own is …")."""

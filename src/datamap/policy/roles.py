@@ -23,7 +23,7 @@ class Roles:
         self._found: list[Verb] = []
 
     def _takes_object(self, i: int) -> bool:
-        return i < len(self._words) and self._words[i].norm in small("before_nouns") | {"everything", "anything"}
+        return i < len(self._words) and self._words[i].norm in small("before_nouns") | {"everything", "anything", "what", "whatever"}
 
     def _role(self, i: int, form: VerbForm, end: int, before: str) -> str | None:
         if form.form == "base":
@@ -109,7 +109,8 @@ class Roles:
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
         introduces = end >= len(self._words) and i > 0 and is_adverb(self._words[i - 1].norm) and not self._has_finite(len(self._words))
         known = self._takes_object(end) or self._is_clause_after(end) or self._only_verb(i, end) or introduces
-        if form.noun and not known:
+        told = i > 1 and self._words[i - 1].norm in {"also", "never", "only", "then"} and not self._has_finite(len(self._words))
+        if form.noun and not (known or told):
             return None
         return "main"
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _LONGEST = 3
+# Behind a name they show that it is a company's.
+_FORMS = frozenset({"GmbH", "AG", "eG", "SE", "Ltd", "Limited", "Inc", "LLC", "BV", "SAS", "SARL", "Oy", "AB", "plc", "PLC", "Corp", "KG", "UG", "ApS", "AS", "Pty"})
 _SERVING = frozenset({"engage", "use", "share", "serve", "host", "process", "store"})
 
 
@@ -22,10 +24,18 @@ def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Na
     i = 1
     while i < len(words):
         end = _name_end(words, i)
-        if end > i and _is_led(words, i) and _stands_alone(words, end) and _is_proper(words[i:end], lexicon):
+        if end > i and (_has_form(words, i, end) or (_is_led(words, i) and _stands_alone(words, end))) and _is_proper(words[i:end], lexicon):
             start, stop = words[i].start, words[end - 1].end
             yield Name(text[start:stop], start, stop, text[start:stop])
         i = max(end, i + 1)
+
+
+def _has_form(words: Sequence[Word], i: int, end: int) -> bool:
+    """Whether a name shows by its legal form that it is a company's, and stands where no author introduces himself."""
+    formed = words[end - 1].text in _FORMS if end > i + 1 else False
+    led = words[i - 1].norm in small("name_leads") | {"company", "firm", "from", "upon"}
+    after = [word.norm for word in words[end : end + 2]]
+    return formed and led and not (after[:1] == [","] and after[-1] in small("introducing"))
 
 
 def _name_end(words: Sequence[Word], i: int) -> int:
@@ -70,4 +80,4 @@ def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
         return False
     if any(grammar()[group].at(name, i) for group in groups for i in range(len(name))):
         return False
-    return all(len(word.text) > 1 and not word.text.isupper() and not verbs().at([word], 0) for word in name)
+    return all(len(word.text) > 1 and (word.text in _FORMS or not word.text.isupper()) and not verbs().at([word], 0) for word in name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{
 _ENUMERATION = re.compile(
     r"^(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2})*\.?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|\([a-z]{1,4}\)|\(\d{1,2}\)|[a-z]\)|§\s*\d+[a-z]?)\s+(?=\S)"
 )
+_TURNED = {"you": "we", "me": "you", "i": "you", "my": "your", "your": "our"}
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _FINITE = frozenset({"is", "are", "was", "were"})
 _MAX_LABEL_WORDS = 9
@@ -180,6 +181,10 @@ def _read_title(title: str) -> tuple[str | None, bool]:
 
 def _topic_by_verb(words: Sequence[Word]) -> str | None:
     """“What stays in your home”, "what we do get", "the stuff your phone tells us": the verb of a heading says what it is about."""
+    if words and words[-1].norm == "?":
+        if any("delete" in verb.frames for verb in predicates(words)):
+            return "deletion"
+        words = [replace(word, norm=_TURNED.get(word.norm, word.norm)) for word in words]
     homely = any(word.fold in small("devices") | small("homes") for word in words)
     for verb in predicates(words):
         towards_us = verb.end < len(words) and words[verb.end].norm == "us"
@@ -189,6 +194,6 @@ def _topic_by_verb(words: Sequence[Word]) -> str | None:
             return "collect"
         if verb.subject == "we" and verb.frames & {"share", "sell"}:
             return "share"
-        if verb.subject == "we" and verb.frames & {"gets", "collect"}:
+        if verb.subject == "we" and verb.frames & {"gets", "collect", "wants"} and "get" != verb.lemma:
             return "collect"
     return None

@@ -104,7 +104,10 @@ class View:
         """Whether what is limited is the aim: "solely to run the service", "for one reason only, to run it"."""
         words = self.words
         return any(
-            any(word.norm in {"to", "for"} for word in words[hit.end : hit.end + 2])
+            any(
+                word.norm == "for" or (word.norm == "to" and not (after and after[0].norm in small("before_nouns")))
+                for word, after in ((words[i], words[i + 1 : i + 2]) for i in range(hit.end, min(hit.end + 2, len(words))))
+            )
             or any(word.fold in {"reason", "purpose", "aim"} for word in words[max(hit.start - 1, 0) : hit.start])
             for hit in grammar()["only"].find(words)
         )

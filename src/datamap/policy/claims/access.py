@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.parties import NOBODY
 from datamap.policy.rules import grammar, lists_of
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -33,15 +34,22 @@ def _has(statement: Statement, name: str) -> bool:
 
 def _few(statement: Statement) -> str | None:
     """People of the house, who see, and a limit; a third party among them makes it a matter of sharing."""
-    seen = _has(statement, "seeing") and _has(statement, "limits")
+    seen = (_has(statement, "seeing") or _asked_who_sees(statement)) and _has(statement, "limits")
     if not seen or not _has(statement, "insiders"):
         return None
     words, insiders = statement.all, lists_of("access")["insiders"]
     hits = grammar()["third_parties"].find(words)
     others = [hit for hit in hits if words[hit.start].norm not in {NOBODY, "nobody", "no"} and not insiders.at(words, hit.start)]
-    pointed = any(word.norm in {"it", "them", "this", "these"} for word in statement.words) and statement.before is not None
-    thing = statement.anything or pointed or _has(statement, "inner_places")
+    pointed = any(word.norm in {"it", "they", "them", "this", "these"} for word in statement.words) and statement.before is not None
+    thing = statement.anything or pointed or _has(statement, "inner_places") or _asked_who_sees(statement)
     return "insiders + see + limit" if thing and not others and not statement.only_for else None
+
+
+def _asked_who_sees(statement: Statement) -> bool:
+    """“Who can see my file? — The nurses on duty, and nobody else.”."""
+    headings = statement.setting.unit.headings
+    asked = words_of(headings[-1].text.value) if headings and headings[-1].text.value.rstrip().endswith("?") else ()
+    return statement.is_fragment and any(word.norm == "who" for word in asked[:1]) and bool(lists_of("access")["seeing"].find(asked))
 
 
 def _locked(statement: Statement) -> str | None:

@@ -11,7 +11,7 @@ from datamap.policy.claims.reaching import OTHERS, arrives, object_of, reached, 
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
 from datamap.policy.parties import THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
-from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.rules import grammar, lists_of, small, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -186,7 +186,7 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
     if not act.passive:
         words = object_of(act)
         args = statement.data_of(words)
-        who = party(statement, act.subject)
+        who = WE if _is_of_house(statement, act) else party(statement, act.subject)
         asks = who in OTHERS and bool(act.frames & {"wants"})
         if args and not asks:
             yield from reached(statement, act, who, act.subject, args)
@@ -198,6 +198,13 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
     if args.data:
         for words in agents or [()]:
             yield from reached(statement, act, party(statement, words) if words else WE, words, args)
+
+
+def _is_of_house(statement: Statement, act: Act) -> bool:
+    """“The doctor records symptoms”: who writes something down is one of the house."""
+    words = act.subject
+    noting = act.lemma in small("noting") | {"note", "note down", "write down", "jot down", "take down"}
+    return noting and len(words) == 2 and words[0].norm in {"the", "our"} and bool(lists_of("access")["insiders"].get(words[-1].fold))
 
 
 def _gives(statement: Statement, act: Act) -> Iterator[Draft]:

@@ -69,7 +69,7 @@ def _erases(statement: Statement, verb: Verb) -> bool:
     """“Delete”, "wipe", or "close" an account."""
     if verb.lemma in {"delete", "erase", "remove", "wipe", "destroy", "purge"}:
         return True
-    about = statement.words[verb.end : verb.end + 5]
+    about = [*statement.words[max(verb.index - 7, 0) : verb.index], *statement.words[verb.end : verb.end + 5]]
     return verb.lemma in {"close", "terminate"} and any(word.fold in {"account", "profile", "access", "membership"} for word in about)
 
 

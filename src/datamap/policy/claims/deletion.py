@@ -115,7 +115,10 @@ def _person_deletes(statement: Statement) -> bool:
     return any(
         (verb.subject == "you" or verb.role == "imperative")
         and (verb.lemma in small("ending_verbs") or "delete" in verb.frames)
-        and any(word.fold in small("ended") | {"access", "everything", "app"} for word in statement.words[verb.end : verb.end + 6])
+        and (
+            any(word.fold in small("ended") | {"access", "everything", "app"} for word in statement.words[verb.end : verb.end + 6])
+            or (verb.role == "imperative" and [word.norm for word in statement.words[verb.end :]] in (["it"], ["it", ","]))
+        )
         for verb in statement.clause.verbs
     )
 

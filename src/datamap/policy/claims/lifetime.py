@@ -124,7 +124,7 @@ def _lifetime(statement: Statement) -> Draft | None:
         return None
     goes = going(statement)
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
-    noun = any(word.fold in {"retention", "expiration", "expiry", "lifetime", "lifespan"} for word in (*statement.all, *label))
+    noun = any(word.fold in small("lifetime_nouns") for word in (*statement.all, *label))
     alone = retention and cues()["forever_alone"].get(statement.sentence.value.strip(" .")) is not None
     if never_goes(statement):
         return _draft(statement, "RETENTION_INDEFINITE", "never deleted", {})
@@ -201,7 +201,8 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = not (keeps or goes or expires) and does_else(statement)
     bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
-    if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None:
+    filed = statement.is_copula and not statement.stating and any(word.fold in small("lasting_words") for word in statement.words)
+    if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
 

@@ -53,7 +53,10 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
         limited = statement.only and not statement.only_for and not statement.consents
         held_back = "PROCESSOR_RESTRICTION" if _is_engaged(words) else "NOT_SHARES"
         kind = held_back if act.denied else "PROCESSOR_RESTRICTION" if limited else "SHARES"
-        told = bool(args.unmapped) and act.lemma in small("receiving") and proper_name(words) is not None
+        told = bool(args.unmapped) and (
+            (act.lemma in small("receiving") and proper_name(words) is not None)
+            or any(phrase.split()[-1].lower() in small("papers") for phrase in args.unmapped)
+        )
         if act.denied or args.data or told or (args.everything and not statement.consents):
             yield said(statement, act, kind, args, words)
     elif who == NOBODY:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datamap.policy.claims import access, bodies, cookies, denials, shortening, sources
-from datamap.policy.rules import lists_of
+from datamap.policy.claims import access, bodies, cookies, denials, gist, shortening, sources
+from datamap.policy.rules import lists_of, small
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -47,7 +48,21 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
         return [*(draft for draft in drafts if draft.kind != "DELETION_TRIGGERED"), removed]
     if not drafts and (cookie := cookies.read(statement)) is not None:
         return [cookie]
-    return _denied(statement, drafts)
+    found = [_of_vendor(statement, draft) for draft in _denied(statement, drafts)]
+    told = gist.read(statement, found)
+    return [*found, told] if told is not None else found
+
+
+def _of_vendor(statement: Statement, draft: Draft) -> Draft:
+    """“X in Paris proposes others. Your name is no part of that”: what is denied is said of the vendor just named."""
+    before = statement.before
+    if draft.kind != "NOT_COLLECTS" or before is None or not before.own_names or statement.subject == "we" or draft.entities:
+        return draft
+    ours = any(word.norm in {"we", "us", "our", "i"} for word in statement.all)
+    points = any(word.norm in small("pointers") for word in statement.words[1:])
+    if ours or not points or not (draft.arguments.data or draft.arguments.unmapped):
+        return draft
+    return replace(draft, kind="PROCESSOR_RESTRICTION", entities=before.vendors, why=draft.why + " + vendor before")
 
 
 def _closing(statement: Statement) -> Draft | None:

@@ -175,8 +175,8 @@ def _to_us_or_them(statement: Statement, after: Sequence[Word]) -> bool:
 
 
 def _to_those_before(statement: Statement) -> bool:
-    """“… is not passed to them”: those who were named just before."""
-    them = any(a.norm in {"to", "with"} and b.norm == "them" for a, b in pairwise(statement.words))
+    """“… is not passed to them”, "is transmitted there": those who were named just before."""
+    them = any((a.norm in {"to", "with"} and b.norm == "them") or b.norm == "there" for a, b in pairwise(statement.words[1:]))
     return them and statement.before is not None and bool(statement.before.names or grammar()["third_parties"].find(statement.before.all))
 
 
@@ -205,7 +205,8 @@ def _shared(statement: Statement, verb: Verb) -> Iterator[Draft]:
     elif purpose_only:
         yield statement.draft("SHARES_ONLY", f"{verb.lemma} + only", verb, args, categories=categories, openness=openness)
     elif args or statement.names or categories:
-        yield statement.draft("SHARES", f"{verb.lemma}", verb, args, categories=categories, openness=openness)
+        entities = statement.vendors or (statement.before.vendors if statement.before is not None and _to_those_before(statement) else ())
+        yield statement.draft("SHARES", f"{verb.lemma}", verb, args, categories=categories, openness=openness, entities=entities)
     yield from _listed_categories(statement)
 
 

@@ -10,7 +10,9 @@ from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import matrix
 from datamap.policy.claims.document import meta_of_row
 from datamap.policy.draft import Draft
-from datamap.policy.rules import columns, cues, grammar, small
+from datamap.policy.predicates import predicates
+from datamap.policy.rules import columns, cues, grammar, small, verbs
+from datamap.policy.verb import Verb
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -249,7 +251,10 @@ class _Row:
         yield self.draft("SHARES", args, entities=names, categories=categories)
 
     def _period(self, args: Arguments) -> Iterator[Draft]:
-        yield from self._lifetime(self.cells["period"].text, args)
+        cell = self.cells["period"]
+        found = list(self._lifetime(cell.text, args))
+        ends = {"until", "till"} & {word.norm for word in words_of(cell.header)} and _answer(cell.text.value) is None
+        yield from found or ([self.draft("RETENTION_CRITERION", args, values={"until": cell.text.value})] if ends else [])
 
     def _lifetime(self, text: Text, args: Arguments) -> Iterator[Draft]:
         words = words_of(text.value)
@@ -296,11 +301,25 @@ def _role(header: str, index: int, unit: Unit) -> str | None:
     hits = columns().find(words)
     if hits:
         return max(hits, key=lambda hit: hit.end - hit.start).value
+    if told := _role_by_verb(words):
+        return told
     return (
         {"processors": "vendor", "collect": "data", "retention": "data", "cookies": "cookie"}.get(unit.mode or "")
         if index == 0 and not header
         else None
     )
+
+
+def _role_by_verb(words: Sequence[Word]) -> str | None:
+    """“Passed to”, "kept until", "held for", "handed over to whom": what is done tells what the cells are."""
+    found = predicates(words) or [verb for i in range(len(words)) if (verb := verbs().at(words, i))]
+    frames = {frame for verb in found for frame in (verb.frames if isinstance(verb, Verb) else verb[0].frames)}
+    norms = {word.norm for word in words}
+    if frames & {"share", "gives", "moves"} and norms & {"to", "with", "whom", "who"}:
+        return "recipients"
+    if frames & {"retain", "store", "delete", "expire"} and norms & {"until", "for", "after", "long", "when", "till"}:
+        return "period"
+    return None
 
 
 def _parted(words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
