@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from datamap.policy.own import as_we
 from datamap.policy.phrases import Hit
 from datamap.policy.predicates import plain_subject, predicates, subject_starts
-from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.rules import grammar, small, values, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -110,8 +110,13 @@ def _behind_a_place(clause: Clause) -> list[Verb]:
     words = clause.words
     if not words or any(verb.states for verb in clause.verbs):
         return clause.verbs
-    object_first = words[0].norm in {"your", "the", "all", "this", "these", "that"} and words[-1].norm == "." and any(
-        verb.role == "relative" and verb.subject == "you" and verb.modality == "can" and verb.end < len(words) - 1 for verb in clause.verbs
+    object_first = (
+        words[0].norm in {"your", "the", "all", "this", "these", "that"}
+        and words[-1].norm == "."
+        and any(
+            verb.role == "relative" and verb.subject == "you" and verb.modality == "can" and verb.end < len(words) - 1
+            for verb in clause.verbs
+        )
     )
     if words[0].norm not in _PLACES and not object_first:
         return clause.verbs
@@ -139,6 +144,11 @@ def _promoted(main: Clause) -> Clause:
     """A main clause without words of its own: its first part takes its place."""
     first, *rest = main.parts
     return Clause(Role.MAIN, first.words, [*first.parts, *rest], first.verbs, first.opener)
+
+
+def _is_time(word: Word) -> bool:
+    """“Two years after …”: a period in front of a condition is no main clause."""
+    return word.norm.isdigit() or word.norm in values().numbers or word.fold in values().units
 
 
 def _inverted(words: Sequence[Word], i: int) -> Hit[bool] | None:
@@ -239,10 +249,11 @@ class _Splitter:
     def _opener(self, i: int) -> int | None:
         """Opens a condition or exception that begins here; None if none does."""
         for name, role in (("exceptions", Role.EXCEPTION), ("conditions", Role.CONDITION)):
-            hit = grammar()[name].at(self._words, i) or (_inverted(self._words, i) if name == "conditions" else None)
+            hit = grammar()[name].at(self._words, i)
+            hit = hit or ((_inverted(self._words, i) or self._as_told(i)) if name == "conditions" else None)
             if not hit or not self._really_opens(hit.start, hit.end):
                 continue
-            self._initial = not any(word.is_word for word in self._main.words)
+            self._initial = all(not word.is_word or _is_time(word) for word in self._main.words)
             bracketed = i > 0 and self._words[i - 1].norm == ","
             before = self._current.words
             while before and before[-1].norm in {",", "and", "or"}:
@@ -252,6 +263,16 @@ class _Splitter:
             self._current.bracketed = bracketed
             return hit.end
         return None
+
+    def _as_told(self, i: int) -> Hit[bool] | None:
+        """“…, as the law wants it”: a clause of its own."""
+        words = self._words
+        opens = words[i].norm in {"as", "since"} and i > 0 and words[i - 1].norm == "," and self._main_states_or_is()
+        within = opens and any(verb.role == "main" for verb in predicates(words[i + 1 : i + 8]))
+        return Hit(value=True, start=i, end=i + 1) if within else None
+
+    def _main_states_or_is(self) -> bool:
+        return self._main_states() or any(word.norm in _BE for word in self._main.words)
 
     def _really_opens(self, start: int, end: int) -> bool:
         following = self._words[end].norm if end < len(self._words) else ""
@@ -263,6 +284,10 @@ class _Splitter:
         served = before in _BE or following in {"by", "to", "through", "via", "with"}
         if self._words[start].norm == "where" and before in _BE:
             return False
+        if self._words[start].norm in {"where", "when"} and start and following in _PEOPLE:
+            asked = verbs().at(self._words, start - 1)
+            if asked and asked[0].frames & {"collect", "gets", "wants", "watches"} and self._words[start - 1].norm not in small("articles"):
+                return False
         if self._words[start].norm == "provided" and end == start + 1 and served:
             return False
         points = self._words[start].norm in {"beyond", "outside"} and following in {"this", "that", "these", "those"}
@@ -301,7 +326,7 @@ class _Splitter:
 
     def _main_without_comma(self, i: int) -> bool:
         """“While a run is recorded we log …”: the main clause begins without a comma."""
-        if not self._open or not self._initial or any(word.is_word for word in self._main.words):
+        if not self._open or not self._initial or any(word.is_word and not _is_time(word) for word in self._main.words):
             return False
         if self._words[i].norm not in {"we", "i", "you", "they"}:
             return self._noun_over(i)

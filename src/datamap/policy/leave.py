@@ -133,8 +133,8 @@ def _clicks_accept(view: View) -> bool:
         pressed = next((verb for verb in part.verbs if verb.lemma in small("clicking") and verb.subject == "you"), None)
         if pressed and any(word.norm in small("accepting") for word in part.words[pressed.end :]):
             return True
-        signed = any(verb.lemma == "sign" and verb.subject != "we" for verb in part.verbs)
-        if cues()["choice_made"].find(part.words) or (signed and any(word.fold in small("slips") for word in part.words)):
+        signed = any(verb.lemma == "sign" and verb.subject != "we" for verb in (*part.verbs, *view.stating))
+        if cues()["choice_made"].find(part.words) or (signed and any(word.fold in small("slips") for word in view.all)):
             return True
     return False
 
@@ -176,6 +176,9 @@ def _asks_first(view: View) -> bool:
     if asked is None or view.subject == "you" or asked.lemma == "ask for" or asked.role != "main":
         return False
     words = [word.norm for word in view.words[asked.end : asked.end + 3]]
+    wishes = any(verb.subject == "you" and verb.lemma in small("wishing") for part in view.clause.walk() for verb in part.verbs)
+    if {"whether", "if"} & set(words) and wishes:
+        return True
     if "for" in words or "to" in words:
         return False
     doing = any(part.opener == "before" and any(v.frames & _DOING for v in part.verbs) for part in view.clause.of(Role.CONDITION))
@@ -217,7 +220,7 @@ def _says_off(view: View) -> bool:
     """Whether an entry says no more than that something is off: “Telemetry: off by default”."""
     norms = {word.norm for word in view.all if word.is_word}
     off = bool(norms & {"off", "disabled"}) and norms <= small("resting") | {"by", "default"}
-    return off and view.setting.label is not None
+    return off and "default" in norms and view.setting.label is not None
 
 
 def _off_at_first(view: View) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 ALL_DATA = "user"
+_OWNERS = frozenset({"your", "the", "a", "his", "her", "their", "my"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,19 @@ class Lexicon:
         taken |= {i for hit in grammar()["pseudo_data"].find(words) for i in range(hit.start, hit.end)}
         hits = [hit for hit in self.data.find(words) if not taken.issuperset(range(hit.start, hit.end))]
         hits += told_by_deeds(words, hits)
+        hits = [*hits, *self._turned(words, hits)]
         return sorted([*hits, *self._shared_heads(words, hits)], key=lambda hit: (hit.start, hit.end))
+
+    def _turned(self, words: Sequence[Word], hits: Sequence[Hit[str]]) -> Iterator[Hit[str]]:
+        """“The number of your passport” is a passport number."""
+        inside = {i for hit in hits for i in range(hit.start, hit.end)}
+        for i, word in enumerate(words[1:-1], 1):
+            if word.norm != "of" or i - 1 in inside or not words[i - 1].is_word:
+                continue
+            last = i + 2 if words[i + 1].norm in _OWNERS and i + 2 < len(words) else i + 1
+            found = self.data.at((words[last], words[i - 1]), 0)
+            if found and found.end == 2 and last not in inside:
+                yield Hit(found.value, i - 1, last + 1)
 
     def _shared_heads(self, words: Sequence[Word], hits: Sequence[Hit[str]]) -> list[Hit[str]]:
         """Words before "and", "or" or "/" that lend their head noun from the phrase after it."""

@@ -102,12 +102,22 @@ def _ends_in_nobody(words: Sequence[Word], verb: Verb, found: list[Verb]) -> boo
 def _told_after_purpose(words: Sequence[Word], found: list[Verb]) -> list[Verb]:
     """“To create an account you provide a name”: behind a purpose that begins the clause, the person acts and describes no account."""
     norms = [word.norm for word in words[:3]]
-    if norms[:1] != ["to"] and norms != ["in", "order", "to"]:
-        return found
+    aimed = norms[:1] == ["to"] or norms == ["in", "order", "to"]
     told = next((place for place, verb in enumerate(found) if verb.role == "relative" and verb.subject in {"you", "we"}), None)
-    if told is None or any(verb.role == "main" for verb in found):
+    if told is None or any(verb.role == "main" for verb in found) or not (aimed or _has_object(words, found[told])):
         return found
     return [*found[:told], replace(found[told], role="main"), *found[told + 1 :]]
+
+
+def _has_object(words: Sequence[Word], verb: Verb) -> bool:
+    """“Online we know your name”: behind a place or time the verb has an object, as no verb of "data we know" has."""
+    at = next((i for i in range(verb.index - 1, 0, -1) if words[i].norm in {"we", "you", "i"}), None)
+    if at is None or at > _SCAN or any(word.norm in small("relatives") for word in words[:at]):
+        return False
+    placed = words[0].norm in small("hanging") | {"during", "within", "inside", "here", "there", "instead"}
+    placed = placed or (at == 1 and words[0].fold == words[0].norm and not grammar()["conditions"].at(words, 0)) or is_adverb(words[0].norm)
+    after = words[verb.end].norm if verb.end < len(words) else ""
+    return placed and after in small("before_nouns") - {"it", "them", "us", "you"} | {"what", "which", "how", "where", "whether"}
 
 
 class _Scanner(Roles):

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _LONGEST = 3
-# Behind a name they show that it is a company's.
-_FORMS = frozenset({"GmbH", "AG", "eG", "SE", "Ltd", "Limited", "Inc", "LLC", "BV", "SAS", "SARL", "Oy", "AB", "plc", "PLC", "Corp", "KG", "UG", "ApS", "AS", "Pty"})
 _SERVING = frozenset({"engage", "use", "share", "serve", "host", "process", "store"})
 
 
@@ -24,7 +22,11 @@ def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Na
     i = 1
     while i < len(words):
         end = _name_end(words, i)
-        if end > i and (_has_form(words, i, end) or (_is_led(words, i) and _stands_alone(words, end))) and _is_proper(words[i:end], lexicon):
+        if (
+            end > i
+            and (_has_form(words, i, end) or (_is_led(words, i) and _stands_alone(words, end)))
+            and _is_proper(words[i:end], lexicon)
+        ):
             start, stop = words[i].start, words[end - 1].end
             yield Name(text[start:stop], start, stop, text[start:stop])
         i = max(end, i + 1)
@@ -32,7 +34,7 @@ def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Na
 
 def _has_form(words: Sequence[Word], i: int, end: int) -> bool:
     """Whether a name shows by its legal form that it is a company's, and stands where no author introduces himself."""
-    formed = words[end - 1].text in _FORMS if end > i + 1 else False
+    formed = end > i + 1 and words[end - 1].norm in small("legal_forms")
     led = words[i - 1].norm in small("name_leads") | {"company", "firm", "from", "upon"}
     after = [word.norm for word in words[end : end + 2]]
     return formed and led and not (after[:1] == [","] and after[-1] in small("introducing"))
@@ -54,6 +56,8 @@ def _is_led(words: Sequence[Word], i: int) -> bool:
     """Whether a verb of engaging, sharing or serving leads to the word, straight or by a preposition."""
     before = words[i - 1].norm
     if before in small("name_leads"):
+        if before in {"via", "through"}:
+            return any(verbs().at(words, j) for j in range(max(i - 9, 0), i - 1))
         nearest = next((found[0] for j in range(i - 2, max(i - 9, -1), -1) if (found := verbs().at(words, j))), None)
         return nearest is not None and bool(nearest.frames & _SERVING) and not (before == "by" and _is_maker(words, i))
     found = verbs().at(words, i - 1)
@@ -80,4 +84,5 @@ def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
         return False
     if any(grammar()[group].at(name, i) for group in groups for i in range(len(name))):
         return False
-    return all(len(word.text) > 1 and (word.text in _FORMS or not word.text.isupper()) and not verbs().at([word], 0) for word in name)
+    plain = all(len(word.text) > 1 and (word.norm in small("legal_forms") or not word.text.isupper()) for word in name)
+    return plain and any(not verbs().at([word], 0) for word in name)

@@ -144,6 +144,8 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
         if head.count("(") != head.count(")") or head.count("[") != head.count("]"):
             continue
         words = [word for word in words_of(head) if word.is_word]
+        if " ".join(word.norm for word in words) in small("summing_up"):
+            return None, text.part(match.end(), len(text.value))
         sentence = any(word.norm in _PRONOUNS | _FINITE for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
         if not words or len(words) > _MAX_LABEL_WORDS or sentence or (kind is BlockKind.PARAGRAPH and len(words) > 5):
             return None, text
@@ -194,6 +196,6 @@ def _topic_by_verb(words: Sequence[Word]) -> str | None:
             return "collect"
         if verb.subject == "we" and verb.frames & {"share", "sell"}:
             return "share"
-        if verb.subject == "we" and verb.frames & {"gets", "collect", "wants"} and "get" != verb.lemma:
+        if verb.subject == "we" and verb.frames & {"gets", "collect", "wants"} and verb.lemma != "get":
             return "collect"
     return None

@@ -23,6 +23,7 @@ _LEFT = {
     "deeds_media": "user.behavior.media_consumption",
     "deeds_search": "user.behavior.search_history",
     "deeds_purchase": "user.behavior.purchase_history",
+    "deeds_home": "user.contact.address",
     "deeds_place": "user.location",
 }
 
@@ -51,9 +52,12 @@ def _was_done(words: Sequence[Word], i: int) -> Hit[str] | None:
     """“Which lessons were opened”, "how often a command is used"."""
     start = next((j for j in range(i - 1, max(i - 6, -1), -1) if words[j].norm in {"which", "how", "what"}), None)
     relative = start is not None and start > 0 and words[start - 1].norm in small("hanging") | {",", "without"}
-    if start is None or relative or i + 1 >= len(words) or words[i + 1].norm not in small("done_to_pages"):
+    if start is None or relative or i + 1 >= len(words):
         return None
-    return Hit("user.behavior.usage", start, i + 2)
+    done = words[i + 1].norm
+    if done in small("deeds_purchase"):
+        return Hit("user.behavior.purchase_history", start, i + 2)
+    return Hit("user.behavior.usage", start, i + 2) if done in small("done_to_pages") else None
 
 
 def _is_owned(words: Sequence[Word], i: int) -> bool:
@@ -99,7 +103,7 @@ def _opener(words: Sequence[Word], i: int) -> int | None:
 
 def _fits(words: Sequence[Word], start: int, group: str) -> bool:
     first = words[start].norm
-    if group == "deeds_place":
+    if group in {"deeds_place", "deeds_home"}:
         return first == "where"
     if group == "deeds_content":
         return first not in {"how", "which", "where", "when"} and words[start].fold not in small("screen_nouns")

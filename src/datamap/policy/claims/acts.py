@@ -186,7 +186,7 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
     if not act.passive:
         words = object_of(act)
         args = statement.data_of(words)
-        who = WE if _is_of_house(statement, act) else party(statement, act.subject)
+        who = WE if _is_of_house(act) else party(statement, act.subject)
         asks = who in OTHERS and bool(act.frames & {"wants"})
         if args and not asks:
             yield from reached(statement, act, who, act.subject, args)
@@ -200,7 +200,7 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
             yield from reached(statement, act, party(statement, words) if words else WE, words, args)
 
 
-def _is_of_house(statement: Statement, act: Act) -> bool:
+def _is_of_house(act: Act) -> bool:
     """“The doctor records symptoms”: who writes something down is one of the house."""
     words = act.subject
     noting = act.lemma in small("noting") | {"note", "note down", "write down", "jot down", "take down"}
@@ -215,10 +215,13 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
     giver = party(statement, act.subject)
     if act.denied and giver in {YOU, UNKNOWN}:
         return
+    if giver == YOU and (filled := _filled_in(statement, act)).data:
+        yield from reached(statement, act, WE, (), filled)
+        return
+    recipient, args = _recipient(statement, act)
     if giver == WE and act.lemma == "tell" and act.object and act.object[0].norm in small("clause_openers") | {"when", "whether"}:
         yield from reached(statement, act, WE, (), statement.data_of(act.object))
         return
-    recipient, args = _recipient(statement, act)
     if not args.data and not (args and recipient and (giver == WE or party(statement, recipient) == WE)):
         return
     who = party(statement, recipient) if recipient else UNKNOWN
@@ -237,6 +240,14 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
         yield from reached(statement, act, who, recipient, args)
     elif not recipient and giver == WE and act.lemma in small("reporting"):
         yield from reached(statement, act, WE, (), args)
+
+
+def _filled_in(statement: Statement, act: Act) -> Arguments:
+    """“You fill in a form with your name”."""
+    formed = any(word.fold in {"form", "questionnaire", "card", "page"} for word in act.object)
+    if act.lemma not in small("filling") or not formed:
+        return Arguments()
+    return next((args for words in act.behind("with") if (args := statement.data_of(words)).data), Arguments())
 
 
 def _recipient(statement: Statement, act: Act) -> tuple[Sequence[Word], Arguments]:
@@ -394,7 +405,13 @@ def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(object_of(act))
     who = party(statement, act.subject)
     plain = who == UNKNOWN and act.subject and act.subject[-1].text.islower() and act.subject[-1].fold not in small("lawgivers")
-    if args.data and (who == WE or (who == YOU and act.denied) or (plain and not act.denied)):
+    given = (
+        who == YOU
+        and not act.denied
+        and act.lemma == "need"
+        and any(not key.startswith(("user.account", "user.device")) for key in args.data)
+    )
+    if args.data and (who == WE or (who == YOU and act.denied) or given or (plain and not act.denied)):
         yield from reached(statement, act, WE, (), args)
 
 

@@ -407,6 +407,18 @@ def _to_others(statement: Statement) -> bool:
     return bool(grammar()["third_parties"].find(statement.words) or statement.names)
 
 
+def _is_adjective(statement: Statement) -> bool:
+    """“Your public name”: a kind of name, and nothing that is published."""
+    hits = cues()["public"].find(statement.words)
+    ends = (statement.words[hit.end] if hit.end < len(statement.words) else None for hit in hits)
+    shown = any(verb.frames & {"publish"} for verb in statement.stating)
+    named = small("hanging") | small("joiners") | {"when", "if", "unless", "until", "after", "as", "so", "once", "and"}
+    return not shown and all(
+        hit.end - hit.start == 1 and word is not None and word.is_word and word.norm not in named
+        for hit, word in zip(hits, ends, strict=True)
+    )
+
+
 def _public(statement: Statement) -> Iterator[Draft]:
     denied = any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"not", "never"} for word in statement.words)
     if (
@@ -415,6 +427,8 @@ def _public(statement: Statement) -> Iterator[Draft]:
         or statement.setting.mode in {"deletion", "retention"}
         or statement.cue("legal_duty", "by_action")
     ):
+        return
+    if _is_adjective(statement):
         return
     verb = next(iter(statement.stating), None)
     seen = verb is not None and (bool(verb.frames & {"publish"}) or verb.passive or verb.lemma in {"see", "read", "look", "access", "find"})

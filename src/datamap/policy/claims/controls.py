@@ -30,7 +30,7 @@ def _control(statement: Statement) -> Iterator[Draft]:
         ),
         None,
     )
-    if verb is None or verb.polarity == "-":
+    if verb is None or verb.polarity == "-" or verb.lemma.startswith("go ") or (verb.passive and verb.subject == "you"):
         return
     placed = statement.cue("self_service", "a_page")
     if statement.setting.mode == "rights" and not (verb.role == "main" and verb.modality == "can" and placed):

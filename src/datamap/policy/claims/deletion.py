@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import mentions
 from datamap.policy.clauses import Role
-from datamap.policy.rules import small
+from datamap.policy.rules import cues, small
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,9 @@ def _person_deletes(statement: Statement) -> bool:
 
 
 def _under_deletion(statement: Statement) -> bool:
-    lead = statement.setting.lead
+    lead, label = statement.setting.lead, statement.setting.label
+    if label is not None and cues()["account_end"].find(words_of(label.value)):
+        return True
     return statement.setting.mode == "deletion" or (lead is not None and lead.mode == "deletion")
 
 
@@ -147,7 +150,8 @@ def _exempt(statement: Statement) -> bool:
 def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     lists = statement.by_switch(verb) and len(statement.object_of(verb).data) > 1
     past = verb.passive and any(word.norm in {"was", "were"} for word in statement.words[max(verb.index - 3, 0) : verb.index])
-    if past or (_by_themselves(statement, verb) and not lists) or (verb.role == "imperative" and statement.setting.lead is None):
+    other = (verb.passive and verb.subject == "you") or (verb.lemma in {"blank", "mask", "zero"} and not ends)
+    if past or other or (_by_themselves(statement, verb) and not lists) or (verb.role == "imperative" and statement.setting.lead is None):
         return None
     args = statement.object_of(verb)
     if ends and verb.frames & {"anonymise"} and statement.cue("not_deleted"):
@@ -253,7 +257,9 @@ def _spares(statement: Statement) -> Draft | None:
     denied = verb is not None and verb.polarity == "-" and "delete" in verb.frames and verb.subject != "you"
     denied = denied or (verb is not None and verb.polarity == "-" and verb.lemma in small("affecting"))
     nameless = verb is not None and verb.frames & {"retain"} and verb.polarity == "+" and statement.cue("without_name")
-    renamed = any(word.norm in {"replaced", "renamed"} for word in statement.words) and in_deletion(statement)
+    renamed = any(
+        word.norm in {"replaced", "renamed", "changed", "swapped", "detached", "anonymous"} for word in statement.words
+    ) and in_deletion(statement)
     denied = bool(denied or nameless or renamed)
     if any(word.fold == "app" for word in statement.words[:3]):
         return None

@@ -93,6 +93,9 @@ def removed(statement: Statement) -> Draft | None:
     lists, words = lists_of("denials"), statement.words
     cut = next((i for i, word in enumerate(words) if word.norm == "prior"), len(words))
     later = before.words if before is not None else words[cut:]
+    first = [word.norm for word in words if word.is_word][-1:] in (["first"], ["beforehand"])
+    if first and not later and statement.before is not None and lists["going_away"].find(statement.before.words):
+        later = statement.before.words
     args = mentions(words[:cut], statement.lexicon)
     other = any(verb.polarity == "-" for verb in statement.stating) or statement.setting.mode == "processors" or not args.data
     if not later or other or not lists["taken_away"].find(words[:cut]) or statement.subject == "you":
@@ -105,7 +108,10 @@ def removed(statement: Statement) -> Draft | None:
 
 def _is_gated(statement: Statement) -> bool:
     """Whether it holds on a condition only: consent, an opt-in, an "if"."""
-    hanging = any(part.opener not in small("event_openers") | {"while", "where"} for part in statement.clause.of(Role.CONDITION))
+    hanging = any(
+        part.opener not in small("event_openers") | {"while", "where", "as", "since", "because"}
+        for part in statement.clause.of(Role.CONDITION)
+    )
     return statement.cue(*_NOT_HERE) or statement.consents or statement.opts_in or hanging
 
 

@@ -14,9 +14,20 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
-_TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate", "retention", "deletion", "region"})
+_TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate", "retention", "deletion"})
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
-_NO_MATTER = ("see_document", "this_policy", "consent_word", "advice", "disclaimer", "definition", "merger", "by_use", "legal_duty", "adherence")
+_NO_MATTER = (
+    "see_document",
+    "this_policy",
+    "consent_word",
+    "advice",
+    "disclaimer",
+    "definition",
+    "merger",
+    "by_use",
+    "legal_duty",
+    "adherence",
+)
 
 
 def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
@@ -63,4 +74,3 @@ def _acts_alone(statement: Statement) -> bool:
     person = verb.subject == "you" or party(statement, statement.words[: verb.index]) == YOU
     means = any(word.norm in {"through", "via", "by", "with"} for word in statement.words[verb.end :])
     return (person and not (means and verb.lemma in small("dealing"))) or bool(cues()["social_link"].find(statement.all))
-

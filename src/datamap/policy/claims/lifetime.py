@@ -201,10 +201,18 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = not (keeps or goes or expires) and does_else(statement)
     bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
-    filed = statement.is_copula and not statement.stating and any(word.fold in small("lasting_words") for word in statement.words)
+    filed = statement.is_copula and not statement.stating and _is_there(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _is_there(statement: Statement) -> bool:
+    """“The application is on file for two years”, "records are with us for seven years"."""
+    words = statement.words
+    ours = any(a.norm == "with" and b.norm in {"us", "me"} for a, b in pairwise(words))
+    record = any(word.fold in small("record_nouns") for word in words[:4]) or bool(statement.lexicon.data_in(words[:5]))
+    return any(word.fold in small("lasting_words") for word in words) or (ours and record)
 
 
 def _labels_data(statement: Statement) -> bool:

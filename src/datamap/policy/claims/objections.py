@@ -48,7 +48,9 @@ def _objects(statement: Statement) -> bool:
     acts = [verb for part in statement.clause.of(Role.CONDITION) for verb in part.verbs]
     for part in statement.clause.of(Role.EXCEPTION):
         said = any(verb.subject == "you" and verb.lemma in small("telling") for verb in part.verbs)
-        if part.opener == "unless" and said and {"not", "otherwise", "no"} & {word.norm for word in part.words}:
+        wishes = any(verb.subject in {"you", "they"} and verb.lemma in small("wishing") for verb in part.verbs)
+        against = {"not", "otherwise", "no", "stop", "anonymous", "unlisted", "hidden"} & {word.norm for word in part.words}
+        if part.opener == "unless" and (said or wishes) and against:
             return True
     return any(verb.lemma in {"object", "opt out", "unsubscribe", "say no"} and verb.subject == "you" for verb in acts) and not any(
         "delete" in verb.frames for verb in statement.stating

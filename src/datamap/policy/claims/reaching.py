@@ -102,8 +102,19 @@ def limits_object(statement: Statement, act: Act) -> bool:
 def _is_yours(act: Act, args: Arguments) -> bool:
     """“We pull your top artists”: what belongs to the person and is fetched is data, whether an entry knows it or not."""
     words = object_of(act)
+    if act.lemma in small("recording") and _is_thing(words):
+        return True
     mine = any(word.norm in {"your", "their", "his", "her"} for word in words[:2])
     return bool(args.unmapped) and mine and act.lemma in small("fetching") and not any(word.fold in small("no_data") for word in words)
+
+
+def _is_thing(words: Sequence[Word]) -> bool:
+    """“Every move”, "which levels are finished": something that can be recorded; not "that you agree", "our costs"."""
+    first = next((word for word in words if word.is_word), None)
+    if first is None or first.norm in {"that", "if", "it", "them", "this", "our", "no", "on", "you", "us", "about"}:
+        return False
+    nouns = [word for word in words if word.is_word and word.norm not in small("before_nouns")]
+    return bool(nouns) and not any(word.fold in small("no_data") | {"step", "measure", "care", "account", "list"} for word in nouns[:4])
 
 
 def arrives(statement: Statement, act: Act, words: Sequence[Word], args: Arguments) -> Iterator[Draft]:
@@ -133,4 +144,4 @@ def _is_internal(statement: Statement, act: Act, args: Arguments) -> bool:
     """Whether it is about who of the staff sees data, or about consent."""
     if args.data == ("user.privacy_preferences",):
         return True
-    return statement.cue("staff") or (act.lemma == "access" and statement.only)
+    return (statement.cue("staff") and "gives" not in act.frames) or (act.lemma == "access" and statement.only)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
+from datamap.policy.lexicon import ALL_DATA
 from datamap.policy.parties import NOBODY, THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
 from datamap.policy.rules import grammar, lists_of, small
 
@@ -50,6 +52,8 @@ def does_without(statement: Statement, act: Act) -> Iterator[Draft]:
     """“The game can be played without giving an e-mail address”, "our statistics get by without IP addresses"."""
     words = next(iter(act.behind("without")), ())
     args = statement.data_of(words)
+    if not args.data and any(a.norm in {"us", "me"} and b.norm == "anything" for a, b in pairwise(words)):
+        args = Arguments((ALL_DATA,))
     ungiven = bool(words) and any(verb.form == "ing" and verb.lemma in small("giving") and verb.index for verb in statement.clause.verbs)
     who = party(statement, act.subject)
     if args.data and not act.denied and (who in {WE, UNKNOWN} or (who == YOU and ungiven)) and not statement.consents:
@@ -129,12 +133,7 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
     if predicate & small("wanted") and args.data and not act.denied and not pointing and not cookies:
         yield from reached(statement, act, WE, (), args)
     elif predicate & small("open_to") and args:
-        for words in act.behind("to", "from", "for"):
-            who = party(statement, words)
-            denied = act.denied != ("hidden" in predicate)
-            if who in OTHERS or (who == YOU and words[-1].norm not in {"you", "."} and words[0].norm != "you"):
-                kind = "NOT_SHARES" if denied or who == NOBODY else "PUBLIC" if is_public(words) else "SHARES"
-                yield said(statement, act, kind, args, words)
+        yield from _open_to(statement, act, args)
     elif act.denied and _is_sale(statement, act):
         yield said(statement, act, "NO_SALE", args)
     elif not pointing and args.data and _is_filed(statement, act):
@@ -146,6 +145,19 @@ def stands(statement: Statement, act: Act) -> Iterator[Draft]:
         yield told
     else:
         yield from sits(statement, act)
+
+
+def _open_to(statement: Statement, act: Act, args: Arguments) -> Iterator[Draft]:
+    """“Your address is visible to other members”, "accessible to our accountant", "hidden from strangers"."""
+    hidden = any(word.fold == "hidden" for word in act.object)
+    for words in act.behind("to", "from", "for"):
+        who = party(statement, words)
+        denied = act.denied != hidden
+        if who == YOU and not denied and args.data and words[0].norm in {"its", "their", "the", "all", "every"}:
+            yield said(statement, act, "PUBLIC", args, locus="public")
+        elif who in OTHERS or (who == YOU and words[-1].norm not in {"you", "."} and words[0].norm != "you"):
+            kind = "NOT_SHARES" if denied or who == NOBODY else "PUBLIC" if is_public(words) else "SHARES"
+            yield said(statement, act, kind, args, words)
 
 
 def _is_sale(statement: Statement, act: Act) -> bool:
@@ -172,8 +184,14 @@ def _is_done(statement: Statement) -> bool:
 def _told_of_us(statement: Statement, act: Act) -> Draft | None:
     """“All we need is an e-mail address”, "among the things we know about you are …"."""
     ours = next((verb for verb in statement.clause.verbs if verb.role in {"relative", "main"} and verb.subject == "we"), None)
-    general = grammar()["all_data"].find(act.subject) or any(word.fold in small("general_things") for word in act.subject)
+    cleft = any(word.norm == "what" for word in act.subject[:1])
+    general = cleft or grammar()["all_data"].find(act.subject) or any(word.fold in small("general_things") for word in act.subject)
     args = statement.data_of(act.object) | statement.object_of_list()
+    told = any(word.norm in {"us", "me"} for word in act.subject) and any(
+        "gives" in verb.frames and verb.subject != "we" for verb in statement.clause.verbs
+    )
+    if told and general and args.data and not act.denied:
+        return said(statement, act, "COLLECTS", args)
     if ours is None or not general or not args.data or act.denied:
         return None
     if ours.frames & {"collect", "need", "gets", "wants", "process", "use", "work", "engage"}:
@@ -198,7 +216,7 @@ def _there_is(statement: Statement, act: Act) -> Iterator[Draft]:
         folds & small("tracking_words") and {"third", "party"} <= folds
     ):
         yield said(statement, act, "NOT_SHARES", args or Arguments(everything=True))
-    elif args.data or folds & small("tracking_words"):
+    elif set(args.data) - {"user.company"} or folds & small("tracking_words"):
         foreign = folds & small("tracking_words") and lists_of("denials")["foreign_parts"].find(words)
         yield said(statement, act, "NOT_SHARES" if foreign else "NOT_COLLECTS", args)
 

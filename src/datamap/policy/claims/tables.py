@@ -10,9 +10,7 @@ from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import matrix
 from datamap.policy.claims.document import meta_of_row
 from datamap.policy.draft import Draft
-from datamap.policy.predicates import predicates
 from datamap.policy.rules import columns, cues, grammar, small, verbs
-from datamap.policy.verb import Verb
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
 _YES = frozenset({"yes", "y", "✓", "✔", "x", "true", "ja", "collected", "always"})
 _DENIAL = frozenset({"no", "not", "never", "without", "except", "excluding"})
-_NO = frozenset({"no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
+_NO = frozenset({"n/a", "na", "no", "n", "✗", "✘", "none", "never", "-", "\u2013", "—", "false", "nein"})
 
 _LONGEST_NAME = 3
 _LABEL_AND_VALUE = 2
@@ -205,9 +203,10 @@ class _Row:
         yield from self._matrix(args, answered)
         if "sold" in self.cells and _answer(self.cells["sold"].text.value) is False:
             yield self.draft("NO_SALE", args, polarity="-")
-        if "recipients" in self.cells:
+        absent = "collected" in self.cells and _answer(self.cells["collected"].text.value) is False
+        if "recipients" in self.cells and not absent:
             yield from self._recipients(args)
-        if "period" in self.cells:
+        if "period" in self.cells and not absent:
             yield from self._period(args)
         if not shown and (
             ("purpose" in self.cells or "examples" in self.cells or "source" in self.cells or "basis" in self.cells)
@@ -312,8 +311,7 @@ def _role(header: str, index: int, unit: Unit) -> str | None:
 
 def _role_by_verb(words: Sequence[Word]) -> str | None:
     """“Passed to”, "kept until", "held for", "handed over to whom": what is done tells what the cells are."""
-    found = predicates(words) or [verb for i in range(len(words)) if (verb := verbs().at(words, i))]
-    frames = {frame for verb in found for frame in (verb.frames if isinstance(verb, Verb) else verb[0].frames)}
+    frames = {frame for i in range(len(words)) if (found := verbs().at(words, i)) for frame in found[0].frames}
     norms = {word.norm for word in words}
     if frames & {"share", "gives", "moves"} and norms & {"to", "with", "whom", "who"}:
         return "recipients"
