@@ -80,11 +80,19 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if not case.is_recipient(claim, flow.sink.id) or not case.knowledge.is_personal(flow.data) or excepted(claim, flow.data):
         return False
     if _allows_nothing(claim):
-        return not is_pseudonym(flow.data) and not is_of_the_account(flow.data)
+        return not is_pseudonym(flow.data) and not is_of_the_account(flow.data) and not _granted_beside(case, claim, flow)
     if claim.polarity == "-":
         return about(claim, flow.data)
     beyond = names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data)
     return beyond and case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
+
+
+def _granted_beside(case: Case, claim: Claim, flow: Flow) -> bool:
+    """“It gets the recording and nothing that tells who you are”: what the same sentence gives is no breach of it."""
+    return any(
+        other.location == claim.location and set(other.entities) & set(claim.entities) and names_data(other) and about(other, flow.data)
+        for other in case.claims("SHARES")
+    )
 
 
 def _allows_nothing(claim: Claim) -> bool:

@@ -112,7 +112,8 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return False
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
-    asks_for_key = (store.kind == "object_storage" and bool(claim.entities)) or (named and is_secret(flow.data))
+    by_us = bool(claim.entities) or claim.values.get("moment") == "before"
+    asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data))
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
 
 

@@ -149,12 +149,17 @@ class Route(Entry, frozen=True):
 
 
 class Input(Entry, frozen=True):
-    """Where on a request the person's data is; ``callers``: calls that answer with the row of who signs in, if there is one."""
+    """Where on a request the person's data is; ``callers``: calls that answer with the row of who signs in, if there is one.
+
+    parts: what a file is called in a body; binary: attributes that hold bytes where the module says so.
+    """
 
     framework: str
     objects: Names
     body: Names = ()
     files: Names = ()
+    parts: Names = ()
+    binary: Names = ()
     headers: Names = ()
     address: Names = ()
     user: Names = ()

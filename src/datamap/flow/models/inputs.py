@@ -31,6 +31,7 @@ ADDRESS = "user.device.ip_address"
 BROWSER = "user.device.browser"
 MEDIA = "user.content.media"
 REQUEST = "request"
+BINARY = "BINARY"
 SESSIONS = ("flask.session", "session", "request.session", "quart.session")
 GETTERS = frozenset({"get", "getlist", "pop", "setdefault", "get_list", "__getitem__", "getall", "getone"})
 
@@ -76,14 +77,25 @@ def read(event: ExternalRead, context: Context) -> Value | None:
         return None if name in GETTERS else _header_value(event.world, event.site, name, context)
     if event.about is not None and name == REQUEST:
         return _request_of(event.world, event.about, context)
+    if owner.startswith(BODY) and event.path.endswith("]"):
+        return _part_of_form(event, name, context)
     path = f"{owner}.{name}"
     for entry in context.frameworks.inputs_by_head.get(owner.partition(".")[0], ()):
         if owner in entry.objects:
+            if name in entry.binary and BINARY in event.site.function.module.facts.identifiers:
+                return _labelled(event.world, event.site, MEDIA, "a binary message")
             return _caller(event.world, context) if name in entry.user else _part(event.world, event.site, entry, name)
         for root in entry.objects:
             if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
                 return _labelled(event.world, event.site, ADDRESS, path)
     return None
+
+
+def _part_of_form(event: ExternalRead, name: str, context: Context) -> Value | None:
+    """``form["recording"]``: a file by what it is called."""
+    words = split_words(name)
+    called = any(" ".join(words[start:]) in context.frameworks.parts for start in range(len(words)))
+    return _labelled(event.world, event.site, MEDIA, f"request.{name}") if called and context.recognise(name) is None else None
 
 
 def _request_of(world: World, cls: Class, context: Context) -> Value | None:

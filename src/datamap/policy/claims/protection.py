@@ -158,6 +158,7 @@ def _encrypted(statement: Statement) -> Iterator[Draft]:
     stored = verb is not None and not transit and not adjective
     if (rest and (noun or unclear)) or stored or (algorithms and not transit):
         values = {"algorithm": algorithms[0]} if algorithms else {}
+        values |= {"moment": "before"} if any(part.opener == "before" for part in statement.clause.of(Role.CONDITION)) else {}
         form = f"encrypted:{algorithms[0]}" if algorithms else "encrypted"
         yield _plus(statement.draft("ENCRYPTED_AT_REST", "encryption + at rest", verb, args, form=form, values=values))
 
