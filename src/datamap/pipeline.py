@@ -12,6 +12,7 @@ import msgspec
 from datamap.config import Config, load_config
 from datamap.errors import ConfigError
 from datamap.facts.cache import Cache
+from datamap.facts.dependencies import distributions
 from datamap.kept import Kept, digest, remembered
 from datamap.knowledge.everything import Knowledge
 from datamap.knowledge.processors import Processor
@@ -80,7 +81,7 @@ def open_project(root: Path, options: Options) -> Project:
         raise ConfigError(f"{root}: there is no such file or folder")
     folder = root if root.is_dir() else root.parent
     config = load_config(folder, options.config)
-    knowledge = Knowledge(own=map(_own, config.processor), team=team_files(folder))
+    knowledge = Knowledge(own=map(_own, config.processor), packages=distributions(folder), team=team_files(folder))
     return Project(root, config, knowledge, Cache(), Kept()) if options.cached else Project(root, config, knowledge)
 
 
@@ -105,6 +106,7 @@ def read_code(project: Project, options: Options) -> Practices:
 def _inputs(project: Project, found: Discovery, overview: Overview) -> Iterator[str | bytes]:
     """All that practices follow from."""
     yield msgspec.json.encode(project.config)
+    yield msgspec.json.encode(project.knowledge.packages)
     yield from project.knowledge.team.texts
     yield msgspec.json.encode(found.unreadable)
     for file in overview.files:

@@ -36,7 +36,7 @@ class Knowledge:
 
     def __init__(self, own: Iterable[Processor] = (), packages: Iterable[str] = (), team: TeamFiles = TeamFiles()) -> None:  # noqa: B008 - immutable
         self._own = tuple(own)
-        self._packages = tuple(packages)
+        self.packages = tuple(sorted(packages))
         self.team = team
 
     @cached_property
@@ -47,7 +47,7 @@ class Knowledge:
     @cached_property
     def processors(self) -> Processors:
         """Third parties."""
-        return processors(self.team.processors).given(self._packages, self._own)
+        return processors(self.team.processors).given(self.packages, self._own)
 
     @cached_property
     def recogniser(self) -> Recogniser:

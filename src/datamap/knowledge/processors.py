@@ -195,7 +195,8 @@ class Processors:
 
     def given(self, packages: Iterable[str], extra: Iterable[Processor] = ()) -> Processors:
         """These and the team's own ``extra``, in a project that depends on the distributions ``packages``."""
-        known = frozenset(name.lower().replace("_", "-") for name in packages)
+        telling = {package for entry in self.entries.values() for package in entry.imports_with}
+        known = frozenset(name for package in packages if (name := package.lower().replace("_", "-")) in telling)
         added = tuple(extra)
         if not added and known == self._packages:
             return self
