@@ -19,6 +19,8 @@ DAY = 86_400
 YEAR = 365 * DAY
 LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
 PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
+EXPIRING = frozenset({"link", "invitation", "invite", "session", "token", "code", "coupon", "voucher", "download", "share"})
+"""What expires, where a sentence names it and not the data that it opens."""
 UNITS = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
 OF_LIFETIMES = UNITS | {"retention", "retain", "ttl", "max", "age", "period", "keep", "kept", "purge", "lifetime", "expiry", "expire"}
 OF_LIFETIMES |= {"timeout", "reset", "link", "default", "delete", "cleanup", "after", "at", "created"}
@@ -67,7 +69,7 @@ def score(case: Case, claim: Claim, period: Period) -> int:
     if tiers or period.tier:
         return 4 if period.tier and any(set(words(tier)) & set(words(period.tier)) for tier in tiers) else 0
     store = case.stores.get(period.store or "")
-    if store is not None and names_store(claim, store):
+    if (store is not None and names_store(claim, store)) or _expires(claim, period):
         return 3
     if store is not None and store.kind not in PASSING and _same_data(case, claim, period):
         return 2
@@ -79,6 +81,12 @@ def _same_data(case: Case, claim: Claim, period: Period) -> bool:
     kept = {*period.data, *(held(case, store) if store else ())}
     telling = [category for category in kept if category != ROOT and not is_pseudonym(category)]
     return any(covers(key, category) or covers(category, key) for key in claim.data if key != ROOT for category in telling)
+
+
+def _expires(claim: Claim, period: Period) -> bool:
+    """Whether it is the thing itself that the sentence lets expire: the link, not what it opens."""
+    named = {word for text in (*_own_words(period), period.store or "") for word in words(text)}
+    return claim.kind == "EXPIRY" and bool(EXPIRING & set(words(claim.quote)) & named)
 
 
 def _called_alike(claim: Claim, period: Period) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
     from datamap.program.symbols import Module
+
+    Definition = tuple[str, ir.Expression, Module, str]
+    """A name, what it is bound to, in which module and where there."""
 
 PER_DAY = 86_400
 YEAR_IN_SECONDS = 3_153_600_000
@@ -37,6 +41,10 @@ class Lifetime:
     words: tuple[str, ...] = ()
 
 
+def _place(one: Lifetime) -> tuple[Location, str, str]:
+    return one.location, one.name, one.tier or ""
+
+
 class Lifetimes:
     """Finds the constants of a program."""
 
@@ -46,12 +54,22 @@ class Lifetimes:
         self.units = load_clock().units
 
     def all(self) -> tuple[Lifetime, ...]:
-        """Every constant in order of place."""
-        found = [lifetime for module in self.material.modules for lifetime in self._of_module(module)]
+        """Every constant that is called like a lifetime, in order of place."""
+        found = [lifetime for named in self._definitions for lifetime in self._named(*named)]
         found += [lifetime for file in self.material.texts for lifetime in self._of_file(file)]
-        return tuple(sorted(set(found), key=lambda one: (one.location, one.name, one.tier or "")))
+        return tuple(sorted(set(found), key=_place))
 
-    def _of_module(self, module: Module) -> Iterator[Lifetime]:
+    def lengths(self) -> tuple[Lifetime, ...]:
+        """Every other constant that is a length of time: a lifetime only if something goes by it."""
+        found = (length for named in self._definitions if not self._is_told(named[0], named[3]) for length in self._length(*named))
+        return tuple(sorted(set(found), key=_place))
+
+    @cached_property
+    def _definitions(self) -> list[Definition]:
+        return [definition for module in self.material.modules for definition in self._of_module(module)]
+
+    def _of_module(self, module: Module) -> Iterator[Definition]:
+        """Every name of a module, its classes and functions that is bound to an expression, defaults of parameters too."""
         stack: list[tuple[object, str]] = [(module.facts.body, module.name)]
         while stack:
             node, symbol = stack.pop()
@@ -60,26 +78,50 @@ class Lifetimes:
                 continue
             match node:
                 case ir.Assign(targets=(ir.Name(id=name) | ir.Attribute(attr=name), *_), value=value):
-                    yield from self._named(name, value, module, symbol)
+                    yield name, value, module, symbol
                 case ir.Annotated(target=ir.Name(id=name) | ir.Attribute(attr=name), value=value) if value is not None:
-                    yield from self._named(name, value, module, symbol)
+                    yield name, self._default(value), module, symbol
                 case ir.Class(name=name, body=body):
                     stack.append((body, f"{symbol}.{name}"))
                 case ir.Function(name=name, body=body, parameters=parameters):
                     for parameter in parameters:
                         if parameter.default is not None:
-                            yield from self._named(parameter.name, parameter.default, module, f"{symbol}.{name}")
+                            yield parameter.name, parameter.default, module, f"{symbol}.{name}"
                     stack.append((body, f"{symbol}.{name}"))
                 case ir.If() | ir.Try() | ir.With() | ir.For() | ir.While():
                     stack.extend((getattr(node, part), symbol) for part in ("body", "orelse") if hasattr(node, part))
                 case _:
                     continue
 
-    def _named(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
+    def _default(self, value: ir.Expression) -> ir.Expression:
+        """``field(default=timedelta(days=7))`` is what it stands for."""
+        given = value.arguments if isinstance(value, ir.Call) else ()
+        return next((argument.value for argument in given if argument.keyword == "default"), value)
+
+    def _is_told(self, name: str, symbol: str) -> bool:
+        """Whether a name, or that of its class, says that it is a lifetime."""
         lifetimes = self.context.frameworks.lifetimes
         owner = symbol.rpartition(".")[2]
         told = owner[:1].isupper() and lifetimes.find(owner) is not None and self._unit(name) is not None
-        if not told and name not in KNOWN and lifetimes.find(name) is None:
+        return told or name in KNOWN or lifetimes.find(name) is not None
+
+    def _length(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
+        """``audio = timedelta(days=7)``, ``bin_days = 30``, and such values of a dict."""
+        pairs = zip(value.keys, value.values, strict=True) if isinstance(value, ir.Dict) else [(None, value)]
+        for key, item in pairs:
+            literal = self.context.statics.literal(item, module) if isinstance(item, ir.Call | ir.Constant | ir.Binary) else None
+            text = self._key(key, module) or ""
+            seconds = literal.seconds if isinstance(literal, Duration) else self._counted(name, text, literal)
+            if seconds > 0:
+                place = Location(module.path, *item.at)
+                yield Lifetime(name, round(seconds), place, symbol, None, (*split_words(name), *split_words(text)))
+
+    def _counted(self, name: str, key: str, literal: object) -> float:
+        unit = self._unit(key) or self._unit(name)
+        return literal * unit if unit and isinstance(literal, int | float) and not isinstance(literal, bool) else 0
+
+    def _named(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
+        if not self._is_told(name, symbol):
             return
         if isinstance(value, ir.Dict):
             yield from self._by_tier(name, value, module, symbol)

@@ -41,7 +41,7 @@ class Origin(NamedTuple):
 class Origins:
     """Looks for the literals behind periods, in the function that acts and in those that call it, the nearest first."""
 
-    def __init__(self, material: Material, lifetimes: tuple[Lifetime, ...]) -> None:
+    def __init__(self, material: Material, lifetimes: tuple[Lifetime, ...], lengths: tuple[Lifetime, ...] = ()) -> None:
         self.material = material
         self.statics = material.context.statics
         self.units = material.context.clock.units
@@ -50,6 +50,9 @@ class Origins:
         self.lifetimes: dict[str, list[Lifetime]] = {}
         for lifetime in lifetimes:
             self.lifetimes.setdefault(lifetime.name, []).append(lifetime)
+        self.lengths: dict[str, list[Lifetime]] = {}
+        for length in lengths:
+            self.lengths.setdefault(length.name, []).append(length)
 
     def of(self, symbol: str, seconds: float) -> list[Origin]:
         """Give the places that set a period of this length for the function ``symbol``; those of the nearest function that has any."""
@@ -109,13 +112,23 @@ class Origins:
         for literal in literals_of(function.module):
             if literal.symbol == function.qualname and self._amounts_to(literal, seconds):
                 yield Origin(literal.location, function.qualname, "", Hop(literal.location, function.qualname, "used here"))
-        for node in _name_nodes(function.node):
+        for node in (*_name_nodes(function.node), *self._listed(function)):
             used = Hop(Location(function.module.path, *node.at), function.qualname, "used here")
             name = node.id if isinstance(node, ir.Name) else node.attr
             for lifetime in self.lifetimes.get(name, ()):
                 if lifetime.seconds is not None and close(lifetime.seconds, seconds):
                     yield Origin(lifetime.location, lifetime.symbol, name, used, lifetime)
+            for length in self.lengths.get(name, ()):
+                if length.seconds is not None and close(length.seconds, seconds):
+                    yield Origin(length.location, length.symbol, name, used)
             yield from self._constant(node, name, function.module, seconds, used)
+
+    def _listed(self, function: Function) -> Iterator[ir.Name | ir.Attribute]:
+        """The names in a list of the module that the function goes through: ``for statement, period in RULES``."""
+        for node in _name_nodes(function.node):
+            found = self.statics.definition(node, function.module) if isinstance(node, ir.Name) and node.id.isupper() else None
+            if found is not None and found[1] is function.module and isinstance(found[0], ir.Sequence | ir.Dict):
+                yield from (inner for inner in nodes_in(found[0]) if isinstance(inner, ir.Name | ir.Attribute))
 
     def _amounts_to(self, literal: Literal, seconds: float) -> bool:
         """Tell whether a number is the length: in seconds, or in the unit that its keyword or the function it is passed to names."""

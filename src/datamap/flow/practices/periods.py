@@ -48,8 +48,9 @@ class _Finder:
         self.material = material
         self.schedules = Schedules(material)
         self.plans = Plans(material)
-        self.literals = tuple(dict.fromkeys([*Lifetimes(material).all(), *self.plans.lifetimes()]))
-        self.origins = Origins(material, self.literals)
+        constants = Lifetimes(material)
+        self.literals = tuple(dict.fromkeys([*constants.all(), *self.plans.lifetimes()]))
+        self.origins = Origins(material, self.literals, constants.lengths())
 
     def all(self) -> list[Period]:
         placed: list[Period] = []
@@ -219,11 +220,13 @@ def _at(period: Period, origin: Origin) -> Period:
     """The period at the literal that sets it, with the place that uses it at the end of its path."""
     use = Hop(period.location, period.symbol, f"applied here ({period.mechanism})")
     literal = origin.lifetime
+    around = set() if period.mechanism == "purge" else set(split_words(period.symbol.rpartition(".")[2]))
+    about = [word for word in period.words if word not in around]
     return replace(
         period,
         location=origin.location,
         symbol=origin.symbol,
         tier=literal.tier if literal is not None and literal.tier else period.tier,
-        words=tuple(dict.fromkeys([*period.words, *(literal.words if literal is not None else split_words(origin.name))])),
+        words=tuple(dict.fromkeys([*about, *(literal.words if literal is not None else split_words(origin.name))])),
         path=(Hop(origin.location, origin.symbol, origin.name or "the length"), origin.used, use),
     )
