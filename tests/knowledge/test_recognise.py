@@ -236,3 +236,16 @@ def test_a_very_long_name_costs_little():
 def test_a_bare_field_is_what_its_owner_is_called(owner, name, type_name, expected):
     found = recognise(name, owner=owner, type_name=type_name)
     assert (found.category if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("owner", "field", "found"),
+    [
+        ("TrialUsage", "minutes_used", "user.account.trial_counter"),
+        ("FreeTrial", "credits", "user.account.trial_counter"),
+        ("UsageRecord", "minutes_used", "user.behavior.usage"),
+        ("ClinicalTrial", "credits", None),
+    ],
+)
+def test_the_owner_that_says_most_decides(owner, field, found):
+    assert category(field, owner=owner) == found

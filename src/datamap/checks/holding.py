@@ -53,7 +53,8 @@ def holds_provided(case: Case, store: Store) -> bool:
 def _is_for_uploads(case: Case, store: Store) -> bool:
     """The only bucket of a service that keeps lists of people's files has those files."""
     buckets = [other for other in case.practices.stores if other.kind == "object_storage"]
-    lists = any(element.category == MEDIA and element.store for element in case.practices.elements)
+    tables = {element.store for element in case.practices.elements if element.category == MEDIA and element.store}
+    lists = any(table in case.stores and case.stores[table].locus == "server" for table in tables)
     return lists and len(buckets) == 1 and buckets[0] == store
 
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, chosen, gathered, names_data, readable
+from datamap.checks.matching import about, chosen, covers, gathered, names_data, readable
 from datamap.checks.wording import words
 from datamap.model import Level, SinkKind
 
@@ -42,6 +42,16 @@ if TYPE_CHECKING:
 
 CODE = "DM203"
 CONTENT = "user.content"
+WORKS = frozenset({"user.content.project", "user.content.workflow"})
+MADE_OF = (
+    "user.content.media",
+    "user.content.transcript",
+    "user.content.script",
+    "user.content.generated",
+    "user.content.project",
+    "user.content.workflow",
+)
+"""What a project and the work on it consist of."""
 KINDS = ("LOCAL_ONLY", "NOT_TRANSMITS")
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 REMEDY = "keep the data on the device, or send only what the policy allows"
@@ -54,7 +64,7 @@ def find(case: Case) -> Iterator[Finding]:
         (flow, claim)
         for claim in promises
         for flow in (*case.practices.flows, *case.inward)
-        if (about(claim, flow.data) or _is_part_of(claim, flow)) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
+        if (_is_about(claim, flow.data) or _is_part_of(claim, flow)) and readable(flow) and _leaves(case, flow) and not _allowed(case, flow)
     ]
     for flows, claim in gathered(leaving):
         level = Level.WARNING if claim and claim.hedge and claim.kind == "NOT_TRANSMITS" else None
@@ -63,6 +73,12 @@ def find(case: Case) -> Iterator[Finding]:
     for claim in promises:
         if claim.kind == "LOCAL_ONLY":
             yield from _server_fields(case, claim)
+
+
+def _is_about(claim: Claim, category: str) -> bool:
+    """Whether the claim keeps such data local: where the content of projects stays, so does what they consist of."""
+    whole = claim.kind == "LOCAL_ONLY" and not WORKS.isdisjoint(claim.data)
+    return about(claim, category) or (whole and any(covers(key, category) for key in MADE_OF))
 
 
 def _is_part_of(claim: Claim, flow: Flow) -> bool:
@@ -97,12 +113,12 @@ def _destination(case: Case, flow: Flow) -> str:
 
 
 def _server_fields(case: Case, claim: Claim) -> Iterator[Finding]:
-    written = {flow.sink.id for flow in case.practices.flows if about(claim, flow.data)}
+    written = {flow.sink.id for flow in case.practices.flows if _is_about(claim, flow.data)}
     for store in case.practices.stores:
         if store.locus != "server" or store.id in written:
             continue
         for element in store.elements:
-            if about(claim, element.category):
+            if _is_about(claim, element.category):
                 name = case.category_name(element.category)
                 message = f"{element.owner}.{element.name} keeps {name} on the server; the policy says that it stays on the device"
                 yield finding(

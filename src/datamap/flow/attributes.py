@@ -9,7 +9,7 @@ from datamap.flow.calendar import LENGTHS, PARTS, part_of
 from datamap.flow.class_lookup import bind, class_attribute, class_things, find_in_class, super_attribute
 from datamap.flow.events import SDK_RESULTS
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.lookup import constants, expand, field, force
+from datamap.flow.lookup import constants, expand, field, force, is_declared_only
 from datamap.flow.objects import (
     OPAQUE,
     Bound,
@@ -216,6 +216,8 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
         return join(before, _class_side(frame, thing, cls, name, in_class, at, known=True))
     if thing.__class__ is not Formal or written is not None:
         return before
+    if cls.external_bases and is_declared_only(frame, thing):
+        return join(before, _class_side(frame, thing, cls, name, in_class, at, known=False))
     if in_class is None and (cls.method("__getattr__") or cls.external_bases):
         answer = force(frame, before.objects[0], "kind") if before.objects and before.objects[0].__class__ is Formal else None
         if answer is not None and not answer.objects and not answer.unknown and not answer.constants:

@@ -222,8 +222,8 @@ def force(frame: Frame, formal: Formal, level: str) -> Forced:
         shape = project(frame, _ask(frame, formal, level), level)
         context.shapes[key] = shape
         state.count(key, shape)
-    if level == KIND and _is_opaque(shape):
-        shape = frame.solver.declared_shape(frame, formal) or shape
+    if level == KIND and _tells_nothing(shape):
+        shape = _declared(frame, formal, shape)
     found = Forced(tuple([_view(formal, facet) for facet in shape.facets]), shape.constants, shape.unknown)
     context.forced[key] = found
     return found
@@ -231,6 +231,33 @@ def force(frame: Frame, formal: Formal, level: str) -> Forced:
 
 def _is_opaque(shape: Shape) -> bool:
     return not shape.facets or shape.facets == (OPAQUE,)
+
+
+def _is_read(facet: Hashable) -> bool:
+    """Whether nothing but the way to it through a library is known: ``request.auth``."""
+    if facet.__class__ is not External or facet.about is not None:
+        return facet is OPAQUE
+    last = facet.path.rpartition(".")[2]
+    return last != facet.path and not last.endswith((")", "]")) and last[:1].islower()
+
+
+def _declared(frame: Frame, formal: Formal, shape: Shape) -> Shape:
+    """What a parameter is declared to be, beside what little its callers tell."""
+    declared = frame.solver.declared_shape(frame, formal)
+    if declared is None or _is_opaque(shape):
+        return declared or shape
+    instances = [facet for facet in declared.facets if isinstance(facet, Facet) and facet.kind == "instance"]
+    return Shape(tuple(dict.fromkeys([*shape.facets, *instances])), shape.constants, unknown=True) if instances else shape
+
+
+def is_declared_only(frame: Frame, formal: Formal) -> bool:
+    """Whether the callers know nothing of what they pass, and only the parameter's declaration says what it is."""
+    shape = frame.context.shapes.get((formal.root, formal.path, KIND))
+    return shape is not None and _tells_nothing(shape)
+
+
+def _tells_nothing(shape: Shape) -> bool:
+    return _is_opaque(shape) or all(map(_is_read, shape.facets))
 
 
 def _ask(frame: Frame, formal: Formal, level: str) -> Shape:

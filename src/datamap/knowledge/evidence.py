@@ -37,7 +37,11 @@ class Owner:
 
     def ends_with(self, runs: Container[str]) -> bool:
         """Whether the owner's last words are one of ``runs``."""
-        return any(tail in runs for tail in (*tails(self.whole), *tails(self.words)))
+        return self.closeness(runs) > 0
+
+    def closeness(self, runs: Container[str]) -> int:
+        """How long the longest run of its last words in ``runs`` is: ``TrialUsage`` is nearer to a trial usage than to a usage."""
+        return max((len(tail) for tail in (*tails(self.whole), *tails(self.words)) if tail in runs), default=0)
 
     def says_nothing(self, wrappers: Container[str]) -> bool:
         """Whether it is a mere container, a Record or a Row, or none is known."""

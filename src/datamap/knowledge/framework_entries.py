@@ -174,11 +174,12 @@ class Tells(Entry, frozen=True):
 
 
 class Told(Entry, frozen=True):
-    """What the results of some calls tell of people."""
+    """What the results of some calls tell of people; ``anew``: and nothing of what went in is in them beside that."""
 
     name: str
     objects: Names
     tells: tuple[Tells, ...]
+    anew: bool = False
 
 
 class Header(Entry, frozen=True):

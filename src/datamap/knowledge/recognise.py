@@ -144,8 +144,8 @@ class Recogniser:
         ]
         if not accepted:
             return None
-        # An owner that only one category claims says more than the name.
-        best = max(accepted, key=lambda found: (evidence.owner.ends_with(found[0].owners), found[1], found[2][0].rank))
+        # An owner that one category claims more closely than the others says more than the name.
+        best = max(accepted, key=lambda found: (evidence.owner.closeness(found[0].owners), found[1], found[2][0].rank))
         context, _, (confidence, why) = best
         return context, confidence, why
 

@@ -19,7 +19,7 @@ Context = tuple[str, str, str]
 COMPARED = "=="
 PARAMETER = "def"
 DEFAULTS = ("default", "fallback", "initial")
-_TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, ir.Dict, ir.Compare, ir.Function, ir.Class})
+_TELLING = frozenset({ir.Constant, ir.Joined, ir.Assign, ir.Annotated, ir.Call, ir.Dict, ir.Compare, ir.Subscript, ir.Function, ir.Class})
 """Kinds of nodes that are a literal, or name those in them."""
 
 
@@ -93,6 +93,9 @@ class _Reader:
                     own = argument.keyword if argument.keyword not in DEFAULTS else name
                     given = name if position == 0 else _variable(arguments) if position == 1 else ""
                     yield argument.value, (own or given, callee, symbol)
+            case ir.Subscript(value=value, index=index):
+                yield value, context
+                yield index, ("", "", symbol)
             case ir.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
                     yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)

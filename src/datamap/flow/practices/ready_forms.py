@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.model import Location
 from datamap.program.naming import annotation_paths, resolve
 
@@ -36,9 +37,19 @@ def _extended(material: Material) -> Iterator[tuple[str, str, Location]]:
 
 
 def _mounted(material: Material) -> Iterator[tuple[str, str, Location]]:
-    """``LoginView.as_view()`` in a list of addresses."""
+    """``LoginView.as_view()``, ``auth.LoginView.as_view()`` and ``include("django.contrib.auth.urls")`` in a list of addresses."""
     known = material.context.frameworks.ready_forms
+    leading = known.keys() | {path.rpartition(".")[0] for path in known} | {"django.urls.include"}
     for module in material.modules:
-        if any(bound.removeprefix("import ") in known for bound in module.bindings.values()):
+        if any(bound.removeprefix("import ") in leading for bound in module.bindings.values()):
             for call, path in material.context.statics.calls(module):
-                yield (path or "").removesuffix(".as_view"), module.name, Location(module.path, *call.at)
+                place = Location(module.path, *call.at)
+                yield (path or "").removesuffix(".as_view"), module.name, place
+                yield from ((text, module.name, place) for text in _included(call, path))
+
+
+def _included(call: ir.Call, path: str | None) -> Iterator[str]:
+    """The addresses of a package that are taken over whole."""
+    for argument in call.arguments if path == "django.urls.include" else ():
+        if isinstance(argument.value, ir.Constant) and isinstance(argument.value.value, str):
+            yield argument.value.value

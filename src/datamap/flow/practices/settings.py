@@ -108,7 +108,7 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         yield _setting("sslmode", literal, value.lower(), material)
     elif kind in ("encryption", "pii", "hash") and isinstance(literal.value, str | bool):
         yield _setting(kind, literal, value.lower(), material)
-    elif kind in ("version", "vendor_id") and isinstance(literal.value, str) and value:
+    elif kind in ("version", "vendor_id") and isinstance(literal.value, str) and any(map(str.isdigit, value)):
         yield _setting(kind, literal, value, material)
     if isinstance(literal.value, str):
         yield from _of_text(literal, kind, material)
