@@ -14,6 +14,7 @@ from datamap.flow.practices.hashers import password_hashers
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
+from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.knowledge.names import split_words
 from datamap.model import Location, Setting, SinkKind
@@ -42,8 +43,6 @@ FORGETS = "vendor_forgets"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
 """Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
-UPGRADES = ("STARTTLS", "USE_TLS")
-"""A connection that is upgraded is not also opened with TLS."""
 USE_SSL = "USE_SSL"
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -71,14 +70,16 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
 
 
 def _of_code(material: Material) -> Iterator[Setting]:
+    switches = Switches(material.modules)
     for module in material.modules:
         literals = literals_of(module)
-        upgraded = any(literal.value is True and literal.name.upper().endswith(UPGRADES) for literal in literals)
+        upgraded = is_upgraded(module)
         found = [
             setting
             for literal in literals
             if not (upgraded and literal.value is False and literal.name.upper().endswith(USE_SSL))
             for setting in _of_literal(literal, material)
+            if not (setting.kind == "verify" and setting.value in OFF and switches.is_open(module, literal))
         ]
         named = [setting for setting in found if setting.kind == "verify" and setting.name.isupper()]
         switched_on = {setting.name for setting in named if setting.value not in OFF}
@@ -213,7 +214,7 @@ def _tls_members(module: Module) -> Iterator[Setting]:
         version = TLS.search(node.attr)
         if version is not None and ("TLSVersion" in str(node.value) or node.attr.startswith("PROTOCOL_TLSv")):
             yield Setting("tls", node.attr, f"1.{version['minor'] or '0'}", Location(module.path, *node.at), module.name)
-        elif node.attr == "CERT_NONE":
+        elif node.attr == UNCHECKED and node.at not in unchecked_by_choice(module):
             yield Setting("verify", "verify_mode", "cert_none", Location(module.path, *node.at), module.name)
 
 
