@@ -56,9 +56,16 @@ BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONL
 def find(case: Case) -> Iterator[Finding]:
     """Readable personal data in logs, unless the policy says that logs hold it."""
     logged = [(flow, _broken(case, flow)) for flow in case.practices.flows if flow.sink.kind is SinkKind.LOG and _matters(case, flow)]
-    for flows, claim in gathered(logged):
+    for together, claim in gathered(logged):
+        flows = _surest(together)
         level = Level.ERROR if any(is_secret(flow.data) for flow in flows) else Level.WARNING
         yield flow_finding(CODE, flows, f"{case.data_verb(flows, 'is')} written to the log", claim=claim, level=level, remedy=REMEDY)
+
+
+def _surest(flows: list[Flow]) -> list[Flow]:
+    """What was seen in a line, without what is only guessed to be there, too: a reader takes every word of a finding for certain."""
+    rank = max(flow.confidence.rank for flow in flows)
+    return [flow for flow in flows if flow.confidence.rank == rank]
 
 
 def _matters(case: Case, flow: Flow) -> bool:

@@ -519,7 +519,7 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
         if thing in seen or depth > _LABEL_DEPTH:
             continue
         seen.add(thing)
-        if kind is not Formal and kind not in _DATA_HOLDERS:
+        if kind is not Formal and (kind not in _DATA_HOLDERS or _is_shared(thing)):
             continue
         inner = _all_fields(frame, thing, into)
         for name, value in inner.items():
@@ -529,6 +529,11 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
                 into.setdefault(tag, trail)
             if value.objects:
                 _collect(frame, value.objects, into, seen, depth + 1)
+
+
+def _is_shared(thing: Thing) -> bool:
+    """Whether it is one object of a library for all: whoever is handed ``request`` or ``g`` is not handed all that was ever put there."""
+    return thing.__class__ is External and thing.site is None  # type: ignore[attr-defined]
 
 
 def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> Labels:

@@ -38,6 +38,7 @@ from datamap.flow.values import (
     with_labels,
 )
 from datamap.flow.world import FrameWorld
+from datamap.flow.wrappers import is_wrapped
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
@@ -241,6 +242,8 @@ class Outside:
         labels = labels_of(frame, callee)
         for value in arguments.all() if not is_lookup(method) else ():
             labels = merge_labels(labels, labels_of(frame, value))
+        if labels and is_wrapped(frame, callee):
+            return labelled(uncertain(frame, labels, "through one of many wrapped functions", at, Confidence.LOW))
         return labelled(uncertain(frame, labels, "through a call that could not be resolved", at)) if labels else UNKNOWN
 
     def read(self, frame: Frame, path: str, thing: Thing, about: Class | None, at: Span) -> Value | None:
@@ -405,13 +408,13 @@ def _shown(arguments: Arguments) -> str:
     return ", ".join([repr(c) for c in literals])
 
 
-def uncertain(frame: Frame, labels: Labels, note: str, at: Span) -> Labels:
+def uncertain(frame: Frame, labels: Labels, note: str, at: Span, confidence: Confidence = Confidence.MEDIUM) -> Labels:
     """Labels after a step that is not certain."""
     if not labels:
         return labels
     place, symbol = location(frame, at), frame.function.qualname
-    fresh = Trail(None, place, symbol, note, Confidence.MEDIUM, 1)
-    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, Confidence.MEDIUM, 1) for tag, trail in labels.items()}
+    fresh = Trail(None, place, symbol, note, confidence, 1)
+    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, confidence, 1) for tag, trail in labels.items()}
 
 
 _CREDENTIALS = "user.authorization"

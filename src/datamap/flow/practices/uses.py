@@ -10,7 +10,8 @@ from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.flow.models.walking import imports_of
 from datamap.flow.practices.templates import trackers
 from datamap.knowledge.names import split_words
-from datamap.model import Location, ProcessorUse, SinkKind
+from datamap.flow.values import Label
+from datamap.model import FormKind, Location, ProcessorUse, SinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
+    from datamap.flow.values import Tag
     from datamap.program.symbols import Module
 
 MOST_EVIDENCE = 20
@@ -118,7 +120,12 @@ class Uses:
 
 def _only_asks(effect: Effect, act: Act) -> bool:
     """Whether a page is fetched, and nothing that is anybody's goes there."""
-    return act.call.rpartition(".")[2] in ASKING and not any(slot.labels for slot in effect.slots)
+    return act.call.rpartition(".")[2] in ASKING and not any(_tells(tag) for slot in effect.slots for tag in slot.labels)
+
+
+def _tells(tag: Tag) -> bool:
+    """Whether a label is of data that whoever gets it can read: the first letters of a hash tell nothing."""
+    return isinstance(tag.origin, Label) and tag.origin.kind == "data" and tag.form.kind not in (FormKind.HASHED, FormKind.TRUNCATED)
 
 
 def _import_statements(module: Module) -> Iterator[tuple[str, Location]]:
