@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, gathered, names_data, readable, to_store
 from datamap.checks.wording import words
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 CODE = "DM505"
 FORGETS = "vendor_forgets"
+STEM = 6
+"""As many letters as "transcription" and "transcribe" share."""
+LAST_NAMES = 2
+HOLDING_FILES = frozenset({"file", "object_storage"})
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -51,12 +56,17 @@ def find(case: Case) -> Iterator[Finding]:
         for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS")
         if claim.values.get("restriction") == "discarded" and names_data(claim)
         for flow in case.practices.flows
-        if to_store(flow) and readable(flow) and about(claim, flow.data) and (_same_words(claim, flow) or _handed_over(case, claim, flow))
+        if to_store(flow) and _is_there(flow) and about(claim, flow.data) and (_same_words(claim, flow) or _handed_over(case, claim, flow))
     ]
     for flows, claim in gathered(kept):
         message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy says that it is discarded after use"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
     yield from _at_the_vendor(case)
+
+
+def _is_there(flow: Flow) -> bool:
+    """Whether it can be had again from what is kept: encrypted or not, it was not discarded."""
+    return readable(flow) or flow.form.kind is FormKind.ENCRYPTED
 
 
 def _at_the_vendor(case: Case) -> Iterator[Finding]:
@@ -80,8 +90,27 @@ def _same_words(claim: Claim, flow: Flow) -> bool:
 
 
 def _handed_over(case: Case, claim: Claim, flow: Flow) -> bool:
-    """The function that keeps it is the one that gives the same to the third party which the claim is about."""
+    """The function that keeps it gives the same to the third party which the claim is about, or is named for that one's work."""
+    given = [other for other in case.practices.flows if other.sink.id in claim.entities and other.data == flow.data]
+    store = case.stores.get(flow.sink.id)
+    keeping = _steps(flow) if store is not None and store.kind in HOLDING_FILES else set()
     return any(
-        other.sink.id in claim.entities and other.sink.symbol == flow.sink.symbol and other.data == flow.data
-        for other in case.practices.flows
+        other.sink.symbol == flow.sink.symbol
+        or any(_does_work(case, other.sink.id, symbol) for symbol in keeping.intersection(_steps(other)))
+        for other in given
     )
+
+
+def _steps(flow: Flow) -> set[str]:
+    return {hop.symbol for hop in flow.path}
+
+
+def _does_work(case: Case, processor: str, symbol: str) -> bool:
+    """Whether a function or its class is named for what a third party does: ``Transcriber.transcribe`` for transcription."""
+    named = {_stem(word) for word in words(" ".join(symbol.split(".")[-LAST_NAMES:]))}
+    work = {_stem(word) for phrase in case.knowledge.work_of(processor) for word in words(phrase) if len(word) >= STEM}
+    return not named.isdisjoint(work)
+
+
+def _stem(word: str) -> str:
+    return word[:STEM]

@@ -135,6 +135,12 @@ class World(Protocol):
     def write_item(self, value: Value, key: ConstantValue, new: Value) -> None:
         """``value[key] = new``."""
 
+    def file_content(self, path: Value) -> Value:
+        """What the files at a path hold, as far as the code was seen to write them; NOTHING if none is known to be a path."""
+
+    def write_file(self, path: Value, content: Value) -> bool:
+        """The files at a path hold this too; False where it is no path."""
+
     def variable(self, module: Module, name: str) -> Value:
         """What a project module binds a name to; NOTHING if it does not."""
 

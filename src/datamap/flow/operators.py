@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
 from datamap.flow.objects import ANY, Container, External, Formal, Thing, class_of, is_item, is_unique, item, kind_of, scalar_kind
+from datamap.flow.paths import is_path
 from datamap.flow.scalars import BOOL, FLOAT, STR
 from datamap.flow.strings import percent
 from datamap.flow.values import (
@@ -95,7 +96,7 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
         for thing in rights:
             if class_of(thing) is not None:
                 result = join(result, _call_method(frame, thing, f"__r{_METHODS[op]}__", [left], at))
-    if result is NOTHING and _external(lefts, rights):
+    if result is NOTHING and (_external(lefts, rights) or (op == "/" and any(map(is_path, lefts)))):
         result = frame.solver.outside.operation(frame, op, left, right, at)
     if own and result is not NOTHING:
         return result

@@ -254,6 +254,19 @@ class FrameWorld:
         for thing in lookup.expand(self._frame, value):
             self._frame.put(thing, item(key), new)
 
+    def file_content(self, path: Value) -> Value:
+        """See World."""
+        from datamap.flow.paths import content_of
+
+        return content_of(self._frame, path)
+
+    def write_file(self, path: Value, content: Value) -> bool:
+        """See World."""
+        from datamap.flow.paths import put_content
+
+        labels = self.labels(content)
+        return bool(labels) and put_content(self._frame, path, labelled(labels))
+
     def variable(self, module: Module, name: str) -> Value:
         """See World."""
         return self._frame.solver.globals.read(self._frame, module, name) or NOTHING

@@ -115,6 +115,11 @@ class Knowledge:
         entry = self.processors.entries.get(key)
         return entry is not None and any(call.operation == "delete" for call in entry.calls)
 
+    def work_of(self, key: str) -> tuple[str, ...]:
+        """Phrases for what a third party does: "transcription", "speech to text"."""
+        purposes = (self.processors.purposes.get(purpose) for purpose in self.purposes_of(key))
+        return tuple(phrase for purpose in purposes if purpose is not None for phrase in purpose.phrases)
+
     def purpose_name(self, key: str) -> str:
         """The words for a purpose."""
         purpose = self.processors.purposes.get(key)

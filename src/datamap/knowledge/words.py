@@ -6,8 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from datamap.knowledge.loading import Entry, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\dA-Z_]+|[A-Z]+|\d+")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -38,6 +42,7 @@ class WordFile(Entry, frozen=True):
     bare: WordList
     prepositions: WordList
     occasions: WordList
+    media: WordList
     forms: dict[str, tuple[str, ...]]
     shapes: dict[str, tuple[str, ...]]
     abbreviations: dict[str, str]
@@ -62,8 +67,15 @@ class Words:
     bare: frozenset[str]
     prepositions: frozenset[str]
     occasions: frozenset[str]
+    media: frozenset[str]
     forms: dict[str, str]
     shapes: dict[str, str]
+
+
+def media_named(texts: Iterable[str]) -> frozenset[str]:
+    """The kinds of media that names speak of: ``extract_audio`` and ``sound_of`` of audio and sound."""
+    kinds = _file().media.words
+    return frozenset(word for text in texts for word in split(text) if word in kinds)
 
 
 def load_words() -> Words:

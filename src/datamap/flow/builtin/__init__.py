@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow import functional, resources
-from datamap.flow.builtin import collected, computed, conversion, copies, encoded, iteration, made, reflection, selecting, signals, types
+from datamap.flow.builtin import (
+    collected,
+    computed,
+    conversion,
+    copies,
+    encoded,
+    iteration,
+    made,
+    paths,
+    reflection,
+    selecting,
+    signals,
+    types,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +34,7 @@ _FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **collected.FUNCTIONS,
     **copies.FUNCTIONS,
     **made.FUNCTIONS,
+    **paths.FUNCTIONS,
     **encoded.FUNCTIONS,
     **selecting.FUNCTIONS,
     **signals.FUNCTIONS,

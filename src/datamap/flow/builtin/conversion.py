@@ -17,6 +17,7 @@ from datamap.flow.objects import (
     kind_of,
     scalar_kind,
 )
+from datamap.flow.paths import as_path
 from datamap.flow.scalars import BOOL, INT
 from datamap.flow.strings import text_of
 from datamap.flow.values import (
@@ -79,7 +80,7 @@ def _str(call: Invocation) -> Value:
     literals, exact = constants(call.frame, value) if value.constants or value.objects else ((), False)
     if exact and all(isinstance(c, (str, int, float)) for c in literals):
         return Value((), value.labels, tuple([str(c) for c in literals]))
-    return text_of(call.frame, value)
+    return as_path(call.frame, value) or text_of(call.frame, value)
 
 
 def _repr(call: Invocation) -> Value:

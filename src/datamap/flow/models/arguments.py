@@ -94,6 +94,12 @@ def _items(world: World, value: Value) -> list[Value]:
     return []
 
 
+def held_by(world: World, value: Value) -> Value:
+    """Give what stands in a file, where its path is handed over."""
+    held = world.file_content(value)
+    return value if held is NOTHING else held
+
+
 def keyed(fields: Mapping[str, Value]) -> dict[ConstantValue, Value]:
     """Give named values the type of what a dict may hold."""
     return {name: value for name, value in fields.items()}  # noqa: C416 - the key's type grows

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
-from datamap.flow.models.arguments import merged, named, number, one, slots
+from datamap.flow.models.arguments import held_by, merged, named, number, one, slots
 from datamap.flow.models.buckets import ruled
-from datamap.flow.models.objects import OBJECTS, media_label, stored_object
+from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import gathered, where
 from datamap.flow.models.vendors import also_sent
-from datamap.flow.values import NOTHING, UNKNOWN, Moment, born
+from datamap.flow.models.writers import left_in_file
+from datamap.flow.values import NOTHING, UNKNOWN, Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
@@ -71,13 +72,15 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
                 slot
                 for argument in call.data
                 for label, value in named(event, argument)
-                for slot in slots(event.world, _slot_name(event, call, label), value)
+                for slot in slots(event.world, _slot_name(event, call, label), held_by(event.world, value))
             )
             return Outcome(UNKNOWN, (Effect("sink", store, act, filled, confidence=confidence), *also_sent(event, entry, context, filled)))
         case "read" if kind == OBJECTS:
-            taints = tuple((value, born(media_label(event.site, store))) for argument in call.data for _, value in named(event, argument))
-            effects = (Effect("read", store, act, confidence=confidence),)
-            return Outcome(stored_object(event.world, event.site, store), effects, taints)
+            targets = [value for argument in call.data for _, value in named(event, argument)]
+            found = stored_object(event.world, event.site, store)
+            taints = tuple((value, found.labels) for value in targets if not event.world.write_file(value, found))
+            left = (effect for value in targets for effect in left_in_file(event, context, value, found))
+            return Outcome(found, (Effect("read", store, act, confidence=confidence), *left), taints)
         case "read":
             return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
         case "delete":

@@ -24,6 +24,7 @@ from datamap.flow.models import (
     moments,
     names,
     processors,
+    programs,
     protection,
     records,
     schemas,
@@ -69,6 +70,7 @@ MODELS = (
     documents,
     keyed,
     writers,
+    programs,
     logs,
     tasks,
     injection,
@@ -130,6 +132,7 @@ class Models:
             cursors.read,
             documents.read,
             told.read,
+            writers.read,
             inputs.read,
         )
         return next((value for read in readers if (value := read(event, self.context)) is not None), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.events import Slot
 from datamap.flow.models.acts import Act
+from datamap.flow.models.objects import MEDIA
 from datamap.flow.models.purposes import LAST_NAMES
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.practices.columns import Held, is_informed, unlabelled
@@ -16,6 +17,7 @@ from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
 from datamap.flow.practices.templates import template_flows
 from datamap.flow.values import Label
+from datamap.knowledge.words import media_named
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Tag, Trail
     from datamap.model import Guard
 
+TEMPORARY = ("locus", "temporary")
 CREDENTIALS = "user.authorization"
 IDS = ("user.unique_id", "user.device")
 USAGE = "user.behavior.usage"
@@ -38,7 +41,9 @@ OWN_CREDENTIAL_WORDS = frozenset(
 
 def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     """Every flow of the service, each thing at each place once, in a fixed order."""
-    sinks = [(effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act)]
+    removed = frozenset(effect.target for effect in material.effects if effect.kind == "delete")
+    acts = ((effect, effect.data) for effect in material.effects if effect.kind == "sink" and isinstance(effect.data, Act))
+    sinks = [(effect, act) for effect, act in acts if not (effect.target in removed and TEMPORARY in act.means)]
     traced = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if any(_is_data(tag) for tag in slot.labels))
     informed = frozenset(_place(effect, slot) for effect, _ in sinks for slot in effect.slots if is_informed(slot))
     known = _Known(traced, informed, Secrets(sinks, material))
@@ -46,13 +51,20 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     sinks += [(effect, Act(SinkKind.DECLARED, effect.data.call)) for effect in material.effects if isinstance(effect.data, DeclaredSink)]
     for effect, act in sinks:
         for flow in (*_seen(effect, act, redaction, material), *_named(effect, act, known, material)):
-            key = (flow.data, flow.form, flow.sink, flow.guards)
+            key = (flow.data, flow.form, flow.sink, flow.guards, _media(flow))
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
     found = list(_surest(tuple(best.values())))
     told = {(flow.sink.location, flow.sink.id) for flow in found if flow.form.kind is FormKind.PLAIN}
     found += [_visit(effect, act) for effect, act in sinks if _is_tracking(act) and (effect.location, effect.target) not in told]
     return tuple(sorted(dict.fromkeys([*found, *template_flows(material)]), key=_rank))
+
+
+def _media(flow: Flow) -> frozenset[str]:
+    """What kind of media a file is, by the names on its way: one store may take videos from one function and sound from another."""
+    if flow.data != MEDIA:
+        return frozenset()
+    return media_named(name for hop in flow.path for name in (hop.note, *hop.symbol.split(".")[-LAST_NAMES:]))
 
 
 def _is_tracking(act: Act) -> bool:
