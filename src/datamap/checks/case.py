@@ -85,7 +85,13 @@ class Case:
     @cached_property
     def discloses_data(self) -> bool:
         """Whether the policy says at all what is collected."""
-        return any(key != ROOT for claim in self.claims("COLLECTS", "STORES", "STORES_ONLY") for key in claim.data)
+        lists = [*self.claims("COLLECTS", "STORES", "STORES_ONLY"), *self.closed_collection]
+        return any(key != ROOT for claim in lists for key in claim.data)
+
+    @cached_property
+    def closed_collection(self) -> tuple[Claim, ...]:
+        """“We collect your name and nothing else.”"""
+        return tuple(claim for claim in self.claims("COLLECTS_ONLY_IF") if claim.openness == "closed")
 
     def is_disclosed(self, category: str) -> bool:
         """Whether a reader of the policy can know that data of this category is collected or stored."""

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import finding
 from datamap.checks.holding import ROOT, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, is_pseudonym
+from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Hop
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 CODE = "DM504"
 KNOWN = frozenset({"json", "markdown", "csv", "xml", "pdf", "html", "xlsx"})
+OWN = frozenset({"me", "my", "account", "gdpr", "takeout", "portability"})
 MADE = "user.content"
 """What people made is not the same in two tables, as an address is."""
 
@@ -58,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
     categories = {category for reach in reaches for category in reach.categories}
     yield from _formats(case)
     main = min(handlers, key=_standing)
-    whole = main.scope == "account" and len(_reads(main) & people) > 1
+    whole = main.scope == "account" and (len(_reads(main) & people) > 1 or _is_of_one_person(main))
     for store in case.practices.stores:
         claim = _promise(case, store, whole=whole)
         if claim and store.id not in read and (names_store(claim, store) or not _is_told_elsewhere(case, claim, store, categories)):
@@ -98,6 +100,11 @@ def _is_about(case: Case, claim: Claim, handler: Handler) -> bool:
 def _standing(handler: Handler) -> tuple[bool, int, bool, str]:
     """The account's export, the one that reads most, that of the product before a command."""
     return handler.scope != "account", -len(handler.reaches), "/" not in (handler.route or ""), handler.symbol
+
+
+def _is_of_one_person(handler: Handler) -> bool:
+    """``/me/export``, ``export_my_data``: by its name an export of all that is kept of whoever asks."""
+    return not OWN.isdisjoint([*split_words(handler.symbol.rpartition(".")[2]), *split_words(handler.route or "")])
 
 
 def _reads(handler: Handler) -> set[str]:

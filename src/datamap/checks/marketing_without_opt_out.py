@@ -70,8 +70,14 @@ def find(case: Case) -> Iterator[Finding]:
         if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards, claim)
     ]
     for flows, _ in gathered(unasked):
-        message = "a marketing message goes out without a check of the person's opt-out, which the policy promises"
+        message = f"a marketing message goes out without a check of the person's {_choice(claim)}, which the policy promises"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+
+def _choice(claim: Claim) -> str:
+    if claim.kind == "OPT_IN_GATE":
+        return "opt-in"
+    return "consent" if claim.kind in CONSENTS else "opt-out"
 
 
 def _about_marketing(claim: Claim) -> bool:

@@ -42,6 +42,7 @@ from datamap.checks.matching import (
     readable,
     to_processor,
 )
+from datamap.checks.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 CODE = "DM102"
 SENT_BY_SWITCH = ("user.name", "user.contact.email", "user.device.ip_address")
 """What the SDKs add once their switch for personal data is on."""
+NEED = frozenset({"need", "necessary", "required"})
+WIDE = ("user.payment", "user.financial")
 REMEDY = "send only what the policy allows, or scrub the rest in one place before it leaves"
 
 
@@ -59,6 +62,8 @@ def find(case: Case) -> Iterator[Finding]:
     """Flows and settings that go beyond a restriction."""
     for claim in case.claims("PROCESSOR_RESTRICTION", "NOT_SHARES"):
         if not _restricts(case, claim):
+            if _denies_all(case, claim):
+                yield from _settings(case, claim)
             continue
         broken = [(flow, claim) for flow in case.practices.flows if to_processor(flow) and readable(flow) and _broken(case, claim, flow)]
         for flows, _ in gathered(broken):
@@ -72,8 +77,13 @@ def find(case: Case) -> Iterator[Finding]:
 def _restricts(case: Case, claim: Claim) -> bool:
     """A limit on what a recipient gets; a denial limits those that it names and that another sentence discloses."""
     if claim.kind == "NOT_SHARES":
-        return denies_recipient(claim) and names_data(claim) and not all(case.is_undisclosed(name) for name in claim.entities)
+        return names_data(claim) and _denies_all(case, claim)
     return (names_data(claim) or claim.polarity == "-") and claim.values.get("restriction") != "discarded"
+
+
+def _denies_all(case: Case, claim: Claim) -> bool:
+    """A recipient that another sentence discloses gets no personal data at all; what flows to it is told as denied sharing."""
+    return claim.kind == "NOT_SHARES" and denies_recipient(claim) and not all(case.is_undisclosed(name) for name in claim.entities)
 
 
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
@@ -84,7 +94,12 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if claim.polarity == "-":
         return about(claim, flow.data)
     beyond = names_data(claim) and not about(claim, flow.data) and not is_pseudonym(flow.data)
-    return beyond and case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id))
+    return beyond and (_is_complete(claim) or case.knowledge.is_unneeded(flow.data, case.knowledge.purposes_of(flow.sink.id)))
+
+
+def _is_complete(claim: Claim) -> bool:
+    """“Only your e-mail address” is a complete list; "only the payment data it needs" is none."""
+    return claim.openness == "closed" and NEED.isdisjoint(words(claim.quote)) and not any(key.startswith(WIDE) for key in claim.data)
 
 
 def _granted_beside(case: Case, claim: Claim, flow: Flow) -> bool:

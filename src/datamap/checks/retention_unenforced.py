@@ -88,7 +88,8 @@ def _endless_logs(case: Case) -> Iterator[Finding]:
 
 
 def _unread(period: Period, claim: Claim) -> Finding:
-    message = f"nothing deletes by this period; the policy declares {in_words(seconds_of(claim) or 0)}"
+    idle = "nothing starts this deletion" if period.mechanism == "purge" else "nothing deletes by this period"
+    message = f"{idle}; the policy declares {in_words(seconds_of(claim) or 0)}"
     return finding(CODE, period.location, message, symbol=period.symbol, claim=claim, store=period.store, data=period.data, remedy=REMEDY)
 
 

@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Finding]:
         if _collected(case, element) and not _is_told(case, element) and (element.owner, element.category) not in told:
             told.add((element.owner, element.category))
             yield _field(case, element)
-    kept = {(element.store, element.category) for element in case.practices.elements}
+    kept = {(element.store, element.category) for element in case.practices.elements if element.kind in KEPT}
     written = [
         (flow, case.list_for(flow.data))
         for flow in case.practices.flows

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, gathered, is_secret, names_data, readable, to_store
+from datamap.checks.wording import words
 from datamap.model import Confidence, FormKind, Level
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
 FILES = "user.content.media"
 CONTENT = "user.content"
+BY_CODE = frozenset({"before", "column", "field", "individually", "application"})
+"""Words of a promise that a disk or a database which encrypts everything does not keep: "encrypted before it is stored"."""
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
 REMEDY = "encrypt the value before it is written, or use an encrypted field or the storage's encryption parameter"
 
@@ -113,7 +116,8 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
     by_us = bool(claim.entities) or claim.values.get("moment") == "before"
-    asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data))
+    by_code = named and flow.data in claim.data and store.kind in READABLE_KINDS and not BY_CODE.isdisjoint(words(claim.quote))
+    asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data)) or by_code
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
 
 

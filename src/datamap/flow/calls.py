@@ -23,20 +23,25 @@ from datamap.flow.objects import (
     is_item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, Value, join, join_all, labelled, pointing
+from datamap.flow.values import NOTHING, Label, Value, join, join_all, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.facts import ir
     from datamap.flow.frame import Frame, Span
+    from datamap.flow.values import Origin, Tag, Trail
     from datamap.program.symbols import Class
 
 
 class Arguments:
-    """Evaluated arguments. ``rest``: elements of a ``*args`` of unknown length; ``extra``: values of a ``**kwargs`` of unknown keys."""
+    """Evaluated arguments.
 
-    __slots__ = ("extra", "keywords", "positional", "rest")
+    ``rest``: elements of a ``*args`` of unknown length; ``extra``: values of a ``**kwargs`` of unknown keys; ``chosen``: the conditions by
+    which the row was chosen whose method is called.
+    """
+
+    __slots__ = ("chosen", "extra", "keywords", "positional", "rest")
 
     def __init__(
         self, positional: list[Value] | None = None, keywords: dict[str, Value] | None = None, rest: Value = NOTHING, extra: Value = NOTHING
@@ -44,6 +49,7 @@ class Arguments:
         self.positional = positional if positional is not None else []
         self.keywords = keywords if keywords is not None else {}
         self.rest, self.extra = rest, extra
+        self.chosen: dict[Tag, Trail | None] = {}
 
     def after(self, *first: Value) -> Arguments:
         """These arguments behind others."""
@@ -121,6 +127,8 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
     things = expand(frame, callee)
     if not things:
         return frame.solver.outside.call_unknown(frame, callee, arguments, at, owner)
+    if callee.labels:
+        arguments.chosen = {tag: trail for tag, trail in callee.labels.items() if _is_condition(tag.origin)}
     if len(things) == 1:
         result = call_thing(frame, things[0], arguments, at)
     elif frame.solver.large and len(things) > _FEW_CALLEES:
@@ -132,6 +140,10 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
 
         result = with_labels(result, callee.labels)
     return result
+
+
+def _is_condition(origin: Origin) -> bool:
+    return origin.__class__ is Label and origin.kind in ("test", "gate")
 
 
 _MAX_CALLEES = 24
@@ -241,7 +253,7 @@ def call_bound(frame: Frame, function: Thing, receiver: Thing, arguments: Argume
     """A method call."""
     if function.__class__ is External:
         return frame.solver.outside.call(frame, function.path, arguments, at, about=function.about, receiver=receiver)
-    return call_thing(frame, function, arguments.after(pointing(receiver)), at)
+    return call_thing(frame, function, arguments.after(Value((receiver,), arguments.chosen)), at)
 
 
 def call_container(frame: Frame, thing: Thing, kind: str, arguments: Arguments, at: Span) -> Value:

@@ -97,7 +97,6 @@ _TYPED = {
     **{f"builtins.{name}": BOOL for name in ("callable", "issubclass")},
     **{f"builtins.{name}": INT for name in ("hash", "id")},
     **{f"builtins.{name}": NONE for name in ("breakpoint", "exit", "quit")},
-    "time.time": INT,
     "time.sleep": NONE,
     "asyncio.sleep": NONE,
     "uuid.uuid4": pointing(External("uuid.UUID")),

@@ -199,6 +199,8 @@ def _fold_time(op: str, one: ConstantValue, two: ConstantValue) -> Folded | None
         return Folded(Duration(two.seconds * one))
     if isinstance(one, Moment) and isinstance(two, _NUMBERS) and op in "+-":
         return Folded(Moment(one.offset + two if op == "+" else one.offset - two))
+    if isinstance(two, Moment) and isinstance(one, _NUMBERS) and op == "+":
+        return Folded(Moment(two.offset + one))
     return None
 
 

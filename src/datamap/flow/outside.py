@@ -127,7 +127,7 @@ class Outside:
             self.site(frame, at),
             FrameWorld(frame, at),
             about,
-            NOTHING if receiver is None else pointing(receiver),
+            NOTHING if receiver is None else Value((receiver,), arguments.chosen),
             arguments.rest,
             arguments.extra,
             self._others(path, about),

@@ -149,8 +149,9 @@ class Route(Entry, frozen=True):
 
 
 class Input(Entry, frozen=True):
-    """Where on a request the person's data is; ``callers``: calls that answer with the row of who signs in, if there is one.
+    """Where on a request the person's data is.
 
+    ``callers``: calls that answer with the row of who signs in, if there is one; ``accounts``: with the class of those rows.
     parts: what a file is called in a body; binary: attributes that hold bytes where the module says so.
     """
 
@@ -164,6 +165,7 @@ class Input(Entry, frozen=True):
     address: Names = ()
     user: Names = ()
     callers: Names = ()
+    accounts: Names = ()
 
 
 class Tells(Entry, frozen=True):

@@ -135,7 +135,7 @@ class Recogniser:
 
     def _by_name(self, reading: Reading, evidence: Evidence) -> Answer | None:
         accepted = [
-            (context, sense.tier, verdict)
+            (context, sense.tier, verdict, match)
             for match in reading.matches
             for sense in match.senses
             if sense.category not in reading.denied
@@ -144,9 +144,8 @@ class Recogniser:
         ]
         if not accepted:
             return None
-        # An owner that one category claims more closely than the others says more than the name.
-        best = max(accepted, key=lambda found: (evidence.owner.closeness(found[0].owners), found[1], found[2][0].rank))
-        context, _, (confidence, why) = best
+        best = max(accepted, key=lambda found: (_claims(found, evidence), found[1], found[2][0].rank))
+        context, _, (confidence, why), _ = best
         return context, confidence, why
 
     def _may_hold(self, context: Context, found: tuple[str, ...], evidence: Evidence) -> bool:
@@ -267,6 +266,13 @@ class Recogniser:
         kind = kind_of(literal) if literal else None
         category = self._lexicon.literals.get(kind) if kind else None
         return (self._lexicon.contexts[category], Confidence.LOW, f"holds a literal {kind}") if category else None
+
+
+def _claims(found: tuple[Context, Tier, tuple[Confidence, str], Match], evidence: Evidence) -> int:
+    """How closely a category claims the owner, which says more than the name; not for a weak word in a longer name (``last_login``)."""
+    context, tier, _, match = found
+    partly = tier <= Tier.LIKELY and bool(match.before or match.after)
+    return 0 if partly else evidence.owner.closeness(context.owners)
 
 
 @cache

@@ -246,8 +246,12 @@ class View:
         return tuple(dict.fromkeys(name.id for name in self.names))
 
     def recipients(self) -> tuple[str, ...]:
-        """Purposes of the recipients that are named by category."""
-        return tuple(dict.fromkeys(hit.value for hit in self.lexicon.purposes.find(self.all)))
+        """Purposes of the recipients that are named by category; the e-mail in "your e-mail address" names none."""
+        data = [hit for hit in self.lexicon.data.find(self.all) if hit.end - hit.start > 1]
+        hits = (
+            hit for hit in self.lexicon.purposes.find(self.all) if not any(one.start <= hit.start and hit.end <= one.end for one in data)
+        )
+        return tuple(dict.fromkeys(hit.value for hit in hits))
 
     @cached_property
     def consents(self) -> bool:

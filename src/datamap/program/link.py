@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.program.accounts import with_account
 from datamap.program.collecting import collect
 from datamap.program.finding import ModuleFinder
 from datamap.program.mro import link_classes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def link(facts: Iterable[ir.ModuleFacts]) -> Program:
     """Join the facts of all files, in path order, so that names can be looked up across them."""
     program = Program()
-    for entry in sorted(facts, key=lambda entry: entry.path):
+    for entry in with_account(sorted(facts, key=lambda entry: entry.path)):
         module = _module(entry)
         program.modules[module.name] = module
     _add_namespaces(program)

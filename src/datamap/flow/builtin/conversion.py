@@ -28,6 +28,7 @@ from datamap.flow.values import (
     Condition,
     Facts,
     Label,
+    Moment,
     Value,
     constant,
     join_all,
@@ -77,6 +78,8 @@ def _str(call: Invocation) -> Value:
     value = call.first()
     if value is NOTHING:
         return constant("")
+    if _is_time(value):
+        return value
     literals, exact = constants(call.frame, value) if value.constants or value.objects else ((), False)
     if exact and all(isinstance(c, (str, int, float)) for c in literals):
         return Value((), value.labels, tuple([str(c) for c in literals]))
@@ -120,8 +123,15 @@ def truth_of(call: Invocation, value: Value) -> Facts | None:
     return Facts(*known)
 
 
+def _is_time(value: Value) -> bool:
+    """Whether it is a point in time: seconds without their fraction are the same one."""
+    return bool(value.constants) and all(isinstance(literal, Moment) for literal in value.constants)
+
+
 def _number(call: Invocation) -> Value:
     value = call.first()
+    if _is_time(value):
+        return value
     kind = {"int": int, "float": float}[call.path.rpartition(".")[2]]
     for thing in expand(call.frame, value):
         cls = class_of(thing)
@@ -162,6 +172,8 @@ def _dunder(name: str) -> Callable[[Invocation], Value | None]:
 
 def _round(call: Invocation) -> Value | None:
     """A position that is rounded to a degree or its hundredth tells a region, and no longer a spot."""
+    if _is_time(call.first()):
+        return call.first()
     result = _dunder("__round__")(call)
     digits = constants(call.frame, call.arguments.get(1))[0] if len(call.arguments.positional) > 1 else (0,)
     rough = len(digits) == 1 and isinstance(digits[0], int) and digits[0] <= _ABOUT_A_VILLAGE

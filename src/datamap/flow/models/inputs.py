@@ -51,7 +51,15 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return partial(_method, entry=entry, context=context)
         if path in entry.callers:
             return partial(_signed_in, context=context)
+        if path in entry.accounts:
+            return partial(_account_class, context=context)
     return None
+
+
+def _account_class(event: ExternalCall, context: Context) -> Outcome | None:
+    """``get_user_model()``."""
+    table = context.tables.account
+    return Outcome(event.world.class_object(table.cls)) if table is not None else None
 
 
 def _signed_in(event: ExternalCall, context: Context) -> Outcome | None:

@@ -68,6 +68,8 @@ class Column:
     related_name: str | None = None
     folder: str | None = None
     """Where the files of a file column go, "" if nothing says; None for a column that holds its own data."""
+    inherited: bool = False
+    """Whether a class of the framework brings it, used or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,8 @@ class Tables:
         for base in schema.inherited:
             if base.base in cls.ancestors:
                 kept = (name for name in base.fields if not self._is_taken_out(cls, name))
-                columns |= {name: Column(name, None, cls.location, form=HASHED if name in base.hashed else None) for name in kept}
+                hashed = {name: HASHED if name in base.hashed else None for name in kept}
+                columns |= {name: Column(name, None, cls.location, form=form, inherited=True) for name, form in hashed.items()}
         for field in cls.all_fields():
             relationship = self._relationship(field, cls, schema)
             if relationship is not None:
@@ -233,6 +236,8 @@ class Tables:
     def _is_abstract(self, cls: Class, schema: Schema) -> bool:
         if any(self._class_setting(cls, path) is True for path in schema.abstract):
             return True
+        if any(base.base in cls.ancestors for base in schema.inherited):
+            return False
         if schema.table_switch:
             return not any(base.keyword == schema.table_switch for base in cls.node.bases)
         declares_root = any(self.statics.path(base.value, cls.module) in schema.bases for base in cls.node.bases)

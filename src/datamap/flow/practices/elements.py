@@ -57,8 +57,9 @@ class Elements:
                 if found is not None:
                     said = self._handed_hashes.get((table.cls.qualname, column.name))
                     form = column.form or self._encrypting_type(column.type) or said or found.form
+                    kind = "inherited" if column.inherited else "model"
                     yield self._element(
-                        found, column.name, table.cls.qualname, "model", column.location, store_of(self.context, table), form
+                        found, column.name, table.cls.qualname, kind, column.location, store_of(self.context, table), form
                     )
 
     @cached_property

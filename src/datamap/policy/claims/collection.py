@@ -248,7 +248,7 @@ def _stores(statement: Statement) -> Iterator[Draft]:
             yield statement.draft("STORES_ONLY", f"not {verb.lemma} + exception", verb, args, locus=locus or "server", polarity="+")
         elif args and not statement.durations:
             yield statement.draft("NEVER_STORES", f"denied {verb.lemma}", verb, args, locus=locus, form=form)
-    elif args and statement.only and not statement.cue("hashing"):
+    elif args and statement.only and form in (None, "plain") and not statement.cue("hashing"):
         yield statement.draft("STORES_ONLY", f"only + {verb.lemma}", verb, args, locus=locus or "server", openness="closed")
     elif args:
         duration = {"duration": "temporary"} if statement.cue("temporary") else {}
