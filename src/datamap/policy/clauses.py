@@ -195,8 +195,9 @@ class _Splitter:
             self._open = []
             self._current.words.append(word)
         elif self._begins_main(i):
+            over = i + 1 < len(self._words) and self._event_is_over(i + 1)
             self._new_main()
-            self._main.elliptic = self._goes_on_denied(i + 1)
+            self._main.elliptic = over or self._goes_on_denied(i + 1)
         else:
             self._current.words.append(word)
         return i + 1
@@ -368,7 +369,14 @@ class _Splitter:
             return False
         has_verb = self._main_states() or any(part.norm in {"is", "are"} for part in self._main.words)
         starts = subject_starts(self._words, j) or (plain_subject(self._words, j) and not self._inside_that())
-        return has_verb and j < len(self._words) and (starts or self._goes_on_denied(j))
+        return has_verb and j < len(self._words) and (starts or self._goes_on_denied(j) or self._event_is_over(j))
+
+    def _event_is_over(self, j: int) -> bool:
+        """“Read out after a theft and is overwritten later”: behind an event in nouns the main clause goes on with its next verb."""
+        if not self._open or self._open[-1].role is not Role.CONDITION or self._words[j].norm not in _BE | {"will"}:
+            return False
+        part = self._open[-1]
+        return len(part.words) > 1 and not predicates(part.words) and not any(word.norm in _PEOPLE | _BE for word in part.words)
 
     def _inside_that(self) -> bool:
         """Whether a clause with "that" or "which" is still open: “is set so that texts and names are removed”."""

@@ -48,6 +48,8 @@ class Roles:
             return "main"
         if before == "," and not form.noun and self._behind_a_place(i):
             return "imperative"
+        if end < len(self._words) and self._words[end].norm in {"us", "me"} and i > 1 and not self._has_finite(i):
+            return "main"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
         if i == 1 and before in {"these", "those"} and not form.noun:

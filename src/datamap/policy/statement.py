@@ -221,6 +221,8 @@ class Statement(View):
         skipping = False
         inside = {i for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}
         for i, word in enumerate(self.words):
+            if i and word.norm in {"which", "who"}:
+                break
             if word.norm == "," and skipping:
                 skipping = bool(verbs().at(self.words, i + 1)) if i + 1 < len(self.words) else True
             elif (word.norm in {"for", "via"} and i not in inside) or (self._is_infinitive(i) and i) or (words and self._describes(i)):

@@ -146,7 +146,8 @@ def split_label(text: Text, kind: BlockKind) -> tuple[Text | None, Text]:
         words = [word for word in words_of(head) if word.is_word]
         if " ".join(word.norm for word in words) in small("summing_up"):
             return None, text.part(match.end(), len(text.value))
-        sentence = any(word.norm in _PRONOUNS | _FINITE for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
+        told = len(words) > 3 and any(verb.role == "main" for verb in predicates(words))
+        sentence = told or any(word.norm in _PRONOUNS | _FINITE for word in _without_condition(head)) or re.search(r"[.!?;]\s", head)
         if not words or len(words) > _MAX_LABEL_WORDS or sentence or (kind is BlockKind.PARAGRAPH and len(words) > 5):
             return None, text
         if not text.value[match.end() :].strip():

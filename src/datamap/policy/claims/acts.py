@@ -201,10 +201,10 @@ def _gets(statement: Statement, act: Act) -> Iterator[Draft]:
 
 
 def _is_of_house(act: Act) -> bool:
-    """“The doctor records symptoms”: who writes something down is one of the house."""
+    """“The doctor records symptoms”, "the instructor needs to know of allergies": who writes something down is one of the house."""
     words = act.subject
-    noting = act.lemma in small("noting") | {"note", "note down", "write down", "jot down", "take down"}
-    return noting and len(words) == 2 and words[0].norm in {"the", "our"} and bool(lists_of("access")["insiders"].get(words[-1].fold))
+    noting = act.frames & {"wants"} or act.lemma in small("noting") | {"note", "note down", "write down", "jot down", "take down"}
+    return bool(noting) and len(words) == 2 and words[0].norm in {"the", "our"} and bool(lists_of("access")["insiders"].get(words[-1].fold))
 
 
 def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -306,6 +306,8 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
         who = party(statement, words)
         if who in OTHERS and (args.data or args.everything or act.denied or (who == VENDOR and args)):
             yield from reached(statement, act, who, words, args)
+        elif who == WE and args and not act.denied and (source := next(iter(act.behind("from")), ())) and party(statement, source) in OTHERS:
+            yield said(statement, act, "RECEIVES_FROM", args, source)
         elif (who == WE or place(words)) and args and not statement.consents:
             yield from arrives(statement, act, words, args)
 
@@ -391,6 +393,12 @@ def _watches(statement: Statement, act: Act) -> Iterator[Draft]:
         yield from reached(statement, act, WE, (), args)
 
 
+def _films(statement: Statement, act: Act) -> Iterator[Draft]:
+    """“The entrance is filmed”, "changing rooms are never filmed"."""
+    if act.passive or party(statement, act.subject) == WE:
+        yield from reached(statement, act, WE, (), Arguments(("user.content.media",), ("pictures",)))
+
+
 def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Registration needs an e-mail address”, "you are asked for your name", "your date of birth is required"."""
     if act.passive:
@@ -403,7 +411,7 @@ def _wants(statement: Statement, act: Act) -> Iterator[Draft]:
             yield from reached(statement, act, WE, (), args)
         return
     args = statement.data_of(object_of(act))
-    who = party(statement, act.subject)
+    who = WE if _is_of_house(act) else party(statement, act.subject)
     plain = who == UNKNOWN and act.subject and act.subject[-1].text.islower() and act.subject[-1].fold not in small("lawgivers")
     given = (
         who == YOU
@@ -423,6 +431,7 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("gets", _gets),
     ("collect", _gets),
     ("watches", _watches),
+    ("films", _films),
     ("contains", states.contains),
     ("process", _processes),
     ("ignores", _ignores),

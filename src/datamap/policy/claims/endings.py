@@ -89,7 +89,7 @@ def grants(statement: Statement) -> bool:
 
 def _of_access(statement: Statement, verb: Verb) -> bool:
     head = [word.norm for word in statement.words[: verb.index] if word.norm not in _LINKS]
-    return head[-1:] == ["access"]
+    return bool(head) and head[-1] in {"access", "grant", "permission", "approval", "licence", "license"}
 
 
 def deleting_verb(statement: Statement) -> Verb | None:

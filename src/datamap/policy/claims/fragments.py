@@ -24,7 +24,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     first = next(iter(statement.clause.verbs), None)
     if statement.setting.mode == "deletion" and first is not None and first.role == "imperative" and "delete" not in first.frames:
         return
-    if reader is None and _is_plainly_data(statement):
+    if reader is None and (_is_plainly_data(statement) or (statement.setting.denies and statement.fragment().data)):
         reader = _collect
     if reader is not None and statement.setting.unit.block.kind.value != "heading":
         yield from reader(statement)

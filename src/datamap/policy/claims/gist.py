@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
 from datamap.policy.parties import YOU, party
 from datamap.policy.rules import cues, kinds, small
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
 
 _TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate", "retention", "deletion"})
+_SEVERAL = 2
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
 _NO_MATTER = (
     "see_document",
@@ -35,7 +37,24 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     told = any(kinds()[draft.kind].family in _TELLING for draft in drafts)
     if told or statement.setting.mode in _SILENT_MODES or statement.cue(*_NO_MATTER) or _is_open(statement):
         return None
-    return _takes_part(statement)
+    return _takes_part(statement) or _is_watched(statement) or _lists_data(statement)
+
+
+def _is_watched(statement: Statement) -> Draft | None:
+    """“The gate is monitored by cameras”, "our car park is under video surveillance"."""
+    if not statement.cue("cameras"):
+        return None
+    seen = Arguments(("user.content.media",), ("camera pictures",))
+    return statement.draft("COLLECTS", "watched by cameras", None, statement.anything if statement.anything.data else seen, polarity="+")
+
+
+def _lists_data(statement: Statement) -> Draft | None:
+    """“The slip is prescribed by law: name, nationality, passport number”: what is listed behind a colon is collected."""
+    listed = statement.object_of_list()
+    other = statement.setting.mode not in {None, "collect", "store"} or statement.setting.unit.leads or statement.names
+    if other or len(listed.data) < _SEVERAL or statement.subject in {"vendor", "third"} or statement.durations:
+        return None
+    return statement.draft("COLLECTS", "several kinds of data listed", None, listed, polarity="+")
 
 
 def _is_open(statement: Statement) -> bool:

@@ -31,6 +31,7 @@ from datamap.policy.claims.endings import (
     waits_for_end,
 )
 from datamap.policy.claims.periods import shares
+from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small, values
 from datamap.policy.words import words_of
 
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
+
+
+_NAMED_IN = 4
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -200,11 +204,21 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = not (keeps or goes or expires) and does_else(statement)
-    bare = statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
+    bare = _is_named_period(statement) or statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
     filed = statement.is_copula and not statement.stating and _is_there(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _is_named_period(statement: Statement) -> bool:
+    """“Invoices: ten years (tax code).”: a few words, a colon, and a period right behind it."""
+    listed = next((part for part in statement.clause.parts if part.role is Role.LIST), None)
+    short = statement.is_fragment and 0 < sum(word.is_word for word in statement.words) <= _NAMED_IN
+    if listed is None or not short or statement.setting.mode in {"rights", "changes", "children", "contact"}:
+        return False
+    first = next(iter(statement.durations), None)
+    return first is not None and bool(listed.words) and first.start <= listed.words[min(2, len(listed.words) - 1)].start
 
 
 def _is_there(statement: Statement) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,9 +88,14 @@ def _is_optional(statement: Statement, words: Sequence[Word], verb: Verb) -> boo
     """Whether what is stopped is a use of data or a message, and no thing."""
     if cues()["messages"].find(words):
         return True
+    if verb.passive and any(word.fold in {"option", "choice", "decision", "selection", "preference"} for word in words[:3]):
+        return True
     points = words and words[0].norm in small("pointers") | {"both", "either"} and sum(word.is_word for word in words) <= _SHORT
     if points and statement.before is not None:
-        words = [*words, *statement.before.words]
+        headings = statement.setting.unit.headings[-1:]
+        words = [*words, *statement.before.words, *(word for heading in headings for word in words_of(heading.text.value))]
+        if cues()["messages"].find(words):
+            return True
     if verb.lemma == "object" and (not words or not words[0].is_word or words[0].norm in {"through", "via"}):
         return True
     if verb.lemma in small("switching_off") and words and not any(word.fold in small("no_features") for word in words[:6]):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
+_MASKING = frozenset({"mask", "redact", "pixelate", "pseudonymise", "pseudonymize"})
 DIVISIBLE = ("user.device.ip_address", "user.contact.phone_number", "user.contact.address.postal_code", "user.location", "user.financial")
 
 
@@ -29,9 +30,9 @@ def read(statement: Statement) -> Draft | None:
 
 def anonymised(statement: Statement) -> Draft | None:
     """“We anonymise IP addresses”: what we do to data as a rule, not to what is due for deletion."""
-    verb = next((verb for verb in statement.stating if "anonymise" in verb.frames and not verb.passive), None)
+    verb = next((verb for verb in statement.stating if "anonymise" in verb.frames and (not verb.passive or verb.lemma in _MASKING)), None)
     other = statement.durations or statement.setting.mode in {"retention", "deletion", "rights"} or statement.conditions
-    if verb is None or other or verb.subject != "we" or verb.polarity == "-" or verb.modality in {"may", "can"}:
+    if verb is None or other or (verb.subject != "we" and not verb.passive) or verb.polarity == "-" or verb.modality in {"may", "can"}:
         return None
     args = statement.object_of(verb)
     return statement.draft("ANONYMIZED_ONLY", "made anonymous", verb, args, form="aggregated", polarity="+") if args.data else None

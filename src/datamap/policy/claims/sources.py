@@ -31,7 +31,7 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
         return None
     args = statement.anything
     yours = any(a.norm in {"your", "their"} for a in statement.words)
-    if not args.data and not yours:
+    if not args.data and not yours and not (statement.names and statement.stating):
         return None
     if _hands_us(statement) or _got_from(statement):
         return statement.draft("RECEIVES_FROM", "somebody else is the source", next(iter(statement.stating), None), args, polarity="+")

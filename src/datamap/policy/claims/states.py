@@ -64,7 +64,7 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     """“We hang on to your drafts”, "stored with each booking are", "a copy is put in the archive"."""
     args = statement.data_of(act.subject if act.passive else object_of(act))
     placed = any(place(words) for words in (act.object, *(inner for _, inner in act.places)))
-    if act.lemma in {"write", "write to", "put", "place"} and not placed:
+    if act.lemma in small("putting") and not placed:
         return
     handed = any(word.fold == "disposal" for words in act.behind("at") for word in words)
     if handed or any(preposition in {"out", "away"} for preposition, _ in act.places[:1]):
@@ -80,7 +80,7 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     if any(word.norm in {"ourselves", "myself"} for words in act.behind("to") for word in words):
         yield said(statement, act, "NOT_SHARES", args)
         return
-    if args.data or (args and act.denied):
+    if args.data or (args and act.denied) or (act.passive and act.lemma == "remember" and args and act.subject[0].norm == "your"):
         where = next((where for _, words in act.places if (where := place(words))), None)
         kind = "NEVER_STORES" if act.denied else "STORES_ONLY" if statement.only else "STORES"
         yield said(statement, act, kind, args, locus=where)
@@ -88,6 +88,11 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
 
 def contains(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Crash reports carry the device model”, "each order consists of", "the reports contain no names"."""
+    if act.passive and act.lemma.endswith(" of") and not act.denied and _holds(statement, act.subject):
+        args = statement.data_of(act.object)
+        if args.data:
+            yield said(statement, act, "STORES" if any(word.fold in small("record_nouns") for word in act.subject) else "COLLECTS", args)
+        return
     if act.passive:
         if act.denied and act.behind("in") and (args := statement.data_of(act.subject)).data and _holds(statement, act.behind("in")[0]):
             yield said(statement, act, "NOT_COLLECTS", args)
