@@ -11,6 +11,7 @@ from datamap.policy.own import as_we
 from datamap.policy.phrases import Hit
 from datamap.policy.predicates import plain_subject, predicates, subject_starts
 from datamap.policy.rules import grammar, small, values, verbs
+from datamap.policy.verb import is_adverb
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _OPENING, _CLOSING = "([", ")]"
 _BE = frozenset({"is", "are", "was", "were"})
 _PLACES = frozenset({"in", "from", "on", "at", "under", "via", "through", "with", "within", "inside"})
 _PEOPLE = frozenset({"you", "we"})
+_SPEAKERS = frozenset({"you", "we", "i"})
+# What is told of data or a third party in a clause with "which".
+_TOLD = frozenset({"delete", "retain", "store", "gives", "gets", "expire", "anonymise", "hash", "encrypt", "train", "sell", "collect"})
 _DASHES = frozenset("—\u2013")
 
 
@@ -48,16 +52,17 @@ class Clause:
     bracketed: bool = False
     elliptic: bool = False
     semicolon: bool = False
+    object: list[Word] = field(default_factory=list)
 
     @property
     def start(self) -> int:
         """Offset of its first word, parts included."""
-        return min([word.start for word in self.words[:1]] + [part.start for part in self.parts if part.words])
+        return min([word.start for word in self.words] + [part.start for part in self.parts if part.words])
 
     @property
     def end(self) -> int:
         """Offset after its last word, parts included."""
-        return max([word.end for word in self.words[-1:]] + [part.end for part in self.parts if part.words])
+        return max([word.end for word in self.words] + [part.end for part in self.parts if part.words])
 
     def of(self, role: Role) -> Iterator[Clause]:
         """The parts of one role, nested ones included."""
@@ -168,6 +173,9 @@ class _Splitter:
         index = 0
         while index < len(self._words):
             index = self._step(index)
+        for main in self._mains:
+            at = len(main.words) - (bool(main.words) and not main.words[-1].is_word)
+            main.words[at:at] = main.object
         return self._mains
 
     @property
@@ -189,6 +197,11 @@ class _Splitter:
             self._dash(i)
         elif (end := self._opener(i)) is not None:
             return end
+        elif head := self._told_of(i):
+            self._new_main()
+            inverted = self._words[i + 2].norm in _SPEAKERS
+            (self._main.object if inverted else self._main.words).extend(head)
+            return i + 2
         elif self._ends_part(i):
             self._open = []
         elif self._main_goes_on(i) or self._main_without_comma(i):
@@ -201,6 +214,29 @@ class _Splitter:
         else:
             self._current.words.append(word)
         return i + 1
+
+    def _told_of(self, i: int) -> list[Word]:
+        """“…, which are deleted after a week”, "…, which we do not store": a clause of its own, about the noun phrase before its comma."""
+        words = self._words
+        if words[i].norm != "," or i + 2 >= len(words) or words[i + 1].norm not in {"which", "who"} or self._open:
+            return []
+        at = next((j for j in range(i + 2, min(i + 6, len(words))) if verbs().at(words, j, participle=True)), None)
+        between = words[i + 2 : at] if at is not None else ()
+        found = verbs().at(words, at, participle=bool(between)) if at is not None else None
+        passed = all(
+            word.norm in grammar().words["auxiliaries"] or is_adverb(word.norm) or (n == 0 and word.norm in _SPEAKERS)
+            for n, word in enumerate(between)
+        )
+        if found is None or not passed or found[0].frames.isdisjoint(_TOLD):
+            return []
+        head: list[Word] = []
+        said = max((verb.end for verb in predicates(self._main.words) if verb.states), default=0)
+        for word in reversed(self._main.words[said:]):
+            placed = word.norm in {"in", "at", "from"} and head and head[0].text[:1].isupper()
+            if not word.is_word or (word.norm in small("hanging") - {"of"} and not placed):
+                break
+            head.insert(0, word)
+        return head
 
     def _new_main(self) -> None:
         self._open = []

@@ -213,9 +213,24 @@ def _for_those_who(view: View) -> bool:
         signs = verb.frames & {"opt_in", "consent"} or verb.lemma in {"tick", "switch on", "turn on", "ask for", "order", "sign up"}
         whose = next((i for i in range(verb.index - 1, -1, -1) if words[i].norm in {"who", "whose", "that"}), None)
         limited = view.only or view.is_fragment
-        if signs and whose is not None and whose and verb.role != "main" and verb.polarity == "+" and limited and verb.index - whose <= _NEAR:
+        if (
+            signs
+            and whose is not None
+            and whose
+            and verb.role != "main"
+            and verb.polarity == "+"
+            and limited
+            and verb.index - whose <= _NEAR
+        ):
             return words[whose - 1].fold in small("persons") | {"those", "one", "account", "workspace", "people", "anyone"}
-        if takes and verb.lemma in small("wanting") and verb.polarity == "+" and verb.role != "main" and 0 < verb.index - who <= _NEAR and who > 0:
+        if (
+            takes
+            and verb.lemma in small("wanting")
+            and verb.polarity == "+"
+            and verb.role != "main"
+            and 0 < verb.index - who <= _NEAR
+            and who > 0
+        ):
             return True
     return False
 

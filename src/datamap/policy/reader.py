@@ -39,7 +39,7 @@ from datamap.policy.own import own_names
 from datamap.policy.rules import kinds, small
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
-from datamap.policy.structure import Unit, units_of
+from datamap.policy.structure import Unit, read_heading, units_of
 from datamap.policy.text import text_at
 from datamap.policy.words import words_of
 
@@ -68,6 +68,7 @@ _READERS = (
 _ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
 _ENGLISH = "en"
 _SHORT = 3
+_QUESTION_AND_ANSWER = ("question", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,29 @@ class _Reader:
             self._prose(unit)
 
     def _row(self, unit: Unit) -> None:
-        found = [Found(unit, draft) for draft in tables.read(unit, self._lexicon)]
+        asked = list(self._asked(unit))
+        found = asked or [Found(unit, draft) for draft in tables.read(unit, self._lexicon)]
         found = found or list(self._cells(unit))
         found = self._without_denied(unit, found)
         self._reading.found.extend(found)
         if not found:
             self._reading.unread.append(tables.whole(unit))
+
+    def _asked(self, unit: Unit) -> Iterator[Found]:
+        """A row that asks and answers: "Do you profile me? | No"."""
+        cells = unit.block.cells
+        if len(cells) != len(_QUESTION_AND_ANSWER) or not cells[0].text.value.rstrip().endswith("?"):
+            return
+        setting = replace(self._setting(unit, None), mode=read_heading(cells[0].text).topic, denies=False)
+        before = next(iter(self._statements(cells[0].text, setting, None)), None)
+        drafts = self._answered(cells[0].text.value, cells[1].text, setting)
+        for sentence in sentences(cells[1].text) if not drafts else ():
+            for statement in self._statements(sentence, setting, before):
+                drafts.extend(self._claims(statement, setting, first=False))
+                before = statement
+        for draft in drafts:
+            draft.text = tables.whole(unit)
+            yield Found(unit, draft)
 
     def _without_denied(self, unit: Unit, found: list[Found]) -> list[Found]:
         """A row whose cell says in a sentence that its data is not collected or kept: the sentence stands."""
@@ -253,6 +271,8 @@ class _Reader:
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
+        if setting.label is not None and setting.mode in {None, "share"} and vendors.has_legal_form(setting.label.value):
+            return True
         if setting.mode != "processors":
             return (
                 setting.mode in {None, "share"}

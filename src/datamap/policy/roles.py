@@ -42,6 +42,8 @@ class Roles:
             last = self._found[-1] if self._found else None
             complement = earlier in grammar().words["not_purposes"] or (last is not None and "consent" in last.frames)
             return "complement" if complement else "infinitive"
+        if before == "us" and self._found and self._found[-1].role == "relative" and self._found[-1].end == i - 1:
+            return "infinitive"
         if before in {"we", "you", "they", "i", "who", "please", "do", "does", "did", "let", "us"} or before in grammar().words["modals"]:
             return "main"
         if before == "," and self._waits_for_verb(i):
@@ -59,7 +61,8 @@ class Roles:
         if before in small("articles") or (form.noun and not self._plural_before(before) and not self._is_pair(i)):
             return None
         joined = not form.noun and i > 2 and self._words[i - 2].norm == "and" and not self._found
-        plural = joined or self._is_pair(i) or self._plural_before(before)
+        object_of_verb = bool(self._found) and self._found[-1].end == i and form.noun
+        plural = joined or self._is_pair(i) or (self._plural_before(before) and not object_of_verb)
         return "main" if plural or before in {"that", "which"} or self._follows_relative() else None
 
     def _behind_a_place(self, i: int) -> bool:

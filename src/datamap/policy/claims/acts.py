@@ -306,7 +306,9 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
         who = party(statement, words)
         if who in OTHERS and (args.data or args.everything or act.denied or (who == VENDOR and args)):
             yield from reached(statement, act, who, words, args)
-        elif who == WE and args and not act.denied and (source := next(iter(act.behind("from")), ())) and party(statement, source) in OTHERS:
+        elif (
+            who == WE and args and not act.denied and (source := next(iter(act.behind("from")), ())) and party(statement, source) in OTHERS
+        ):
             yield said(statement, act, "RECEIVES_FROM", args, source)
         elif (who == WE or place(words)) and args and not statement.consents:
             yield from arrives(statement, act, words, args)

@@ -25,7 +25,8 @@ def read(statement: Statement) -> Draft | None:
         return None
     lists = lists_of("access")
     label = words_of(statement.setting.label.value) if statement.setting.label is not None else ()
-    if statement.is_fragment and statement.setting.mode == "share" and lists["bodies"].find(label) and statement.fragment():
+    first = statement.before is None or statement.before.setting.unit is not statement.setting.unit
+    if first and statement.is_fragment and statement.setting.mode == "share" and lists["bodies"].find(label) and statement.fragment():
         return statement.draft("SHARES", "entry: a public body", None, statement.fragment(), polarity="+")
     told, hits = lists["telling_them"].find(words), lists["bodies"].find(words)
     if not told or not hits or lists["demanding"].find(words) or not _thing(statement):

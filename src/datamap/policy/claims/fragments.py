@@ -8,6 +8,7 @@ from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
+from datamap.policy.parties import THIRD, party
 from datamap.policy.rules import cues, grammar, lists_of, small
 from datamap.policy.words import words_of
 
@@ -161,7 +162,9 @@ def _share(statement: Statement) -> Iterator[Draft]:
     else:
         found = list(vendors.read_item(statement))
         yield from found
-        if not found and statement.setting.lead is not None and statement.setting.lead.mode == "share" and statement.fragment().data:
+        lead, given = statement.setting.lead, statement.fragment()
+        to_other = label is not None and bool(given) and party(statement, words_of(label.value)) == THIRD
+        if not found and (to_other or (lead is not None and lead.mode == "share" and given.data)):
             yield _inherit(statement, "SHARES", statement.fragment(), "+")
 
 

@@ -35,8 +35,10 @@ _NO_MATTER = (
 def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     """The claim that a vendor takes part, where nothing else was read."""
     told = any(kinds()[draft.kind].family in _TELLING for draft in drafts)
-    if told or statement.setting.mode in _SILENT_MODES or statement.cue(*_NO_MATTER) or _is_open(statement):
+    if told or statement.setting.mode in _SILENT_MODES or _is_open(statement):
         return None
+    if statement.cue(*_NO_MATTER):
+        return _lists_data(statement) if statement.cue("legal_duty") else None
     return _takes_part(statement) or _is_watched(statement) or _lists_data(statement)
 
 

@@ -204,7 +204,9 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = not (keeps or goes or expires) and does_else(statement)
-    bare = _is_named_period(statement) or statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
+    bare = _is_named_period(statement) or (
+        statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
+    )
     filed = statement.is_copula and not statement.stating and _is_there(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))

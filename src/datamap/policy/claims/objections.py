@@ -112,6 +112,13 @@ def _unwanted(statement: Statement) -> bool:
     for part in (*asks, *statement.clause.of(Role.CONDITION)):
         wishes = any(verb.polarity == "-" and verb.subject in {"you", "it", ""} for verb in part.verbs)
         denied = wishes or cues()["rather_not"].find(part.words)
-        if denied and cues()["messages"].find(part.words) and not any(verb.frames & {"delete"} for verb in statement.clause.verbs):
+        spoken = [*part.words, *statement.words, *(statement.before.words if statement.before is not None else ())]
+        refuses = any(
+            "no" in [word.norm for word in statement.words[verb.end : verb.end + 2]]
+            for verb in statement.clause.verbs
+            if verb.lemma == "say"
+        )
+        about = part.words if not refuses else spoken
+        if denied and cues()["messages"].find(about) and not any(verb.frames & {"delete"} for verb in statement.clause.verbs):
             return True
     return False

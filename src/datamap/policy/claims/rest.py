@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims import access, bodies, cookies, denials, gist, shortening, sources
-from datamap.policy.rules import lists_of, small
+from datamap.policy.parties import UNKNOWN, party
+from datamap.policy.rules import grammar, lists_of, small, values
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
@@ -77,10 +79,18 @@ def _closing(statement: Statement) -> Draft | None:
 def _named_in_answer(statement: Statement) -> Draft | None:
     """A vendor that answers a question: “Payments? Stripe.”."""
     before = statement.before
-    asked = before is not None and before.sentence.value.rstrip().endswith("?") and len(before.words) <= _SHORT
-    if before is None or not asked or not statement.names or not statement.is_fragment or len(statement.words) > 2 * _SHORT:
+    if before is None or not before.sentence.value.rstrip().endswith("?") or not statement.is_fragment:
         return None
-    return statement.draft("PROCESSOR_NAMED", "answer that is a vendor", None, None, purpose=before.recipients(), polarity="+")
+    who = [word.norm for word in before.words if word.is_word][:1] in (["who"], ["whom"], ["where"])
+    short = len(before.words) <= _SHORT and len(statement.words) <= 2 * _SHORT
+    if statement.names and (short or who):
+        return statement.draft("PROCESSOR_NAMED", "answer that is a vendor", None, None, purpose=before.recipients(), polarity="+")
+    named = list(takewhile(lambda word: word.text[:1].isupper(), statement.words)) if who else []
+    ordinary = any(word.norm in grammar().words["not_names"] | grammar().words["clause_subjects"] | small("ordinary") for word in named)
+    if not named or ordinary or values().regions.find(named) or party(statement, named) != UNKNOWN:
+        return None
+    name = statement.sentence.value[named[0].start : named[-1].end]
+    return statement.draft("PROCESSOR_NAMED", "answer that is a name", None, None, entities=(name,), polarity="+")
 
 
 def _denied(statement: Statement, drafts: list[Draft]) -> list[Draft]:

@@ -298,10 +298,13 @@ def _is_lifetime(value: str, *, keeping: bool) -> bool:
 def _role(header: str, index: int, unit: Unit) -> str | None:
     words = words_of(header)
     hits = columns().find(words)
-    if hits:
-        return max(hits, key=lambda hit: hit.end - hit.start).value
+    longest = max(hits, key=lambda hit: hit.end - hit.start, default=None)
+    if longest is not None and (longest.end - longest.start > 1 or len(words) < _LABEL_AND_VALUE):
+        return longest.value
     if told := _role_by_verb(words):
         return told
+    if longest is not None:
+        return longest.value
     return (
         {"processors": "vendor", "collect": "data", "retention": "data", "cookies": "cookie"}.get(unit.mode or "")
         if index == 0 and not header
@@ -313,7 +316,7 @@ def _role_by_verb(words: Sequence[Word]) -> str | None:
     """“Passed to”, "kept until", "held for", "handed over to whom": what is done tells what the cells are."""
     frames = {frame for i in range(len(words)) if (found := verbs().at(words, i)) for frame in found[0].frames}
     norms = {word.norm for word in words}
-    if frames & {"share", "gives", "moves"} and norms & {"to", "with", "whom", "who"}:
+    if frames & {"share", "gives", "moves"} and norms & {"to", "with", "whom", "who", "where"}:
         return "recipients"
     if frames & {"retain", "store", "delete", "expire"} and norms & {"until", "for", "after", "long", "when", "till"}:
         return "period"

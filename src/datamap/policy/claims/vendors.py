@@ -26,6 +26,11 @@ _PART = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*|\s+(?:and|as well as)\s+")
 _LEGAL_FORM = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|AG|BV|B\.V|S\.A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b\.?")
 
 
+def has_legal_form(title: str) -> bool:
+    """Whether a label is a company's name: “Protel Software GmbH, Dortmund”."""
+    return bool(_LEGAL_FORM.search(title)) and title[:1].isupper() and not title.startswith(("Our ", "The ", "We "))
+
+
 def categories_in(statement: Statement, part: Clause) -> Iterator[Draft]:
     """The kinds of recipients that a list names, neighbours without examples together."""
     value = statement.sentence.value
