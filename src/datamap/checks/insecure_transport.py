@@ -31,6 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
+from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _problem(setting: Setting, promised: str) -> str | None:
 
 def _in_the_clear(case: Case, setting: Setting) -> str | None:
     """A queue or cache without TLS, where the policy speaks of every connection."""
-    said = (frozenset(claim.quote.lower().replace(",", " ").split()) for claim in case.claims("ENCRYPTED_IN_TRANSIT"))
+    said = (frozenset(split_words(claim.quote)) for claim in case.claims("ENCRYPTED_IN_TRANSIT"))
     everywhere = any(EVERY & words and CONNECTIONS & words for words in said)
     return f"the connection to {setting.value.partition('://')[2]} goes in the clear ({setting.name})" if everywhere else None
 

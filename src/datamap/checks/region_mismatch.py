@@ -45,7 +45,7 @@ HOSTING = frozenset({"hosting", "storage", "infrastructure"})
 
 def find(case: Case) -> Iterator[Finding]:
     """Region literals, against each region that the policy names without a way out."""
-    for claim in case.claims("HOSTING_REGION", "PROCESSOR_NAMED", "TRANSFER"):
+    for claim in case.claims("HOSTING_REGION", "PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "TRANSFER"):
         promised = _promised(claim)
         for setting in case.practices.settings if promised else ():
             if setting.kind == "region" and _meant(case, claim, setting) and not _inside(case, setting.value, promised):
@@ -71,7 +71,8 @@ def _promised(claim: Claim) -> frozenset[str]:
 def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     """A region of one processor is compared with what is said of that processor; one of nobody in particular with the host."""
     if not claim.entities:
-        return not any(setting.target in other.entities and _promised(other) for other in case.claims("PROCESSOR_NAMED"))
+        named = case.claims("PROCESSOR_NAMED", "PROCESSOR_RESTRICTION")
+        return not any(setting.target in other.entities and _promised(other) for other in named)
     if setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)

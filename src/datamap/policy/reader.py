@@ -267,7 +267,9 @@ class _Reader:
             drafts.extend(acts.read(statement))
         if not any(draft.polarity == "-" for draft in drafts):
             drafts.extend(acts.but_not(statement))
-        return rest.read(statement, resolved([*drafts, *_named_recipients(drafts)]))
+        drafts.extend(_named_recipients(drafts))
+        _place(drafts, statement)
+        return rest.read(statement, resolved(drafts))
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
@@ -360,6 +362,13 @@ def _named_recipients(drafts: list[Draft]) -> Iterator[Draft]:
         if gets and draft.entities and not known.intersection(draft.entities):
             known.update(draft.entities)
             yield replace(draft, kind="PROCESSOR_NAMED", why=f"{draft.why} + vendor")
+
+
+def _place(drafts: list[Draft], statement: Statement) -> None:
+    """A place in brackets is that of the third party before it."""
+    for draft in drafts:
+        if draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"} and "regions" not in draft.values:
+            draft.values = {**draft.values, **vendors.places_beside(statement)}
 
 
 def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:

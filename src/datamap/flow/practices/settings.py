@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
+    from datamap.knowledge.processors import Processor
     from datamap.program.symbols import Module
 
 TLS = re.compile(r"(?:TLSv|TLS)_?(?P<major>1)(?:[._](?P<minor>[0-3]))?$")
@@ -137,7 +138,7 @@ def _of_vendor_host(literal: Literal, material: Material) -> Iterator[Setting]:
     if vendor is None or not vendor.third_party or (url != literal.text and host not in vendor.hosts):
         return
     place = _place_of(host)
-    if place is None and host in vendor.hosts and host.partition(".")[0] in {_beside(other) for other in vendor.hosts}:
+    if place is None and host in vendor.hosts and host in {_nowhere(other) for other in vendor.hosts if _place_of(other)}:
         place = vendor.home.lower() if vendor.home else None
     if place is not None:
         yield Setting("region", literal.name or "endpoint", place, literal.location, literal.symbol, vendor.id)
@@ -148,11 +149,10 @@ def _place_of(host: str) -> str | None:
     return next((part for part in parts if part in ENDPOINTS), None)
 
 
-def _beside(host: str) -> str:
-    """The label that an endpoint of some place has without the place: ``api`` of ``api-eu.mixpanel.com``."""
-    label = host.partition(".")[0]
-    name, _, place = label.rpartition("-")
-    return name if place in ENDPOINTS else ""
+def _nowhere(host: str) -> str:
+    """An endpoint of some place without the place: ``api.mixpanel.com`` of ``api-eu.mixpanel.com``."""
+    labels = ("-".join(part for part in label.split("-") if part not in ENDPOINTS) for label in host.split("."))
+    return ".".join(label for label in labels if label)
 
 
 def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
@@ -201,11 +201,26 @@ def _target(literal: Literal, material: Material) -> str | None:
             return found.id
     if isinstance(literal.value, str) and (account := processors.by_account_id(literal.value)) is not None:
         return account.id
+    if (named := _called_like(literal.name, material)) is not None:
+        return named
     path = literal.call
     owner = processors.owner(path) if path else None
     if owner is None and isinstance(literal.value, str):
         owner = processors.by_url(literal.value) if "." in literal.value else None
     return owner.id if owner is not None and owner.third_party else None
+
+
+def _called_like(name: str, material: Material) -> str | None:
+    """``amplitude_zone`` is Amplitude's: a setting that begins with a third party's name."""
+    words, entries = split_words(name.rpartition(".")[2]), material.context.processors.entries
+    ids = ("_".join(words[:end]) for end in range(len(words) - 1, 0, -1))
+    found = next((entries[one] for one in ids if one in entries and entries[one].third_party), None)
+    return found.id if found is not None and (not found.ambiguous or _is_imported(found, material)) else None
+
+
+def _is_imported(vendor: Processor, material: Material) -> bool:
+    bound = (path.removeprefix("import ") for module in material.modules for path in module.bindings.values() if path.startswith("import "))
+    return any(material.context.processors.owner(path) is vendor for path in bound)
 
 
 def _tls_members(module: Module) -> Iterator[Setting]:

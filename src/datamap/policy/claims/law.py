@@ -63,7 +63,7 @@ def _basis(statement: Statement) -> Iterator[Draft]:
 
 
 def _region(statement: Statement) -> Iterator[Draft]:
-    if statement.cue("merger") or statement.setting.mode == "rights":
+    if statement.cue("merger") or (statement.setting.mode == "rights" and _stays(statement) is None):
         return
     if _is_transfer(statement):
         found = facts.regions(statement.all)
@@ -79,7 +79,7 @@ def _region(statement: Statement) -> Iterator[Draft]:
     places = facts.regions(statement.all)
     if not places and statement.before is not None and statement.before.sentence is statement.sentence and _lives_there(statement):
         places = facts.regions(statement.before.all)
-    confined = _confined(statement) if places else None
+    confined = _confined(statement) or _stays(statement) if places else None
     if confined is not None:
         yield _at(statement, confined, places, openness="closed")
         return
@@ -166,6 +166,12 @@ def _confined(statement: Statement) -> Verb | None:
     if leaves is None or not (leaves.lemma == "leave" or any(word.norm in {"outside", "beyond"} for word in statement.all)):
         return None
     return leaves
+
+
+def _stays(statement: Statement) -> Verb | None:
+    """“All data stay within the European Union”: said of the data, wherever it is said."""
+    verb = next((verb for verb in statement.stating if verb.polarity == "+" and verb.lemma in {"stay", "remain", "reside", "live"}), None)
+    return verb if verb is not None and statement.anything and facts.regions(statement.words[verb.end :]) else None
 
 
 def _somewhere(statement: Statement) -> bool:

@@ -309,6 +309,14 @@ def kinds_of_recipients(words: Sequence[Word], lexicon: Lexicon) -> list[Hit[str
 
 
 def regions_in(statement: Statement) -> dict[str, JsonValue]:
-    """The places that a statement names, as values of a claim."""
-    places = facts.regions(statement.all)
+    """The places that a statement, or else its label, names, as values of a claim."""
+    label = statement.setting.label
+    places = facts.regions(statement.all) or (facts.regions(words_of(label.value)) if label is not None else [])
+    return {"region": places[0], "regions": list(places)} if places else {}
+
+
+def places_beside(statement: Statement) -> dict[str, JsonValue]:
+    """The places that a parenthesis tells of a vendor: "Deepgram (its servers in the EU) receives …"."""
+    inside = [part.words for part in statement.clause.walk() if part.role is Role.PARENTHESIS]
+    places = [place for words in inside for place in facts.regions(words)]
     return {"region": places[0], "regions": list(places)} if places else {}
