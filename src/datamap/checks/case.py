@@ -163,8 +163,11 @@ def finding(  # noqa: PLR0913 - a finding has that many facts, and each is named
 def flow_finding(
     code: str, flows: Sequence[Flow], message: str, *, claim: Claim | None = None, level: Level | None = None, remedy: str = ""
 ) -> Finding:
-    """A finding about the flows that meet in one call: it stands there and carries the shortest path. What is a guess is a note."""
-    shortest = min(flows, key=lambda flow: (-flow.confidence.rank, len(flow.path), flow.data))
+    """A finding about the flows that meet in one call: it stands there and carries the shortest path that tells more than the call itself.
+
+    What is a guess is a note.
+    """
+    shortest = min(flows, key=lambda flow: (-flow.confidence.rank, len(flow.path) == 1, len(flow.path), flow.data))
     by_kind: dict[str, str | None] = {"processor": None, "store": None}
     by_kind[shortest.sink.kind.value] = shortest.sink.id
     return finding(

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.checks.holding import held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
-from datamap.checks.matching import covers, for_the_law, to_processor
+from datamap.checks.matching import covers, for_the_law, is_pseudonym, to_processor
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Hop, Level
 
@@ -49,6 +49,14 @@ CODE = "DM503"
 PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
 CHANGES = ERASES | {"soft_delete", "set_null"}
+NAMELESS = (
+    "user.financial.transaction",
+    "user.financial.subscription",
+    "user.financial.credit_balance",
+    "user.behavior",
+    "user.account.status",
+)
+"""What tells about nobody once its row no longer points to a person."""
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
@@ -66,7 +74,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Iterator[Finding]:
     """What no handler reaches is missed by all; the one that reaches most is the account's erasure."""
-    reached = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES}
+    reached = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES or _detaches(case, reach)}
     main = min(handlers, key=lambda handler: (-len(handler.reaches), "/" not in (handler.route or ""), handler.symbol))
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
@@ -79,6 +87,13 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
             yield _report(case, main, store, claim, mark)
     yield from _logins(case, promises, main, reached)
     yield from _asked(case, promises, main, reached)
+
+
+def _detaches(case: Case, reach: Reach) -> bool:
+    """Whether rows that lose their person are about nobody from then on: a sum and a date."""
+    store = case.stores.get(reach.target) if reach.how == "set_null" else None
+    told = [category for category in held(case, store) if not is_pseudonym(category)] if store else []
+    return bool(told) and all(any(covers(key, category) for key in NAMELESS) for category in told)
 
 
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
@@ -145,8 +160,13 @@ def _means(case: Case, claim: Claim, store: Store) -> bool:
 
 
 def _is_spared(case: Case, store: Store) -> bool:
-    """Whether a promise spares what is kept for a reason, and the table is named after that reason: a list of blocked devices."""
-    said = {word for claim in case.claims(*PROMISES) if claim.exceptions for word in split_words(claim.quote)}
+    """Whether a promise spares what is kept for a reason, and the table is named after that reason: a list of blocked devices.
+
+    Where only the right to erasure is named, what the policy says of laws that ask for data speaks for every table of that kind.
+    """
+    excepting = [claim for claim in case.claims(*PROMISES) if claim.exceptions]
+    reserving = [] if any(case.claims(*PROMISES)) else [claim for claim in case.claims("RETENTION_VAGUE") if for_the_law(claim)]
+    said = {word for claim in (*excepting, *reserving) for word in split_words(claim.quote)}
     named = set(split_words(store.name))
     return any(said & reasons and named & tables for reasons, tables in case.knowledge.frameworks.spared)
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 CODE = "DM402"
 SPOKEN = frozenset({"speech", "media_generation"})
+LIKENESS = "likeness"
 BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 MAILINGS = frozenset({"marketing", "newsletter"})
@@ -78,19 +79,35 @@ def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     named_only = bool(claim.entities) and bool(CHANNELS & set(claim.categories))
     meant = flow.sink.id in claim.entities or (not named_only and bool(purposes & set(claim.categories)))
     if names_data(claim) and not CHANNELS & set(claim.categories):
-        return (about(claim, flow.data) or _speaks_for_one(case, claim, flow)) and (meant or not recipients)
+        own = about(claim, flow.data) and (recipients or not _is_given_anyway(case, claim, flow) or _serves(case, flow))
+        return (own or _speaks_for_one(case, claim, flow)) and (meant or not recipients)
     return meant
+
+
+def _is_given_anyway(case: Case, claim: Claim, flow: Flow) -> bool:
+    """Whether another sentence collects such data for all: pictures that one uploads for a clone, and pictures of a project."""
+    others = (other for other in case.claims("COLLECTS", "STORES") if other.location != claim.location and other.gate is None)
+    return "cloning" in _topics(claim) and any(other.polarity == "+" and about(other, flow.data) for other in others)
+
+
+def _serves(case: Case, flow: Flow) -> bool:
+    """Whether the flow is part of making or using a clone."""
+    return flow.sink.operation == "train" or _clones(case, flow.sink.id)
 
 
 def _speaks_for_one(case: Case, claim: Claim, flow: Flow) -> bool:
     """What is said or shown with a cloned voice or face uses the likeness, though only words are sent."""
     if "cloning" not in _topics(claim) or not flow.data.startswith("user.content"):
         return False
-    return bool(SPOKEN.intersection(case.knowledge.purposes_of(flow.sink.id)[:1])) and any(
-        other.sink.id == flow.sink.id and other.data.startswith(BIOMETRIC) and other.sink.operation == "train"
-        for other in case.practices.flows
-        if to_processor(other)
-    )
+    return _clones(case, flow.sink.id)
+
+
+def _clones(case: Case, processor: str) -> bool:
+    """Whether a third party makes people's likenesses, or voices and pictures after those that it is given of them."""
+    purposes = case.knowledge.purposes_of(processor)
+    sent = (flow for flow in case.practices.flows if to_processor(flow) and flow.sink.id == processor)
+    trained = any(flow.data.startswith(BIOMETRIC) and flow.sink.operation == "train" for flow in sent)
+    return LIKENESS in purposes or (trained and not SPOKEN.isdisjoint(purposes[:1]))
 
 
 def _why(flow: Flow) -> str:

@@ -50,7 +50,8 @@ TERMINAL = "cli"
 TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
 REFERENCED = ("user.financial.transaction", "user.financial.subscription", "user.financial.processor_customer_id")
 FILES = ("user.content.media", "user.content.self_image")
-BROKEN_KINDS = ("HASHED", "NEVER_STORES", "NOT_COLLECTS", "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
+NOT_COLLECTED = "NOT_COLLECTS"
+BROKEN_KINDS = ("HASHED", "NEVER_STORES", NOT_COLLECTED, "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -83,5 +84,6 @@ def _is_reference(flow: Flow) -> bool:
 
 def _broken(case: Case, flow: Flow) -> Claim | None:
     """The sentence that such a log breaks most plainly: a promise about this very data, else a closed list of what is kept."""
-    speaking = [claim for kind in BROKEN_KINDS for claim in case.claims(kind) if about(claim, flow.data) or not names_data(claim)]
+    kinds = [claim for kind in BROKEN_KINDS for claim in case.claims(kind)]
+    speaking = [claim for claim in kinds if about(claim, flow.data) or (claim.kind != NOT_COLLECTED and not names_data(claim))]
     return next((claim for claim in speaking if about(claim, flow.data) and names_data(claim)), speaking[0] if speaking else None)

@@ -48,6 +48,8 @@ BOOKKEEPING = frozenset(
     {"user", "user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
 )
 MESSAGE = "user.content.message"
+MADE_FROM = {"user.content.transcript": "user.content.media"}
+"""What code makes of a file that it may have; a field that is named for it is another thing that is kept of people."""
 REMEDY = "add it to the policy, or do not collect it"
 
 
@@ -99,7 +101,8 @@ def _stays_with_the_person(case: Case, store: str | None) -> bool:
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:
-    return _tells(case, flow) and flow.data not in BOOKKEEPING and not case.is_disclosed(flow.data)
+    disclosed = case.is_disclosed(flow.data) or case.is_disclosed(MADE_FROM.get(flow.data, flow.data))
+    return _tells(case, flow) and flow.data not in BOOKKEEPING and not disclosed
 
 
 def _level(case: Case, category: str) -> Level:

@@ -231,10 +231,8 @@ def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Val
         if thing not in frame.own and cls.external_bases and _is_own_column(in_class) and frame.solver.registry.field_labels(cls, name):
             return names.declared_field(frame, thing, cls, name, at)
         bound = bind(frame, in_class, thing, at)
-        declared = thing not in frame.own and (
-            _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
-        )
-        if not declared:
+        declared = _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
+        if thing in frame.own or _is_a_class(in_class) or not declared:
             return bound
         if (rows := names.related(frame, cls, name, at)) is not None:
             return rows
@@ -300,6 +298,11 @@ def _is_own_column(value: Value) -> bool:
     """Whether a class attribute is of a type of the project's own that extends a library's: ``body = SealedTextField()``."""
     kinds = [class_of(thing) for thing in value.objects]
     return bool(kinds) and all(kind is not None and kind.external_bases and kind.method("__get__") is None for kind in kinds)
+
+
+def _is_a_class(value: Value) -> bool:
+    """Whether a class attribute is a class of the project, as a subclass names the model that its base works with."""
+    return bool(value.objects) and not value.unknown and all(thing.__class__ is ClassObject for thing in value.objects)
 
 
 def _is_made_outside(value: Value) -> bool:

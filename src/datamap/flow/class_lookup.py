@@ -111,6 +111,8 @@ def class_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
     """An attribute of a class itself: class methods are bound, functions are not."""
     cls: Class = thing.cls if thing.__class__ is ClassObject else thing.facet.what  # type: ignore[attr-defined]
     found = find_in_class(frame, thing, cls, name)
+    if found is not None and names.is_default_of_column(frame, cls, name, found):
+        return names.declared_on_class(frame, thing, cls, name, at) or found
     if found is not None:
         return _bind_to_class(frame, found, thing, at)
     if name in ("__name__", "__qualname__"):
@@ -126,7 +128,7 @@ def class_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
 
 
 def _class_from_outside(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:
-    declared = names.declared_on_class(frame, cls, name)
+    declared = names.declared_on_class(frame, thing, cls, name, at)
     if declared is not None:
         return declared
     for base in cls.external_bases:

@@ -93,19 +93,41 @@ def born_all(labels: tuple[Label, ...]) -> dict:  # type: ignore[type-arg]
     return result
 
 
-def declared_on_class(frame: Frame, cls: Class, name: str) -> Value | None:
-    """``User.created_at``: a column that is declared without a value, read from the class."""
+def declared_on_class(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value | None:
+    """``User.created_at``: a column that is declared with its type, read from the class."""
     for ancestor in cls.mro:
         declaration = ancestor.fields.get(name)
-        if declaration is not None and declaration.value is None:
-            return frame.solver.types.column(cls, declaration)
+        if declaration is not None and (declaration.value is None or _is_column(frame, cls, name)):
+            column = frame.solver.outside.read(frame, f"{cls.external_bases[0]}.{name}", thing, cls, at) if cls.external_bases else None
+            return column if column is not None else frame.solver.types.column(cls, declaration)
         inner = ancestor.inner_classes.get(name)
         if inner is not None:
             return pointing(frame.solver.class_object(inner))
     return None
 
 
-__all__ = ["Formal", "declared_field", "declared_on_class", "from_labels", "join_all", "labelled_by_name", "location"]
+def is_default_of_column(frame: Frame, cls: Class, name: str, value: Value) -> bool:
+    """``User.active`` where the class says ``active: bool = False``: that is what new rows hold in the column, and not the column."""
+    if not cls.external_bases or any(thing.__class__ is External for thing in value.objects):
+        return False
+    declaration = next((ancestor.fields[name] for ancestor in cls.mro if name in ancestor.fields), None)
+    return declaration is not None and declaration.annotation is not None and _is_column(frame, cls, name)
+
+
+def _is_column(frame: Frame, cls: Class, name: str) -> bool:
+    return bool(frame.solver.registry.field_effects(cls, name))
+
+
+__all__ = [
+    "Formal",
+    "declared_field",
+    "declared_on_class",
+    "from_labels",
+    "is_default_of_column",
+    "join_all",
+    "labelled_by_name",
+    "location",
+]
 
 
 def told_by_field(frame: Frame, cls: Class, name: str, value: Value) -> Value:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from datamap.flow.values import Conditions
     from datamap.program.symbols import Class, Module, Program
 
-_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 10, TRUTH: 6, NONENESS: 6}
+_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 24, TRUTH: 6, NONENESS: 6}
 _LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
 _SMALL_PROGRAM = 300
 """Up to so many functions, limits are as written; they shrink with the size of larger programs."""

@@ -102,12 +102,17 @@ class Mapper(Entry, frozen=True):
 
 
 class Record(Entry, frozen=True):
-    """Classes that describe data without keeping it; shown: types and switches of fields that are only ever answered, never asked for."""
+    """Classes that describe data without keeping it.
+
+    like: bases of mapped classes that become dicts and back in the same way; shown: types and switches of fields that are only ever
+    answered, never asked for.
+    """
 
     name: str
     kind: str
     style: str
     bases: Names = ()
+    like: Names = ()
     decorators: Names = ()
     fields: Names = ()
     dumps: Names = ()

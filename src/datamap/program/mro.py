@@ -10,6 +10,10 @@ from datamap.program.naming import dotted, resolve
 if TYPE_CHECKING:
     from datamap.program.symbols import Class, Program
 
+_TYPING = ("Generic", "Protocol")
+_MARKERS = frozenset({"abc.ABC", *(f"{module}.{name}" for module in ("typing", "typing_extensions") for name in _TYPING)})
+"""Bases that tell what a class is for and give its instances nothing."""
+
 
 def link_classes(program: Program) -> None:
     """Fill in bases, MRO and ancestors of every class."""
@@ -65,7 +69,7 @@ def _linearise(program: Program, cls: Class, above: tuple[Class, ...]) -> None:
     external: list[str] = []
     for ancestor in cls.mro:
         external += [path for path in ancestor.bases if path not in program.classes and path not in external and path != "object"]
-    cls.external_bases = tuple(external)
+    cls.external_bases = tuple(path for path in external if path not in _MARKERS)
     cls.ancestors = (*(ancestor.qualname for ancestor in merged), *external)
     if cls.metaclass is None:
         cls.metaclass = next((ancestor.metaclass for ancestor in merged if ancestor.metaclass), None)

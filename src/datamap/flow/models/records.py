@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import is_open, keyed
+from datamap.flow.models.queries import reading
 from datamap.flow.values import NOTHING, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import ExternalCall
+    from datamap.flow.events import Effect, ExternalCall
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.program.symbols import Class
@@ -27,14 +28,16 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
     """Find who answers for a path."""
     base, _, name = spelled[-1].rpartition(".")
     for record in context.frameworks.records:
-        if base in record.bases and name in record.dumps:
-            return partial(_dumped, copies="copy" in name)
-        if base in record.bases and name in record.builds:
-            return _built
+        if base not in (*record.bases, *record.like):
+            continue
+        if name in record.dumps:
+            return partial(_dumped, context=context, copies="copy" in name)
+        if name in record.builds:
+            return partial(_built, context=context)
     return None
 
 
-def _dumped(event: ExternalCall, *, copies: bool) -> Outcome | None:
+def _dumped(event: ExternalCall, context: Context, *, copies: bool) -> Outcome | None:
     """A dict of the fields; a copy with what ``update`` changes; a text that carries them."""
     if event.about is None or event.receiver is NOTHING:
         return None
@@ -43,9 +46,16 @@ def _dumped(event: ExternalCall, *, copies: bool) -> Outcome | None:
     if copies:
         changed = world.fields(event.kwargs["update"]) if "update" in event.kwargs else {}
         return Outcome(world.instance(event.about, {**fields, **changed}))
+    read = _rows_read(event, context, event.about)
     if event.name in TEXTS:
-        return Outcome(world.carrying(*fields.values()))
-    return Outcome(world.dict_of(keyed(fields)))
+        return Outcome(world.carrying(*fields.values()), read)
+    return Outcome(world.dict_of(keyed(fields)), read)
+
+
+def _rows_read(event: ExternalCall, context: Context, *classes: Class) -> tuple[Effect, ...]:
+    """A row that is told field by field is read, whoever fetched it."""
+    tables = (context.tables.of(cls) for cls in classes)
+    return tuple(reading(context, event, table, NOTHING) for table in tables if table is not None)
 
 
 def _names(cls: Class) -> list[str]:
@@ -62,13 +72,14 @@ def _chosen(event: ExternalCall, fields: dict[str, Value]) -> dict[str, Value]:
     return fields
 
 
-def _built(event: ExternalCall) -> Outcome | None:
+def _built(event: ExternalCall, context: Context) -> Outcome | None:
     """An instance whose fields are those of the dict or record that is given."""
     if event.about is None or not event.args:
         return None
     world, given = event.world, event.args[0]
+    read = _rows_read(event, context, *world.classes(given))
     known = {name: value for name, value in world.fields(given).items() if name in _names(event.about)} if is_open(given) else {}
     if known:
-        return Outcome(world.instance(event.about, known))
+        return Outcome(world.instance(event.about, known), read)
     labels = world.labels(given)
-    return Outcome(with_labels(world.instance(event.about), labels) if labels else world.instance(event.about))
+    return Outcome(with_labels(world.instance(event.about), labels) if labels else world.instance(event.about), read)
