@@ -38,7 +38,7 @@ from datamap.flow.values import (
     with_labels,
 )
 from datamap.flow.world import FrameWorld
-from datamap.flow.wrappers import is_wrapped
+from datamap.flow.wrappers import doubted
 from datamap.model import Confidence
 
 if TYPE_CHECKING:
@@ -193,7 +193,9 @@ class Outside:
         """Something that nothing knows: what goes in comes out."""
         last = path.rpartition(".")[2]
         labels: Labels = {} if receiver is None else _let_in(labels_of(frame, pointing(receiver)))
-        for value in arguments.all() if not is_lookup(last) else ():
+        keywords = {name: value for name, value in arguments.keywords.items() if not self._opens(frame, name, at)}
+        handed = Arguments(arguments.positional, keywords, arguments.rest, arguments.extra)
+        for value in handed.all() if not is_lookup(last) else ():
             labels = merge_labels(labels, labels_of(frame, value))
         labels = uncertain(frame, labels, f"passed to {last}()", at)
         if receiver is not None and labels and is_mutator(last):
@@ -203,15 +205,22 @@ class Outside:
         if last.startswith(("is_", "has_")) or last in _TESTS:
             return BOOL
         if last[:1].isupper() or path in _CLASSES:
-            fields: dict[Hashable, Value] = dict(arguments.keywords)  # type: ignore[assignment]
-            thing = frame.make(External(path, about, frame.site(at)), fields)
-            labels = _let_in(labels)
-            return with_labels(pointing(thing), labels) if labels else pointing(thing)
+            fields: dict[Hashable, Value] = dict(keywords)  # type: ignore[assignment]
+            fields |= {item(position): value for position, value in enumerate(arguments.positional)}
+            rest = _let_in(merge_labels(labels_of(frame, arguments.rest), labels_of(frame, arguments.extra)))
+            if rest:
+                fields[ANY] = labelled(uncertain(frame, rest, f"passed to {last}()", at))
+            return pointing(frame.make(External(path, about, frame.site(at)), fields))
         shown = f"{path}({_shown(arguments)})"
         thing = External(shown if len(shown) < _MAX_PATH else "unknown", about)
         if not labels:
             return Value((thing,), unknown=True)
         return Value((thing,), dict(labels), unknown=True)
+
+    def _opens(self, frame: Frame, name: str, at: Span) -> bool:
+        """Whether an argument is called a credential: it opens a door and is not what comes through it."""
+        found = self._registry.name_labels(name, "", None, location(frame, at), frame.function.qualname)
+        return any(_is_credential(label) for label in found)
 
     def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
         """A call of a value that nothing is known of: what goes in comes out, with less confidence."""
@@ -242,9 +251,7 @@ class Outside:
         labels = labels_of(frame, callee)
         for value in arguments.all() if not is_lookup(method) else ():
             labels = merge_labels(labels, labels_of(frame, value))
-        if labels and is_wrapped(frame, callee):
-            return labelled(uncertain(frame, labels, "through one of many wrapped functions", at, Confidence.LOW))
-        return labelled(uncertain(frame, labels, "through a call that could not be resolved", at)) if labels else UNKNOWN
+        return labelled(uncertain(frame, labels, *doubted(frame, callee, at))) if labels else UNKNOWN
 
     def read(self, frame: Frame, path: str, thing: Thing, about: Class | None, at: Span) -> Value | None:
         """An attribute of an external thing, as the models know it."""

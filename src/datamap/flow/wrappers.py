@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 from datamap.facts.children import nodes_in
 from datamap.flow.objects import ENV, Formal
+from datamap.model import Confidence
 
 if TYPE_CHECKING:
-    from datamap.flow.frame import Frame
+    from datamap.flow.frame import Frame, Span
     from datamap.flow.values import Value
 
 _STARS = ("star", "double")
 
 
-def is_wrapped(frame: Frame, callee: Value) -> bool:
-    """Whether a call is that of the function inside of a wrapper: where it is not known which, what it gives is most often its own."""
+def doubted(frame: Frame, callee: Value, at: Span) -> tuple[str, Span, Confidence]:
+    """How a step through a call that could not be resolved is told: its words, its place, and what the way is still worth.
+
+    Where it is not known which function a wrapper stands around, what comes out is most often that function's own.
+    """
     name = handed_on(frame.function.node)
-    return name is not None and any(
-        thing.__class__ is Formal and (thing.root, *thing.path)[-2:] == (ENV, name)  # type: ignore[attr-defined]
+    wrapped = name is not None and any(
+        thing.__class__ is Formal and (thing.root, *thing.path)[-2:] == (ENV, name)
         for thing in callee.objects
     )
+    if wrapped:
+        return "through one of many wrapped functions", at, Confidence.LOW
+    return "through a call that could not be resolved", at, Confidence.MEDIUM
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,9 @@ class Switches:
         """Whether the variable or parameter that a literal is given to is given something else, too, where that is decided."""
         if literal.call == PARAMETER:
             return self._is_passed(literal)
-        return bool(literal.name) and not literal.call and not set_elsewhere(module).isdisjoint(_scopes(literal.name, literal.symbol, module))
+        if not literal.name or literal.call:
+            return False
+        return not set_elsewhere(module).isdisjoint(_scopes(literal.name, literal.symbol, module))
 
     def _is_passed(self, literal: Literal) -> bool:
         if self.passed is None:
@@ -118,7 +120,7 @@ def _passed(module: Module) -> Iterator[Switch]:
 
 
 def _is_off(value: ir.Expression) -> bool:
-    return isinstance(value, ir.Constant) and not value.value or (isinstance(value, ir.Attribute) and value.attr == UNCHECKED)
+    return (isinstance(value, ir.Constant) and not value.value) or (isinstance(value, ir.Attribute) and value.attr == UNCHECKED)
 
 
 def _written(node: object) -> str:

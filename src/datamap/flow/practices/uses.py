@@ -9,8 +9,8 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.flow.models.walking import imports_of
 from datamap.flow.practices.templates import trackers
-from datamap.knowledge.names import split_words
 from datamap.flow.values import Label
+from datamap.knowledge.names import split_words
 from datamap.model import FormKind, Location, ProcessorUse, SinkKind
 
 if TYPE_CHECKING:
