@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -155,9 +155,18 @@ def finding(  # noqa: PLR0913 - a finding has that many facts, and each is named
         processor=processor,
         store=store,
         claim=claim,
-        path=tuple(path),
+        path=_placed(path),
         remedy=remedy,
     )
+
+
+def _placed(path: Iterable[Hop]) -> tuple[Hop, ...]:
+    """A way on which a step that has no line of its own (a field that a callee reads) stands where the next one does."""
+    steps = list(path)
+    for at in range(len(steps) - 2, -1, -1):
+        if not steps[at].location.line:
+            steps[at] = replace(steps[at], location=steps[at + 1].location, symbol=steps[at + 1].symbol)
+    return tuple(steps)
 
 
 def flow_finding(

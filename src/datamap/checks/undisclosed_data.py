@@ -89,7 +89,7 @@ def _collected(case: Case, element: Element) -> bool:
 
 
 def _is_the_operators(case: Case, element: Element) -> bool:
-    """Whether a row with a credential is nobody's and holds nothing else: then it opens a service to the operator (a geocoder's API key)."""
+    """Whether a row with a credential is nobody's and holds nothing else: then it opens a service to the operator."""
     store = case.stores.get(element.store or "")
     if store is None or any(cascade.child == store.id for cascade in case.practices.cascades):
         return False

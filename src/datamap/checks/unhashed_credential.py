@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
+from datamap.checks.credential_words import TOKEN, speaks_of
 from datamap.checks.matching import about, covers, gathered, readable, spoken_keys, to_processor, to_store
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, FormKind
@@ -50,8 +51,7 @@ CODE = "DM301"
 DEVICE = "user.device.device_id"
 CREDENTIALS = ("user.authorization", DEVICE)
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
-PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label"})
-TOKEN = "user.authorization.token"  # noqa: S105 - a category
+PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label", "iv", "jti"})
 CARRIERS = frozenset({"cookie", "session"})
 """Where the person's own copy of a token has to be."""
 ROWS = frozenset({"user", "account", "member", "customer", "person", "self", "instance", "row", "record", "obj"})
@@ -105,7 +105,8 @@ def _is_other_column(case: Case, flow: Flow) -> bool:
 
 def _is_written(case: Case, flow: Flow, claim: Claim) -> bool:
     """Whether data of the claim is kept, and is not a row's own value that is saved again."""
-    return _is_kept(case, flow) and about(claim, flow.data) and not _is_saved_again(case, flow)
+    spoken = about(claim, flow.data) and speaks_of(claim, flow.data, flow.sink.argument, flow.source)
+    return spoken and _is_kept(case, flow) and not _is_saved_again(case, flow)
 
 
 def _is_saved_again(case: Case, flow: Flow) -> bool:
@@ -138,7 +139,8 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
     written = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if _is_written(case, flow, claim)}
     for element in case.practices.elements:
         column = (element.store, element.name)
-        if element.store and about(claim, element.category) and _plain_column(element) and column not in written | told:
+        spoken = about(claim, element.category) and speaks_of(claim, element.category, element.name)
+        if element.store and spoken and _plain_column(element) and column not in written | told:
             told.add(column)
             name = case.category_name(element.category)
             message = f"{element.owner} has a column {element.name} for the {name} itself; the policy promises that only a hash is kept"

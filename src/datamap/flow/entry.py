@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.binding import default_of
 from datamap.flow.calls import Arguments, call
+from datamap.flow.held_rows import unless_row, used_as_row
 from datamap.flow.injected import injected
 from datamap.flow.names import labelled_by_name
 from datamap.flow.objects import ENV, Container, FunctionObject, class_of
@@ -86,6 +87,8 @@ def from_outside(frame: Frame, function: Function, parameter: ir.Parameter, posi
     typed = frame.solver.types.value(function.module, parameter.annotation)
     owner = function.owner.name if function.owner is not None else function.name
     named = labelled_by_name(frame, parameter.name, owner, parameter.at)
+    if named.labels:
+        named = unless_row(named, row=used_as_row(function.node, parameter.name))
     value = with_labels(typed, named.labels) if named.labels and not typed.objects else typed
     default = default_of(frame, thing, parameter) if thing is not None else None
     if default is None or not (default.objects or default.labels):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from datamap.flow.held_rows import held_as_row, unless_row
 from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, born, join, join_all, labelled, pointing, with_labels
 from datamap.model import Location
@@ -65,7 +66,8 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
         return external_attribute(frame, thing, base, cls, name, at)
     if isinstance(thing, Instance) and thing in frame.own:
         return NOTHING
-    return labelled_by_name(frame, name, cls.name, at)
+    named = labelled_by_name(frame, name, cls.name, at)
+    return unless_row(named, row=held_as_row(cls, name)) if named.labels else named
 
 
 def _file(frame: Frame, cls: Class, name: str) -> Value | None:

@@ -235,16 +235,8 @@ def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
     entered = _entered(trail)
     hops = [hop for hop in effect.calls if not entered or hop.location != entered[0].location]
     last = Hop(effect.location, effect.symbol, f"{_words(effect)}")
-    steps = _placed([*entered, *hops, last])[:-1]
+    steps = [*entered, *hops]
     return (*_distinct([hop for hop in steps if hop.location != effect.location]), last)
-
-
-def _placed(steps: list[Hop]) -> list[Hop]:
-    """A step that only the engine knows of is told where the next one is."""
-    for position in range(len(steps) - 2, -1, -1):
-        if not steps[position].location.line:
-            steps[position] = replace(steps[position], location=steps[position + 1].location, symbol=steps[position + 1].symbol)
-    return steps
 
 
 def _way_in(slot: Slot) -> Trail | None:

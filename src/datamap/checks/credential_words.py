@@ -1,0 +1,39 @@
+"""Which of several credentials of one category a sentence speaks of: access tokens are not the link in a confirmation mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.knowledge.names import split_words
+
+if TYPE_CHECKING:
+    from datamap.model import Claim
+
+TOKEN = "user.authorization.token"  # noqa: S105 - a category
+CREDENTIALS = "user.authorization.credentials"
+TOKENS = frozenset({"token", "tokens"})
+LASTING = frozenset({"access", "api", "auth", "authentication", "bearer", "oauth", "refresh", "personal", "login", "session"})
+"""What tokens that let somebody in are called; said so, the sentence is about no others."""
+ONE_TIME = frozenset(
+    {"confirm", "confirmation", "activate", "activation", "verify", "verification", "reset", "invite", "invitation", "unsubscribe"}
+)
+KINDS = frozenset({"pin", "answer", "question", "passkey"})
+"""Credentials that a sentence names one by one."""
+
+
+def speaks_of(claim: Claim, category: str, *names: str | None) -> bool:
+    """Whether the claim is about the credential of this category that a field, column or source of these names holds."""
+    said = [word.strip(".,;:()").lower() for word in claim.quote.split()]
+    held = {word for name in names if name for word in split_words(name)}
+    if category == TOKEN:
+        return not (_only_lasting(said) and held & ONE_TIME)
+    if category == CREDENTIALS:
+        named = {word.removesuffix("s") for word in said} & KINDS
+        general = any("credential" in word or "secret" in word or "code" in word or "factor" in word for word in said)
+        return general or not named or bool(held & named)
+    return True
+
+
+def _only_lasting(said: list[str]) -> bool:
+    before = [said[at - 1] if at else "" for at, word in enumerate(said) if word in TOKENS]
+    return bool(before) and LASTING.issuperset(before)
