@@ -361,6 +361,9 @@ class ModelRegistry(Protocol):
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
 
+    def way(self, effect: Effect) -> Hashable:
+        """What the functions on the way to an effect say of it: ways that differ in this are told one by one."""
+
     def asks(self, function: Function) -> bool:
         """Whether a project function asks, by its name, if a person agreed."""
 
@@ -402,6 +405,9 @@ class NoModels:
         return None
 
     def entry(self, function: Function, world: World) -> Decoration | None:  # noqa: ARG002, D102
+        return None
+
+    def way(self, effect: Effect) -> Hashable:  # noqa: ARG002, D102
         return None
 
     def asks(self, function: Function) -> bool:  # noqa: ARG002, D102

@@ -534,7 +534,7 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
 
 def _is_shared(thing: Thing) -> bool:
     """Whether it is one object of a library for all: whoever is handed ``request`` or ``g`` is not handed all that was ever put there."""
-    return thing.__class__ is External and thing.site is None and not is_one_name_for_many(thing)  # type: ignore[attr-defined]
+    return thing.__class__ is External and thing.site is None and not is_one_name_for_many(thing)
 
 
 def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> Labels:

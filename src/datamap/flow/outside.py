@@ -169,6 +169,10 @@ class Outside:
             return result
         return self._effects(frame, outcome, at, with_labels(result, outcome.result.labels) if not result.exact else result)
 
+    def way(self, effect: Effect) -> Hashable:
+        """See ModelRegistry."""
+        return self._registry.way(effect)
+
     @staticmethod
     def effect(frame: Frame, effect: Effect, at: Span, position: int = 0, given: Conditions = NO_CONDITIONS) -> None:
         """An effect happens here."""

@@ -88,6 +88,7 @@ def collect(solver: Solver) -> Findings:
                 effect.location,
                 tuple((slot.name, frozenset(slot.labels)) for slot in effect.slots),
                 effect.guards,
+                solver.outside.way(effect),
             )
             before = effects.get(key)
             if before is None or len(effect.hops) < len(before.hops):

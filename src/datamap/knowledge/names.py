@@ -37,7 +37,7 @@ def windows(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 class WordIndex(Generic[T]):
-    """Finds which entry's words a name contains; an entry's ruling-out words silence it."""
+    """Finds which entry's words a name contains; an entry's ruling-out words silence it, unless they stand in its own phrase."""
 
     def __init__(self, entries: Iterable[tuple[T, tuple[str, ...], tuple[str, ...]]]) -> None:
         self._found: dict[tuple[str, ...], list[T]] = {}
@@ -54,12 +54,17 @@ class WordIndex(Generic[T]):
         """Give the entry with the longest words in ``name``, or None."""
         return next(iter(self.find_all(split_words(name))), None)
 
+    def _free(self, runs: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The runs but for those that are a part of a longer one which is known: the "invite" of "invite to upgrade"."""
+        known = [run for run in runs if run in self._found and len(run) > 1]
+        return [run for run in runs if not any(len(run) < len(longer) and set(run) <= set(longer) for longer in known)]
+
     def find_all(self, words: tuple[str, ...]) -> Iterator[T]:
         """Give every entry whose words are there, the longest first, each once."""
         if self._heads.isdisjoint(words):
             return
         runs = list(windows(words))
-        out = [result for run in runs for result in self._ruled_out.get(run, ())]
+        out = [result for run in self._free(runs) for result in self._ruled_out.get(run, ())]
         seen: list[T] = []
         for run in runs:
             for result in self._found.get(run, ()):

@@ -34,6 +34,7 @@ from datamap.flow.models import (
     told,
     training,
     views,
+    ways,
     writers,
 )
 from datamap.flow.models.context import Context
@@ -41,7 +42,7 @@ from datamap.flow.models.parsed import SqlReader
 from datamap.flow.models.paths import spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from datamap.config import Config
     from datamap.flow.events import Decoration, Effect, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Related, World
@@ -175,6 +176,10 @@ class Models:
     def entry(self, function: Function, world: World) -> Decoration | None:
         """How the outside calls a project function, if it does."""
         return entries.entry(function, world, self.context)
+
+    def way(self, effect: Effect) -> Hashable:
+        """What the functions on the way to an effect say of it."""
+        return ways.way_of(effect, self.context)
 
     def asks(self, function: Function) -> bool:
         """Whether a project function asks, by its name, if a person agreed."""

@@ -10,14 +10,13 @@ from datamap.flow.declared import DeclaredSink
 from datamap.flow.events import Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.objects import MEDIA
-from datamap.flow.models.purposes import LAST_NAMES
 from datamap.flow.models.queries import WHERE, gates_among
+from datamap.flow.models.ways import media_on, purposes_on
 from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
 from datamap.flow.practices.templates import template_flows
 from datamap.flow.values import Label
-from datamap.knowledge.words import media_named
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
 if TYPE_CHECKING:
@@ -62,9 +61,7 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
 
 def _media(flow: Flow) -> frozenset[str]:
     """What kind of media a file is, by the names on its way: one store may take videos from one function and sound from another."""
-    if flow.data != MEDIA:
-        return frozenset()
-    return media_named(name for hop in flow.path for name in (hop.note, *hop.symbol.split(".")[-LAST_NAMES:]))
+    return media_on(flow.path) if flow.data == MEDIA and flow.sink.kind is SinkKind.STORE else frozenset()
 
 
 def _is_tracking(act: Act) -> bool:
@@ -130,9 +127,7 @@ def _meant(flow: Flow, material: Material) -> Flow:
     """A message is for what the functions on its way are called, not only for what the last one is."""
     if flow.sink.operation != "message":
         return flow
-    names = (".".join(hop.symbol.split(".")[-LAST_NAMES:]) for hop in flow.path)
-    found = [purpose for name in names if (purpose := material.context.frameworks.marketing.find(name))]
-    purposes = tuple(dict.fromkeys((*flow.sink.purposes, *found)))
+    purposes = tuple(dict.fromkeys((*flow.sink.purposes, *purposes_on(flow.path, material.context))))
     return flow if purposes == flow.sink.purposes else replace(flow, sink=replace(flow.sink, purposes=purposes))
 
 
