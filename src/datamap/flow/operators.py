@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
-from datamap.flow.objects import ANY, Container, External, Formal, Thing, class_of, is_item, is_unique, item, kind_of, scalar_kind
-from datamap.flow.paths import is_path
+from datamap.flow.objects import ANY, Bound, Container, External, Formal, Thing, class_of, is_item, is_unique, item, kind_of, scalar_kind
 from datamap.flow.scalars import BOOL, FLOAT, STR
 from datamap.flow.strings import percent
 from datamap.flow.values import (
@@ -96,7 +95,7 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
         for thing in rights:
             if class_of(thing) is not None:
                 result = join(result, _call_method(frame, thing, f"__r{_METHODS[op]}__", [left], at))
-    if result is NOTHING and (_external(lefts, rights) or (op == "/" and any(map(is_path, lefts)))):
+    if result is NOTHING and _external(lefts, rights):
         result = frame.solver.outside.operation(frame, op, left, right, at)
     if own and result is not NOTHING:
         return result
@@ -116,7 +115,15 @@ def _is_text(value: Value) -> bool:
 
 
 def _external(lefts: tuple[Thing, ...], rights: tuple[Thing, ...]) -> bool:
-    return any(thing.__class__ is External and not thing.path.startswith("builtins.") for thing in (*lefts, *rights))
+    return any(_is_external(thing) for thing in (*lefts, *rights))
+
+
+def _is_external(thing: Thing) -> bool:
+    """Whether it is something of a library, or an attribute of one: ``folder / name``, ``path.parent / name``."""
+    if thing.__class__ is Formal:
+        return thing.facet is not None and thing.facet.kind == "external"
+    inner = thing.function if isinstance(thing, Bound) else thing
+    return isinstance(inner, External) and not inner.path.startswith("builtins.")
 
 
 def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:

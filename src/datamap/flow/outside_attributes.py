@@ -35,7 +35,7 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
     """An attribute of something outside of the project."""
     if class_of(thing) is None and _may_hold(frame, thing, name):
         held = field(frame, thing, name)
-        if held is not None and not may_be_absent(held):
+        if held is not None and not may_be_absent(held) and not _nobody_set(frame, thing, name, held):
             return _kept_row(frame, thing, name, held) or held
     if thing.__class__ is External and thing.site is None:
         frame.solver.globals.note(thing, frame)
@@ -44,6 +44,14 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
         return answer
     function = External(f"{path}.{name}", about)
     return pointing(Bound(function, thing)) if _is_kept(thing) else pointing(function)
+
+
+def _nobody_set(frame: Frame, thing: Thing, name: str, held: Value) -> bool:
+    """Whether it is only open what a shared thing holds there, as something else of it is changed, and no code ever puts anything there."""
+    if thing.__class__ is not External or not all(one.__class__ is Formal and one.root is thing for one in held.objects):
+        return False
+    frame.solver.globals.note(thing, frame)
+    return bool(held.objects) and frame.solver.globals.settled(thing, name) is NOTHING
 
 
 def _kept_row(frame: Frame, thing: Thing, name: str, held: Value) -> Value | None:

@@ -181,11 +181,15 @@ class Tells(Entry, frozen=True):
 
 
 class Told(Entry, frozen=True):
-    """What the results of some calls tell of people; ``anew``: and nothing of what went in is in them beside that."""
+    """What the results of some calls tell of people.
+
+    gives: what the whole of them is; anew: nothing of what went in is in them beside what is told.
+    """
 
     name: str
     objects: Names
-    tells: tuple[Tells, ...]
+    tells: tuple[Tells, ...] = ()
+    gives: str | None = None
     anew: bool = False
 
 

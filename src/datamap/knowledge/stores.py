@@ -74,12 +74,20 @@ class RedactionEntry(Entry, frozen=True):
     words: Names
 
 
+class SecretFileEntry(Entry, frozen=True):
+    """What files are called that hold what opens an account."""
+
+    names: Names
+    category: str
+
+
 class StoresFile(Entry, frozen=True):
     """The file as written."""
 
     store: tuple[StoreEntry, ...] = ()
     log: tuple[LogEntry, ...] = ()
     redaction: tuple[RedactionEntry, ...] = ()
+    secret_file: tuple[SecretFileEntry, ...] = ()
 
 
 class Stores:
@@ -97,6 +105,7 @@ class Stores:
         self.paths = tuple(self._shaped("path"))
         self.logs = tuple(log for file in files for log in file.log)
         self.redactions = tuple(redaction for file in files for redaction in file.redaction)
+        self.secret_files = {name: entry.category for file in files for entry in file.secret_file for name in entry.names}
         self.log_receivers = {receiver: log for log in self.logs for receiver in log.receivers}
         self.log_words = {tuple(word.split()): log for log in self.logs for word in log.words}
         self.log_calls = {call: log for log in self.logs for call in log.calls}

@@ -14,7 +14,7 @@ from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import gathered, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writers import left_in_file
-from datamap.flow.values import NOTHING, UNKNOWN, Moment
+from datamap.flow.values import NOTHING, UNKNOWN, Label, Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 SHAPES = frozenset({"collection", "table", "file", "path", "dump", "writer", "copy", "frame"})
+KEYCHAIN = "keychain"
+SECRET = "user.authorization.credentials"  # noqa: S105 - a category's key
 THOUSAND = 1000
 WORDS_OF_A_KEY = 3
 
@@ -81,6 +83,9 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
             taints = tuple((value, found.labels) for value in targets if not event.world.write_file(value, found))
             left = (effect for value in targets for effect in left_in_file(event, context, value, found))
             return Outcome(found, (Effect("read", store, act, confidence=confidence), *left), taints)
+        case "read" if kind == KEYCHAIN:
+            label = Label("data", SECRET, f"{store} {event.name}", event.site.location, event.site.symbol, "customer")
+            return Outcome(event.world.labelled(label), (Effect("read", store, act, confidence=confidence),))
         case "read":
             return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
         case "delete":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.paths import accessed
-from datamap.flow.values import Label
+from datamap.flow.values import Label, born, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, ExternalRead, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
+    from datamap.knowledge.framework_entries import Told
 
 
 INDEX = re.compile(r"\[[^\]]*\]")
@@ -23,8 +24,9 @@ INDEX = re.compile(r"\[[^\]]*\]")
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
     """Find who answers for a path."""
-    if _is_anew(spelled[-1], context):
-        return _made
+    whole = _whole(spelled[-1], context)
+    if whole is not None:
+        return partial(_made, category=whole.gives)
     category = _category(spelled[-1], context)
     return partial(_called, category=category) if category is not None else None
 
@@ -32,14 +34,15 @@ def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall],
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for an attribute or item."""
     owner, name = accessed(event.path)
-    if event.path.endswith("]") and _is_anew(owner, context) and (name is None or name.isdigit()):
+    if event.path.endswith("]") and (name is None or name.isdigit()) and (whole := _whole(owner, context)) and whole.anew:
         return event.world.external(owner)
     category = _category(f"{owner}.{name}", context) if name is not None else None
     return _labelled(event.world, event.site, category, str(name)) if category is not None else None
 
 
-def _made(event: ExternalCall) -> Outcome:
-    return Outcome(event.world.external(event.callee))
+def _made(event: ExternalCall, category: str | None) -> Outcome:
+    result = event.world.external(event.callee)
+    return Outcome(with_labels(result, born(_label(event.site, category, event.name))) if category else result)
 
 
 def _called(event: ExternalCall, category: str) -> Outcome:
@@ -47,7 +50,11 @@ def _called(event: ExternalCall, category: str) -> Outcome:
 
 
 def _labelled(world: World, site: Site, category: str, name: str) -> Value:
-    return world.labelled(Label("data", category, name, site.location, site.symbol, "customer"))
+    return world.labelled(_label(site, category, name))
+
+
+def _label(site: Site, category: str, name: str) -> Label:
+    return Label("data", category, name, site.location, site.symbol, "customer")
 
 
 def _category(path: str, context: Context) -> str | None:
@@ -61,6 +68,7 @@ def _category(path: str, context: Context) -> str | None:
     return None
 
 
-def _is_anew(path: str, context: Context) -> bool:
-    """Whether a call makes something of which only its parts tell: the length of a recording is no recording."""
-    return any(path == known and told.anew for known, told in context.frameworks.told_by_head.get(path.partition(".")[0], ()))
+def _whole(path: str, context: Context) -> Told | None:
+    """The entry of a call of which it is told what the whole result is: the length of a recording is no recording."""
+    entries = context.frameworks.told_by_head.get(path.partition(".")[0], ())
+    return next((told for known, told in entries if path == known and (told.anew or told.gives)), None)

@@ -81,7 +81,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     if event.name == "name":
         return event.owner if owner in BRIEF else None
     folder = _field(event.world, event.owner, "base") if owner == "pathlib.Path" else NOTHING
-    return None if folder is NOTHING else folder
+    return folder if event.world.externals(folder) else None
 
 
 def _opened(event: ExternalCall, path: str) -> Outcome:

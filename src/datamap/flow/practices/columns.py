@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOT_BY_NAME = ("user.unique_id", "user.device.cookie_id", "user.device.browser", "user.authorization.api_key")
 """An id or key that is given to a third party may be made by or for it alone, a User-Agent be the service's: names do not say whose."""
+ENDINGS = frozenset({"json", "txt", "yaml", "yml", "toml", "ini", "cfg", "dat", "bin", "pickle", "pkl", "db"})
 STORED = frozenset({"database", "object_storage", "cache", "file", "search", "session", "keychain", "queue", "cookie"})
 
 
@@ -32,6 +33,8 @@ class Held(NamedTuple):
 def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     """Give what a slot that carries no known data holds by its name, if that is personal."""
     name = slot.name.rpartition(".")[2]
+    if act.kind == "file" and not name:
+        yield from _of_file(act, slot, material)
     if not _may_hold(act, slot) or not name or name.isdigit():
         return
     column = _column(act, name, material)
@@ -45,6 +48,16 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
         return
     source = f"{act.owner}.{name}" if act.owner else name
     yield Held(found.category, found.subject, form, source, confidence.at_most(found.confidence))
+
+
+def _of_file(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
+    """What is written to ``token.json`` is a token."""
+    words = tuple(act.name.split("_"))
+    stem = " ".join(words[:-1] if words[-1] in ENDINGS else words)
+    category = material.context.stores.secret_files.get(stem)
+    if category is not None:
+        form, confidence = _form(slot)
+        yield Held(category, "customer", form, stem, confidence)
 
 
 def _may_hold(act: Act, slot: Slot) -> bool:

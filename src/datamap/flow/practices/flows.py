@@ -37,6 +37,9 @@ OWN_CREDENTIAL_WORDS = frozenset(
     {"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "refresh_token", "key"}
 )
 
+REFRESH = "refresh_token"
+GRANTS = ("token", "auth")
+
 
 def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
     """Every flow of the service, each thing at each place once, in a fixed order."""
@@ -191,6 +194,8 @@ def _flow(effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, r
 def _is_own_credential(act: Act, slot: Slot, label: Label) -> bool:
     """A key that the service itself shows to a third party to be let in is nobody's data."""
     words = set(slot.name.lower().replace("-", "_").split("."))
+    if REFRESH in words and not act.purposes and not any(word in (act.url or "") for word in GRANTS):
+        return False  # what renews a sign-in opens nothing by itself but where sign-ins are renewed
     return act.sink is SinkKind.PROCESSOR and label.name.startswith(CREDENTIALS) and not words.isdisjoint(OWN_CREDENTIAL_WORDS)
 
 

@@ -1,9 +1,10 @@
-"""Log files of a server that nothing ever shortens: ``logging.FileHandler`` where nothing rotates."""
+"""Log files of a server that nothing ever shortens: ``logging.FileHandler``, made or named in a configuration, where nothing rotates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.literals import literals_of
 from datamap.model import Location, Setting
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
 
 GROWING = frozenset({"logging.FileHandler"})
+CLASS = "class"
 ROTATED_FROM_OUTSIDE = "logrotate"
 
 
@@ -26,3 +28,6 @@ def endless_logs(material: Material) -> Iterator[Setting]:
         for call, path in context.statics.calls(module):
             if path in GROWING:
                 yield Setting("log_file", "FileHandler", "endless", Location(module.path, *call.at), module.name)
+        for literal in literals_of(module):
+            if literal.name == CLASS and literal.value in GROWING:
+                yield Setting("log_file", "FileHandler", "endless", literal.location, literal.symbol)
