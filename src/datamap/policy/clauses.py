@@ -261,7 +261,8 @@ class _Splitter:
         return j
 
     def _dash(self, i: int) -> None:
-        if i + 1 < len(self._words) and (subject_starts(self._words, i + 1) or self._condition_first(i + 1)):
+        follows = i + 1 < len(self._words)
+        if follows and (subject_starts(self._words, i + 1) or self._condition_first(i + 1) or plain_subject(self._words, i + 1)):
             self._new_main()
         else:
             self._open = []
@@ -313,6 +314,8 @@ class _Splitter:
 
     def _really_opens(self, start: int, end: int) -> bool:
         following = self._words[end].norm if end < len(self._words) else ""
+        if self._words[start].norm == "the" and following in {"and", "or"}:
+            return False
         if following == "," and end - start > 2 and self._words[end - 1].norm == "if":
             return True
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:

@@ -99,6 +99,10 @@ def denial_of(statement: Statement) -> Denial | None:
         groups = (grammar()["pseudo_negations"], grammar()["only"], lists_of("denials")["no_denial"])
         skipped = next((hit for group in groups if (hit := group.at(words, i))), None)
         how, end = ("", skipped.end) if skipped else _way(words, i, len(label))
+        contrast = how == "not" and i and words[i - 1].norm in {"and", "but", ","} and i + 1 < len(words)
+        if contrast and words[i + 1].norm in {"from", "by", "for", "as", "because"}:
+            i = max(end, i + 1)
+            continue
         if how and not _in_relative(words, i):
             return _reach(statement, words, how, i, end, len(label))
         i = max(end, i + 1)

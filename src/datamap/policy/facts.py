@@ -24,7 +24,7 @@ _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s
 _MONTH_YEAR = re.compile(r"\b([A-Za-z]{3,9})\s+((?:19|20)\d\d)\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)\b")
 VERSION = re.compile(r"\bv(?:ersion)?[:\s.]*(\d+(?:\.\d+)*)", re.IGNORECASE)
-_TLS = re.compile(r"\b(?:TLS|SSL)\s*(?:v|version\s*)?(\d\.\d)", re.IGNORECASE)
+_TLS = re.compile(r"\b(?:TLS|SSL)\s*\(?(?:v|version\s*)?(\d\.\d)", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:under(?: the age of)?|below(?: the age of)?|younger than|at least|age of|aged|over|older than|minimum age (?:is|of))"
     r"\s+(\d{1,2}|thirteen|fourteen|sixteen|eighteen)\b",

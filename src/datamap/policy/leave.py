@@ -36,6 +36,8 @@ def consents(view: View) -> bool:
 
 def _bargains(view: View) -> bool:
     """“If you accept an offer, a contract is made” is about a bargain."""
+    if any(a.norm == "nothing" and b.norm == "to" for a, b in pairwise(view.all)):
+        return True
     agrees = any(word in (view.cue_text("consent") or "").split() for word in ("accept", "agree", "accepted", "agreed"))
     return agrees and any(word.fold in small("bargains") for word in view.all)
 

@@ -75,9 +75,12 @@ def _is_name(name: str, lexicon: Lexicon) -> bool:
 
 def as_we(words: Sequence[Word], names: frozenset[str]) -> tuple[Word, ...]:
     """The words with the company's own names read as "we" and "our"."""
-    if not names or not any(word.norm in names and word.text[:1].isupper() for word in words):
+    if not names or not any(word.norm in names for word in words):
         return tuple(words)
-    own = [word.norm in names and word.text[:1].isupper() for word in words]
+    own = [
+        word.norm in names and (word.text[:1].isupper() or (i == 0 and len(words) > 1 and verbs().at(words, 1) is not None))
+        for i, word in enumerate(words)
+    ]
     return tuple(
         _as_we(word) if own[i] else word for i, word in enumerate(words) if not (word.norm == "the" and i + 1 < len(own) and own[i + 1])
     )

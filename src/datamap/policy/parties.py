@@ -106,7 +106,14 @@ def is_public(words: Sequence[Word]) -> bool:
     head = _head(_lead_off(words))
     if head and head[-1].norm in small("anybodies"):
         return True
-    return bool(head) and head[-1].fold in small("persons") and any(word.norm in {"other", "fellow", "all"} for word in head)
+    others = any(word.norm in {"other", "fellow", "all"} for word in head)
+    return others and (head[-1].fold in small("persons") or _are_doers(head[-1]))
+
+
+def _are_doers(word: Word) -> bool:
+    """“Other listeners”, "fellow climbers": people by what they do, not companies."""
+    plain = word.fold not in small("people") | small("firms") | small("recipient_nouns") | {"third", "order", "number", "offer", "folder"}
+    return plain and word.norm.endswith(("ers", "ors", "ists")) and not grammar()["third_parties"].find([word])
 
 
 def _is_nobody(head: Sequence[Word]) -> bool:
@@ -122,7 +129,7 @@ def _is_other(statement: Statement, head: Sequence[Word], words: Sequence[Word])
         return False
     if head[0].norm in {"other", "another", "fellow"} and last.fold in small("persons") | small("people"):
         return True
-    if any(word.norm in {"other", "fellow"} for word in head) and last.fold in small("persons"):
+    if any(word.norm in {"other", "fellow"} for word in head) and (last.fold in small("persons") or _are_doers(last)):
         return True
     if last.fold in small("people"):
         return True
@@ -158,6 +165,8 @@ def _head(words: Sequence[Word]) -> list[Word]:
             break
         if word.is_word:
             head.append(word)
+    while len(head) > 1 and head[-1].norm in grammar().words["auxiliaries"]:
+        head.pop()
     return head
 
 

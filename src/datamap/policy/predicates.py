@@ -245,9 +245,16 @@ class _Scanner(Roles):
         nominal = verbs().nominal(self._words[:i]) if form.lemma in small("light_verbs") and role == "main" else None
         if nominal is not None:
             frames, passive = frames | {nominal}, True
+        if form.lemma == "go" and self._is_gone(end):
+            return Verb("go away", frozenset({"delete"}), i, end, form.form, role, passive, polarity, modality, subject)
         if form.lemma in {"keep", "hold"} and self._so_kept(end, passive=passive):
             frames = frozenset({"need"})
         return Verb(form.lemma, frames, i, end, form.form, role, passive, polarity, modality, subject)
+
+    def _is_gone(self, i: int) -> bool:
+        """“Shared photos go after 30 days”, "the log goes too": nowhere, so it is deleted."""
+        following = self._words[i].norm if i < len(self._words) else "."
+        return self._subject not in {"we", "you"} and following in {".", "after", "within", "immediately", "too", "once", "when"}
 
     def _so_kept(self, i: int, *, passive: bool) -> bool:
         """“We keep your recipes safe”, "is kept secret": how something is, and no storage."""

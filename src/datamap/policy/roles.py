@@ -114,6 +114,9 @@ class Roles:
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
         introduces = end >= len(self._words) and i > 0 and is_adverb(self._words[i - 1].norm) and not self._has_finite(len(self._words))
         known = self._takes_object(end) or self._is_clause_after(end) or self._only_verb(i, end) or introduces
+        after = verbs().at(self._words, end) if end < len(self._words) else None
+        if form.noun and after is not None and after[0].form == "base" and not after[0].noun:
+            return None
         told = i > 1 and self._words[i - 1].norm in {"also", "never", "only", "then"} and not self._has_finite(len(self._words))
         if form.noun and not (known or told):
             return None

@@ -19,7 +19,11 @@ _SERVING = frozenset({"engage", "use", "share", "serve", "host", "process", "sto
 
 def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Name]:
     """Names behind "we use", "sent to", "hosted by", "via": capitalised words that are nothing else we know."""
-    i = 1
+    if (first := _leading_name(words)) and _is_proper(words[:first], lexicon):
+        yield Name(
+            text[words[0].start : words[first - 1].end], words[0].start, words[first - 1].end, text[words[0].start : words[first - 1].end]
+        )
+    i = max(first, 1)
     while i < len(words):
         end = _name_end(words, i)
         if (
@@ -32,10 +36,22 @@ def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Na
         i = max(end, i + 1)
 
 
+def _leading_name(words: Sequence[Word]) -> int:
+    """How many words a name has that begins a sentence and does something: “Triton Digital inserts …”, "TelemetryDeck counts …"."""
+    end = _name_end(words, 0)
+    inner = end == 1 and any(letter.isupper() for letter in words[0].text[1:]) and not words[0].text.isupper()
+    if not (inner or end == 2) or end >= len(words) or words[0].norm in small("before_nouns") | small("articles") | {"we", "i", "you"}:
+        return 0
+    follows = words[end]
+    acts = follows.text.islower() and follows.norm.endswith("s") and follows.norm not in grammar().words["auxiliaries"] | {"as", "its"}
+    return end if acts else 0
+
+
 def _has_form(words: Sequence[Word], i: int, end: int) -> bool:
     """Whether a name shows by its legal form that it is a company's, and stands where no author introduces himself."""
     formed = end > i + 1 and words[end - 1].norm in small("legal_forms")
-    led = words[i - 1].norm in small("name_leads") | {"company", "firm", "from", "upon"}
+    apposed = i > 1 and words[i - 1].norm == "," and words[i - 2].fold in small("recipient_nouns") | small("firms")
+    led = apposed or words[i - 1].norm in small("name_leads") | {"company", "firm", "from", "upon"}
     after = [word.norm for word in words[end : end + 2]]
     return formed and led and not (after[:1] == [","] and after[-1] in small("introducing"))
 

@@ -238,8 +238,13 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
             yield said(statement, act, "COLLECTS", args)
     elif giver != YOU and who in OTHERS:
         yield from reached(statement, act, who, recipient, args)
-    elif not recipient and giver == WE and act.lemma in small("reporting"):
+    elif not recipient and act.lemma in small("reporting") and (giver == WE or _is_device(act.subject)):
         yield from reached(statement, act, WE, (), args)
+
+
+def _is_device(words: Sequence[Word]) -> bool:
+    """“The handhelds transmit their position”."""
+    return bool(words) and words[-1].fold in small("devices") | small("our_things")
 
 
 def _filled_in(statement: Statement, act: Act) -> Arguments:

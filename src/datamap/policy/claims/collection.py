@@ -100,7 +100,15 @@ def _goes_on_about_vendor(statement: Statement) -> bool:
     """Whether "it" is the vendor of the sentence before: "Stripe takes payments. It receives your name"."""
     first = next((word.norm for word in statement.words if word.is_word), "")
     before = statement.before
-    return first in {"it", "they"} and before is not None and before.subject == "vendor" and bool(before.vendors) and not statement.names
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    speaks = statement.words[verb.index - 1].norm if verb is not None and verb.index else ""
+    return (
+        bool({first, speaks} & {"it", "they"})
+        and before is not None
+        and before.subject == "vendor"
+        and bool(before.vendors)
+        and not statement.names
+    )
 
 
 def _says_too_little(statement: Statement, verb: Verb, args: Arguments) -> bool:

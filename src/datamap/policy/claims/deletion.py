@@ -188,6 +188,8 @@ def _told_next(statement: Statement, verb: Verb | None) -> bool:
     goes = verb is not None and verb.passive and verb.states and not statement.durations
     free = not any(part.opener for part in statement.clause.parts)
     before = statement.before
+    if goes and free and before is not None and before.sentence is statement.sentence and in_deletion(before):
+        return True
     along = before is not None and before.sentence is statement.sentence and statement.cue("alongside") and _told_of_deletion(before)
     return bool(goes and free and before is not None and (_person_deletes(before) or along))
 

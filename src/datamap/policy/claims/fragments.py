@@ -51,6 +51,9 @@ def _named(statement: Statement) -> Arguments:
 
 
 def _collect(statement: Statement) -> Iterator[Draft]:
+    label = statement.setting.label
+    if label is not None and cues()["backup"].find(words_of(label.value)) and not statement.fragment().data:
+        return
     if _is_sentence(statement) or (statement.setting.denies and _is_deed(statement)):
         return
     args = _named(statement)

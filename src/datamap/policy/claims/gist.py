@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
 
 _TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate", "retention", "deletion"})
+# Beside these a vendor may take part.
+_BESIDE = frozenset({"HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "ENCRYPTED_IN_TRANSIT"})
 _SEVERAL = 2
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
 _NO_MATTER = (
@@ -34,11 +36,14 @@ _NO_MATTER = (
 
 def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     """The claim that a vendor takes part, where nothing else was read."""
-    told = any(kinds()[draft.kind].family in _TELLING for draft in drafts)
+    told = any(kinds()[draft.kind].family in _TELLING and draft.kind not in _BESIDE for draft in drafts)
     if told or statement.setting.mode in _SILENT_MODES or _is_open(statement):
         return None
     if statement.cue(*_NO_MATTER):
         return _lists_data(statement) if statement.cue("legal_duty") else None
+    if any(draft.kind in _BESIDE for draft in drafts):
+        acts = bool(statement.own_names) and statement.own_names[0].start <= statement.clause.start
+        return _takes_part(statement) if acts else None
     return _takes_part(statement) or _is_watched(statement) or _lists_data(statement)
 
 
@@ -70,7 +75,8 @@ def _is_open(statement: Statement) -> bool:
 
 def _takes_part(statement: Statement) -> Draft | None:
     """“The machine belongs to X”, "map material of X is embedded", "a credit check with X": whatever the verb."""
-    stated = statement.is_copula or bool(statement.clause.verbs)
+    placed = bool(statement.words) and statement.words[0].norm in small("vendor_places")
+    stated = statement.is_copula or bool(statement.clause.verbs) or (placed and statement.is_fragment)
     names = [name for name in statement.own_names if not _is_owner(statement, name.end) and statement.sentence.value[name.start - 1] != "-"]
     if not names or not stated or _acts_alone(statement) or any(part.words for part in statement.clause.of(Role.EXCEPTION)):
         return None

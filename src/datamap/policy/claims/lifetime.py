@@ -204,8 +204,10 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
     acts_otherwise = not (keeps or goes or expires) and does_else(statement)
-    bare = _is_named_period(statement) or (
-        statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement)
+    bare = (
+        _is_named_period(statement)
+        or _is_bare_period(statement)
+        or (statement.is_fragment and statement.setting.label is not None and statement.setting.mode is None and _labels_data(statement))
     )
     filed = statement.is_copula and not statement.stating and _is_there(statement)
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
@@ -221,6 +223,19 @@ def _is_named_period(statement: Statement) -> bool:
         return False
     first = next(iter(statement.durations), None)
     return first is not None and bool(listed.words) and first.start <= listed.words[min(2, len(listed.words) - 1)].start
+
+
+def _is_bare_period(statement: Statement) -> bool:
+    """“Log files: nine days”: an entry that is a period and no more."""
+    told = statement.setting.label is not None and statement.setting.mode in {None, "collect", "store", "security"}
+    first = next(iter(statement.durations), None)
+    return (
+        told
+        and statement.is_fragment
+        and first is not None
+        and first.start <= statement.clause.start
+        and first.end + 1 >= statement.clause.end
+    )
 
 
 def _is_there(statement: Statement) -> bool:

@@ -50,6 +50,9 @@ def _objects(statement: Statement) -> bool:
     for part in statement.clause.of(Role.EXCEPTION):
         said = any(verb.subject == "you" and verb.lemma in small("telling") for verb in part.verbs)
         wishes = any(verb.subject in {"you", "they"} and verb.lemma in small("wishing") for verb in part.verbs)
+        marked = any(verb.subject == "you" and verb.lemma in {"mark", "set", "make", "flag", "choose"} for verb in part.verbs)
+        if part.opener == "unless" and marked and {"secret", "private", "hidden", "invisible", "unlisted"} & {w.norm for w in part.words}:
+            return True
         against = {"not", "otherwise", "no", "stop", "anonymous", "unlisted", "hidden"} & {word.norm for word in part.words}
         if part.opener == "unless" and (said or wishes) and against:
             return True

@@ -125,7 +125,7 @@ def _restricted(statement: Statement) -> Draft | None:
             return None
         for_us = statement.cue_text("processing_only") == "on our behalf" and bool(statement.own_names)
         bound = (statement.cue("processing_only") and not for_us) or statement.cue("discarded") or (statement.only and verb is not None)
-        removes = next((other for other in statement.stating if other.frames & {"delete", "retain"} and statement.durations), None)
+        removes = next((other for other in statement.stating if "delete" in other.frames and statement.durations), None)
         limited = denied or (verb if bound else None) or removes
         if limited is not None:
             args = statement.object_of(limited)

@@ -22,7 +22,7 @@ SLIGHT = frozenset(
 _AFFIRMING = frozenset({"COLLECTS", "STORES", "SHARES", "PUBLIC", "PROCESSOR_NAMED", "PROCESSOR_CATEGORY", "OPT_IN_GATE"})
 # Beside these it may be said that nothing is kept.
 _BESIDE = frozenset({"DELETION_TRIGGERED", "DELETION_GENERIC", "LOCAL_PROCESSING", "HOSTING_REGION", "DELETION_DEADLINE"})
-_TAKEN = frozenset({"ANONYMIZED_ONLY", "DELETION_TRIGGERED", "STORES", "COLLECTS"})
+_TAKEN = frozenset({"ANONYMIZED_ONLY", "DELETION_TRIGGERED", "DELETION_GENERIC", "STORES", "COLLECTS"})
 _SHORT = 4
 _BROAD = frozenset({"COLLECTS", "STORES", "PUBLIC", "LEGAL_DISCLOSURE", "TRANSFER", "NOT_SHARES", "SHARES", "PROCESSOR_CATEGORY"})
 
@@ -47,7 +47,7 @@ def read(statement: Statement, drafts: list[Draft]) -> list[Draft]:
     if kinds <= SLIGHT and (anonymised := shortening.anonymised(statement)) is not None:
         return [*drafts, anonymised]
     if kinds <= SLIGHT | _TAKEN and (removed := denials.removed(statement)) is not None:
-        return [*(draft for draft in drafts if draft.kind != "DELETION_TRIGGERED"), removed]
+        return [*(draft for draft in drafts if draft.kind not in {"DELETION_TRIGGERED", "DELETION_GENERIC"}), removed]
     if not drafts and (cookie := cookies.read(statement)) is not None:
         return [cookie]
     found = [_of_vendor(statement, draft) for draft in _denied(statement, drafts)]

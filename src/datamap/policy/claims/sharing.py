@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import categories_in, kinds_of_recipients
 from datamap.policy.clauses import Role
-from datamap.policy.parties import YOU, party
+from datamap.policy.parties import YOU, is_public, party
 from datamap.policy.rules import grammar, small
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def read(statement: Statement) -> Iterator[Draft]:
     shares = [verb for verb in statement.verbs("share") if _shares(statement, verb)]
     if sells and sells[0].polarity == "-":
         yield from _no_sale(statement, sells[0], shares)
+    elif shares and shares[0].polarity == "-" and shares[0].modality == "can" and statement.cue_here("staff"):
+        yield statement.draft("ACCESS_CONTROL", "staff cannot", shares[0], _data(statement, shares[0]), polarity="+")
     elif shares and shares[0].polarity == "-":
         yield statement.draft(
             "NOT_SHARES", f"denied {shares[0].lemma}", shares[0], _data(statement, shares[0]), categories=_categories(statement)
@@ -93,6 +95,8 @@ def _received(statement: Statement) -> Draft | None:
         return statement.draft("SHARES_ONLY", f"third party {verb.lemma} + only for", verb, args, openness="closed")
     if statement.only:
         return None
+    if is_public(statement.words[: verb.index]):
+        return statement.draft("PUBLIC", f"others {verb.lemma}", verb, args, locus="public")
     return statement.draft(
         "SHARES", f"third party {verb.lemma}", verb, args, categories=statement.recipients() if not statement.own_names else ()
     )

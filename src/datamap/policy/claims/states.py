@@ -80,7 +80,12 @@ def keeps(statement: Statement, act: Act) -> Iterator[Draft]:
     if any(word.norm in {"ourselves", "myself"} for words in act.behind("to") for word in words):
         yield said(statement, act, "NOT_SHARES", args)
         return
-    if args.data or (args and act.denied) or (act.passive and act.lemma == "remember" and args and act.subject[0].norm == "your"):
+    yours = (
+        act.lemma == "remember"
+        and bool(args)
+        and any(word.norm in {"your", "the"} for word in (act.subject if act.passive else act.object)[:1])
+    )
+    if args.data or (args and act.denied) or yours:
         where = next((where for _, words in act.places if (where := place(words))), None)
         kind = "NEVER_STORES" if act.denied else "STORES_ONLY" if statement.only else "STORES"
         yield said(statement, act, kind, args, locus=where)

@@ -21,7 +21,7 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _MODULE_LINE = re.compile(r"^(?:import|export)\s.*$", re.MULTILINE)
 _JSX_TAG = re.compile(r"</?[A-Za-z][\w.]*(?:\s[^<>]*)?/?>|<>|</>")
 _COMMENTS = (("{/*", "*/}"), ("<!--", "-->"))
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _SOFT_BULLET = re.compile(r"^\s*[•●▪◦·\u2013]\s+")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BULLET = re.compile(r"^(\s*)([•●▪◦·‣■□*+\u2013—-]|\(?[a-zA-Z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
 _NUMBER = re.compile(
-    r"^\s*(?:(?:section|article|part)\s+)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-\u2013—])\s*(?=\S)", re.IGNORECASE
+    r"^\s*(?:(?:section|article|part|§+)\s*)?((?:\d{1,2}|[IVX]{1,5})(?:\.\d{1,2})*)([.):]|\s|\s[-\u2013—])\s*(?=\S)", re.IGNORECASE
 )
 _UNDERLINE = re.compile(r"^\s*([=\-~^*_])\1{2,}\s*$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|@|https?:|www\.")
