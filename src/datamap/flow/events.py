@@ -370,8 +370,8 @@ class ModelRegistry(Protocol):
     def asked(self, event: ExternalCall) -> Outcome | None:
         """What such a function answers."""
 
-    def sources(self) -> tuple[str, ...]:
-        """Names (of calls, fields, words) whose presence makes a file relevant; empty: all are."""
+    def counts(self, path: str) -> bool:
+        """Whether a file is part of the service, and no test or example."""
 
 
 class NoModels:
@@ -416,8 +416,8 @@ class NoModels:
     def asked(self, event: ExternalCall) -> Outcome | None:  # noqa: ARG002, D102
         return None
 
-    def sources(self) -> tuple[str, ...]:  # noqa: D102
-        return ()
+    def counts(self, path: str) -> bool:  # noqa: ARG002, D102
+        return True
 
 
 class Solution(Protocol):

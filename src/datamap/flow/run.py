@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow import objects, values
 from datamap.flow.events import Decoration
+from datamap.flow.registries import share_registered
 from datamap.flow.solver import Solver
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def in_deep_stack(work: Callable[[], None]) -> None:
 
 
 def _run(solver: Solver) -> None:
+    share_registered(solver)
     for module in solver.program.modules.values():
         solver.run_module(module)
     for function in _entry_order(solver):

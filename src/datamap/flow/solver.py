@@ -212,6 +212,14 @@ class Solver:
         """The module of a file."""
         return self._files.get(path)
 
+    def function_named(self, qualname: str) -> Function | None:
+        """The top-level function of a dotted name."""
+        return self._top_level.get(qualname)
+
+    @cached_property
+    def _top_level(self) -> dict[str, Function]:
+        return {one.qualname: one for one in self.program.functions if one.owner is None and one.kind == "function"}
+
     def builtin(self, name: str) -> Value:
         """A name that no scope of the program binds."""
         return builtin(name)

@@ -69,7 +69,7 @@ class Types:
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
         self._known: dict[tuple[Module, int], tuple[Hashable, ...]] = {}
-        self._stand_ins = StandIns(solver.program)
+        self._stand_ins = StandIns(solver.program, solver.registry.counts)
 
     def facets(self, module: Module, annotation: ir.Expression | None) -> tuple[Hashable, ...]:
         """What an annotation allows, as facets and code objects; empty if it says nothing that helps."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from datamap.program.symbols import Class, Function, Program
 
@@ -16,10 +16,10 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol", "Protoc
 
 
 class StandIns:
-    """Answers for every class once."""
+    """Answers for every class once; ``counts`` tells which files are part of the service."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
+    def __init__(self, program: Program, counts: Callable[[str], bool]) -> None:
+        self._program, self._counts = program, counts
         self._known: dict[Class, tuple[Class, ...]] = {}
         self._having: dict[str, list[Class]] | None = None
 
@@ -36,10 +36,14 @@ class StandIns:
         others = list(_below(cls))
         if protocol and cls.methods:
             others += [one for one in self._with_methods(cls) if one not in others]
-        changed = [one for one in others if not _is_protocol(one) and _differs(one, cls)]
+        changed = [one for one in others if not _is_protocol(one) and _differs(one, cls) and self._serves(one, cls)]
         if not changed or len(changed) > _MOST:
             return (cls,)
         return tuple(changed) if protocol or abstract else (cls, *changed)
+
+    def _serves(self, one: Class, cls: Class) -> bool:
+        """Whether it can be met where the class is: a double of the tests stands in for nothing of the service."""
+        return self._counts(one.module.path) or not self._counts(cls.module.path)
 
     def _with_methods(self, cls: Class) -> Iterator[Class]:
         if self._having is None:

@@ -193,6 +193,6 @@ class Models:
         handler = answers.find((event.callee,), self.context)
         return handler(event) if handler is not None else None
 
-    def sources(self) -> tuple[str, ...]:
-        """All files are relevant: deletion and periods matter without personal data in sight."""
-        return ()
+    def counts(self, path: str) -> bool:
+        """Whether a file is part of the service, and no test or example."""
+        return self.context.counts(path)
