@@ -224,6 +224,21 @@ SINK(d)  # flow
     }
 
 
+def recursive_properties(size: int = 3) -> Files:
+    """Properties that each ask for all of them on the next object, which is one of the class or comes from somewhere else."""
+    properties = "".join(
+        f"\n    @property\n    def p{i}(self):\n        if self.above:\n"
+        f"            return ({', '.join(f'self.above.p{j}' for j in range(size))}, self.name)\n        return (self.name,)\n"
+        for i in range(size)
+    )
+    return {
+        "main.py": "from library import load\n\n\nclass Row:\n    def __init__(self, name, above):\n        self.name = name\n"
+        f"        self.above = above if name else load(name)\n{properties}\n\ndef show(name, rows):\n    row = Row(name, None)\n"
+        "    for one in rows:\n        row.above = Row(one, row) if one else load(one)\n        row = row.above\n    return row.p0\n"
+        "\n\nSINK(show(source(), load()))  # flow\n"
+    }
+
+
 def base_cycle() -> Files:
     """Classes that inherit from one another, and names that stand for themselves: no program, but it may be scanned."""
     return {
@@ -248,6 +263,7 @@ PROGRAMS: dict[str, Callable[[], Files]] = {
         many_overrides,
         stacked_decorators,
         self_reference,
+        recursive_properties,
         base_cycle,
     )
 }

@@ -45,7 +45,7 @@ class Application:
         if summary is None:
             self._edge()
             return NOTHING
-        self._frame.solver.spend(self._size(summary))
+        self._frame.solver.budget.spend(self._size(summary), len(self._frame.solver.states))
         result = self.value(summary.result)
         raised = self.value(summary.raised)
         made = [(self._moved(thing), {name: self.value(value) for name, value in fields.items()}) for thing, fields in summary.made.items()]
@@ -152,9 +152,14 @@ class Application:
         """The labels that the caller has for a symbol of the callee."""
         found = self._symbols.get(symbol)
         if found is None:
+            asked, asking = (self._context, symbol), self._frame.solver.asking
+            if asked in asking:
+                return NO_LABELS
+            asking.add(asked)
             value = self._walk(symbol.root, symbol.path)
             found = labels_without(self._frame, value, symbol.without) if symbol.without else labels_of(self._frame, value)
             self._symbols[symbol] = found
+            asking.discard(asked)
         return found
 
     def _of_value(self, labels: dict[Tag, Trail | None]) -> dict[Tag, Trail | None]:

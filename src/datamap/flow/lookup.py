@@ -62,7 +62,7 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
         return None
     kind = thing.__class__
     if kind is Formal:
-        return _initial_formal(thing, name, frame.solver.longest_path)  # type: ignore[arg-type]
+        return _initial_formal(thing, name, frame.solver.budget.longest_path)  # type: ignore[arg-type]
     if kind is Bound:
         return None
     if kind is Mirror:
@@ -456,9 +456,12 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
     if not path:
         return request.binding.get(root, NOTHING) if root.__class__ is str else Value((root,))  # type: ignore[arg-type]
     solver = request.frame.solver
-    if solver.walking > (_MAX_LAYERED_WALKS if root == ENV else _MAX_WALKS):
+    if solver.walking == 0:
+        solver.budget.walked = 0
+    if solver.walking > (_MAX_LAYERED_WALKS if root == ENV else _MAX_WALKS) or not solver.budget.walks_on:
         return UNKNOWN
     solver.walking += 1
+    solver.budget.walk()
     owner = next((name for name in (*path[-2::-1], root) if name.__class__ is str), "")
     value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)
     solver.walking -= 1

@@ -74,7 +74,7 @@ def _run_any(frame: Frame, node: ir.For, value: Value, loop: Loop) -> None:
     if value is NOTHING:
         return
     frame.branching += 1
-    for _ in range(frame.solver.passes):
+    for _ in range(frame.solver.budget.passes):
         before = frame.fork()
         assign(frame, node.target, value)
         frame.guards = frame.guards | value.given
@@ -149,7 +149,7 @@ def _run_known(frame: Frame, node: ir.While, loop: Loop) -> State:
 
 def _run_until(frame: Frame, node: ir.While, loop: Loop, outcome: State) -> State:
     frame.branching += 1
-    for _ in range(frame.solver.passes):
+    for _ in range(frame.solver.budget.passes):
         before = frame.fork()
         ways = branch(frame, node.test)
         frame.resume(ways.when_true)

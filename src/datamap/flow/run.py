@@ -71,7 +71,7 @@ def _run(solver: Solver) -> None:
         solver.entries.setdefault(function, Decoration("thread"))
         solver.enter(function)
     for _ in range(_LEAST_ROUNDS if solver.large else _ROUNDS):
-        if not solver.dirty or solver.coarse:
+        if not solver.dirty or solver.budget.coarse:
             break
         solver.round += 1
         dirty = sorted(solver.dirty, key=lambda root: root.number)

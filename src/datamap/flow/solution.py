@@ -98,7 +98,8 @@ def collect(solver: Solver) -> Findings:
     findings.statistics = {
         "functions": len(solver.program.functions),
         "contexts": len(solver.contexts),
-        "coarse": int(solver.coarse),
+        "coarse": sum(state.coarse for state in solver.states.values()),
+        "left_out": len(solver.left_out),
         "calls_resolved": solver.outside.resolved,
         "calls_unresolved": solver.outside.unresolved,
     }

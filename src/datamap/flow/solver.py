@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from datamap import spent
 from datamap.flow.application import Application
 from datamap.flow.binding import bind_arguments
+from datamap.flow.budget import Budget
 from datamap.flow.callgraph import CallGraph
-from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Context, Demand, Request, Shape, Summary
+from datamap.flow.context import CONST, KIND, Context, Demand, Request, Shape, Summary
 from datamap.flow.declared import Declared
 from datamap.flow.events import NoModels
 from datamap.flow.frame import Frame
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
 from datamap.flow.lookup import layers_below, project, shape_of, walk
-from datamap.flow.objects import ENV, MADE_UNDER, MAX_PATH, TYPICAL, Bound, ClassObject, Facet, Formal, FunctionObject, Instance, Thing
+from datamap.flow.objects import ENV, MADE_UNDER, TYPICAL, Bound, ClassObject, Facet, Formal, FunctionObject, Instance, Thing
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
 from datamap.flow.statements import execute
@@ -36,38 +37,19 @@ if TYPE_CHECKING:
     from datamap.flow.correlation import Plan
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
-    from datamap.flow.values import Conditions
+    from datamap.flow.values import Conditions, Symbol
     from datamap.program.symbols import Class, Module, Program
 
-_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 24, TRUTH: 6, NONENESS: 6}
-_LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
-_SMALL_PROGRAM = 300
-"""Up to so many functions, limits are as written; they shrink with the size of larger programs."""
-_LARGE = 0.5
-"""Below this share of the limits a program is large: a context is analysed once a round at most, whatever changes meanwhile."""
-_ROUNDS, _LEAST_ROUNDS = 4, 2
 _MAX_DEPTH = 400
-_MAX_NESTED, _LEAST_NESTED = 6, 1
-_MAX_CONTEXTS = 80
-_MAX_RECURSIVE, _LEAST_RECURSIVE = 12, 3
-_STEPS, _STEPS_EACH = 100_000, 140
-"""How many labels are carried over from callees, in all and for each function, before a large program is told less apart."""
-_AHEAD, _AHEAD_EACH = 150_000, 200
-"""The same for each function that was met so far: where a few take very much, the others will not take less."""
-_MAX_MADE, _LEAST_MADE = 400, 16
-_COARSE_MADE = 4
-"""How many objects a summary tells apart, in small programs and in the largest."""
-_PASSES = 3
-"""How often a loop's body is run in small programs, until nothing changes."""
 
 
 class FunctionState:
     """What is known of one function across its contexts."""
 
-    __slots__ = ("contexts", "degraded", "limits", "most", "running", "seen")
+    __slots__ = ("coarse", "contexts", "degraded", "limits", "most", "running", "seen")
 
-    def __init__(self, limits: dict[str, int], most: int) -> None:
-        self.limits, self.most = limits, most
+    def __init__(self, limits: dict[str, int], most: int, *, coarse: bool) -> None:
+        self.limits, self.most, self.coarse = limits, most, coarse
         self.contexts: list[Context] = []
         self.degraded: set[Demand] = set()
         self.seen: dict[Demand, set[Shape]] = {}
@@ -130,21 +112,13 @@ class Solver:
         self.beside: dict[Function, None] = {}
         self.dirty: dict[Context, None] = {}
         self.entries: dict[Function, Decoration] = {}
-        share = min(1.0, _SMALL_PROGRAM / max(1, len(program.functions)))
-        self._limits = {level: max(_LOWEST[level], round(most * share)) for level, most in _LIMITS.items()}
-        self._most = max(6, round(_MAX_CONTEXTS * share))
-        self.most_made = max(_LEAST_MADE, round(_MAX_MADE * share))
-        self.large = share < _LARGE
-        self.coarse = False
-        self.longest_path = MAX_PATH - 2 if self.large else MAX_PATH
-        self.passes = _PASSES if share == 1.0 else _PASSES - 1
-        self._nested = max(_LEAST_NESTED, round(_MAX_NESTED * share))
-        self._recursive_most = max(_LEAST_RECURSIVE, round(_MAX_RECURSIVE * share))
+        self.budget = Budget(len(program.functions))
+        self.large = self.budget.large
+        self.left_out: set[Function] = set()
         self.round = 0
-        self._spent = 0
-        self._budget = _STEPS + _STEPS_EACH * len(program.functions)
         self.walking = 0
         self.plans: dict[tuple[int, int, int], Plan | None] = {}
+        self.asking: set[tuple[Context, Symbol]] = set()
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []
         self._class_objects: dict[Class, ClassObject] = {}
@@ -181,7 +155,7 @@ class Solver:
         """The state of a function."""
         state = self.states.get(function)
         if state is None:
-            state = self.states[function] = FunctionState(self._limits, self._most)
+            state = self.states[function] = FunctionState(self.budget.limits, self.budget.contexts, coarse=self.budget.coarse)
         return state
 
     def class_object(self, cls: Class) -> ClassObject:
@@ -280,13 +254,6 @@ class Solver:
             frame.guards |= _known_by_holding(frame, value)
         return Application(request, context, at).run()
 
-    def spend(self, steps: int) -> None:
-        """Count work; once there was far more than a program of this size needs, what is left is analysed coarsely, so that it ends."""
-        self._spent += steps
-        if self.large and self._spent > min(self._budget, _AHEAD + _AHEAD_EACH * len(self.states)):
-            self.coarse = True
-            self.most_made, self._nested, self._recursive_most, self._most = _COARSE_MADE, 0, 1, 1
-
     def context_for(self, request: Request, function: Function) -> Context | None:
         """The context that fits a call, analysed if it was not yet; None where the chain of calls is too deep."""
         state, frame = self.state_of(function), request.frame
@@ -295,19 +262,23 @@ class Solver:
             if not context.is_root and self._fits(context, request, asked, state):
                 if context.running:
                     self._recursive(frame, context)
-                elif not self.coarse and (context.stale or (context.outdated and context.run_in < self.round)):
+                elif not self.budget.coarse and (context.stale or (context.outdated and context.run_in < self.round)):
                     self._analyse(context, request)
                 return context
         if len(self._stack) > _MAX_DEPTH:
             return None
+        if self.budget.over:
+            if not state.contexts:
+                self.left_out.add(function)
+            return None
         layered = ENV in request.binding and layers_below(frame, function, request.binding[ENV]) > 0
         running = [one for one in state.running if not one.layered]
-        if len(running) == self._nested and not layered:
+        if len(running) == self.budget.nested and not layered:
             state.give_up_literals()
-        if not layered and (len(running) > self._nested + 1 or (running and len(state.contexts) >= self._recursive_most)):
+        if not layered and (len(running) > self.budget.nested + 1 or (running and len(state.contexts) >= self.budget.recursive)):
             self._recursive(frame, state.running[-1])
             return state.running[-1]
-        if len(state.contexts) >= min(state.most, self._most):
+        if len(state.contexts) >= min(state.most, self.budget.contexts):
             state.give_up()
         context = Context(function, len(self.contexts), layered=layered)
         self.contexts.append(context)
@@ -317,7 +288,7 @@ class Solver:
 
     def _fits(self, context: Context, request: Request, asked: dict[Demand, Shape], state: FunctionState) -> bool:
         for key, shape in list(context.shapes.items()):
-            if self.coarse and key[2] != KIND:
+            if self.budget.coarse and key[2] != KIND:
                 continue
             if key in state.degraded:
                 return False
@@ -340,18 +311,20 @@ class Solver:
         context.depth = context.low = len(self._stack)
         context.running, context.stale, context.outdated, context.used_recursively = True, False, False, False
         context.run_in = self.round
+        walks, self.walking = (self.walking, self.budget.walked), 0
         self._stack.append(context)
         state.running.append(context)
         first = len(self.provisional)
-        for _ in range(_LEAST_ROUNDS if self.large else _ROUNDS):
+        for _ in range(self.budget.rounds):
             before = context.summary
             context.records, context.edges = {}, {}
             context.summary = self._run_body(context, request)
             settled = before is not None and same_summary(before, context.summary)
-            if context.low < context.depth or not context.used_recursively or settled or self.coarse:
+            if context.low < context.depth or not context.used_recursively or settled or self.budget.coarse:
                 break
             for inner in self.provisional[first:]:
                 inner.stale = True
+        self.walking, self.budget.walked = walks
         context.running = False
         state.running.pop()
         self._stack.pop()

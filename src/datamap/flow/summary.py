@@ -55,7 +55,7 @@ def summarise(frame: Frame) -> Summary:
         result = _generator(frame, result)
     result = _own_results(frame, result)
     writes = {thing: fields for thing, fields in frame.heap.items() if thing not in frame.own and fields}
-    writes = most_telling(writes, frame.solver.most_made)
+    writes = most_telling(writes, frame.solver.budget.made)
     made, whole = _reachable(frame, [result, raised, *[value for fields in writes.values() for value in fields.values()]])
     if not whole:
         widening = Widening(frame, made)
@@ -152,7 +152,7 @@ def _reachable(frame: Frame, values: list[Value]) -> tuple[dict[Thing, Fields], 
     """The objects made in the run that values can reach, with their fields, the nearest first; whether these are all."""
     made: dict[Thing, Fields] = {}
     whole = True
-    most = frame.solver.most_made
+    most = frame.solver.budget.made
     if frame.context.used_recursively or frame.context.low < frame.context.depth:
         most = min(most, _MAX_RECURSIVE)
     todo = values
