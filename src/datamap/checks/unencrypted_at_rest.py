@@ -116,7 +116,8 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
         return True
     by_us = bool(claim.entities) or claim.values.get("moment") == "before"
-    by_code = named and flow.data in claim.data and store.kind in READABLE_KINDS and not BY_CODE.isdisjoint(words(claim.quote))
+    in_column = store.kind in READABLE_KINDS and not flow.data.startswith(FILES)
+    by_code = named and flow.data in claim.data and in_column and not BY_CODE.isdisjoint(words(claim.quote))
     asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data)) or by_code
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
 

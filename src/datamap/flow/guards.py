@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datamap.flow.values import ConstantValue, Labels, Origin
 
 _MAX_ORIGINS = 4
+_CONTENT = frozenset({"data", "written"})
+"""Kinds of labels that tell what a value holds, and nothing of what was asked."""
 
 
 class Ways(NamedTuple):
@@ -105,7 +107,7 @@ def origins_of(value: Value) -> list[Origin]:
     origins: list[Origin] = [
         tag.origin
         for tag in value.labels
-        if tag.origin.__class__ is Symbol or (isinstance(tag.origin, Label) and tag.origin.kind != "data")
+        if tag.origin.__class__ is Symbol or (isinstance(tag.origin, Label) and tag.origin.kind not in _CONTENT)
     ]
     origins += [Symbol(thing.root, thing.path) for thing in value.objects if thing.__class__ is Formal]
     return origins if len(origins) <= _MAX_ORIGINS else []

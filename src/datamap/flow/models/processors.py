@@ -11,7 +11,7 @@ from datamap.flow.models.arguments import merged, named, slots
 from datamap.flow.models.elsewhere import moved_to
 from datamap.flow.models.purposes import message_purposes
 from datamap.flow.models.regions import placed
-from datamap.flow.values import NOTHING, UNKNOWN
+from datamap.flow.values import NOTHING, UNKNOWN, Label, born, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
+ANSWERING = "ai"
 TRAINING = frozenset({("fine", "tune"), ("finetune",), ("fine", "tuning"), ("training",), ("train",)})
 
 
@@ -103,7 +104,11 @@ def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[st
     kind = {"delete": "delete", "init": "init"}.get(match.operation, "sink")
     filled = merged(_slots(event, match, context))
     given = match.call.gives if match.call is not None else ""
-    return Outcome(event.world.external(f"{SDK_RESULTS}.{given}" if given else SDK_RESULTS), (Effect(kind, vendor, act, filled),))
+    answer = event.world.external(f"{SDK_RESULTS}.{given}" if given else SDK_RESULTS)
+    if ANSWERING in purposes and not given and filled:
+        written = Label("written", vendor, f"answer of {vendor}", event.site.location, event.site.symbol)
+        answer = with_labels(answer, born(written))
+    return Outcome(answer, (Effect(kind, vendor, act, filled),))
 
 
 def _is_for_training(event: ExternalCall) -> bool:

@@ -1,4 +1,4 @@
-"""Fresh secrets: what one is kept as tells what it is wherever else it goes.
+"""Fresh secrets, and what a model wrote: what one is kept as tells what it is wherever else it goes.
 
 One function may make secrets of several kinds; the calls that a secret was returned through tell them apart.
 """
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
     Birth = tuple[Location, ...]
 
-CREDENTIALS = "user.authorization"
+KEPT_AS = {"secret": "user.authorization", "written": "user.content"}
+"""What a value that was made in the code can be, by the kind of its label."""
 RETURNED = "returned by"
 
 
 class Secrets:
-    """The category of every random value that is kept as a credential somewhere: ``ApiKey(key_hash=digest(raw))``."""
+    """The category of every random value that is kept as a credential somewhere, and of every answer that is kept as content."""
 
     def __init__(self, sinks: Iterable[tuple[Effect, Act]], material: Material) -> None:
         self._known: dict[Label, dict[Birth, tuple[str, str]]] = {}
@@ -41,8 +42,8 @@ class Secrets:
         if not secrets:
             return
         found = material.context.recognise(slot.name.rpartition(".")[2], act.owner or None)
-        if found is not None and found.category.startswith(CREDENTIALS):
-            for label, birth, _ in secrets:
+        for label, birth, _ in secrets:
+            if found is not None and found.category.startswith(KEPT_AS[label.kind]):
                 self._known.setdefault(label, {}).setdefault(birth, (found.category, found.subject))
 
     def in_slot(self, slot: Slot) -> Iterator[Held]:
@@ -76,4 +77,4 @@ def _may_be_one(first: Birth, second: Birth) -> bool:
 
 
 def _is_secret(tag: Tag) -> bool:
-    return isinstance(tag.origin, Label) and tag.origin.kind == "secret"
+    return isinstance(tag.origin, Label) and tag.origin.kind in KEPT_AS
