@@ -262,13 +262,15 @@ class Period:
 class Reach:
     """A store or processor that a handler touches and what it does there.
 
-    how: ``delete``, ``cascade``, ``anonymise``, ``soft_delete``, ``set_null``, ``read``, ``vendor_delete``, ``revoke``.
+    how: ``delete``, ``cascade``, ``anonymise``, ``soft_delete``, ``set_null``, ``read``, ``vendor_delete``, ``revoke``, ``write``;
+    columns: of a write, the columns that it changes.
     """
 
     target: str
     how: str
     path: tuple[Hop, ...]
     categories: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,8 @@ class Handler:
     """A way into the code that erases, exports, updates, unsubscribes or withdraws for a person, and all that it reaches.
 
     kind: ``erasure``, ``export``, ``rectification``, ``access``, ``withdrawal``, ``unsubscribe``, ``revoke``.
-    scope: ``account`` for the whole person, else the store id it is about; formats: of an export, those that its code speaks of.
+    scope: ``account`` for the whole person, else the store id it is about; formats: of an export, those that its code speaks of;
+    idle: nothing in it, and nothing that it calls, can change anything.
     """
 
     kind: str
@@ -286,6 +289,7 @@ class Handler:
     reaches: tuple[Reach, ...] = ()
     route: str | None = None
     formats: tuple[str, ...] = ()
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

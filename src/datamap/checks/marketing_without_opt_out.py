@@ -24,6 +24,8 @@ for user in User.objects.filter(marketing_opt_out=False):
     send_newsletter(user.email)
 ```
 
+An unsubscribe handler has to change the field that the sending reads, and every mailing has to hold the link that the policy promises.
+
 ## What it misses
 
 Suppression lists that the mail provider keeps.
@@ -35,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import chosen, covers, gathered
+from datamap.checks.way_out import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,14 +67,13 @@ def find(case: Case) -> Iterator[Finding]:
     )
     if claim is None:
         return
-    unasked = [
-        (flow, claim)
-        for flow in case.practices.flows
-        if flow.sink.operation == "message" and "marketing" in flow.sink.purposes and not _asked(flow.guards, claim)
-    ]
+    sent = [flow for flow in case.practices.flows if flow.sink.operation == "message" and "marketing" in flow.sink.purposes]
+    unasked = [(flow, claim) for flow in sent if not _asked(flow.guards, claim)]
     for flows, _ in gathered(unasked):
         message = f"a marketing message goes out without a check of the person's {_choice(claim)}, which the policy promises"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+    if sent and not unasked:
+        yield from way_out(case, sent)
 
 
 def _choice(claim: Claim) -> str:

@@ -341,6 +341,12 @@ class GroupOfPeople(Entry, frozen=True):
     words: Names
 
 
+class Looking(Entry, frozen=True):
+    """Calls that only look something up or show it."""
+
+    words: Names
+
+
 class Spared(Entry, frozen=True):
     """Words for why a policy keeps something after a deletion, and words in the names of tables that are meant."""
 
@@ -527,6 +533,7 @@ class FrameworkFile(Entry, frozen=True):
     soft_delete: tuple[SoftDelete, ...] = ()
     told: tuple[Told, ...] = ()
     spared: tuple[Spared, ...] = ()
+    looking: tuple[Looking, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     training: tuple[Training, ...] = ()
     tier: tuple[Tier, ...] = ()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.literals import literals_of
 from datamap.flow.practices.people import People
-from datamap.flow.practices.reaching import Reaching
+from datamap.flow.practices.reaching import UNSUBSCRIBE, Reaching
+from datamap.flow.practices.way_out import is_idle
 from datamap.knowledge.names import split_words
 from datamap.model import Handler
 
@@ -121,7 +122,8 @@ class _Finder:
         if kind in ("rectification", "access") and entry is None:
             return None
         scope, formats = self._scope(kind, function, reaches), self._formats(function) if kind == "export" else ()
-        return Handler(kind, function.location, function.qualname, scope, reaches, entry.path if entry else None, formats)
+        idle = kind == UNSUBSCRIBE and not reaches and is_idle(function, self.material)
+        return Handler(kind, function.location, function.qualname, scope, reaches, entry.path if entry else None, formats, idle)
 
     def _formats(self, function: Function) -> tuple[str, ...]:
         """The file formats that the code of an export speaks of: in names of functions, media types and endings of files."""

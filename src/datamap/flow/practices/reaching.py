@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
+from datamap.flow.models.queries import WHERE
 from datamap.flow.values import Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Hop, Reach, SinkKind
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Function
 
 STATE = "user.account"
-STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_delete", "set_null", "read")
+UNSUBSCRIBE = "unsubscribe"
+STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_delete", "set_null", "write", "read")
 
 
 class Reaching:
@@ -63,7 +65,10 @@ class Reaching:
             yield Reach(effect.target, "read", path, self._categories(effect.target))
         elif effect.kind == "sink" and act.sink is SinkKind.STORE:
             how = self._how(effect, act)
-            if how:
+            if kind == UNSUBSCRIBE:
+                columns = {slot.name for slot in effect.slots} | {cell.column for cell in act.cells}
+                yield Reach(effect.target, "write", path, (), tuple(sorted(columns - {"", WHERE})))
+            elif how:
                 yield Reach(effect.target, how, path, self._categories(effect.target))
 
     def _categories(self, store: str) -> tuple[str, ...]:

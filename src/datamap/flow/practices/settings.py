@@ -16,6 +16,7 @@ from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
+from datamap.flow.practices.way_out import unsubscribe_links
 from datamap.knowledge.names import split_words
 from datamap.model import Location, Setting, SinkKind
 
@@ -60,6 +61,7 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
         *plain_keychains(material),
         *endless_logs(material),
         *password_hashers(material),
+        *unsubscribe_links(material),
     }
     written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
     found |= {
