@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 YEAR = 365 * DAY
 LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
+COOKIE = "cookie"
 PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
 EXPIRING = frozenset({"link", "invitation", "invite", "session", "token", "code", "coupon", "voucher", "download", "share"})
 """What expires, where a sentence names it and not the data that it opens."""
@@ -58,7 +59,8 @@ def agree(declared: int, found: int) -> bool:
 
 def candidates(case: Case, claim: Claim) -> list[Period]:
     """The periods in code that speak of the same thing as the claim, best ones only."""
-    scored = [(score(case, claim, period), period) for period in case.practices.periods if period.mechanism in LIFETIMES]
+    mechanisms = LIFETIMES | {COOKIE} if COOKIE in words(claim.quote) else LIFETIMES
+    scored = [(score(case, claim, period), period) for period in case.practices.periods if period.mechanism in mechanisms]
     best = max((points for points, _ in scored), default=0)
     return [period for points, period in scored if points == best and points > 0]
 

@@ -373,6 +373,9 @@ class ModelRegistry(Protocol):
     def counts(self, path: str) -> bool:
         """Whether a file is part of the service, and no test or example."""
 
+    def people(self) -> frozenset[str]:
+        """Names to import that stand for whoever is signed in."""
+
 
 class NoModels:
     """Answers nothing; the engine alone."""
@@ -418,6 +421,9 @@ class NoModels:
 
     def counts(self, path: str) -> bool:  # noqa: ARG002, D102
         return True
+
+    def people(self) -> frozenset[str]:  # noqa: D102
+        return frozenset()
 
 
 class Solution(Protocol):

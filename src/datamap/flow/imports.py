@@ -51,8 +51,7 @@ def import_names(frame: Frame, node: ir.ImportFrom) -> None:
 def imported_name(frame: Frame, module: Module | None, node: ir.ImportFrom, name: str) -> Value:
     """What ``from module import name`` binds."""
     if module is None:
-        path = f"{node.module}.{name}" if node.module else name
-        return pointing(External(path))
+        return frame.solver.outside.imported(frame, f"{node.module}.{name}" if node.module else name, node.at)
     found = frame.solver.globals.read(frame, module, name) if module is not frame.module else None
     if found is not None:
         return found

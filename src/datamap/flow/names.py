@@ -52,6 +52,14 @@ def labelled_by_name(frame: Frame, name: str, owner: str, at: Span, declared: st
     return from_labels(frame.solver.registry.name_labels(name, owner, declared, location(frame, at), frame.function.qualname))
 
 
+def _choices(frame: Frame, name: str, owner: str, at: Span) -> tuple[Label, ...]:
+    """The choice of a person that an undeclared field is by its name: the row may be of another class than it seems."""
+    if name.startswith("_"):
+        return ()
+    labels = frame.solver.registry.name_labels(name, owner, None, location(frame, at), frame.function.qualname)
+    return tuple([label for label in labels if label.kind == "gate"])
+
+
 def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:
     """An attribute that no code of the project was seen to set: by declaration, through an external base, or by name."""
     for ancestor in cls.mro:
@@ -63,7 +71,9 @@ def declared_field(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) 
     from datamap.flow.outside_attributes import external_attribute
 
     for base in cls.external_bases:
-        return external_attribute(frame, thing, base, cls, name, at)
+        found = external_attribute(frame, thing, base, cls, name, at)
+        choices = _choices(frame, name, cls.name, at)
+        return with_labels(found, born_all(choices)) if choices else found
     if isinstance(thing, Instance) and thing in frame.own:
         return NOTHING
     named = labelled_by_name(frame, name, cls.name, at)

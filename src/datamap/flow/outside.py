@@ -64,6 +64,7 @@ class Outside:
 
     def __init__(self, solver: Solver, registry: ModelRegistry) -> None:
         self._solver, self._registry = solver, registry
+        self._people = registry.people()
         self.resolved = self.unresolved = 0
         self.looking_on = False
         """Fields are read for models only, not by the program."""
@@ -262,6 +263,12 @@ class Outside:
         if path.partition(".")[0] in BUILTINS:
             return None
         return self._registry.attribute(ExternalRead(path, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about))
+
+    def imported(self, frame: Frame, path: str, at: Span) -> Value:
+        """What a name that is imported from outside stands for: itself, or whoever is signed in."""
+        thing = External(path)
+        person = self.read(frame, path, thing, None, at) if path in self._people else None
+        return pointing(thing) if person is None else person
 
     def read_field(self, frame: Frame, cls: Class, name: str, at: Span) -> None:
         """A declared field of an instance that came from outside is read."""

@@ -156,7 +156,8 @@ class Route(Entry, frozen=True):
 class Input(Entry, frozen=True):
     """Where on a request the person's data is.
 
-    ``callers``: calls that answer with the row of who signs in, if there is one; ``accounts``: with the class of those rows.
+    ``callers``: calls that answer with the row of who signs in, if there is one; ``people``: names to import that stand for that row;
+    ``accounts``: calls that answer with the class of those rows.
     parts: what a file is called in a body; binary: attributes that hold bytes where the module says so.
     """
 
@@ -170,6 +171,7 @@ class Input(Entry, frozen=True):
     address: Names = ()
     user: Names = ()
     callers: Names = ()
+    people: Names = ()
     accounts: Names = ()
 
 

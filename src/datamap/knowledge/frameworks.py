@@ -40,6 +40,7 @@ class Frameworks:
         self.routes = tuple(entry for file in files for entry in file.route)
         self.inputs = tuple(entry for file in files for entry in file.input)
         self.inputs_by_head = _by_head((name, entry) for entry in self.inputs for name in entry.objects)
+        self.people = frozenset(name for entry in self.inputs for name in entry.people)
         self.parts = frozenset(name for entry in self.inputs for name in entry.parts)
         self.headers = {tuple(name.split()): entry.category for file in files for entry in file.header for name in entry.names}
         self.auths = tuple(entry for file in files for entry in file.auth)

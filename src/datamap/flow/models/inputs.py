@@ -76,6 +76,8 @@ CALLERS = frozenset({"user", "current_user", "account", "member", "customer", "v
 
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for an attribute of a request, or a key of its headers or body."""
+    if event.path in context.frameworks.people:
+        return _caller(event.world, context)
     owner, name = accessed(event.path)
     if name is None:
         return None
@@ -92,7 +94,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
         if owner in entry.objects:
             if name in entry.binary and BINARY in event.site.function.module.facts.identifiers:
                 return _labelled(event.world, event.site, MEDIA, "a binary message")
-            return _caller(event.world, context) if name in entry.user else _part(event.world, event.site, entry, name)
+            return (_caller(event.world, context) or UNKNOWN) if name in entry.user else _part(event.world, event.site, entry, name)
         for root in entry.objects:
             if path.startswith(f"{root}.") and path.removeprefix(f"{root}.") in entry.address:
                 return _labelled(event.world, event.site, ADDRESS, path)

@@ -43,15 +43,19 @@ class Naming:
         location = column.location if column else declared.location if declared else cls.location
         type_ = column.type if column else declared.type if declared else None
         symbol = f"{cls.qualname}.{name}"
-        if self.is_settings(cls):
-            return self._gate(name, cls.name, location, symbol) or (Label("setting", name, f"{cls.name}.{name}", location, symbol),)
         default = column.default if column else self.context.statics.literal(declared.value, cls.module) if declared else None
+        if self.is_settings(cls):
+            preset = default if isinstance(default, bool) else None
+            gate = self._gate(name, cls.name, location, symbol, preset)
+            return gate or (Label("setting", name, f"{cls.name}.{name}", location, symbol),)
         chosen = isinstance(default, bool) or is_truth_type(type_)
         gate = self._gate(name, cls.name, location, symbol, default if isinstance(default, bool) else None, chosen=chosen)
         return gate or self._data(name, cls.name, type_, None, location, symbol)
 
     def is_settings(self, cls: Class) -> bool:
-        """Tell whether a class holds the service's own configuration: its secrets are not a person's."""
+        """Tell whether a class holds the service's own configuration: its secrets are not a person's, as the settings in a table are."""
+        if self.context.tables.of(cls) is not None:
+            return False
         return any(ancestor in self._settings for ancestor in cls.ancestors) or self._holds_settings(cls.name)
 
     def _holds_settings(self, owner: str) -> bool:

@@ -196,3 +196,7 @@ class Models:
     def counts(self, path: str) -> bool:
         """Whether a file is part of the service, and no test or example."""
         return self.context.counts(path)
+
+    def people(self) -> frozenset[str]:
+        """Names to import that stand for whoever is signed in."""
+        return self.context.frameworks.people

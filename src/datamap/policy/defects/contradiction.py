@@ -84,7 +84,7 @@ def _periods(first: Claim, second: Claim) -> str | None:
     ):
         return None
     if (
-        first.phrases != second.phrases
+        [phrase.lower() for phrase in first.phrases] != [phrase.lower() for phrase in second.phrases]
         or first.values.get("seconds") == second.values.get("seconds")
         or "until" in first.values
         or "until" in second.values
