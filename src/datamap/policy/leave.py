@@ -94,9 +94,20 @@ def _person_does(view: View, frame: str) -> bool:
             if frame == "consent" and any(word.fold in small("bargains") for word in said):
                 continue
             acts = verb.subject == "you" or (verb.subject in {"it", "they"} and person and not verb.passive and not other)
-            if acts and frame in verb.frames and verb.form in _ACTS:
+            if acts and frame in verb.frames and verb.form in _ACTS and not (frame == "opt_in" and _begins(part, verb)):
                 return True
     return False
+
+
+def _begins(part: Clause, verb: Verb) -> bool:
+    """Whether somebody only begins to use the product at all: "when you activate the app or contact support"."""
+    after = [word for word in part.words[verb.end :] if word.fold not in _LEADING]
+    beyond = after[1:2]
+    return bool(after) and after[0].fold in small("wholes") and all(not word.is_word or word.fold in _GOING_ON for word in beyond)
+
+
+_LEADING = frozenset({"the", "your", "our", "a", "an", "this", "their"})
+_GOING_ON = frozenset({"or", "and", "we", "on", "for", "with", "by", "to", "in", "from", "at", "after", "before"})
 
 
 def _permission(view: View) -> bool:
