@@ -75,7 +75,8 @@ def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word], fronted: tup
     if verb.passive and subject and subject[-1].norm == "there":
         subject, rest = rest, ()
     told, places = _objects(rest)
-    first = [words[:1] for words in (told, *(words for _, words in places))]
+    manner = {"with", "for"} if verb.frames.isdisjoint({"share", "gives"}) else set()
+    first = [words[:1] for words in (told, *(words for preposition, words in places if preposition not in manner))]
     denied = verb.polarity == "-" or _denied(subject[:3]) or any(_denied(words) for words in first)
     return Act(verb.lemma, verb.frames, verb.passive, denied, subject, told, (*fronted, *places), verb)
 

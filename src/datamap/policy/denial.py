@@ -99,6 +99,9 @@ def denial_of(statement: Statement) -> Denial | None:
         groups = (grammar()["pseudo_negations"], grammar()["only"], lists_of("denials")["no_denial"])
         skipped = next((hit for group in groups if (hit := group.at(words, i))), None)
         how, end = ("", skipped.end) if skipped else _way(words, i, len(label))
+        if how == "without" and i > len(label) and any(v.states and v.index + len(label) > i for v in statement.clause.verbs):
+            i = max(end, i + 1)
+            continue
         contrast = how == "not" and i and words[i - 1].norm in {"and", "but", ","} and i + 1 < len(words)
         if contrast and words[i + 1].norm in {"from", "by", "for", "as", "because"}:
             i = max(end, i + 1)

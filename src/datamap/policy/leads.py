@@ -9,7 +9,7 @@ from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
 from datamap.policy.draft import Draft, Lead
 from datamap.policy.rules import cues, grammar, topics
-from datamap.policy.structure import read_heading
+from datamap.policy.structure import read_heading, topic_by_verb
 
 if TYPE_CHECKING:
     from datamap.policy.statement import Statement
@@ -132,6 +132,7 @@ def _by_words(statement: Statement, unit: Unit) -> str | None:
     if statement.verb("retain", "store", "host", polarity="+") and statement.cue_here("device"):
         return "local"
     topic = read_heading(statement.sentence).topic
+    topic = topic if topic in _TOPICS else topic_by_verb(statement.all) or topic
     words = [word.norm for word in statement.words if word.is_word]
     if len(words) > 1 and words[-1] in {"can", "may"} and words[-2] in {"you", "also"}:
         return "rights"

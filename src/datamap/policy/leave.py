@@ -52,6 +52,7 @@ def opts_in(view: View) -> bool:
         or _person_does(view, "opt_in")
         or _unless_person_acts(view)
         or waits
+        or _loads_on_click(view)
         or _off_at_first(view)
         or _hidden_at_first(view)
         or _must_turn_on(view)
@@ -168,6 +169,9 @@ def _is_needed(view: View) -> bool:
 def _must_turn_on(view: View) -> bool:
     """“A feature that you have to activate yourself”."""
     turned = (verb for verb in view.clause.verbs if "opt_in" in verb.frames and verb.polarity == "+")
+    passive = any(verb.passive and "opt_in" in verb.frames and verb.lemma != "subscribe" for verb in view.stating)
+    if passive and _is_needed(view) and view.subject == "it":
+        return True
     person = any("you" in [word.norm for word in view.words[max(verb.index - 4, 0) : verb.index]] for verb in turned)
     return person and _is_needed(view)
 
@@ -208,12 +212,20 @@ def _unless_person_acts(view: View) -> bool:
 
 def _waits_for_person(view: View) -> bool:
     """Whether something is done with data only when the person asks for it by some action."""
-    done = any(verb.frames & {"share", "load", "use", "process"} and not verb.frames & {"delete"} for verb in view.stating)
+    acting = {"share", "load", "use", "process"} | ({"gets"} if view.subject == "third" else set())
+    done = any(verb.frames & acting and not verb.frames & {"delete"} for verb in view.stating)
     parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after", "while"))]
     acts = [verb for part in parts for verb in part.verbs if verb.subject == "you" and verb.form in _ACTS]
     pressed = any(verb.lemma in small("clicking") for verb in acts)
     done = done or (view.cue("public") and view.is_fragment is False)
     return not view.consents and ((done and bool(acts)) or pressed)
+
+
+def _loads_on_click(view: View) -> bool:
+    """“The chat loads once you click it”."""
+    loads = any("load" in verb.frames and verb.polarity == "+" and verb.subject != "you" for verb in view.stating)
+    acts = (verb for part in view.clause.of(Role.CONDITION) if part.opener in {"once", "when", "after"} for verb in part.verbs)
+    return loads and not view.consents and any(verb.lemma in small("clicking") and verb.subject == "you" for verb in acts)
 
 
 def _for_those_who(view: View) -> bool:

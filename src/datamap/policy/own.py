@@ -22,6 +22,7 @@ _LEGAL_NAME = re.compile(
     r"\b([A-Z][\w-]+)(?:\s+[A-Z][\w&-]+){0,3},?\s+(?:Inc|Ltd|LLC|SE|GmbH|AG|B\.?V|S\.?A|SAS|PBC|Corp|Limited|Oy|AB|plc)\b"
 )
 _FEWEST = 3
+_AGAIN = 2
 _BRIEF = 40
 
 
@@ -29,6 +30,7 @@ def own_names(texts: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
     """Names, in lower case, that stand for the company or its product: in its title, beside "we", or as one who acts again and again."""
     texts = list(texts)
     found = {name.lower() for text in texts[:1] for name in _title(text)}
+    found.update(name for text in texts[:1] for name in _long_title(text) if _told_again(texts[1:], name))
     for text in texts[:12]:
         found.update(name.lower() for name in _SHORT_NAME.findall(text))
         if _WE.search(text) or len(words_of(text)) < _BRIEF:
@@ -42,6 +44,18 @@ def _title(text: str) -> list[str]:
     words = [word for word in words_of(text) if word.is_word]
     at = next((i for i, word in enumerate(words) if word.norm in small("policy_nouns")), 0)
     return [words[0].text] if 0 < at <= 2 and words[0].text[:1].isupper() else []
+
+
+def _long_title(text: str) -> list[str]:
+    """The name in “NESTLING SMART HOME: Privacy Notice”, "How Cadenza handles data", where it is told again further down."""
+    words = [word for word in words_of(text) if word.is_word][:7]
+    return [word.norm for word in words if word.text[:1].isupper() and word.norm not in small("policy_nouns") | small("ordinary")]
+
+
+def _told_again(texts: Iterable[str], name: str) -> bool:
+    """Whether a word of the title stands amid sentences too, always with a capital."""
+    amid = [word for text in texts for i, word in enumerate(words_of(text)) if i and word.norm == name]
+    return len(amid) >= _AGAIN and all(word.text[:1].isupper() for word in amid)
 
 
 def _actors(texts: Iterable[str]) -> Counter[str]:

@@ -145,6 +145,8 @@ class _Scanner(Roles):
         if denial:
             self._deny(word, i)
             return denial.end
+        if word == "nobody" and i and not self._found and self._noun_before(i):
+            self._relative, self._relative_subject = True, "they"
         if word in _SUBJECTS and self._is_subject(i):
             self._take_subject(word, i)
         elif word in small("relatives"):
@@ -168,6 +170,10 @@ class _Scanner(Roles):
         return verbs().at(self._words, i, participle=before in grammar().words["being"] or before in {"has", "have", "had"})
 
     def _deny(self, word: str, i: int) -> None:
+        if word == "without" and i and not self._found and i + 1 < len(self._words):
+            done = verbs().at(self._words, i + 1)
+            if done is None or done[0].form != "ing":
+                return
         last = self._found[-1] if self._found else None
         # "We collect no names": the denial stands behind the verb and speaks of it.
         if last and word in {"no", "none", "nothing", "neither", "nobody"} and i - last.end <= 1 and last.states:

@@ -113,9 +113,19 @@ class _Reader:
         self._lexicon = lexicon
         self._leads: dict[int, Lead] = {}
         self._lists = Lists(reading.units, lexicon)
+        self._listed: tuple[str, ...] = ()
 
     def unit(self, unit: Unit) -> None:
         """Reads one unit."""
+        begin = len(self._reading.found)
+        self._read(unit)
+        if unit.block.kind in {BlockKind.ITEM, BlockKind.ROW}:
+            entries = [found.draft for found in self._reading.found[begin:] if found.draft.kind in _ENTRIES]
+            self._listed = tuple(dict.fromkeys((*self._listed, *(name for draft in entries for name in draft.entities))))
+        else:
+            self._listed = ()
+
+    def _read(self, unit: Unit) -> None:
         if foreign(unit.block.text.value):
             self._reading.foreign.append(unit.block.text)
         elif unit.block.kind is BlockKind.ROW:
@@ -206,6 +216,8 @@ class _Reader:
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
                 for position, statement in enumerate(statements)
             ]
+            if self._listed and unit.block.kind is BlockKind.PARAGRAPH:
+                drafts = [(statement, rest.of_listed(statement, made, self._listed)) for statement, made in drafts]
             if setting.mode == "processors":
                 drafts = _with_further_limits([made for _, made in everything], drafts)
             self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
@@ -273,7 +285,14 @@ class _Reader:
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
-        if setting.label is not None and setting.mode in {None, "share"} and vendors.has_legal_form(setting.label.value):
+        item = setting.unit.block.kind is BlockKind.ITEM
+        numbered = setting.mode == "share"
+        if (
+            setting.label is not None
+            and (item or numbered)
+            and setting.mode in {None, "share"}
+            and vendors.has_legal_form(setting.label.value)
+        ):
             return True
         if setting.mode != "processors":
             return (

@@ -45,10 +45,18 @@ class Statement(View):
     @property
     def is_ours(self) -> bool:
         """Whether the company or nobody in particular acts: "we store", "data is stored", the product's name; not "teachers see"."""
-        if self.subject != "it":
-            return self.subject == "we"
         verb = next((verb for verb in self.stating if verb.role == "main"), None)
-        if verb is None or verb.subject != "it":
+        pointed = (
+            self.subject == "they"
+            and verb is not None
+            and verb.passive
+            and "use" not in verb.frames
+            and self.before is not None
+            and bool(self.before.anything.data)
+        )
+        if self.subject != "it" and not pointed:
+            return self.subject == "we"
+        if verb is None or (verb.subject != "it" and not pointed):
             return True
         if verb.passive:
             return not any(party(self, words[1:]) == THIRD for words in self._agents(verb))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _LONGEST = 3
+_SHORTEST = 5
 _SERVING = frozenset({"engage", "use", "share", "serve", "host", "process", "store"})
 
 
@@ -93,6 +94,11 @@ def _stands_alone(words: Sequence[Word], end: int) -> bool:
     return not after[:1].isalnum() or after in small("after_names") or verbs().at(words, end) is not None
 
 
+def _is_short_form(word: Word) -> bool:
+    """“GPS”, "IBAN": letters of a technical term, not a company that writes itself in capitals."""
+    return word.text.isupper() and (len(word.text) < _SHORTEST or word.norm in small("technical"))
+
+
 def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
     groups = ("all_data", "third_parties", "we", "you", "not_names")
     texts = (lexicon.data, lexicon.purposes, values().regions)
@@ -100,5 +106,5 @@ def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
         return False
     if any(grammar()[group].at(name, i) for group in groups for i in range(len(name))):
         return False
-    plain = all(len(word.text) > 1 and (word.norm in small("legal_forms") or not word.text.isupper()) for word in name)
+    plain = all(len(word.text) > 1 and (word.norm in small("legal_forms") or not _is_short_form(word)) for word in name)
     return plain and any(not verbs().at([word], 0) for word in name)

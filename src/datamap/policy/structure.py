@@ -179,10 +179,10 @@ def _read_title(title: str) -> tuple[str | None, bool]:
     order = topic_order()
     best = min(hits, key=lambda hit: (hit.start - hit.end, order.index(hit.value)), default=None)
     denied = any(grammar()["negations"].at(words, i) for i in range(len(words)))
-    return (best.value if best else _topic_by_verb(words)), denied
+    return (best.value if best else topic_by_verb(words)), denied
 
 
-def _topic_by_verb(words: Sequence[Word]) -> str | None:
+def topic_by_verb(words: Sequence[Word]) -> str | None:
     """“What stays in your home”, "what we do get", "the stuff your phone tells us": the verb of a heading says what it is about."""
     if words and words[-1].norm == "?":
         if any("delete" in verb.frames for verb in predicates(words)):
@@ -190,6 +190,8 @@ def _topic_by_verb(words: Sequence[Word]) -> str | None:
         words = [replace(word, norm=_TURNED.get(word.norm, word.norm)) for word in words]
     homely = any(word.fold in small("devices") | small("homes") for word in words)
     for verb in predicates(words):
+        if verb.frames & {"moves", "sits"} and any(word.fold in small("our_places") | small("record_nouns") for word in words[verb.end :]):
+            return "store"
         towards_us = verb.end < len(words) and words[verb.end].norm == "us"
         if "sits" in verb.frames and homely:
             return "local"

@@ -313,4 +313,10 @@ class View:
     @cached_property
     def durations(self) -> list[facts.Duration]:
         """The periods named."""
-        return list(facts.durations(self.all))
+        aside = {
+            word.start
+            for part in self.clause.of(Role.PARENTHESIS)
+            if part.verbs and part.verbs[0].role == "imperative"
+            for word in part.words
+        }
+        return list(facts.durations([word for word in self.all if word.start not in aside]))

@@ -309,6 +309,9 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
     goals = [words for words in (act.object, *act.behind("to", "into", "in", "with", "on", "at")) if any(word.is_word for word in words)]
     for words in goals:
         who = party(statement, words)
+        if who == WE and args and _is_denied_goal(statement, words):
+            yield said(statement, act, "NOT_COLLECTS", args)
+            return
         if who in OTHERS and (args.data or args.everything or act.denied or (who == VENDOR and args)):
             yield from reached(statement, act, who, words, args)
         elif (
@@ -317,6 +320,12 @@ def _moves(statement: Statement, act: Act) -> Iterator[Draft]:
             yield said(statement, act, "RECEIVES_FROM", args, source)
         elif (who == WE or place(words)) and args and not statement.consents:
             yield from arrives(statement, act, words, args)
+
+
+def _is_denied_goal(statement: Statement, words: Sequence[Word]) -> bool:
+    """“… goes to them and not to us”."""
+    before = [word.norm for word in statement.words if word.end <= words[0].start][-2:]
+    return before[:1] == ["not"]
 
 
 def _processes(statement: Statement, act: Act) -> Iterator[Draft]:
@@ -362,6 +371,15 @@ def _phones(statement: Statement, act: Act) -> Iterator[Draft]:
 def _published(statement: Statement, act: Act) -> Iterator[Draft]:
     """“Applications, with the name and address, are published on the register”."""
     gated = statement.consents or statement.opts_in or statement.cue("aggregate_only")
+    shown = statement.data_of(act.subject if act.passive else act.object)
+    if (
+        act.denied
+        and shown.data
+        and not gated
+        and act.lemma in small("publishing")
+        and (act.passive or party(statement, act.subject) == WE)
+    ):
+        yield said(statement, act, "NOT_SHARES", shown)
     if act.passive and not act.denied and statement.anything.data and not gated and act.lemma in small("publishing"):
         yield statement.draft("PUBLIC", f"{act.lemma}", act.verb, statement.anything, locus="public", polarity="+")
 

@@ -316,7 +316,7 @@ def _who(statement: Statement, denial: Denial) -> str:
 def _nobody_of_us(denial: Denial) -> bool:
     """“Nobody here reads …”, "none of us"."""
     norms = [word.norm for word in denial.words[:5]]
-    return bool({"nobody", "none", "one"} & set(norms[:2])) and bool({"here", "us"} & set(norms[1:4]))
+    return bool({"nobody", "none", "one"} & set(norms[:2])) and bool({"here", "us", "we"} & set(norms[1:4]))
 
 
 def _names_us(denial: Denial) -> bool:

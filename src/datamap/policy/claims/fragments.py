@@ -8,6 +8,7 @@ from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
+from datamap.policy.documents import BlockKind
 from datamap.policy.parties import THIRD, party
 from datamap.policy.rules import cues, grammar, lists_of, small
 from datamap.policy.words import words_of
@@ -25,10 +26,14 @@ def read(statement: Statement) -> Iterator[Draft]:
     first = next(iter(statement.clause.verbs), None)
     if statement.setting.mode == "deletion" and first is not None and first.role == "imperative" and "delete" not in first.frames:
         return
-    if reader is None and (_is_plainly_data(statement) or (statement.setting.denies and statement.fragment().data)):
+    if reader is None and (_is_plainly_data(statement) or _is_denied_entry(statement)):
         reader = _collect
     if reader is not None and statement.setting.unit.block.kind.value != "heading":
         yield from reader(statement)
+
+
+def _is_denied_entry(statement: Statement) -> bool:
+    return statement.setting.denies and statement.setting.unit.block.kind is BlockKind.ITEM and bool(statement.fragment())
 
 
 def _is_plainly_data(statement: Statement) -> bool:
@@ -59,7 +64,12 @@ def _collect(statement: Statement) -> Iterator[Draft]:
     args = _named(statement)
     label = statement.setting.label
     if statement.setting.denies:
-        yield _inherit(statement, "NOT_COLLECTS", args, "-")
+        words = statement.words[:4]
+        sold, given = (lists_of("denials")[name].find(words) for name in ("trading", "passing"))
+        yield _inherit(statement, "NO_SALE" if sold else "NOT_SHARES" if given else "NOT_COLLECTS", args, "-")
+    elif statement.words and statement.words[0].norm in small("denials"):
+        free = not statement.exceptions
+        yield _inherit(statement, "NOT_COLLECTS" if free else "OPT_IN_GATE", args, "-" if free else "+", gate=None if free else "opt_in")
     elif _only_cookies(args):
         yield _inherit(statement, "COOKIE_USE", args, "+")
     elif label is not None and _source_label(label.value):

@@ -115,6 +115,9 @@ def _restricted(statement: Statement) -> Draft | None:
             ),
             None,
         )
+        bidden = {"allow", "permit", "prohibit", "forbid", "bar", "bind", "oblige", "require", "commit"}
+        if statement.subject == "they" and denied is not None and denied.passive and denied.lemma not in bidden:
+            return None
         if denied is not None and denied.lemma in small("getting") and not statement.own_names and statement.subject == "third":
             return None
         if statement.cue("aggregate_only") and statement.only and not statement.own_names:

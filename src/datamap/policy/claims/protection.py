@@ -204,6 +204,9 @@ def _never_unencrypted(statement: Statement) -> str | None:
 def _encrypted_place(statement: Statement) -> bool:
     """“Kept in encrypted object storage”."""
     words = statement.words
+    verb = next((verb for verb in statement.stating if verb.frames & {"encrypt"} and verb.passive), None)
+    if verb is not None and any(word.fold in small("storage_places") - {"file", "form", "field", "column"} for word in words[: verb.index]):
+        return True
     return any(
         word.norm == "encrypted" and any(other.fold in small("storage_places") for other in words[i + 1 : i + 4])
         for i, word in enumerate(words)

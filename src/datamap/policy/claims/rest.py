@@ -67,6 +67,20 @@ def _of_vendor(statement: Statement, draft: Draft) -> Draft:
     return replace(draft, kind="PROCESSOR_RESTRICTION", entities=before.vendors, why=draft.why + " + vendor before")
 
 
+def of_listed(statement: Statement, drafts: list[Draft], listed: tuple[str, ...]) -> list[Draft]:
+    """“None of them may use what they get for anything else”, said behind a list of third parties: it is about them."""
+    hits = grammar()["of_those_listed"].find(statement.words[:5])
+    if not hits or hits[0].start > 0:
+        return drafts
+    denied = [draft for draft in drafts if draft.kind in {"NOT_COLLECTS", "NEVER_STORES", "NOT_SHARES", "STORES", "COLLECTS"}]
+    bound = statement.cue("processing_only", "discarded") or statement.only or any(draft.polarity == "-" for draft in denied)
+    if not bound or any(draft.kind in {"PROCESSOR_RESTRICTION", "NO_TRAINING"} for draft in drafts):
+        return drafts
+    made = statement.draft("PROCESSOR_RESTRICTION", "about those listed", None, statement.anything, entities=listed)
+    made.polarity = "-" if any(word.norm in small("denials") | {"none", "neither"} for word in statement.words) else "+"
+    return [*(draft for draft in drafts if draft not in denied), made]
+
+
 def _closing(statement: Statement) -> Draft | None:
     """“Two firms work for us: … That's the lot.”: there are no others."""
     words, before = [word for word in statement.words if word.is_word], statement.before

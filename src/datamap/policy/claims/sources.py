@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.parties import THIRD, VENDOR, party
 from datamap.policy.rules import lists_of, small
+from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +26,15 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     """“Your former school sends us your marks”, "from Strava we get your activities", "addresses are bought from a broker"."""
     if statement.setting.mode in _SILENT_MODES or any(draft.kind not in _READ_AS for draft in drafts):
         return None
-    if statement.cue("advice", "disclaimer", "merger", "definition", "legal_duty") or statement.sentence.value.rstrip().endswith("?"):
+    if statement.cue(
+        "advice", "disclaimer", "merger", "definition", "legal_duty", "adherence"
+    ) or statement.sentence.value.rstrip().endswith("?"):
         return None
     if any(verb.polarity == "-" for verb in statement.stating) or any(word.norm in {"no", "not", "never"} for word in statement.words):
         return None
     args = statement.anything
     yours = any(a.norm in {"your", "their"} for a in statement.words)
-    if not args.data and not yours and not (statement.names and statement.stating):
+    if not args.data and not yours and not (statement.names and (statement.stating or statement.is_fragment)):
         return None
     if _hands_us(statement) or _got_from(statement):
         return statement.draft("RECEIVES_FROM", "somebody else is the source", next(iter(statement.stating), None), args, polarity="+")
@@ -52,6 +55,10 @@ def _hands_us(statement: Statement) -> bool:
 
 def _got_from(statement: Statement) -> bool:
     words = statement.words
+    heading = words_of(statement.setting.unit.headings[-1].text.value) if statement.setting.unit.headings else ()
+    asked = statement.is_fragment and (lists_of("access")["getting_from"].find(heading) or any(w.fold == "source" for w in heading))
+    if asked and any(a.norm == "from" and _is_source(statement, words[i + 1 : i + 5]) for i, a in enumerate(words[:3])):
+        return True
     got = lists_of("access")["getting_from"].find(words)
     person = any(verb.subject == "you" and verb.role == "main" for verb in statement.stating)
     if not got or person:
