@@ -279,7 +279,8 @@ class Handler:
 
     kind: ``erasure``, ``export``, ``rectification``, ``access``, ``withdrawal``, ``unsubscribe``, ``revoke``.
     scope: ``account`` for the whole person, else the store id it is about; formats: of an export, those that its code speaks of;
-    idle: nothing in it, and nothing that it calls, can change anything.
+    idle: nothing in it, and nothing that it calls, can change anything;
+    looks_at: of an erasure, stores of which it reads rows.
     """
 
     kind: str
@@ -290,6 +291,7 @@ class Handler:
     route: str | None = None
     formats: tuple[str, ...] = ()
     idle: bool = False
+    looks_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +341,10 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Practices:
-    """All that was read from code. Checks see this and claims, nothing else."""
+    """All that was read from code. Checks see this and claims, nothing else.
+
+    idle_deletions: what deletes a person at a third party, in functions that nothing calls.
+    """
 
     elements: tuple[Element, ...] = ()
     processors: tuple[ProcessorUse, ...] = ()
@@ -348,6 +353,7 @@ class Practices:
     flows: tuple[Flow, ...] = ()
     periods: tuple[Period, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    idle_deletions: tuple[Reach, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     settings: tuple[Setting, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

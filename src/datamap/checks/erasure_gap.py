@@ -49,6 +49,9 @@ CODE = "DM503"
 PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
 CHANGES = ERASES | {"soft_delete", "set_null"}
+BUCKET = "object_storage"
+KEYS = frozenset({("key",), ("path",)})
+FILES = ("user.content", "user.biometric")
 NAMELESS = (
     "user.financial.transaction",
     "user.financial.subscription",
@@ -87,6 +90,8 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
             yield _report(case, main, store, claim, mark)
     yield from _logins(case, promises, main, reached)
     yield from _asked(case, promises, main, reached)
+    yield from _forgotten(case, promises, main, reached)
+    yield from _files_left(case, promises, main, reached, {target for handler in handlers for target in handler.looks_at})
 
 
 def _detaches(case: Case, reach: Reach) -> bool:
@@ -132,6 +137,55 @@ def _asked(case: Case, promises: list[Claim], handler: Handler, reached: set[str
                     path=(Hop(handler.location, handler.symbol, "erasure starts here"),),
                     remedy=f"delete the person at {case.processor_name(name)} as well, as the policy says",
                 )
+
+
+def _forgotten(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
+    """Third parties at which the code knows how to delete the person, and does not."""
+    claim = next((claim for claim in promises if claim.kind == "RIGHT" or speaks_of_all(claim)), None)
+    for reach in case.practices.idle_deletions if claim else ():
+        if reach.target not in reached:
+            name = case.processor_name(reach.target)
+            yield finding(
+                CODE,
+                handler.location,
+                f"erasure does not delete the person at {name}, though the code has a function that would",
+                symbol=handler.symbol,
+                claim=claim,
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                processor=reach.target,
+                path=(Hop(handler.location, handler.symbol, "erasure starts here"), *reach.path),
+                remedy=f"call it, so that the person is deleted at {name} as well",
+            )
+
+
+def _files_left(case: Case, promises: list[Claim], handler: Handler, reached: set[str], looked_at: set[str]) -> Iterator[Finding]:
+    """Tables that say which files there are, whose rows go before anybody has looked up the files, as is done for another table."""
+    lists = [store for store in case.practices.stores if store.id in reached and _lists_files(store)]
+    buckets = [target for target in sorted(reached) if (store := case.stores.get(target)) is not None and store.kind == BUCKET]
+    followed = any(store.id in looked_at for store in lists)
+    for store in lists if followed and buckets else ():
+        claim = _promise(case, promises, store)
+        if claim and store.id not in looked_at:
+            yield finding(
+                CODE,
+                handler.location,
+                f"erasure deletes the rows of {store.id} and leaves their files in {buckets[0]}",
+                symbol=handler.symbol,
+                claim=claim,
+                data=sorted(held(case, store)),
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                store=buckets[0],
+                path=(Hop(handler.location, handler.symbol, "erasure starts here"), Hop(store.evidence[0], store.name, "lists files")),
+                remedy="delete the files before the rows that name them",
+            )
+
+
+def _lists_files(store: Store) -> bool:
+    """Whether a table holds the keys of files."""
+    keys = (element for element in store.elements if split_words(element.name)[-1:] in KEYS and element.confidence is not Confidence.LOW)
+    return store.kind == "database" and bool(store.evidence) and any(element.category.startswith(FILES) for element in keys)
 
 
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:

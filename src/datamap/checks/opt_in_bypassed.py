@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 CODE = "DM402"
 SPOKEN = frozenset({"speech", "media_generation"})
 LIKENESS = "likeness"
+TRAIN = "train"
 BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 MAILINGS = frozenset({"marketing", "newsletter"})
@@ -58,7 +59,8 @@ def find(case: Case) -> Iterator[Finding]:
         (flow, claim)
         for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE")
         for flow in case.practices.flows
-        if to_processor(flow) and is_about_one(flow) and _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
+        if (to_processor(flow) or _is_own_training(flow)) and is_about_one(flow)
+        if _gated(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
     ]
     for flows, claim in gathered(unasked):
         name = case.processor_name(flows[0].sink.id)
@@ -73,7 +75,11 @@ def _topics(claim: Claim) -> frozenset[str]:
 
 def _gated(case: Case, claim: Claim, flow: Flow) -> bool:
     purposes = set(case.knowledge.purposes_of(flow.sink.id))
-    if purposes & TRACKING or _topics(claim) & (TOPICS | MAILINGS) or not case.knowledge.is_third_party(flow.sink.id):
+    if purposes & TRACKING or _topics(claim) & (TOPICS | MAILINGS):
+        return False
+    if _is_own_training(flow):
+        return "cloning" in _topics(claim) and about(claim, flow.data)
+    if not case.knowledge.is_third_party(flow.sink.id):
         return False
     recipients = bool(claim.entities or claim.categories)
     named_only = bool(claim.entities) and bool(CHANNELS & set(claim.categories))
@@ -92,7 +98,12 @@ def _is_given_anyway(case: Case, claim: Claim, flow: Flow) -> bool:
 
 def _serves(case: Case, flow: Flow) -> bool:
     """Whether the flow is part of making or using a clone."""
-    return flow.sink.operation == "train" or _clones(case, flow.sink.id)
+    return flow.sink.operation == TRAIN or _clones(case, flow.sink.id)
+
+
+def _is_own_training(flow: Flow) -> bool:
+    """Whether a model of the company's own learns from the data."""
+    return flow.sink.operation == TRAIN and not to_processor(flow)
 
 
 def _speaks_for_one(case: Case, claim: Claim, flow: Flow) -> bool:
@@ -106,7 +117,7 @@ def _clones(case: Case, processor: str) -> bool:
     """Whether a third party makes people's likenesses, or voices and pictures after those that it is given of them."""
     purposes = case.knowledge.purposes_of(processor)
     sent = (flow for flow in case.practices.flows if to_processor(flow) and flow.sink.id == processor)
-    trained = any(flow.data.startswith(BIOMETRIC) and flow.sink.operation == "train" for flow in sent)
+    trained = any(flow.data.startswith(BIOMETRIC) and flow.sink.operation == TRAIN for flow in sent)
     return LIKENESS in purposes or (trained and not SPOKEN.isdisjoint(purposes[:1]))
 
 

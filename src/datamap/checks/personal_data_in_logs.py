@@ -85,5 +85,6 @@ def _is_reference(flow: Flow) -> bool:
 def _broken(case: Case, flow: Flow) -> Claim | None:
     """The sentence that such a log breaks most plainly: a promise about this very data, else a closed list of what is kept."""
     kinds = [claim for kind in BROKEN_KINDS for claim in case.claims(kind)]
-    speaking = [claim for claim in kinds if about(claim, flow.data) or (claim.kind != NOT_COLLECTED and not names_data(claim))]
+    speaking = [claim for claim in kinds if names_data(claim) or claim.kind != NOT_COLLECTED]
+    speaking = [claim for claim in speaking if about(claim, flow.data) or not names_data(claim)]
     return next((claim for claim in speaking if about(claim, flow.data) and names_data(claim)), speaking[0] if speaking else None)

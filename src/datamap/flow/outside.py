@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 _MAX_PATH = 160
 _TESTS = frozenset({"exists", "isfile", "isdir", "isdisjoint"})
 _CLASSES = frozenset({"threading.local", "argparse.Namespace"})
+_CONTENTS = frozenset({"read", "aread", "readall", "read_bytes", "read_text", "getvalue", "getbuffer", "tobytes", "to_bytes"})
+"""Methods without arguments that give what a file, a body or a buffer holds, and nothing else."""
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
 GET = "get"
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
@@ -256,7 +258,7 @@ class Outside:
         labels = labels_of(frame, callee)
         for value in arguments.all() if not is_lookup(method) else ():
             labels = merge_labels(labels, labels_of(frame, value))
-        return labelled(uncertain(frame, labels, *doubted(frame, callee, at))) if labels else UNKNOWN
+        return _out_of(frame, callee, labels, at, sure=method in _CONTENTS and not arguments.all()) if labels else UNKNOWN
 
     def read(self, frame: Frame, path: str, thing: Thing, about: Class | None, at: Span) -> Value | None:
         """An attribute of an external thing, as the models know it."""
@@ -390,6 +392,11 @@ class Outside:
             guard(frame, value, made.labels, place)
             return made if made.objects else value
         return value
+
+
+def _out_of(frame: Frame, callee: Value, labels: Labels, at: Span, *, sure: bool) -> Value:
+    """What an unknown call gives, for what went in; ``sure`` if it can be nothing else."""
+    return labelled(dict(labels) if sure else uncertain(frame, labels, *doubted(frame, callee, at)))
 
 
 _VIEWS = frozenset({"items", "keys", "values"})

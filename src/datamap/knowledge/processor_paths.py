@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SEGMENT = re.compile(r"([^.()]*)(?:\(([^()]*)\))?")
 FIRST_END = re.compile(r"[.(]")
 MAX_REWRITES = 4
+LATER = "_async"
+"""How libraries name the twin of a call that is awaited."""
 LONGEST_PATH = 500
 
 
@@ -125,6 +127,8 @@ class PathIndex:
         if listed is None:
             segments = [segment for segment in segments if segment not in self._transparent]
             listed = family.listed(segments)
+        if listed is None and segments[-1].endswith(LATER):
+            listed = family.listed([*segments[:-1], segments[-1].removesuffix(LATER)])
         if listed:
             entry, call = listed
             return PathMatch(entry, ".".join(segments), call, call.operation, call.carried)

@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 BODY = "datamap.request"
+COOKIES = "datamap.request.cookies"
 HEADERS = "datamap.headers"
 ADDRESS = "user.device.ip_address"
 BROWSER = "user.device.browser"
 MEDIA = "user.content.media"
+TOKEN = "user.authorization.token"  # noqa: S105 - a category
+SIGNED_IN = frozenset({"session", "sessionid", "sid", "sessid", "auth", "login", "jwt"})
+"""Last words of names of cookies that open an account to whoever shows them: ``shop_session``."""
 REQUEST = "request"
 BINARY = "BINARY"
 SESSIONS = ("flask.session", "session", "request.session", "quart.session")
@@ -103,9 +107,18 @@ def read(event: ExternalRead, context: Context) -> Value | None:
 
 def _part_of_form(event: ExternalRead, name: str, context: Context) -> Value | None:
     """``form["recording"]``: a file by what it is called."""
+    if event.path.startswith(COOKIES):
+        return _cookie(event.world, event.site, name, context)
     words = split_words(name)
     called = any(" ".join(words[start:]) in context.frameworks.parts for start in range(len(words)))
     return _labelled(event.world, event.site, MEDIA, f"request.{name}") if called and context.recognise(name) is None else None
+
+
+def _cookie(world: World, site: Site, name: str, context: Context) -> Value | None:
+    """``request.cookies["shop_session"]``."""
+    if SIGNED_IN.intersection(split_words(name)[-1:]) and context.recognise(name) is None:
+        return _labelled(world, site, TOKEN, f"cookie {name}")
+    return None
 
 
 def _request_of(world: World, cls: Class, context: Context) -> Value | None:
@@ -142,7 +155,7 @@ def _part(world: World, site: Site, entry: Input, name: str) -> Value | None:
         return _labelled(world, site, ADDRESS, f"request.{name}")
     if name in entry.files:
         return _labelled(world, site, MEDIA, f"request.{name}")
-    return world.external(BODY) if name in entry.body else None
+    return world.external(COOKIES if name == "cookies" else BODY) if name in entry.body else None
 
 
 def _labelled(world: World, site: Site, category: str, source: str) -> Value:
@@ -181,6 +194,8 @@ def _body_method(event: ExternalCall, context: Context) -> Outcome | None:
     """``request.form.get("email")``: recognised by its key, as an item is."""
     if event.name in GETTERS and event.args:
         key = event.world.text(event.args[0])
+        if key and event.bare.startswith(COOKIES) and (cookie := _cookie(event.world, event.site, key, context)) is not None:
+            return Outcome(cookie)
         return Outcome(_field(event.world, event.site, key, context)) if key and context.recognise(key) else None
     return Outcome(event.receiver if event.name in ("copy", "dict", "items", "values", "to_dict") else UNKNOWN)
 

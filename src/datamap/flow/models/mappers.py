@@ -12,6 +12,7 @@ from datamap.flow.models.binding import bound
 from datamap.flow.models.protection import marked
 from datamap.flow.models.queries import ROWS, act_of, answers_among, deletion, is_query, one_of, query, reading, store_of, tests_of
 from datamap.flow.models.schemas import column_tests, family_of
+from datamap.flow.models.sessions import ADDED
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, labelled
@@ -85,7 +86,7 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     """Answer for ``user.email = x`` on a row that a session keeps: it is written when the session is."""
     table = context.tables.of(event.about) if event.about and not event.item else None
     name = event.path.rpartition(".")[2]
-    if table is None or family_of(table) not in TRACKED or not _was_read(event.owner):
+    if table is None or family_of(table) not in TRACKED or not (_was_read(event.owner) or ADDED in event.world.fields(event.owner)):
         return None
     if name in table.relationships:
         return _hung_on(event, context)

@@ -11,7 +11,7 @@ from datamap.flow.models.queries import COLUMN, deletion, is_query, one_of, quer
 from datamap.flow.models.schemas import family_of
 from datamap.flow.models.statements import run
 from datamap.flow.models.writes import saved
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, join
+from datamap.flow.values import NONE, NOTHING, TRUE, UNKNOWN, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ MAY_MISS = frozenset({"get", "scalar", "scalar_one_or_none"})
 """Calls that give None where there is no such row."""
 
 
+ADDED = "_added"
+"""What a row that a session keeps remembers: what is set on it from then on is written too."""
 BOTH = 2
 """A statement and its parameters in one."""
 
@@ -125,6 +127,8 @@ def _add(event: ExternalCall, call: StoreCall, context: Context) -> Outcome | No
     value = one(event, call.object)
     element = event.world.element(value) if call.many and value is not NOTHING else value
     effects = [saved(context, event, table, event.world.fields(element)) for table in _tables(element, event.world, context)]
+    if effects:
+        event.world.write(element, ADDED, TRUE)
     return Outcome(value if event.name == "merge" else UNKNOWN, tuple(effects)) if effects else None
 
 

@@ -10,6 +10,7 @@ from datamap.flow.practices.elements import Elements
 from datamap.flow.practices.entrypoints import entry_points_of
 from datamap.flow.practices.flows import flows_of
 from datamap.flow.practices.handlers import handlers_of
+from datamap.flow.practices.idle import idle_deletions_of
 from datamap.flow.practices.material import Material
 from datamap.flow.practices.periods import periods_of
 from datamap.flow.practices.redaction import Redaction
@@ -44,6 +45,7 @@ def gather(solution: Solution, context: Context, config: Config, unreadable: Ite
         flows=flows,
         periods=periods_of(material),
         handlers=handlers_of(material, cascades, elements),
+        idle_deletions=idle_deletions_of(material),
         entry_points=entry_points_of(material),
         settings=settings_of(material),
         unreadable=_unreadable(material, unreadable),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
 from datamap.flow.practices.people import People
 from datamap.flow.practices.reaching import UNSUBSCRIBE, Reaching
@@ -123,7 +124,12 @@ class _Finder:
             return None
         scope, formats = self._scope(kind, function, reaches), self._formats(function) if kind == "export" else ()
         idle = kind == UNSUBSCRIBE and not reaches and is_idle(function, self.material)
-        return Handler(kind, function.location, function.qualname, scope, reaches, entry.path if entry else None, formats, idle)
+        looks_at = self._looks_at(function) if kind == "erasure" else ()
+        return Handler(kind, function.location, function.qualname, scope, reaches, entry.path if entry else None, formats, idle, looks_at)
+
+    def _looks_at(self, function: Function) -> tuple[str, ...]:
+        reached = self.material.solution.reached(function)
+        return tuple(sorted({effect.target for effect, _ in reached if effect.kind == "read" and isinstance(effect.data, Act)}))
 
     def _formats(self, function: Function) -> tuple[str, ...]:
         """The file formats that the code of an export speaks of: in names of functions, media types and endings of files."""
