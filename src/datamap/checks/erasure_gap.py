@@ -50,7 +50,8 @@ PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
 CHANGES = ERASES | {"soft_delete", "set_null"}
 BUCKET = "object_storage"
-KEYS = frozenset({("key",), ("path",)})
+KEY = ("key",)
+"""How the name of a column ends that says where a file lies; paths are told in more than one table."""
 FILES = ("user.content", "user.biometric")
 NAMELESS = (
     "user.financial.transaction",
@@ -184,7 +185,7 @@ def _files_left(case: Case, promises: list[Claim], handler: Handler, reached: se
 
 def _lists_files(store: Store) -> bool:
     """Whether a table holds the keys of files."""
-    keys = (element for element in store.elements if split_words(element.name)[-1:] in KEYS and element.confidence is not Confidence.LOW)
+    keys = (element for element in store.elements if split_words(element.name)[-1:] == KEY and element.confidence is not Confidence.LOW)
     return store.kind == "database" and bool(store.evidence) and any(element.category.startswith(FILES) for element in keys)
 
 
