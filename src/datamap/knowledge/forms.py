@@ -86,6 +86,7 @@ class Forms:
         self.undone: set[str] = set()
         self.counting_methods: set[str] = set()
         self.keyed: dict[str, Transform] = {}
+        self.told: dict[str, Transform] = {}
         self.primitives: dict[str, Transform] = {}
         for kind, entry in _transforms(files):
             self._add(kind, entry)
@@ -98,6 +99,9 @@ class Forms:
             self.applied[call] = (kind, entry)
             if entry.key:
                 self.keyed[call.rpartition(".")[0]] = entry
+            if entry.from_receiver and entry.from_position >= 0:
+                steps = call.split(".")
+                self.told.update({".".join(steps[:end]): entry for end in range(_class_of(steps), len(steps))})
             for method in entry.updates:
                 self.updated[f"{call}.{method}"] = (kind, entry)
         self.fields.update(dict.fromkeys(entry.fields, (kind, entry)))
@@ -115,6 +119,11 @@ class Forms:
         """Tell the form that a declared type keeps its values in."""
         found = self.fields.get(type_)
         return Form(found[0], found[1].name, found[1].salted) if found else None
+
+
+def _class_of(steps: list[str]) -> int:
+    """How many steps of a dotted name lead to its class."""
+    return next((end for end, step in enumerate(steps, 1) if step[:1].isupper()), len(steps))
 
 
 def _transforms(files: tuple[FormsFile, ...]) -> Iterator[tuple[FormKind, Transform]]:

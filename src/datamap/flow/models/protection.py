@@ -46,6 +46,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return _random
         if path in forms.keyed:
             return partial(_built, entry=forms.keyed[path])
+        if path in forms.told:
+            return partial(_told, entry=forms.told[path])
     path = spelled[-1]
     if path.rpartition(".")[2] in ("hexdigest", "digest", "finalize", "derive", "encryptor", "decryptor", "decode", "encode", "hex"):
         return _passed_on
@@ -99,6 +101,16 @@ def _built(event: ExternalCall, entry: Transform) -> Outcome | None:
         return None
     path = event.callee if event.name[:1].isupper() else f"{event.callee}()"
     return Outcome(event.world.external(path, fields={KEY: key}))
+
+
+def _told(event: ExternalCall, entry: Transform) -> Outcome | None:
+    """``Cipher(algorithm, mode).encryptor()`` remembers the algorithm that it was made with."""
+    held = event.world.fields(event.receiver).get(entry.from_, NOTHING) if event.receiver.objects else NOTHING
+    named_by = event.argument(entry.from_position, entry.from_) if held is NOTHING else held
+    if named_by is NOTHING:
+        return None
+    path = event.callee if event.name[:1].isupper() else f"{event.callee}()"
+    return Outcome(event.world.external(path, fields={entry.from_: named_by}))
 
 
 def _random(event: ExternalCall) -> Outcome:
