@@ -343,6 +343,24 @@ class GroupOfPeople(Entry, frozen=True):
     words: Names
 
 
+class Gateway(Entry, frozen=True):
+    """What stands in front of a database."""
+
+    id: str
+    names: Names
+    ports: Names = ()
+
+
+class Door(Entry, frozen=True):
+    """How a firewall lets everybody into a database, and how policies say that it does not."""
+
+    ports: Names
+    words: Names
+    everybody: Names
+    outward: Names
+    promises: Names
+
+
 class Looking(Entry, frozen=True):
     """Calls that only look something up or show it."""
 
@@ -536,6 +554,8 @@ class FrameworkFile(Entry, frozen=True):
     told: tuple[Told, ...] = ()
     spared: tuple[Spared, ...] = ()
     looking: tuple[Looking, ...] = ()
+    gateway: tuple[Gateway, ...] = ()
+    door: tuple[Door, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
     training: tuple[Training, ...] = ()
     tier: tuple[Tier, ...] = ()

@@ -62,6 +62,8 @@ class Frameworks:
         self.told_by_head = _by_head((name, (name, entry)) for entry in self.told for name in entry.objects)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
         self.spared = tuple((frozenset(entry.reasons), frozenset(entry.tables)) for file in files for entry in file.spared)
+        self.gateways = tuple(entry for file in files for entry in file.gateway)
+        self.doors = tuple(entry for file in files for entry in file.door)
         self.looking = frozenset(word for file in files for entry in file.looking for word in entry.words)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)
         self.ends = frozenset(tuple(column.split()) for file in files for entry in file.lifetime for column in entry.columns)
