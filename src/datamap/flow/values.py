@@ -31,7 +31,7 @@ MAX_LABELS = 16
 MAX_ALIKE = 32
 MOST_LABELS = 40
 _FEW_SYMBOLS = 4
-_MOST_DOUBTS = 2
+_MOST_DOUBTS = 1
 
 
 @dataclass(frozen=True, slots=True)
