@@ -54,6 +54,8 @@ REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what
 PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label", "iv", "jti"})
 CARRIERS = frozenset({"cookie", "session"})
 """Where the person's own copy of a token has to be."""
+REVOKED = frozenset({"blacklist", "blacklisted", "denylist", "denied", "blocklist", "blocked", "revoked", "invalidated"})
+"""Words of stores for tokens that open nothing any more."""
 ROWS = frozenset({"user", "account", "member", "customer", "person", "self", "instance", "row", "record", "obj"})
 SECURE_STORES = frozenset({"keychain"})
 
@@ -92,6 +94,8 @@ def _is_kept(case: Case, flow: Flow) -> bool:
     if to_processor(flow):
         return covers(DEVICE, flow.data)
     store = case.stores.get(flow.sink.id)
+    if flow.data == TOKEN and REVOKED & set(split_words(flow.sink.id)):
+        return False
     carried = flow.data == TOKEN and (flow.sink.id.partition(":")[0] in CARRIERS or (store is not None and store.kind in CARRIERS))
     return to_store(flow) and not carried and not _is_other_column(case, flow)
 

@@ -24,8 +24,7 @@ def doubted(frame: Frame, callee: Value, at: Span) -> tuple[str, Span, Confidenc
     """
     name = handed_on(frame.function.node)
     wrapped = name is not None and any(
-        thing.__class__ is Formal and (thing.root, *thing.path)[-2:] == (ENV, name)
-        for thing in callee.objects
+        thing.__class__ is Formal and (thing.root, *thing.path)[-2:] == (ENV, name) for thing in callee.objects
     )
     if wrapped:
         return "through one of many wrapped functions", at, Confidence.LOW

@@ -62,7 +62,15 @@ class Statics:
         module, names = home
         bound = self.bound(module).get(names[0])
         base = self.path(bound, module, depth + 1) if bound is not None and names[0] not in module.bindings else None
-        return ".".join((base, *names[1:])) if base else path
+        return ".".join((self._library(base, names[1:]), *names[1:])) if base else path
+
+    def _library(self, base: str, names: list[str]) -> str:
+        """The library's class that an instance of the project's own extends, where an attribute is not the project's: ``db.Model``."""
+        cls = self.program.classes.get(base) if names else None
+        if cls is None or not cls.external_bases or cls.method(names[0]) is not None:
+            return base
+        own = any(one.fields[names[0]].value is not None for one in cls.mro if names[0] in one.fields)
+        return base if own else cls.external_bases[0]
 
     def _home(self, path: str) -> tuple[Module, list[str]] | None:
         steps = path.split(".")

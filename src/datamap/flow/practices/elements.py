@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.flow.models.ddl import SqlTable
+    from datamap.flow.models.tables import Table
     from datamap.flow.practices.comments import Statements
     from datamap.flow.practices.material import Material
     from datamap.knowledge.framework_entries import Record, Route
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 WITHOUT_SCHEMA = frozenset({"mongodb", "firestore", "dynamodb", "supabase", "redis", "elasticsearch"})
 SAID_BY_NAMES = frozenset({FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TRUNCATED, FormKind.ANONYMISED})
 RESPONSE_WORDS = ("out", "read", "response", "public", "view", "result", "reply")
+MIGRATIONS = frozenset({"migrations", "alembic"})
+"""Folders of files that say how tables became what they are."""
 
 
 class Elements:
@@ -48,7 +51,7 @@ class Elements:
 
     def _of_tables(self) -> Iterator[Element]:
         for table in self.context.tables.all.values():
-            if not self.material.counts(table.cls.module.path):
+            if not self.material.counts(table.cls.module.path) or self._is_superseded(table):
                 continue
             for column in table.columns.values():
                 if column.reference:
@@ -58,9 +61,17 @@ class Elements:
                     said = self._handed_hashes.get((table.cls.qualname, column.name))
                     form = column.form or self._encrypting_type(column.type) or said or found.form
                     kind = "inherited" if column.inherited else "model"
-                    yield self._element(
-                        found, column.name, table.cls.qualname, kind, column.location, store_of(self.context, table), form
-                    )
+                    yield self._element(found, column.name, table.cls.qualname, kind, column.location, store_of(self.context, table), form)
+
+    def _is_superseded(self, table: Table) -> bool:
+        """Whether a class of a migration shows how a table once was, which a class of the service shows as it is."""
+        return _is_migration(table.cls.module.path) and table.name.lower() in self._present
+
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        """The tables of classes outside of migrations."""
+        tables = self.context.tables.all.values()
+        return frozenset(table.name.lower() for table in tables if not _is_migration(table.cls.module.path))
 
     @cached_property
     def _handed_hashes(self) -> dict[tuple[str, str], Form]:
@@ -208,6 +219,10 @@ class Elements:
             found.why,
             found.confidence,
         )
+
+
+def _is_migration(path: str) -> bool:
+    return not MIGRATIONS.isdisjoint(path.split("/")[:-1])
 
 
 def _bare(path: str) -> str:

@@ -47,6 +47,8 @@ OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
 """Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
 USE_SSL = "USE_SSL"
+COLUMNS = ("column", "booleanfield")
+SETTINGS = frozenset({"self", "cls", "settings", "config", "configuration", "options", "app"})
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -104,6 +106,8 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         return
     if kind in ("encryption", "sslmode") and literal.call == PARAMETER and literal.value is False:
         return
+    if kind == "encryption" and _is_of_a_row(literal):
+        return
     if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
         yield _setting("region", literal, value, material)
     elif kind == "verify" and isinstance(literal.value, bool):
@@ -118,6 +122,13 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         yield _setting(kind, literal, value, material)
     if isinstance(literal.value, str):
         yield from _of_text(literal, kind, material)
+
+
+def _is_of_a_row(literal: Literal) -> bool:
+    """Whether a flag says of each row whether it is encrypted: a column, or an attribute of something that is no configuration."""
+    owner = literal.name.rpartition(".")[0].rpartition(".")[2]
+    column = literal.call.rpartition(".")[2].lower().endswith(COLUMNS)
+    return column or bool(owner and literal.value is False and SETTINGS.isdisjoint(split_words(owner)))
 
 
 def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator[Setting]:
