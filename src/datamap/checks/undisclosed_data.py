@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
+from datamap.checks.holding import names_store
 from datamap.checks.matching import about, gathered, is_pseudonym, is_secret, readable, spoken_keys
 from datamap.model import Confidence, FormKind, Level, SinkKind
 
@@ -47,6 +48,7 @@ KEPT = frozenset({"model", "column", "form", "schema"})
 BOOKKEEPING = frozenset(
     {"user", "user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
 )
+MADE = "user.content"
 MESSAGE = "user.content.message"
 MADE_FROM = {"user.content.transcript": "user.content.media"}
 """What code makes of a file that it may have; a field that is named for it is another thing that is kept of people."""
@@ -100,8 +102,16 @@ def _is_told(case: Case, element: Element) -> bool:
     """What is asked and not stored is told by what it is used for, too: "support: answering you" tells of questions to support."""
     purposes = list(case.claims("PURPOSE")) if element.store is None else []
     answered = element.category == MESSAGE and any("support" in claim.purpose for claim in purposes)
+    if element.category.startswith(MADE) and _is_named(case, element):
+        return True
     hashed = (spoken_keys(claim) for claim in case.claims("HASHED", "HASH_ALGO"))
     return answered or any(about(claim, element.category) for claim in (*purposes, *hashed)) or case.is_disclosed(element.category)
+
+
+def _is_named(case: Case, element: Element) -> bool:
+    """Whether the policy calls what people make as the code does: "diary entries" are what ``DiaryEntry.text`` holds."""
+    store = case.stores.get(element.store or "")
+    return store is not None and any(names_store(claim, store) for claim in case.claims("COLLECTS", "STORES") if claim.polarity == "+")
 
 
 def _stays_with_the_person(case: Case, store: str | None) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
 from datamap.policy.claims.linking import agent_words, linking_verb
 from datamap.policy.claims.vendors import categories_in, kinds_of_recipients, regions_in
 from datamap.policy.clauses import Role
+from datamap.policy.lexicon import ALL_DATA
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if statement.cue("merger") or (statement.cue("legal_duty") and not statement.names):
         return
     yield from _alone(statement)
+    yield from _without_people(statement)
     restriction = _restricted(statement)
     if restriction:
         yield restriction
@@ -59,6 +62,14 @@ def _alone(statement: Statement) -> Iterator[Draft]:
         yield statement.draft("PROCESSOR_NAMED", "our … is + vendor", None, purpose=kind, polarity="+")
         if statement.only:
             yield statement.draft("PROCESSOR_LIST_CLOSED", "the only … is", None, polarity="+", openness="closed")
+
+
+def _without_people(statement: Statement) -> Iterator[Draft]:
+    """“Sentry receives crash reports without any personal data”: what it gets is told, and that nobody is in it."""
+    vendors = tuple(dict.fromkeys(name.id for name in statement.own_names))
+    if vendors and statement.cue("nobody_in_it") and all(verb.polarity == "+" for verb in statement.stating):
+        args = replace(statement.anything, data=(ALL_DATA,), phrases=(), unmapped=())
+        yield statement.draft("PROCESSOR_RESTRICTION", "vendor + without personal data", None, args, entities=vendors, polarity="-")
 
 
 def _excepted_kinds(statement: Statement) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from datamap.model import Level, TextDefect
@@ -116,11 +116,19 @@ def _shared_with_nobody(policy: Policy) -> Iterator[TextDefect]:
     for claim in policy.claims:
         if claim.kind != "NOT_SHARES" or claim.entities or ALL_DATA not in claim.data or not recipients or _limited(claim):
             continue
-        if recipients[0].location <= claim.location and cues()["others_than_named"].find(words_of(claim.quote)):
+        if recipients[0].location <= claim.location and _speaks_of_others(claim):
             continue
         first, others = recipients[0], " and others disclose" if len(recipients) > 1 else " discloses"
         message = f"says that data is shared with nobody else, yet line {first.location.line}{others} recipients: “{first.quote}”"
         yield TextDefect("DM701", claim.location, message, Level.WARNING, (claim.id, recipients[0].id))
+
+
+def _speaks_of_others(claim: Claim) -> bool:
+    """“No other AI provider receives them”: nobody but those who were named."""
+    words = words_of(claim.quote)
+    return bool(cues()["others_than_named"].find(words)) or any(
+        first.norm in {"no", "any"} and second.norm == "other" for first, second in pairwise(words)
+    )
 
 
 def _limited(claim: Claim) -> bool:
