@@ -62,6 +62,17 @@ def _built(event: ExternalCall, owner: Processor, context: Context) -> Outcome |
     return _quiet(event, owner)
 
 
+def find_far(path: str, context: Context) -> Handler | None:
+    """Find who answers for a program of one's own machines whose client was told to talk to another host."""
+    match = context.processors.call(path)
+    own = match is not None and not match.processor.third_party and not match.processor.adapter
+    return partial(_far, match=match, context=context) if own and match is not None else None
+
+
+def _far(event: ExternalCall, match: PathMatch, context: Context) -> Outcome:
+    return _sent(event, match, match.processor.id, match.processor.purposes, context)
+
+
 def _result_path(event: ExternalCall) -> str:
     """An instance counts as its class; what a factory gives keeps the constant that it was asked for."""
     first = event.world.text(event.args[0]) if event.args else None

@@ -121,7 +121,8 @@ class Models:
         return tuple(handler for handler in candidates if handler is not None)
 
     def _moved(self, path: str) -> Handler:
-        return partial(elsewhere.told, handlers=self._found(path), context=self.context)
+        far = processors.find_far(spellings(path)[0], self.context)
+        return partial(elsewhere.told, handlers=(*((far,) if far else ()), *self._found(path)), context=self.context)
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
