@@ -32,7 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import about, chosen, gathered, is_about_one, names_data, to_processor
+from datamap.checks.matching import about, chosen, covers, gathered, is_about_one, names_data, to_processor, to_store
 from datamap.checks.tracking_without_consent import TOPICS, TRACKING
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ LIKENESS = "likeness"
 TRAIN = "train"
 BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
+ASKED = frozenset({"consent", "opt_in"})
+OURS = frozenset({"hosting", "storage"})
+"""Recipients that "our own servers" is read as."""
+SPECIAL = ("user.biometric.voice", "user.biometric.fingerprint", "user.biometric.retinal", "user.biometric.health", "user.health_and_medical")
+"""Data whose keeping itself rests on consent; pictures that people upload are what they want to be kept."""
 MAILINGS = frozenset({"marketing", "newsletter"})
 CHANNELS = frozenset({"sms", "push"})
 """Ways to reach a person whose every use a claim can make a choice; e-mail is none, since some mail must always go out."""
@@ -65,6 +70,24 @@ def find(case: Case) -> Iterator[Finding]:
     for flows, claim in gathered(unasked):
         name = case.processor_name(flows[0].sink.id)
         message = f"{case.data_verb(flows, 'goes')} to {name} {_why(flows[0])}; the policy makes this a person's own choice"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+    yield from _kept(case)
+
+
+def _kept(case: Case) -> Iterator[Finding]:
+    """Data of the special kinds that is kept unasked, in code that asks for consent elsewhere."""
+    if not any(guard.kind in ASKED for flow in case.practices.flows for guard in flow.guards):
+        return
+    unasked = [
+        (flow, claim)
+        for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE")
+        if names_data(claim) and not claim.entities and OURS.issuperset(claim.categories)
+        for flow in case.practices.flows
+        if to_store(flow) and flow.data.startswith(SPECIAL) and any(covers(key, flow.data) for key in claim.data)
+        if not chosen(flow.guards, ASKED, _topics(claim))
+    ]
+    for flows, claim in gathered(unasked):
+        message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id} without an opt-in; the policy makes this a person's own choice"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
 
 

@@ -115,6 +115,8 @@ def origins_of(value: Value) -> list[Origin]:
 
 def describe(node: ir.Expression) -> str:
     """A test in a few words, for people."""
+    if isinstance(node, ir.Await):
+        return describe(node.value)
     if isinstance(node, ir.Name):
         return node.id
     if isinstance(node, ir.Attribute):

@@ -13,6 +13,8 @@ SETTINGS_WORDS = frozenset(
     {"settings", "config", "conf", "configuration", "env", "environ", "flags", "features", "feature", "setting", "options"}
 )
 
+SWITCHED, SWITCHES = frozenset({"on", "enabled", "allowed"}), frozenset({"enable", "allow", "wants", "allows", "use"})
+"""Words that a truth value ends or begins with which switches what the rest of its name says."""
 ANSWERS = frozenset({("granted",), ("given",), ("accepted",), ("agreed",), ("allowed",), ("value",), ("is", "granted"), ("is", "given")})
 
 
@@ -130,7 +132,8 @@ class Gates:
         """Tell the gate that a truth value of this name is: ``sms_reminders`` that is true or false is a choice about text messages."""
         found = self.of_fact(name, owner)
         words = split_words(name)
-        if found is not None or self._choices.isdisjoint(windows(words)) or not self._outcomes.isdisjoint(words):
+        switched = len(words) > 1 and (words[-1] in SWITCHED or words[0] in SWITCHES)
+        if found is not None or not (switched or not self._choices.isdisjoint(windows(words))) or not self._outcomes.isdisjoint(words):
             return found
         return Gate("setting" if _is_setting(name, owner) else "opt_in", self.topic(name))
 

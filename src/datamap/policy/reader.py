@@ -220,6 +220,7 @@ class _Reader:
                 drafts = [(statement, rest.of_listed(statement, made, self._listed)) for statement, made in drafts]
             if setting.mode == "processors":
                 drafts = _with_further_limits([made for _, made in everything], drafts)
+            _gate_of_the_entry([draft for _, made in everything for draft in made], [draft for _, made in drafts for draft in made])
             self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
             everything.extend(drafts)
             if number and statements:
@@ -388,6 +389,14 @@ def _place(drafts: list[Draft], statement: Statement) -> None:
     for draft in drafts:
         if draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"} and "regions" not in draft.values:
             draft.values = {**draft.values, **vendors.places_beside(statement)}
+
+
+def _gate_of_the_entry(before: list[Draft], drafts: list[Draft]) -> None:
+    """“Summaries: X receives the transcript. Summaries are off until you turn them on”: the choice is about what was told before it."""
+    named = {entity for draft in before if draft.kind in {"PROCESSOR_NAMED", "SHARES"} for entity in draft.entities}
+    for draft in drafts:
+        if draft.kind in {"OPT_IN_GATE", "CONSENT_GATE"} and len(named) == 1 and not (draft.entities or draft.arguments.data):
+            draft.entities, draft.categories = tuple(named), ()
 
 
 def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:

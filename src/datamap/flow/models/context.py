@@ -41,6 +41,7 @@ MAILING = frozenset({"email", "marketing", "communications", "hosting", "product
 CLEANERS = ("django_cleanup",)
 MEDIA_SETTINGS = frozenset({"BACKEND", "DEFAULT_FILE_STORAGE"})
 OWN_MAIL_SERVER = "smtp"
+SQL_TRUTH = {"true": True, "1": True, "'t'": True, "false": False, "0": False, "'f'": False}
 PLATFORM = "user.authorization.platform_credential"
 OWN_KEYS = frozenset({"user.authorization.api_key", "user.authorization.token", "user.authorization.credentials"})
 KEYS = frozenset({"key", "token", "secret"})
@@ -92,6 +93,16 @@ class Context:
     def declared_columns(self) -> dict[str, tuple[str, ...]]:
         """The columns of tables that only SQL declares, by table."""
         return {table.name: tuple(column.name for column in table.columns) for table in self.sql}
+
+    @cached_property
+    def declared_switches(self) -> dict[tuple[str, str], bool | None]:
+        """The columns that only SQL declares and that are true or false, by table and name, and what they hold before anybody chose."""
+        return {
+            (table.name, column.name): SQL_TRUTH.get((column.default or "").lower())
+            for table in self.sql
+            for column in table.columns
+            if (column.type or "").lower() in ("boolean", "bool", "tinyint(1)")
+        }
 
     @cached_property
     def processors(self) -> Processors:

@@ -118,7 +118,9 @@ def _said(world: World, site: Site, context: Context, column: str, op: str, valu
 def _default(context: Context, column: str, owner: str) -> bool | None:
     """What a choice's column holds before anybody chose."""
     table = context.tables.by_class_name.get(owner)
-    declared = table.columns.get(column) if table else None
+    if table is None:
+        return context.declared_switches.get((owner.lower(), column.lower()))
+    declared = table.columns.get(column)
     return declared.default if declared is not None and isinstance(declared.default, bool) else None
 
 

@@ -261,8 +261,11 @@ def _column(event: ExternalCall, table: str, column: str, context: Context) -> V
     if found is not None and found.form.kind is FormKind.PLAIN:
         label = Label("data", found.category, f"{table}.{column}", site.location, site.symbol, found.subject, None, found.confidence)
         value = join(value, labelled(born(label)))
-    gate = context.gates.of_fact(column, table)
+    switch = (table.lower(), column.lower())
+    chosen = switch in context.declared_switches
+    gate = context.gates.of_choice(column, table) if chosen else context.gates.of_fact(column, table)
     if gate is not None:
-        label = Label("gate", gate.topic or "", f"{table}.{column}", site.location, site.symbol, gate.kind, (gate.refuses, None))
+        default = context.declared_switches.get(switch)
+        label = Label("gate", gate.topic or "", f"{table}.{column}", site.location, site.symbol, gate.kind, (gate.refuses, default))
         value = with_labels(value, born(label))
     return value

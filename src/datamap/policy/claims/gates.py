@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
     from datamap.policy.verb import Verb
 
+_CHOICE = "user.privacy_preferences"
+"""What a consent itself is as data."""
 _ACTING = (
     "collect",
     "store",
@@ -209,10 +211,17 @@ def _consent(statement: Statement) -> Iterator[Draft]:
         return
     if heading and not statement.has("only") and verb is None:
         return
-    args = statement.anything
+    args = _gated(statement)
     yield statement.draft(
         "CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients()
     )
+
+
+def _gated(statement: Statement) -> Arguments:
+    """What consent is asked for; “we process them only with your consent” speaks of what was said before."""
+    points = any(word.norm in {"them", "these", "those", "they", "it"} for word in statement.words)
+    before = statement.before.anything if statement.before is not None else None
+    return before if points and statement.anything.data == (_CHOICE,) and before is not None and before.data else statement.anything
 
 
 def _held_back(statement: Statement) -> Verb | None:
