@@ -50,7 +50,7 @@ CHOICES = frozenset({"consent", "opt_in", "setting"})
 ASKED = frozenset({"consent", "opt_in"})
 OURS = frozenset({"hosting", "storage"})
 """Recipients that "our own servers" is read as."""
-SPECIAL = ("user.biometric.voice", "user.biometric.fingerprint", "user.biometric.retinal", "user.biometric.health", "user.health_and_medical")
+SPECIAL = tuple(f"user.{key}" for key in ("biometric.voice", "biometric.fingerprint", "biometric.health", "health_and_medical"))
 """Data whose keeping itself rests on consent; pictures that people upload are what they want to be kept."""
 MAILINGS = frozenset({"marketing", "newsletter"})
 CHANNELS = frozenset({"sms", "push"})
