@@ -9,25 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.correlation import FORKS, MOST_FOLLOWING, Block, Plan, planned
+from datamap.flow.correlation import FORKS, Block, Plan, planned
 from datamap.flow.guards import branch
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, State
 
-_MOST_ALIVE = 3
+_MOST_ALIVE, _MOST_IN_LARGE = 3, 1
 
 
 def plan(frame: Frame, statements: Block, position: int) -> Plan | None:
     """How to keep the outcomes of the statement at a position apart; None if nothing that follows could tell them."""
-    following = len(statements) - position - 1
-    if not 0 < following <= MOST_FOLLOWING:
+    following, outlines = len(statements) - position - 1, frame.solver.outlines
+    if not 0 < following <= outlines.most_following:
         return None
     node, rest = statements[position], statements[position + 1 :]
-    known = frame.solver.plans
+    known = outlines.plans
     key = (id(node), id(rest[-1]), len(rest))
     if key not in known:
-        known[key] = planned(node, rest)
+        known[key] = planned(node, rest, outlines)
     found = known[key]
     if found is None or found.ends or found.literal_flags or found.answers[True] or found.answers[False]:
         return found
@@ -44,7 +44,7 @@ def run_apart(frame: Frame, found: Plan) -> None:
     from datamap.flow.statements import State_of, execute
 
     before, generates = frame.decided, frame.function.node.is_generator
-    if not found.ends and (frame.apart >= _MOST_ALIVE or generates):
+    if not found.ends and (generates or frame.apart >= (_MOST_IN_LARGE if frame.solver.large else _MOST_ALIVE)):
         execute(frame, (found.node,))
         execute(frame, found.rest)
         return

@@ -17,7 +17,9 @@ Block: TypeAlias = "tuple[ir.Statement, ...]"
 _OPPOSITES = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", "<=": ">"}
 _ASKING = frozenset({"isinstance", "len", "bool", "callable", "hasattr", "issubclass"})
 _ENDS = (ir.Return, ir.Raise, ir.Continue, ir.Break)
-MOST_FOLLOWING, _MOST_NODES = 40, 400
+_MOST_FOLLOWING, _MOST_IN_LARGE = 40, 10
+"""How many statements may be run twice, in small programs and in large ones."""
+_MOST_NODES, _NODES_IN_LARGE = 400, 150
 FORKS = (ir.If, ir.For, ir.While, ir.Try, ir.Match)
 """Statements that can end in several states."""
 
@@ -37,9 +39,71 @@ class Plan(NamedTuple):
     ways: dict[bool, Block]
 
 
-def _planned_exits(node: ir.Statement, rest: Block) -> Plan | None:
-    tests = list(_tests(rest))
-    if not tests or (isinstance(node, ir.Try) and node.final):
+class Outline(NamedTuple):
+    """What a statement has to do with tests: how long it is, the tests in it, what they are about, and the variables that it sets."""
+
+    size: int
+    tests: tuple[ir.Expression, ...]
+    terms: frozenset[str]
+    bound: frozenset[str]
+
+
+class Outlines:
+    """The outlines of statements, each made once."""
+
+    def __init__(self, *, large: bool) -> None:
+        self.most_following = _MOST_IN_LARGE if large else _MOST_FOLLOWING
+        self.most_nodes = _NODES_IN_LARGE if large else _MOST_NODES
+        self._known: dict[int, Outline] = {}
+        self.plans: dict[tuple[int, int, int], Plan | None] = {}
+
+    def of(self, statement: ir.Statement) -> Outline:
+        """The outline of a statement."""
+        found = self._known.get(id(statement))
+        if found is None:
+            found = self._known[id(statement)] = _outlined(statement, self.most_nodes)
+        return found
+
+
+def _outlined(statement: ir.Statement, most: int) -> Outline:
+    nodes = list(islice(_nodes(statement), most))
+    tests = tuple(_tests(nodes)) if len(nodes) < most else ()
+    targets = [node.targets[0] for node in nodes if isinstance(node, ir.Assign)]
+    bound = frozenset(target.id for target in targets if isinstance(target, ir.Name))
+    return Outline(len(nodes), tests, frozenset(term for test in tests for term in _terms(test)), bound)
+
+
+def _terms(node: object) -> Iterator[str]:
+    """The variables and attributes that a test is about, ``.name`` for an attribute."""
+    if isinstance(node, ir.Attribute):
+        yield f".{node.attr}"
+        if not isinstance(node.value, ir.Name):
+            yield from _terms(node.value)
+    elif isinstance(node, ir.Name):
+        yield node.id
+    elif isinstance(node, msgspec.Struct):
+        for name in node.__struct_fields__:
+            yield from _terms(getattr(node, name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _terms(part)
+
+
+def planned(node: ir.Statement, rest: Block, outlines: Outlines) -> Plan | None:
+    """How a statement and what follows it are run; None if they are run one after the other."""
+    own, following = outlines.of(node), [outlines.of(statement) for statement in rest]
+    asked = own.bound | own.terms
+    if all(asked.isdisjoint(one.terms) for one in following) or own.size + sum(one.size for one in following) >= outlines.most_nodes:
+        return None
+    tests = [test for one in following for test in one.tests]
+    if isinstance(node, ir.Assign) and isinstance(value := node.value, ir.Conditional):
+        sides = [(ir.Assign(node.at, node.targets, side),) for side in (value.body, value.orelse)]
+        node = ir.If(node.at, value.test, *sides)
+    return _planned_if(node, rest, tests, outlines) if isinstance(node, ir.If) else _planned_exits(node, rest, tests)
+
+
+def _planned_exits(node: ir.Statement, rest: Block, tests: list[ir.Expression]) -> Plan | None:
+    if isinstance(node, ir.Try) and node.final:
         return None
     tested = {part.id for test in tests for part in _nodes(test) if isinstance(part, ir.Name)}
     flags = [
@@ -52,34 +116,17 @@ def _planned_exits(node: ir.Statement, rest: Block) -> Plan | None:
     return Plan(node, rest, {True: {}, False: {}}, literal_flags=True, flags=tuple(flags), ends=False, ways={}) if flags else None
 
 
-def planned(node: ir.Statement, rest: Block) -> Plan | None:
-    """How a statement and what follows it are run; None if they are run one after the other."""
-    if sum(1 for _ in islice(_nodes((node, rest)), _MOST_NODES)) == _MOST_NODES:
-        return None
-    """How a statement and what follows it are run; None if they are run one after the other."""
-    if isinstance(node, FORKS) and not isinstance(node, ir.If):
-        return _planned_exits(node, rest)
-    if isinstance(node, ir.Assign):
-        value = node.value
-        if not isinstance(value, ir.Conditional):
-            return None
-        sides = [(ir.Assign(node.at, node.targets, side),) for side in (value.body, value.orelse)]
-        node = ir.If(node.at, value.test, *sides)
-    if not isinstance(node, ir.If):
-        return None
-    tests = list(_tests(rest))
-    if not tests:
-        return None
+def _planned_if(node: ir.If, rest: Block, tests: list[ir.Expression], outlines: Outlines) -> Plan | None:
     changed = _Changes((node.body, node.orelse, rest))
     answers = {holds: dict(_answered(node.test, tests, changed, holds=holds)) for holds in (True, False)}
     literals, flags = _flags(node, tests)
-    chained = len(node.orelse) == 1 and isinstance(node.orelse[0], ir.If) and planned(node.orelse[0], rest) is not None
-    if not answers[True] and not answers[False] and not flags and not chained:
-        return None
+    chained = len(node.orelse) == 1 and isinstance(node.orelse[0], ir.If) and planned(node.orelse[0], rest, outlines) is not None
     literals = literals or chained
     ends = _ending(node.body) or _ending(node.orelse)
+    if not answers[True] and not answers[False] and (ends or not (flags or chained)):
+        return None
     ways = {True: (*node.body, *rest), False: (*node.orelse, *rest)}
-    return None if ends and not (answers[True] or answers[False]) else Plan(node, rest, answers, literals, flags, ends, ways)
+    return Plan(node, rest, answers, literals, flags, ends, ways)
 
 
 def _ending(block: Block) -> bool:
@@ -99,9 +146,9 @@ def _nodes(node: object) -> Iterator[object]:
                 todo += [getattr(here, name) for name in here.__struct_fields__ if name != "at"]
 
 
-def _tests(block: object) -> Iterator[ir.Expression]:
-    """The tests in a block and the parts of them that are tests, too."""
-    for node in _nodes(block):
+def _tests(nodes: list[object]) -> Iterator[ir.Expression]:
+    """The tests among nodes and the parts of them that are tests, too."""
+    for node in nodes:
         if isinstance(node, (ir.If, ir.While, ir.Conditional, ir.Assert)):
             yield from _parts(node.test)
         elif isinstance(node, ir.Clause):

@@ -11,6 +11,7 @@ from datamap.flow.binding import bind_arguments
 from datamap.flow.budget import Budget
 from datamap.flow.callgraph import CallGraph
 from datamap.flow.context import CONST, KIND, Context, Demand, Request, Shape, Summary
+from datamap.flow.correlation import Outlines
 from datamap.flow.declared import Declared
 from datamap.flow.events import NoModels
 from datamap.flow.frame import Frame
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from datamap.config import Config
     from datamap.flow.calls import Arguments
-    from datamap.flow.correlation import Plan
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
     from datamap.flow.values import Conditions, Symbol
@@ -117,7 +117,7 @@ class Solver:
         self.left_out: set[Function] = set()
         self.round = 0
         self.walking = 0
-        self.plans: dict[tuple[int, int, int], Plan | None] = {}
+        self.outlines = Outlines(large=self.large)
         self.asking: set[tuple[Context, Symbol]] = set()
         self.resolving: set[tuple[Context, Thing, str]] = set()
         self._stack: list[Context] = []

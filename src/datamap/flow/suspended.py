@@ -9,7 +9,7 @@ from datamap.flow.containers import elements
 from datamap.flow.expressions import name_of
 from datamap.flow.frame import ABSENT
 from datamap.flow.lookup import constants
-from datamap.flow.objects import ANY, Container, Formal
+from datamap.flow.objects import ANY, Container, External, Formal
 from datamap.flow.values import NOTHING, Value, constant, join
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def run_to_yield(frame: Frame, function: Function, binding: dict[str, Value], at
     if state.dead:
         frame.resume(end)
         return whole
+    for thing, fields in end.heap.items():
+        if thing.__class__ is External and thing in frame.heap:  # others may look into a request's own place before and after
+            frame.heap[thing] = {**fields, **{name: join(value, fields.get(name, ABSENT)) for name, value in frame.heap[thing].items()}}
     for thing in result.objects:
         frame.leaving[thing] = Leaving(result, function, binding, _fields_set(frame, end), _names_set(frame, end))
     return result
@@ -95,7 +98,7 @@ def _fields_set(frame: Frame, end: State) -> list[tuple[Thing, Hashable, Value]]
     found: list[tuple[Thing, Hashable, Value]] = []
     for thing, fields in end.heap.items():
         before = frame.heap.get(thing, {})
-        if before is fields:
+        if before is fields or thing.__class__ is External:
             continue
         found += [(thing, name, value) for name, value in fields.items() if not (name in before and before[name].same(value))]
         found += [(thing, name, ABSENT) for name in before if name not in fields]
