@@ -157,6 +157,8 @@ def _function_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Valu
     inner = thing.function if thing.__class__ is Bound else thing
     if inner.__class__ is External and thing.__class__ is Bound:
         return _deeper(frame, thing, inner, name, at)
+    if name == "__wrapped__" and inner.__class__ is FunctionObject and field(frame, inner, name) is None:
+        return pointing(thing)
     if name in ("__name__", "__qualname__") and inner.__class__ is FunctionObject:
         return constant(inner.function.name)
     found = field(frame, inner, name)

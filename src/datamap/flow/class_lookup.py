@@ -11,6 +11,7 @@ from datamap.flow.objects import (
     CLASS,
     Bound,
     ClassObject,
+    Container,
     External,
     Formal,
     FunctionObject,
@@ -119,12 +120,24 @@ def class_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
         return constant(cls.name)
     if name == "__dict__":
         return pointing(Mirror(thing))
+    if name == "__members__":
+        return enum_members(frame, thing, cls, at)
     if name == "__subclasses__":
         return pointing(Bound(External("builtins.type.__subclasses__"), thing))
     meta = frame.solver.program.classes.get(cls.metaclass or "")
     if meta is not None and (behaviour := find_in_class(frame, frame.solver.class_object(meta), meta, name)) is not None:
         return bind(frame, behaviour, thing, at)
     return _class_from_outside(frame, thing, cls, name, at)
+
+
+def enum_members(frame: Frame, thing: Thing, cls: Class, at: Span) -> Value:
+    """The members of an enumeration by name."""
+    fields = {}
+    for name, declaration in cls.fields.items():
+        found = class_attribute(frame, thing, name, at) if declaration.value is not None else NOTHING
+        if any(class_of(one) is cls for one in found.objects):
+            fields[(name,)] = found
+    return pointing(frame.make(Container("dict", frame.site(at, "members")), fields))
 
 
 def _class_from_outside(frame: Frame, thing: Thing, cls: Class, name: str, at: Span) -> Value:

@@ -55,7 +55,7 @@ DICT_BASES = frozenset({"typing.TypedDict", "TypedDict", "typing_extensions.Type
 VALUE_ENUMS = frozenset({"enum.StrEnum", "enum.IntEnum", "enum.IntFlag", "str", "int"})
 ENUM_BASES = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 _EXCEPTIONS = ("Exception", "Error", "BaseException", "Warning", "Interrupt", "Exit")
-_HOLDERS = {
+HOLDERS = {
     "dict": "dict",
     "list": "list",
     "set": "set",
@@ -67,6 +67,7 @@ _HOLDERS = {
     "collections.deque": "deque",
     "frozenset": "set",
 }
+"""Classes that hold items, and the builtin container that an instance of an heir is like."""
 
 
 @lru_cache(maxsize=8192)
@@ -92,7 +93,7 @@ def shows_fields(cls: Class) -> bool:
 
 def holder_kind(cls: Class) -> str | None:
     """The kind of builtin container that a class extends."""
-    return next((_HOLDERS[base] for base in cls.external_bases if base in _HOLDERS), None)
+    return next((HOLDERS[base] for base in cls.external_bases if base in HOLDERS), None)
 
 
 def construct(frame: Frame, thing: Thing, cls: Class, arguments: Arguments, at: Span) -> Value:

@@ -63,12 +63,12 @@ def _append(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value
     return NONE
 
 
-def _keep_to_length(frame: Frame, thing: Thing) -> None:
-    """A deque that may only grow so long loses its first items."""
+def _keep_to_length(frame: Frame, thing: Thing, *, first: bool = False) -> None:
+    """A deque that may only grow so long loses items at the other end; ``first``: it grew at its beginning."""
     most = frame.fields(thing).get(MOST)
     items = sequence_items(frame, pointing(thing)) if most is not None else None
     if most is not None and items is not None and isinstance(most.constants[0], int) and len(items) > most.constants[0]:
-        store_items(frame, thing, items[len(items) - most.constants[0] :])
+        store_items(frame, thing, items[: most.constants[0]] if first else items[len(items) - most.constants[0] :])
 
 
 def _length(frame: Frame, thing: Thing) -> int | None:
@@ -85,6 +85,16 @@ def _extend(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value
     else:
         rest = join(rest, join_all(items))
     add_to_rest(frame, thing, rest)
+    return NONE
+
+
+def _extend_left(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    items, before = sequence_items(frame, arguments.get(0)), sequence_items(frame, pointing(thing))
+    if items is None or before is None or len(items) + len(before) > _MAX_LENGTH:
+        _blur(frame, thing, elements(frame, arguments.get(0)))
+    else:
+        store_items(frame, thing, [*items[::-1], *before])
+        _keep_to_length(frame, thing, first=True)
     return NONE
 
 
@@ -116,6 +126,7 @@ def _append_left(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> 
     items = sequence_items(frame, pointing(thing))
     if items is not None and len(items) < _MAX_LENGTH:
         store_items(frame, thing, [arguments.get(0), *items])
+        _keep_to_length(frame, thing, first=True)
     else:
         _blur(frame, thing, arguments.get(0))
     return NONE
@@ -138,6 +149,18 @@ def _pop_left(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Val
     from datamap.flow.calls import Arguments as Args
 
     return _pop(frame, thing, Args([constant(0)]), at)
+
+
+LIFO = "<last first>"
+"""The field of a queue that gives what was put last."""
+
+
+def _take(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
+    """``queue.get()``."""
+    from datamap.flow.calls import Arguments as Args
+
+    last_first = thing in frame.own and LIFO in frame.fields(thing)
+    return _pop(frame, thing, Args(), at) if last_first else _pop_left(frame, thing, arguments, at)
 
 
 def _remove(frame: Frame, thing: Thing, arguments: Arguments, at: Span) -> Value:
@@ -431,7 +454,7 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "count": _count,
         "appendleft": _append_left,
         "popleft": _pop_left,
-        "extendleft": _extend,
+        "extendleft": _extend_left,
         "rotate": _rotate,
         "__next__": _next,
         "__anext__": _next,
@@ -444,8 +467,8 @@ _METHODS: dict[str, dict[str, Callable[[Frame, Thing, Arguments, Span], Value]]]
         "__aiter__": _iter,
         "put": _append,
         "put_nowait": _append,
-        "get": _pop_left,
-        "get_nowait": _pop_left,
+        "get": _take,
+        "get_nowait": _take,
         "qsize": _count,
         "empty": _bool,
         "full": _bool,

@@ -150,7 +150,7 @@ def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
     thing = things[0]
     kind = kind_of(thing)
     if kind is None:
-        return _record_items(frame, thing)
+        return _record_items(frame, thing) or _members(frame, thing)
     keys = exact_keys(frame, thing)
     if keys is None:
         return None
@@ -166,6 +166,17 @@ def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
         return None
     ordered = sorted(keys, key=lambda key: key[0] if isinstance(key[0], int) else -1)  # type: ignore[index]
     return [item_of(frame, thing, kind, key) for key in ordered][begin:]  # type: ignore[arg-type, index]
+
+
+def _members(frame: Frame, thing: Thing) -> list[Value] | None:
+    """The members of an enumeration, which iterating over the class gives."""
+    cls = getattr(thing, "cls", None) if class_of(thing) is None else None
+    if cls is None:
+        return None
+    from datamap.flow.class_lookup import enum_members
+    from datamap.flow.construction import is_enum
+
+    return list(frame.fields(enum_members(frame, thing, cls, _NOWHERE).objects[0]).values()) if is_enum(cls) else None
 
 
 def _record_items(frame: Frame, thing: Thing) -> list[Value] | None:
@@ -211,7 +222,8 @@ def _elements_of(frame: Frame, thing: Thing, at: Span) -> Value:
         return _any_of_formal(frame, thing)
     if thing.__class__ is External:
         return frame.solver.outside.iterate(frame, thing, at)
-    return UNKNOWN
+    members = _members(frame, thing)
+    return join_all(members) if members else UNKNOWN
 
 
 def _row_positions(keys: tuple[Hashable, ...]) -> list[tuple[object, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING
 
 from datamap.flow import operators
@@ -165,8 +167,21 @@ def _starmap(call: Invocation) -> Value:
 
 
 def _product(call: Invocation) -> Value:
+    rows = [sequence_items(call.frame, value) for value in call.arguments.positional]
+    exact = [row for row in rows if row is not None]
+    if exact and len(exact) == len(rows) and math.prod(len(row) for row in exact) <= _MOST_ROWS and not call.arguments.keywords:
+        return _tuples(call, [list(row) for row in itertools.product(*exact)])
     columns = {item(place): elements(call.frame, value, call.at) for place, value in enumerate(call.arguments.positional)}
     return listed(call, call.make("tuple", columns, "row"), "iterator")
+
+
+_MOST_ROWS = 32
+
+
+def _tuples(call: Invocation, rows: list[list[Value]]) -> Value:
+    """An iterator of tuples whose items are known."""
+    made = [call.make("tuple", {item(place): one for place, one in enumerate(row)}, f"row{number}") for number, row in enumerate(rows)]
+    return call.make("iterator", {item(position): one for position, one in enumerate(made)})
 
 
 def _groups(call: Invocation) -> Value:
@@ -177,16 +192,32 @@ def _groups(call: Invocation) -> Value:
 
 
 def _combinations(call: Invocation) -> Value:
+    items, (size, exact) = sequence_items(call.frame, call.first()), constants(call.frame, call.arguments.get(1, "r"))
+    if items is not None and len(items) <= _FEW and exact and len(size) == 1 and isinstance(size[0], int) and 0 < size[0] <= _FEW:
+        rows = getattr(itertools, call.path.rpartition(".")[2])(items, size[0])
+        return _tuples(call, [list(row) for row in rows])
     value = elements(call.frame, call.first(), call.at)
     return listed(call, listed(call, value, "tuple", "inner"), "iterator")
 
 
+_FEW = 3
+
+
 def _tee(call: Invocation) -> Value:
+    items, (size, exact) = sequence_items(call.frame, call.first()), constants(call.frame, call.arguments.get(1, "n"))
+    count = size[0] if exact and len(size) == 1 and isinstance(size[0], int) else 2
+    if items is not None:
+        fields = {item(position): value for position, value in enumerate(items)}
+        same = [call.make("iterator", dict(fields), f"tee{index}") for index in range(min(count, _MOST_ROWS))]
+        return call.make("tuple", {item(index): one for index, one in enumerate(same)})
     copies = [listed(call, elements(call.frame, call.first(), call.at), "iterator", f"tee{index}") for index in range(2)]
     return call.make("tuple", {item(index): one for index, one in enumerate(copies)})
 
 
 def _pairwise(call: Invocation) -> Value:
+    items = sequence_items(call.frame, call.first())
+    if items is not None and len(items) <= _MOST_ROWS:
+        return _tuples(call, [list(pair) for pair in itertools.pairwise(items)])
     value = elements(call.frame, call.first(), call.at)
     return listed(call, call.make("tuple", {item(0): value, item(1): value}, "pair"), "iterator")
 
@@ -255,6 +286,15 @@ def _set_item(call: Invocation) -> Value:
     return NONE
 
 
+def _delete_item(call: Invocation) -> Value:
+    from datamap.flow.container_methods import remove_key
+    from datamap.flow.lookup import expand
+
+    for thing in expand(call.frame, call.first()):
+        remove_key(call.frame, thing, call.arguments.get(1))
+    return NONE
+
+
 def _list_of_first(call: Invocation) -> Value:
     return copied(call, "iterator")
 
@@ -312,6 +352,12 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "operator.methodcaller": _caller,
     "operator.getitem": _get_item,
     "operator.setitem": _set_item,
+    "operator.delitem": _delete_item,
+    "operator.countOf": lambda _: INT,
+    "operator.indexOf": lambda _: INT,
+    "bisect.bisect": lambda _: INT,
+    "bisect.bisect_left": lambda _: INT,
+    "bisect.bisect_right": lambda _: INT,
     "statistics.mode": lambda call: elements(call.frame, call.first(), call.at),
     **{f"operator.{name}": _operator(symbol) for name, symbol in _OPERATORS.items()},
 }

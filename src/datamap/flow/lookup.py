@@ -174,7 +174,7 @@ def _default(label: Label) -> object:
 def _truths_of(frame: Frame, thing: Thing) -> set[bool]:
     if thing.__class__ is Container:
         fields = frame.fields(thing) if thing in frame.own else None
-        if fields is None or ANY in fields or thing.kind not in ("list", "tuple", "dict", "set"):
+        if fields is None or ANY in fields or thing.kind not in ("list", "tuple", "dict", "set", "deque"):
             return {True, False}
         items = [value for name, value in fields.items() if is_item(name)]
         if not items:

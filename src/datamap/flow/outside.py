@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.application import add_record
 from datamap.flow.calls import Arguments
+from datamap.flow.construction import HOLDERS
 from datamap.flow.container_methods import call_method
 from datamap.flow.containers import read_item
 from datamap.flow.context import Record
@@ -83,7 +84,7 @@ class Outside:
             answer = declared.call(frame, path, arguments, at)
             if answer is not None:
                 return answer
-        answer = self._builtin_method(frame, path, receiver, arguments, at)
+        answer = self._builtin_method(frame, _as_builtin(path) if receiver is not None else path, receiver, arguments, at)
         if answer is not None:
             return answer
         from datamap.flow.library import library_call
@@ -397,6 +398,12 @@ class Outside:
 def _out_of(frame: Frame, callee: Value, labels: Labels, at: Span, *, sure: bool) -> Value:
     """What an unknown call gives, for what went in; ``sure`` if it can be nothing else."""
     return labelled(dict(labels) if sure else uncertain(frame, labels, *doubted(frame, callee, at)))
+
+
+def _as_builtin(path: str) -> str:
+    """A method of a container of ``collections`` as that of the builtin one that it extends."""
+    owner, _, name = path.rpartition(".")
+    return f"builtins.{HOLDERS[owner]}.{name}" if owner in HOLDERS and owner.startswith("collections.") else path
 
 
 _VIEWS = frozenset({"items", "keys", "values"})

@@ -9,13 +9,16 @@ from datamap.flow.lookup import field
 from datamap.flow.method_names import has_method
 from datamap.flow.objects import (
     GIVEN,
+    MAPS,
     Bound,
     Container,
     External,
     Formal,
     Instance,
+    Mirror,
     Thing,
     class_of,
+    is_item,
     kind_of,
     scalar_kind,
 )
@@ -37,6 +40,8 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
         held = field(frame, thing, name)
         if held is not None and not may_be_absent(held) and not _nobody_set(frame, thing, name, held):
             return _kept_row(frame, thing, name, held) or held
+    if name == "__dict__" and thing in frame.own:
+        return pointing(Mirror(thing))
     if thing.__class__ is External and thing.site is None:
         frame.solver.globals.note(thing, frame)
     answer = frame.solver.outside.read(frame, f"{path}.{name}", thing, about, at)
@@ -85,13 +90,43 @@ def container_attribute(frame: Frame, thing: Thing, name: str, at: Span) -> Valu
         if found is not None and thing in frame.own:
             return present(found)
         inner = field(frame, thing, "<func>")
+        if name in ("args", "keywords") and kind == "partial":
+            return _passed_before(frame, thing, name, at)
         if name in ("func", "__wrapped__") and inner is not None:
             return present(inner)
         return pointing(Bound(External(f"builtins.{kind}.{name}"), thing))
     held = frame.fields(thing).get(name)
     if held is not None:
         return held
+    if name == "data" and kind in ("dict", "list"):  # of a ``UserDict`` or ``UserList``
+        return pointing(thing)
+    if name in _OF_CHAIN and MAPS in frame.fields(thing):
+        return _of_chain(frame, thing, name, at)
     return pointing(Bound(External(f"builtins.{kind}.{name}"), thing)) if has_method(kind, name) else NOTHING
+
+
+_OF_CHAIN = frozenset({"maps", "parents", "new_child"})
+
+
+def _of_chain(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
+    """What only a ``ChainMap`` has."""
+    maps = frame.fields(thing)[MAPS]
+    if name == "maps":
+        return maps
+    if name == "new_child":
+        return pointing(Bound(External("builtins.dict.new_child"), thing))
+    from datamap.flow.calls import Arguments
+    from datamap.flow.containers import sequence_items
+
+    rest = sequence_items(frame, maps) or []
+    return frame.solver.outside.call(frame, "collections.ChainMap", Arguments(rest[1:]), at)
+
+
+def _passed_before(frame: Frame, thing: Thing, name: str, at: Span) -> Value:
+    """``partial.args`` and ``partial.keywords``."""
+    wanted = int if name == "args" else str
+    fields = {key: value for key, value in frame.fields(thing).items() if is_item(key) and isinstance(key[0], wanted)}
+    return pointing(frame.make(Container("tuple" if name == "args" else "dict", frame.site(at, name)), fields))
 
 
 def scalar_method(kind: str, name: str, thing: Thing) -> Value:

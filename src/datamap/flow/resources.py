@@ -125,6 +125,13 @@ def _start(call: Invocation) -> Value:
     return NONE
 
 
+def _joined(call: Invocation) -> Value:
+    """``thread.join()``: by now the target has seen what was done since it was started."""
+    if call.receiver in call.frame.own and field(call.frame, call.receiver, "<target>") is not None:
+        _start(call)
+    return NONE
+
+
 def _result(call: Invocation) -> Value:
     held = field(call.frame, call.receiver, "<result>") if call.receiver is not None else None
     return present(held) if held is not None else UNKNOWN
@@ -210,6 +217,15 @@ def _pushed(call: Invocation) -> Value:
 
     for thing in expand(call.frame, call.first()):
         add_to_rest(call.frame, thing, call.arguments.get(1))
+    return NONE
+
+
+def _inserted(call: Invocation) -> Value:
+    """``bisect.insort(items, value)``."""
+    from datamap.flow.container_methods import call_method
+
+    for thing in expand(call.frame, call.first()):
+        call_method(call.frame, thing, "list", "insert", Arguments([UNKNOWN, call.arguments.get(1)]), call.at)
     return NONE
 
 
@@ -303,6 +319,8 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "weakref.WeakMethod": _ref,
     "heapq.heappush": _pushed,
     "heapq.heappop": _popped,
+    **{f"bisect.{name}": _inserted for name in ("insort", "insort_left", "insort_right")},
+    "asyncio.sleep": lambda call: call.arguments.get(1, "result") if len(call.arguments.all()) > 1 else NONE,
     "heapq.heapreplace": _popped,
     "heapq.heappushpop": _popped,
     "collections.Counter": _counter,
@@ -335,6 +353,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "asyncio.to_thread": _submitted(0, ""),
     **{f"{base}.start": _start for base in _THREADS},
     **{f"{base}.run": _start for base in _THREADS},
+    **{f"{base}.join": _joined for base in _THREADS},
     **dict.fromkeys(_THREADS, _thread),
     **{f"{base}.submit": _submitted(0, "future") for base in _EXECUTORS},
     **{f"{base}.map": _mapped for base in (*_EXECUTORS, *_POOLS)},

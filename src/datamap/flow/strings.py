@@ -148,8 +148,13 @@ def _shows_fields(cls: object) -> bool:
 
 
 def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value | None:
-    if name in {"format", "join"} or not receiver.exact or name not in COMPUTED or arguments.rest is not NOTHING:
+    if name in {"format", "join"} or name not in COMPUTED or arguments.rest is not NOTHING:
         return _compute_join(frame, receiver, arguments) if name == "join" else None
+    if receiver.objects and all(thing.__class__ is Formal for thing in receiver.objects) and not receiver.unknown:
+        known, exact = constants(frame, receiver)
+        receiver = Value((), receiver.labels, known, unknown=not exact)
+    if not receiver.exact:
+        return None
     passed = [constants(frame, value) for value in arguments.positional]
     if arguments.keywords or not all(exact and len(found) == 1 for found, exact in passed):
         return None

@@ -89,8 +89,9 @@ def _subscripted_class(frame: Frame, thing: Thing, index: Value, at: Span) -> Va
     if cls.method("__class_getitem__") is not None:
         method = class_attribute(frame, thing, "__class_getitem__", at)
         return call(frame, method, Arguments([pointing(thing), index]), at)
-    if is_enum(cls) and index.exact:
-        return join_all([class_attribute(frame, thing, str(name), at) for name in index.constants])
+    literals, exact = constants(frame, index) if is_enum(cls) else ((), False)
+    if exact:
+        return join_all([class_attribute(frame, thing, str(name), at) for name in literals])
     return pointing(thing)
 
 
@@ -127,15 +128,15 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
     known = [constants(frame, bound) for bound in bounds]
     exact = all(fixed and len(literals) == 1 for literals, fixed in known)
     cut = slice(*[literals[0] if literals else None for literals, _ in known]) if exact else None
-    if not any(kind_of(one) for one in expand(frame, value)):
+    if not any(kind_of(one) or _is_tuple(one) for one in expand(frame, value)):
         if value.objects and all(_selects(one) for one in expand(frame, value)):
             return value
         custom = _custom_items(frame, value, pointing(thing), at)
         return custom if custom is not None else sliced_text(frame, value, cut)
     result = NOTHING
     for one in expand(frame, value):
-        kind = kind_of(one)
-        if kind is None:
+        kind = kind_of(one) or ("tuple" if class_of(one) is not None else None)
+        if kind is None or (kind_of(one) is None and sequence_items(frame, pointing(one)) is None):
             result = join(result, labelled(labels_of(frame, pointing(one))))
             continue
         items = sequence_items(frame, pointing(one))
@@ -146,6 +147,13 @@ def sliced(frame: Frame, value: Value, thing: Thing, at: Span) -> Value:
             fields = {ANY: held}
         result = join(result, pointing(frame.make(Container(kind, frame.site(at)), fields)))
     return with_labels(result, value.labels)
+
+
+def _is_tuple(thing: Thing) -> bool:
+    from datamap.flow.construction import is_tuple_class
+
+    cls = class_of(thing)
+    return cls is not None and is_tuple_class(cls)
 
 
 def _selects(thing: Thing) -> bool:

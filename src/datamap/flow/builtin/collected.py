@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.container_methods import MOST, add_to_rest
+from datamap.flow.calls import Arguments
+from datamap.flow.calls import call as call_value
+from datamap.flow.container_methods import LIFO, MOST, add_to_rest
 from datamap.flow.container_writes import fields_where, merge_dict
 from datamap.flow.containers import elements, sequence_items
 from datamap.flow.frame import present
@@ -12,13 +14,17 @@ from datamap.flow.library import Invocation, copied, listed
 from datamap.flow.lookup import field
 from datamap.flow.objects import (
     ANY,
+    MAPS,
     Container,
     External,
+    is_item,
     item,
+    kind_of,
 )
 from datamap.flow.values import (
     NONE,
     NOTHING,
+    TRUE,
     UNKNOWN,
     Value,
     pointing,
@@ -81,7 +87,19 @@ def _chain_map(call: Invocation) -> Value:
     made = call.frame.make(Container("dict", call.frame.site(call.at)), {})
     for value in reversed(call.arguments.positional):
         merge_dict(call.frame, made, value)
+    if call.arguments.positional and call.arguments.rest is NOTHING:
+        fields = {item(position): value for position, value in enumerate(call.arguments.positional)}
+        call.frame.put(made, MAPS, call.make("list", fields, "maps"))
     return pointing(made)
+
+
+def _new_child(call: Invocation) -> Value:
+    """``chain.new_child(map)``."""
+    held = field(call.frame, call.receiver, MAPS) if call.receiver is not None else None
+    first = call.first() if call.arguments.positional else call.make("dict", {}, "child")
+    maps = sequence_items(call.frame, held) if held is not None else None
+    positional = [first, *(maps if maps is not None else [pointing(call.receiver)] if call.receiver is not None else [])]
+    return _chain_map(Invocation(call.frame, call.path, Arguments(positional), call.at, None))
 
 
 def _deque(call: Invocation) -> Value:
@@ -93,7 +111,7 @@ def _deque(call: Invocation) -> Value:
 
 
 def _queue(call: Invocation) -> Value:
-    return call.make("deque", {})
+    return call.make("deque", {LIFO: TRUE} if call.path.endswith("LifoQueue") else {})
 
 
 def _namespace(call: Invocation) -> Value:
@@ -135,10 +153,42 @@ def _context_get(call: Invocation) -> Value:
 
 _BEFORE = "<before>"
 
+
+def _copy_context(call: Invocation) -> Value:
+    """``contextvars.copy_context()``: what each variable holds now."""
+    frame = call.frame
+    held = {item(thing): fields.get(ANY, NOTHING) for thing, fields in frame.heap.items() if kind_of(thing) == "context"}
+    return pointing(frame.make(External("contextvars.Context", None, frame.site(call.at)), dict(held)))
+
+
+def _run_in_context(call: Invocation) -> Value:
+    """``context.run(f, *args)``: variables hold what the context holds, and what they get stays in it."""
+    frame, context, passed = call.frame, call.receiver, call.arguments.positional
+    if context is None or context not in frame.own or not passed:
+        return UNKNOWN
+    variables = {name[0]: value for name, value in frame.fields(context).items() if is_item(name) and name[0].__class__ is Container}
+    outside = {thing: frame.fields(thing) for thing in variables}
+    for thing, value in variables.items():
+        frame.put(thing, ANY, value)
+    result = call_value(frame, passed[0], Arguments(passed[1:], call.arguments.keywords, call.arguments.rest), call.at)
+    for thing in variables:
+        frame.put(context, item(thing), frame.fields(thing).get(ANY, NOTHING))
+        frame.put_all(thing, outside[thing])
+    return result
+
+
+def _in_context(call: Invocation) -> Value | None:
+    """``context[variable]``."""
+    things = call.first().objects
+    held = field(call.frame, call.receiver, item(things[0])) if call.receiver is not None and len(things) == 1 else None
+    return present(held) if held is not None else None
+
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
-    "types.MappingProxyType": _dict,
+    "collections.UserDict": _dict,
+    "collections.UserList": _list,
+    "types.MappingProxyType": Invocation.first,
     "builtins.list": _list,
     "builtins.tuple": _tuple,
     "builtins.set": _set,
@@ -146,14 +196,22 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.dict.fromkeys": _from_keys,
     "collections.defaultdict": _default_dict,
     "collections.ChainMap": _chain_map,
+    "builtins.dict.new_child": _new_child,
     "collections.deque": _deque,
     "types.SimpleNamespace": _namespace,
     "queue.Queue": _queue,
     "queue.LifoQueue": _queue,
     "queue.SimpleQueue": _queue,
     "asyncio.Queue": _queue,
+    "asyncio.LifoQueue": _queue,
+    "asyncio.PriorityQueue": _queue,
+    "queue.PriorityQueue": _queue,
+    "janus.Queue": _queue,
     "multiprocessing.Queue": _queue,
     "contextvars.ContextVar": _context_var,
+    "contextvars.copy_context": _copy_context,
+    "contextvars.Context.run": _run_in_context,
+    "contextvars.Context.get": _in_context,
     "builtins.context.set": _context_set,
     "builtins.context.get": _context_get,
     "builtins.context.reset": _context_reset,

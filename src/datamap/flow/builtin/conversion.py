@@ -194,6 +194,7 @@ def _input(call: Invocation) -> Value:
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.len": _len,
     "builtins.str": _str,
+    "collections.UserString": _str,
     "builtins.repr": _repr,
     "builtins.format": _format,
     "builtins.bool": _bool,

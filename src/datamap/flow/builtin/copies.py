@@ -114,6 +114,17 @@ def _replace(call: Invocation) -> Value:
     return copied_value
 
 
+def _made_of_items(call: Invocation) -> Value:
+    """``Point._make(items)``: a new one with the items as its fields."""
+    from datamap.flow.calls import Arguments
+    from datamap.flow.calls import call as call_value
+    from datamap.flow.containers import spread
+
+    items, rest = spread(call.frame, call.first())
+    made = call.receiver if call.receiver is not None else None
+    return call_value(call.frame, pointing(made), Arguments(items, {}, rest), call.at) if made is not None else carrying(call)
+
+
 def _of_receiver(handler: Callable[[Invocation], Value]) -> Callable[[Invocation], Value]:
     """A method that does what a function does to its first argument."""
 
@@ -159,5 +170,6 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "pydantic.Field": _record_field,
     "msgspec.field": _record_field,
     "typing.NamedTuple._asdict": _of_receiver(_asdict),
+    "typing.NamedTuple._make": _made_of_items,
     "typing.NamedTuple._replace": _of_receiver(_replace),
 }

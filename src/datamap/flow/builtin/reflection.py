@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from datamap.facts import ir
 from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, get_attribute
 from datamap.flow.class_lookup import class_things
@@ -32,6 +35,7 @@ from datamap.flow.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from datamap.flow.frame import Span
     from datamap.flow.library import Invocation
     from datamap.flow.objects import Thing
 
@@ -188,11 +192,42 @@ def _import_module(call: Invocation) -> Value:
     return join_all(found)
 
 
+def _environment(call: Invocation) -> Value | None:
+    """``os.getenv(name)`` of what the program itself set."""
+    literals, exact = constants(call.frame, call.first())
+    held = call.frame.fields(External("os.environ")).get(item(literals[0])) if exact and len(literals) == 1 else None
+    return present(held) if held is not None else None
+
+
 def _eval(call: Invocation) -> Value:
     literals, exact = constants(call.frame, call.first())
     if exact and len(literals) == 1 and isinstance(literals[0], str) and literals[0].isidentifier():
         return read_name(call.frame, literals[0])
     return labelled(call.labels())
+
+
+def _exec(call: Invocation) -> Value | None:
+    """``exec("name = other")`` of a literal: its assignments and calls happen here."""
+    literals, exact = constants(call.frame, call.first())
+    if not exact or len(literals) != 1 or not isinstance(literals[0], str) or len(call.arguments.all()) > 1:
+        return None
+    from datamap.facts.read import read_module
+    from datamap.flow.statements import execute
+
+    facts = read_module(call.frame.module.path, literals[0].encode())
+    if facts.error is None and all(isinstance(one, ir.Assign | ir.Evaluate | ir.Augmented) for one in facts.body):
+        execute(call.frame, _placed(facts.body, call.at))
+    return NONE
+
+
+def _placed(node: Any, at: Span) -> Any:  # noqa: ANN401 - any part of a tree
+    """The same tree, all of it where the text stands that it was read from."""
+    if isinstance(node, tuple):
+        return tuple([_placed(part, at) for part in node])
+    if not isinstance(node, msgspec.Struct):
+        return node
+    parts = {name: at if name == "at" else _placed(getattr(node, name), at) for name in node.__struct_fields__}
+    return node.__class__(**parts)
 
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
@@ -208,4 +243,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
     "builtins.eval": _eval,
+    "builtins.exec": _exec,
+    "os.getenv": _environment,
+    "os.environ.get": _environment,
 }
