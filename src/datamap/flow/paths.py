@@ -38,9 +38,19 @@ def files_at(frame: Frame, value: Value) -> Iterator[Thing]:
     for thing in expand(frame, value):
         if is_path(thing):
             yield thing
+            if (place := _place(frame, thing)) is not None:
+                yield place
     for text in value.constants:
         if isinstance(text, str) and text:
             yield External(f"{DISK}({text!r})")
+
+
+def _place(frame: Frame, thing: Thing) -> Thing | None:
+    """What ``folder / "name"`` stands for, wherever it is written."""
+    name, base = field(frame, thing, "target"), field(frame, thing, "base")
+    if name is None or base is None or not name.exact or len(name.constants) != 1 or len(base.objects) != 1:
+        return None
+    return External(f"{DISK}({name.constants[0]!r})", None, (DISK, base.objects[0]))
 
 
 def content_of(frame: Frame, value: Value) -> Value:

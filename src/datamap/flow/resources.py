@@ -12,6 +12,7 @@ from datamap.flow.frame import present
 from datamap.flow.library import Invocation, awaited, holding, listed
 from datamap.flow.lookup import exact_keys, expand, field, labels_of
 from datamap.flow.objects import ANY, External, Thing, class_of, item
+from datamap.flow.scalars import STR
 from datamap.flow.strings import text_of
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
@@ -30,6 +31,15 @@ def _buffer(call: Invocation) -> Value:
 def _writer(call: Invocation) -> Value:
     """``csv.writer(file)``: what is written goes into the file."""
     return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {"<of>": call.first(), "target": call.first()}))
+
+
+def _rows(call: Invocation) -> Value | None:
+    """``csv.DictReader(file)`` of a file with data in it: rows of that."""
+    labels = labels_of(call.frame, call.first())
+    if not labels:
+        return None
+    kind = "dict" if call.path.endswith("DictReader") else "list"
+    return listed(call, call.make(kind, {ANY: Value(STR.objects, dict(labels))}, "row"), "iterator")
 
 
 def _write_to(position: int, name: str) -> Callable[[Invocation], Value | None]:
@@ -311,6 +321,8 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "io.BytesIO": _buffer,
     "csv.writer": _writer,
     "csv.DictWriter": _writer,
+    "csv.reader": _rows,
+    "csv.DictReader": _rows,
     "builtins.print": _write_to(-1, "file"),
     "json.dump": _write_to(1, "fp"),
     "pickle.dump": _write_to(1, "file"),

@@ -46,6 +46,11 @@ def _below(call: Invocation, parts: list[Value], path: str) -> Value:
     return with_labels(made, labels) if (labels := call.labels()) else made
 
 
+def _temporary(call: Invocation) -> Value:
+    """A temporary file: each is one of its own."""
+    return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {}))
+
+
 def _same(call: Invocation) -> Value | None:
     return as_path(call.frame, call.first()) or carrying(call)
 
@@ -61,6 +66,7 @@ _SAME_METHODS = ("resolve", "absolute", "as_posix", "expanduser", "__fspath__", 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "os.path.join": _joined,
     **dict.fromkeys(PATHS, _made),
+    **dict.fromkeys(("tempfile.NamedTemporaryFile", "tempfile.TemporaryFile"), _temporary),
     **dict.fromkeys(_SAME, _same),
     **{f"{path}.{name}": _method for path in PATHS for name in _SAME_METHODS},
 }
