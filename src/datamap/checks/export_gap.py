@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 CODE = "DM504"
 KNOWN = frozenset({"json", "markdown", "csv", "xml", "pdf", "html", "xlsx"})
 OWN = frozenset({"me", "my", "account", "gdpr", "takeout", "portability"})
+PERSONAL = frozenset(
+    {"user", "users", "person", "people", "customer", "customers", "member", "members", "profile", "personal", "data", "subject", "privacy"}
+)
 MADE = "user.content"
 """What people made is not the same in two tables, as an address is."""
 
@@ -52,7 +55,9 @@ MADE = "user.content"
 def find(case: Case) -> Iterator[Finding]:
     """Promised parts that no export reads."""
     people = {store.id for store in case.practices.stores if holds_people(case, store)}
-    handlers = [handler for handler in case.practices.handlers if handler.kind == "export" and _reads(handler) & people]
+    things = {_bare(store.name) for store in case.practices.stores if store.id not in people}
+    exports = [handler for handler in case.practices.handlers if handler.kind == "export" and _reads(handler) & people]
+    handlers = [handler for handler in exports if not _is_of_a_thing(handler, things)]
     if not handlers:
         return
     reaches = [reach for handler in case.practices.handlers if handler.kind in {"export", "access"} for reach in handler.reaches]
@@ -105,6 +110,16 @@ def _standing(handler: Handler) -> tuple[bool, int, bool, str]:
 def _is_of_one_person(handler: Handler) -> bool:
     """``/me/export``, ``export_my_data``: by its name an export of all that is kept of whoever asks."""
     return not OWN.isdisjoint([*split_words(handler.symbol.rpartition(".")[2]), *split_words(handler.route or "")])
+
+
+def _is_of_a_thing(handler: Handler, things: set[str]) -> bool:
+    """``EventHook.export_event``: by its name an export of what the service is about, and of nobody's own data."""
+    words = {word for part in handler.symbol.split(".")[-2:] for word in split_words(part)}
+    return PERSONAL.isdisjoint(words) and not OWN & words and not things.isdisjoint(map(_bare, words))
+
+
+def _bare(word: str) -> str:
+    return word.lower().removesuffix("s")
 
 
 def _reads(handler: Handler) -> set[str]:
