@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 ROOT = "user"
+SINGULAR = ("ss", "us")
 PLURAL = {"goes": "go", "is": "are"}
 WORDS = {"named": "named", "restricted": "named", "category": "category", "hedge": "hedge"}
 
@@ -115,7 +116,13 @@ class Case:
     def data_verb(self, flows: Iterable[Flow], verb: str) -> str:
         """What flows carry, with its verb: ``name goes``, ``e-mail address and name go``."""
         flows = tuple(flows)
-        return f"{self.data_names(flows)} {verb if len({flow.data for flow in flows}) == 1 else PLURAL[verb]}"
+        data = {flow.data for flow in flows}
+        return f"{self.data_names(flows)} {verb if len(data) == 1 and not self.is_several(*data) else PLURAL[verb]}"
+
+    def is_several(self, key: str) -> bool:
+        """Whether the words for a category are a plural: credentials, contact details."""
+        head = self.category_name(key).partition(" of ")[0].partition(" for ")[0]
+        return head.endswith("s") and not head.endswith(SINGULAR)
 
     def is_undisclosed(self, processor: str) -> bool:
         """Whether no sentence discloses this third party, which is another rule's finding."""

@@ -48,6 +48,14 @@ def in_words(seconds: int) -> str:
     return "no time at all"
 
 
+def declared_in_words(claim: Claim, seconds: int) -> str:
+    """The declared length as the policy has it (``12 months``), where it says so in one number and unit."""
+    number, unit = claim.values.get("number"), claim.values.get("unit")
+    if not isinstance(number, int) or not isinstance(unit, str) or claim.values.get("seconds") != seconds:
+        return in_words(seconds)
+    return f"{number} {unit.removesuffix('s')}{'' if number == 1 else 's'}"
+
+
 def agree(declared: int, found: int) -> bool:
     """Whether two lengths are the same in somebody's calendar: months have 28 to 31 days, years 365 or 366."""
     if declared == found:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.checks.matching import for_the_law
-from datamap.checks.periods import agree, candidates, in_words, seconds_of, tiers_of
+from datamap.checks.periods import agree, candidates, declared_in_words, in_words, seconds_of, tiers_of
 from datamap.checks.wording import words
 from datamap.model import Confidence, Level
 
@@ -71,10 +71,10 @@ def _different(case: Case) -> Iterator[Finding]:
         if period.seconds is not None and not any(agree(seconds, period.seconds) for _, seconds in claims):
             claim, seconds = claims[0]
             level = Level.NOTE if all(_is_sooner(period, one, length) for one, length in claims) else None
-            yield _report(period, claim, f"{in_words(period.seconds)} here; the policy declares {in_words(seconds)}", level)
+            yield _report(period, claim, f"{in_words(period.seconds)} here; the policy declares {declared_in_words(claim, seconds)}", level)
         elif period.seconds is None:
             claim, seconds = claims[0]
-            yield _report(period, claim, f"kept for ever here; the policy declares {in_words(seconds)}")
+            yield _report(period, claim, f"kept for ever here; the policy declares {declared_in_words(claim, seconds)}")
 
 
 def _is_sooner(period: Period, claim: Claim, seconds: int) -> bool:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import finding
 from datamap.checks.holding import held, lasts, names_store
 from datamap.checks.matching import covers, for_the_law, is_pseudonym
-from datamap.checks.periods import agree, candidates, enforced, in_words, seconds_of
+from datamap.checks.periods import agree, candidates, declared_in_words, enforced, seconds_of
 from datamap.checks.wording import words
 from datamap.model import Confidence, Level
 
@@ -89,7 +89,7 @@ def _endless_logs(case: Case) -> Iterator[Finding]:
 
 def _unread(period: Period, claim: Claim) -> Finding:
     idle = "nothing starts this deletion" if period.mechanism == "purge" else "nothing deletes by this period"
-    message = f"{idle}; the policy declares {in_words(seconds_of(claim) or 0)}"
+    message = f"{idle}; the policy declares {declared_in_words(claim, seconds_of(claim) or 0)}"
     return finding(CODE, period.location, message, symbol=period.symbol, claim=claim, store=period.store, data=period.data, remedy=REMEDY)
 
 
@@ -97,7 +97,7 @@ def _missing(case: Case, claim: Claim, seconds: int) -> Iterator[Finding]:
     store = _store_of(case, claim)
     if store is None:
         return
-    message = f"nothing deletes from {store.id} by age; the policy declares {in_words(seconds)}"
+    message = f"nothing deletes from {store.id} by age; the policy declares {declared_in_words(claim, seconds)}"
     yield finding(
         CODE,
         store.evidence[0],

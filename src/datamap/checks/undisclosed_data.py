@@ -132,10 +132,11 @@ def _level(case: Case, category: str) -> Level:
 
 def _field(case: Case, element: Element) -> Finding:
     what, field = case.category_name(element.category), f"{element.owner.rpartition('.')[2]}.{element.name}"
+    verb = "are" if case.is_several(element.category) else "is"
     return finding(
         CODE,
         element.location,
-        f"{what} is collected as {field} ({element.store or element.owner}); the policy does not mention it",
+        f"{what} {verb} collected as {field} ({element.store or element.owner}); the policy does not mention it",
         symbol=element.symbol,
         claim=case.list_for(element.category),
         data=(element.category,),

@@ -147,7 +147,9 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
         if element.store and spoken and _plain_column(element) and column not in written | told:
             told.add(column)
             name = case.category_name(element.category)
-            message = f"{element.owner} has a column {element.name} for the {name} itself; the policy promises that only a hash is kept"
+            themselves = "themselves" if case.is_several(element.category) else "itself"
+            owner = element.owner.rpartition(".")[2]
+            message = f"{owner} has a column {element.name} for the {name} {themselves}; the policy promises that only a hash is kept"
             yield finding(
                 CODE,
                 element.location,
