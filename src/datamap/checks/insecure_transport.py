@@ -44,6 +44,10 @@ CODE = "DM304"
 LOWEST = "1.2"
 EVERY = frozenset({"every", "all", "any", "each"})
 CONNECTIONS = frozenset({"connection", "connections", "traffic", "communication", "communications"})
+DATA = frozenset({"data", "information"})
+OUTER = frozenset({"between", "browser", "browsers", "device", "devices", "website", "site", "pages", "app", "client", "you", "server", "servers"})
+"""Words of a promise that is about the way between people and the service."""
+ASKS_FOR_TLS = ("require", "verify")
 OFF = frozenset({"false", "none", "cert_none", "disable", "disabled", "0", "allow", "prefer"})
 
 
@@ -91,9 +95,10 @@ def _problem(setting: Setting, promised: str) -> str | None:
 
 
 def _in_the_clear(case: Case, setting: Setting) -> str | None:
-    """A queue or cache without TLS, where the policy speaks of every connection."""
-    said = (frozenset(split_words(claim.quote)) for claim in case.claims("ENCRYPTED_IN_TRANSIT"))
-    everywhere = any(EVERY & words and CONNECTIONS & words for words in said)
+    """A queue or cache without TLS, where the policy speaks of every connection, or of all data and the code takes care inside, too."""
+    said = [frozenset(split_words(claim.quote)) for claim in case.claims("ENCRYPTED_IN_TRANSIT")]
+    inside = any(other.kind == "sslmode" and other.value.lower().startswith(ASKS_FOR_TLS) for other in case.practices.settings)
+    everywhere = any(EVERY & words and (CONNECTIONS & words or (inside and DATA & words and not OUTER & words)) for words in said)
     return f"the connection to {setting.value.partition('://')[2]} goes in the clear ({setting.name})" if everywhere else None
 
 
