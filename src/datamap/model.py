@@ -243,7 +243,8 @@ class Period:
     seconds: None for "kept for ever"; mechanism: ``purge``, ``expiry``, ``ttl``, ``lifecycle``, ``setting``, ``quota``, ``cache``,
     ``rotation``, ``expired`` (what is past its own date goes); store: what it applies to; data: categories or content words it speaks of;
     tier: plan or tier name it is limited to;
-    enforced: something deletes or refuses by it, it is not only a constant.
+    enforced: something deletes or refuses by it, it is not only a constant; leaves: stores of files that it forgets, which go with the
+    same rows elsewhere in the code.
     """
 
     seconds: int | None
@@ -256,6 +257,7 @@ class Period:
     words: tuple[str, ...] = ()
     enforced: bool = True
     path: tuple[Hop, ...] = ()
+    leaves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ LOWEST = "1.2"
 EVERY = frozenset({"every", "all", "any", "each"})
 CONNECTIONS = frozenset({"connection", "connections", "traffic", "communication", "communications"})
 DATA = frozenset({"data", "information"})
-OUTER = frozenset({"between", "browser", "browsers", "device", "devices", "website", "site", "pages", "app", "client", "you", "server", "servers"})
+OUTER = frozenset({"between", "browser", "browsers", "device", "devices", "website", "site", "pages", "app", "you", "server", "servers"})
 """Words of a promise that is about the way between people and the service."""
 ASKS_FOR_TLS = ("require", "verify")
 OFF = frozenset({"false", "none", "cert_none", "disable", "disabled", "0", "allow", "prefer"})

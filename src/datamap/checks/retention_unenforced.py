@@ -51,6 +51,7 @@ REMEDY = "schedule a job that deletes what is older, or set an expiry where the 
 def find(case: Case) -> Iterator[Finding]:
     """Declared periods without anything that enforces them; a duty to keep is fulfilled by doing nothing, unless the code names its end."""
     idle: dict[Period, list[tuple[Claim, int]]] = {}
+    halves: dict[Period, Claim] = {}
     for claim in case.claims("RETENTION_PERIOD", "EXPIRY"):
         seconds = seconds_of(claim)
         if seconds is None or claim.entities:
@@ -58,13 +59,33 @@ def find(case: Case) -> Iterator[Finding]:
         periods = candidates(case, claim)
         if periods and not enforced(periods):
             idle.setdefault(periods[0], []).append((claim, seconds))
+        elif periods and all(period.leaves for period in periods if period.enforced):
+            halves.setdefault(next(period for period in periods if period.leaves), claim)
         elif not periods and not for_the_law(claim):
             yield from _missing(case, claim, seconds)
     for period, claims in idle.items():
         agreeing = [claim for claim, seconds in claims if period.seconds is not None and agree(seconds, period.seconds)]
         if agreeing:
             yield _unread(period, agreeing[0])
+    yield from (_half(period, claim) for period, claim in halves.items())
     yield from _endless_logs(case)
+
+
+def _half(period: Period, claim: Claim) -> Finding:
+    """Rows that go without the files that go with them elsewhere."""
+    message = f"rows of {period.store} expire, and their files in {', '.join(period.leaves)} stay; the policy declares a period for them"
+    return finding(
+        CODE,
+        period.path[-1].location if period.path else period.location,
+        message,
+        symbol=period.symbol,
+        claim=claim,
+        store=period.leaves[0],
+        data=period.data,
+        confidence=Confidence.MEDIUM,
+        path=period.path,
+        remedy="delete the files together with their rows",
+    )
 
 
 def _endless_logs(case: Case) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.queries import WHERE
 from datamap.flow.practices.caching import caches_of
+from datamap.flow.practices.files_of_rows import FilesOfRows
 from datamap.flow.practices.lifetimes import KNOWN, Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.plans import Plans
@@ -50,6 +51,7 @@ class _Finder:
         self.plans = Plans(material)
         constants = Lifetimes(material)
         self.literals = tuple(dict.fromkeys([*constants.all(), *self.plans.lifetimes()]))
+        self._files = FilesOfRows(material)
         self.origins = Origins(material, self.literals, constants.lengths())
 
     def all(self) -> list[Period]:
@@ -125,6 +127,7 @@ class _Finder:
             words,
             self._is_enforced(effect, mechanism),
             effect.hops,
+            self._files.left_by(effect) if mechanism in ("purge", "expired") else (),
         )
 
     def _function_words(self, symbol: str) -> list[str]:
