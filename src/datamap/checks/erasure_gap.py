@@ -61,6 +61,8 @@ NAMELESS = (
     "user.account.status",
 )
 """What tells about nobody once its row no longer points to a person."""
+ACCOUNT = "user.account"
+"""Who deletes an account deletes what is in it."""
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
@@ -192,7 +194,8 @@ def _lists_files(store: Store) -> bool:
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:
     """The most specific promise that covers what the store holds."""
     specific = [claim for claim in promises if claim.kind != "RIGHT" and speaks_of(case, claim, store)]
-    general = [claim for claim in promises if claim.kind != "RIGHT" and speaks_of_all(claim)] if holds_people(case, store) else []
+    whole = [claim for claim in promises if claim.kind != "RIGHT" and (speaks_of_all(claim) or ACCOUNT in claim.data)]
+    general = whole if holds_people(case, store) else []
     rights = [claim for claim in promises if claim.kind == "RIGHT"] if holds_provided(case, store) else []
     return next(iter(specific + general + rights), None)
 

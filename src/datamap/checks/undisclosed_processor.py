@@ -31,13 +31,13 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import gathered, readable, to_processor
-from datamap.model import Confidence, Level
+from datamap.model import Confidence, FormKind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Claim, Finding, ProcessorUse
+    from datamap.model import Claim, Finding, Flow, ProcessorUse
 
 CODE = "DM101"
 REMEDY = "name the recipient in the policy, or do not send the data"
@@ -66,7 +66,7 @@ def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
     sent = [
         (flow, claim)
         for flow in case.practices.flows
-        if to_processor(flow) and flow.sink.id == use.id and readable(flow) and case.knowledge.is_personal(flow.data)
+        if to_processor(flow) and flow.sink.id == use.id and _is_told(flow) and case.knowledge.is_personal(flow.data)
     ]
     for flows, _ in gathered(sent):
         message = f"{case.data_verb(flows, 'goes')} to {use.name}, which the policy does not name"
@@ -78,6 +78,11 @@ def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
         and (use.collects or (use.called and case.knowledge.is_known_processor(use.id) and not case.knowledge.is_looked_up(use.id)))
     ):
         yield _silent(case, use, claim)
+
+
+def _is_told(flow: Flow) -> bool:
+    """Whether whoever gets it learns something of one person: the hash of an address is as good as the address to who has it, too."""
+    return readable(flow) or flow.form.kind is FormKind.HASHED
 
 
 def _silent(case: Case, use: ProcessorUse, claim: Claim | None) -> Finding:

@@ -45,9 +45,11 @@ class NamedForm(Entry, frozen=True):
 
 
 class Random(Entry, frozen=True):
-    """Calls that make a fresh secret."""
+    """Calls that make a fresh secret; ``bytes`` and ``bits``: the arguments that say how long it is."""
 
     calls: Names
+    bytes: Names = ()
+    bits: Names = ()
 
 
 class FormsFile(Entry, frozen=True):
@@ -91,7 +93,7 @@ class Forms:
         for kind, entry in _transforms(files):
             self._add(kind, entry)
         self.primitives = {call: entry for file in files for entry in file.primitive for call in entry.calls}
-        self.random = frozenset(call for file in files for entry in file.random for call in entry.calls)
+        self.random = {call: entry for file in files for entry in file.random for call in entry.calls}
         self.names = WordIndex((named.form, named.words, named.not_words) for file in files for named in file.named)
 
     def _add(self, kind: FormKind, entry: Transform) -> None:

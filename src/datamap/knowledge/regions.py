@@ -35,6 +35,10 @@ def _by_prefix() -> Mapping[str, frozenset[str]]:
 def region_words(literal: str) -> frozenset[str]:
     """What a policy may call the place of ``literal`` (``eu-central-1`` -> eu, germany …); empty for what is no known region."""
     text = literal.strip().lower().replace("_", "-")
+    return _known(text) or (_known(text.replace(" ", "")) if " " in text else frozenset())
+
+
+def _known(text: str) -> frozenset[str]:
     table = _by_prefix()
     for end in range(len(text), 1, -1):
         if text[:end] in table and _stops(text, end):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import all_of, named, one
-from datamap.flow.strings import LENGTH
+from datamap.flow.strings import KEY_LENGTHS, LENGTH
 from datamap.flow.values import NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
 from datamap.knowledge.names import split_words
 from datamap.model import Form, FormKind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.forms import Transform
+    from datamap.knowledge.forms import Random, Transform
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
@@ -43,7 +43,7 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
         if path in forms.primitives:
             return partial(_primitive, entry=forms.primitives[path])
         if path in forms.random:
-            return _random
+            return partial(_random, entry=forms.random[path])
         if path in forms.keyed:
             return partial(_built, entry=forms.keyed[path])
         if path in forms.told:
@@ -113,9 +113,12 @@ def _told(event: ExternalCall, entry: Transform) -> Outcome | None:
     return Outcome(event.world.external(path, fields={entry.from_: named_by}))
 
 
-def _random(event: ExternalCall) -> Outcome:
-    label = Label("secret", "random", event.name, event.site.location, event.site.symbol)
-    return Outcome(event.world.labelled(label))
+def _random(event: ExternalCall, entry: Random) -> Outcome:
+    place = (event.name, event.site.location, event.site.symbol)
+    sizes = [size for size in event.world.constants(one(event, entry.bytes or entry.bits)) if isinstance(size, int)]
+    length = sizes[0] // (1 if entry.bytes else BITS) if len(sizes) == 1 else 0
+    known = (Label(LENGTH, str(length), *place),) if length in KEY_LENGTHS else ()
+    return Outcome(event.world.labelled(Label("secret", "random", *place), *known))
 
 
 def _passed_on(event: ExternalCall) -> Outcome | None:
