@@ -67,16 +67,26 @@ def find(case: Case) -> Iterator[Finding]:
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
     for claim in promises[:1]:
         yield from _settings(case, claim)
-    if not promises:
-        yield from _bare_credentials(case)
+    fitting = next(case.claims("SECURITY_GENERIC"), None) if not promises else None
+    if fitting and any(about(claim, CREDENTIAL) and names_data(claim) for claim in case.claims("COLLECTS", "STORES")):
+        yield from _bare_credentials(case, fitting)
+        yield from _written_credentials(case, fitting, clear)
 
 
-def _bare_credentials(case: Case) -> Iterator[Finding]:
+def _written_credentials(case: Case, fitting: Claim, clear: list[Flow]) -> Iterator[Finding]:
+    """The same, where only what is written tells that a column holds them."""
+    columns = {(element.store, element.name) for element in case.practices.elements if element.category == CREDENTIAL}
+    bare = [flow for flow in clear if flow.data == CREDENTIAL and flow.form.kind is FormKind.PLAIN]
+    kept = [flow for flow in bare if (store := case.stores.get(flow.sink.id)) is not None and store.kind in READABLE_KINDS]
+    for flows, claim in gathered((flow, fitting) for flow in kept if (flow.sink.id, flow.sink.argument) not in columns):
+        message = f"{case.category_name(CREDENTIAL)} are kept in {flows[0].sink.id} in the clear; whoever reads it can act for people elsewhere"
+        yield flow_finding(CODE, flows, message, claim=claim, level=Level.WARNING, remedy=REMEDY)
+
+
+def _bare_credentials(case: Case, fitting: Claim) -> Iterator[Finding]:
     """Keys to people's accounts elsewhere, kept as they are where the policy speaks of them and of safeguards that fit the data."""
-    fitting = next(case.claims("SECURITY_GENERIC"), None)
-    told = any(about(claim, CREDENTIAL) and names_data(claim) for claim in case.claims("COLLECTS", "STORES"))
     protected = {(flow.sink.id, flow.sink.argument) for flow in case.practices.flows if to_store(flow) and not readable(flow)}
-    for element in case.practices.elements if fitting is not None and told else ():
+    for element in case.practices.elements:
         kept = element.kind in {"model", "column"} and element.store is not None and (element.store, element.name) not in protected
         if kept and element.category == CREDENTIAL and element.form.kind is FormKind.PLAIN:
             yield finding(
