@@ -47,6 +47,7 @@ CODE = "DM303"
 ELSEWHERE = frozenset({"keychain", "cookie"})
 """Stores that protect what they hold by themselves, or that stand at the person's side."""
 CREDENTIAL = "user.authorization.platform_credential"
+MISUSE = "whoever reads the table can act for people elsewhere"
 OPEN_KINDS = frozenset({"file"})
 EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
@@ -79,7 +80,7 @@ def _written_credentials(case: Case, fitting: Claim, clear: list[Flow]) -> Itera
     bare = [flow for flow in clear if flow.data == CREDENTIAL and flow.form.kind is FormKind.PLAIN]
     kept = [flow for flow in bare if (store := case.stores.get(flow.sink.id)) is not None and store.kind in READABLE_KINDS]
     for flows, claim in gathered((flow, fitting) for flow in kept if (flow.sink.id, flow.sink.argument) not in columns):
-        message = f"{case.category_name(CREDENTIAL)} are kept in {flows[0].sink.id} in the clear; whoever reads it can act for people elsewhere"
+        message = f"{case.category_name(CREDENTIAL)} are kept in the clear in {flows[0].sink.id}; {MISUSE}"
         yield flow_finding(CODE, flows, message, claim=claim, level=Level.WARNING, remedy=REMEDY)
 
 
@@ -92,8 +93,7 @@ def _bare_credentials(case: Case, fitting: Claim) -> Iterator[Finding]:
             yield finding(
                 CODE,
                 element.location,
-                f"{case.category_name(CREDENTIAL)} are kept in the clear as {element.symbol.rpartition('.')[2]} ({element.store}); "
-                "whoever reads the table can act for people elsewhere",
+                f"{case.category_name(CREDENTIAL)} are kept in the clear as {element.symbol.rpartition('.')[2]} ({element.store}); {MISUSE}",
                 symbol=element.symbol,
                 claim=fitting,
                 data=(CREDENTIAL,),
