@@ -93,7 +93,8 @@ def _bare_credentials(case: Case, fitting: Claim) -> Iterator[Finding]:
             yield finding(
                 CODE,
                 element.location,
-                f"{case.category_name(CREDENTIAL)} are kept in the clear as {element.symbol.rpartition('.')[2]} ({element.store}); {MISUSE}",
+                f"{case.category_name(CREDENTIAL)} are kept in the clear as {element.symbol.rpartition('.')[2]} ({element.store}); "
+                f"{MISUSE}",
                 symbol=element.symbol,
                 claim=fitting,
                 data=(CREDENTIAL,),
