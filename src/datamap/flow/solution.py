@@ -120,12 +120,7 @@ def _concrete(resolver: Resolver, context: Context, record: Record) -> Effect | 
     if record.hops and not any(slot.labels for slot in slots):
         return None
     guards = resolver.guards(context, record.guards)
-    confidence = record.effect.confidence
-    for slot in slots:
-        for trail in slot.labels.values():
-            if trail is not None:
-                confidence = confidence.at_most(trail.confidence)
-    return replace(record.effect, slots=tuple(slots), guards=guards, hops=hops_of(record, slots), calls=record.hops, confidence=confidence)
+    return replace(record.effect, slots=tuple(slots), guards=guards, hops=hops_of(record, slots), calls=record.hops)
 
 
 def _calls(findings: Findings, context: Context) -> None:
