@@ -76,9 +76,14 @@ def _act(verb: Verb, subject: Sequence[Word], rest: Sequence[Word], fronted: tup
         subject, rest = rest, ()
     told, places = _objects(rest)
     manner = {"with", "for"} if verb.frames.isdisjoint({"share", "gives"}) else set()
-    first = [words[:1] for words in (told, *(words for preposition, words in places if preposition not in manner))]
-    denied = verb.polarity == "-" or _denied(subject[:3]) or any(_denied(words) for words in first)
+    first = [words[:4] for words in (told, *(words for preposition, words in places if preposition not in manner))]
+    denied = verb.polarity == "-" or _denied(subject[:3]) or any(_begins_denied(words) for words in first)
     return Act(verb.lemma, verb.frames, verb.passive, denied, subject, told, (*fronted, *places), verb)
+
+
+def _begins_denied(words: Sequence[Word]) -> bool:
+    """Whether a denial stands first: “to no one”, but not "no longer than"."""
+    return _denied(words[:1]) and grammar()["pseudo_negations"].at(words, 0) is None
 
 
 def _denied(words: Sequence[Word]) -> bool:

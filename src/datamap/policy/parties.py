@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 WE, STAFF, YOU, VENDOR, THIRD, NOBODY, UNKNOWN = "we", "staff", "you", "vendor", "third", "nobody", ""
+OTHER_PARTIES = frozenset({VENDOR, THIRD})
 # With "your" before them they are on the person's side.
 _OWN_PLACES = frozenset({"disk", "folder", "drive", "terminal", "storage", "home", "keychain", "wallet", "cloud"})
 _CLOSING = frozenset({"which", "who", "that", "where", "when", "whose", "(", ","})

@@ -261,7 +261,14 @@ class _Reader:
 
     def _claims(self, statement: Statement, setting: Setting, *, first: bool) -> list[Draft]:
         words = statement.all
-        if not words or silence.disclaims(words) or silence.speaks_of_law(words) or silence.speaks_of_others(words) or _supposes(statement):
+        if (
+            not words
+            or silence.disclaims(words)
+            or silence.speaks_of_law(words)
+            or silence.speaks_of_others(words)
+            or _supposes(statement)
+            or silence.hopes(words)
+        ):
             return []
         if acts.of_others(statement) or acts.tells_reader(statement):
             return []

@@ -175,7 +175,8 @@ def _read_title(title: str) -> tuple[str | None, bool]:
     whole = topic_titles().get(" ".join(word.norm for word in words if word.is_word))
     if whole is not None:
         return whole, False
-    hits = topics().find(words)
+    neutral = {i for hit in grammar()["neutral_titles"].find(words) for i in range(hit.start, hit.end)}
+    hits = [hit for hit in topics().find(words) if not neutral.issuperset(range(hit.start, hit.end))]
     order = topic_order()
     best = min(hits, key=lambda hit: (hit.start - hit.end, order.index(hit.value)), default=None)
     denied = any(grammar()["negations"].at(words, i) for i in range(len(words)))

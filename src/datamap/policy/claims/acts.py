@@ -219,6 +219,8 @@ def _gives(statement: Statement, act: Act) -> Iterator[Draft]:
         yield from reached(statement, act, WE, (), filled)
         return
     recipient, args = _recipient(statement, act)
+    if act.lemma == "leave" and recipient and recipient[0].norm == "us":
+        return
     if giver == WE and act.lemma == "tell" and act.object and act.object[0].norm in small("clause_openers") | {"when", "whether"}:
         yield from reached(statement, act, WE, (), statement.data_of(act.object))
         return

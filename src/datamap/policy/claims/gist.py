@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
+from datamap.policy.claims import evidence
 from datamap.policy.clauses import Role
 from datamap.policy.parties import YOU, party
 from datamap.policy.rules import cues, kinds, small
@@ -44,7 +45,7 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     if any(draft.kind in _BESIDE for draft in drafts):
         acts = bool(statement.own_names) and statement.own_names[0].start <= statement.clause.start
         return _takes_part(statement) if acts else None
-    return _takes_part(statement) or _is_watched(statement) or _lists_data(statement)
+    return _takes_part(statement) or _is_watched(statement) or _lists_data(statement) or evidence.read(statement)
 
 
 def _is_watched(statement: Statement) -> Draft | None:

@@ -51,6 +51,14 @@ def speaks_of_others(words: Sequence[Word]) -> bool:
     return general and not any(word.norm in {"we", "us", "our", "your", "you"} for word in words)
 
 
+def hopes(words: Sequence[Word]) -> bool:
+    """“We hope to offer …”, "we plan to …", "for example, a shop might …": nothing that is done."""
+    first = [word.norm for word in words[:3]]
+    wishes = first[:1] == ["we"] and len(first) > 2 and first[1] in {"hope", "plan", "wish"} and first[2] == "to"
+    told = any(word.norm in {"we", "us", "our"} for word in words)
+    return wishes or (first[:2] in (["for", "example"], ["for", "instance"]) and not told)
+
+
 def silent(text: str, drafts: Sequence[Draft]) -> str | None:
     """Why a sentence claims nothing, given what was read in it; None when it does claim, or was not understood."""
     words = words_of(text)
