@@ -478,8 +478,8 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
     from datamap.flow.attributes import get_attribute
     from datamap.flow.containers import read_item
 
-    if step.__class__ is tuple:
-        return read_item(frame, value, step)
+    if step.__class__ is tuple or step is ...:
+        return read_item(frame, value, step if step.__class__ is tuple else ANY)
     if step == ENV or (step.__class__ is str and step.startswith("<")):
         found = join_all([_inner(frame, thing, step) for thing in value.objects])
         return with_labels(found, value.labels) if value.labels else found

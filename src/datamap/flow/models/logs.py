@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 BOUND = "bound"
+CONSOLE, TERMINAL = "console", "terminal"
+COMMANDS = "cli"
+"""Files and folders of commands, which answer to whoever typed them."""
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -65,7 +68,9 @@ def _bound(event: ExternalCall) -> Outcome:
 
 
 def _written(event: ExternalCall, entry: LogEntry, context: Context, *, sure: bool) -> Outcome:
-    act = Act(SinkKind.LOG, event.bare, "print" if entry.kind in ("console", "terminal") else "log", kind=entry.kind)
+    if entry.kind == CONSOLE and COMMANDS in event.site.location.file.removesuffix(".py").split("/"):
+        entry = next((log for log in context.stores.logs if log.kind == TERMINAL), entry)
+    act = Act(SinkKind.LOG, event.bare, "print" if entry.kind in (CONSOLE, TERMINAL) else "log", kind=entry.kind)
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     return Outcome(UNKNOWN, (Effect("sink", entry.id, act, merged(_slots(event, entry, context)), confidence=confidence),))
 

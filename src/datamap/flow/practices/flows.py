@@ -33,6 +33,8 @@ CREDENTIALS = "user.authorization"
 IDS = ("user.unique_id", "user.device")
 USAGE = "user.behavior.usage"
 TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising"})
+FLAGS = ("is_", "has_", "can_")
+"""Beginnings of the names of columns that hold yes or no."""
 OWN_CREDENTIAL_WORDS = frozenset(
     {"api_key", "apikey", "authorization", "auth", "token", "secret", "client_secret", "access_token", "refresh_token", "key"}
 )
@@ -108,7 +110,7 @@ def _order(flow: Flow) -> tuple[int, int, str]:
 def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) -> Iterator[Flow]:
     """Data that was followed into a slot."""
     for slot in effect.slots:
-        if slot.name != WHERE:
+        if slot.name != WHERE and not (act.sink is SinkKind.STORE and slot.name.startswith(FLAGS)):
             is_key = _is_reference(act, slot, material)
             for tag, trail in slot.labels.items():
                 if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file) and (not is_key or _is_id(tag.origin)):

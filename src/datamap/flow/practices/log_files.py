@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.models.literals import literals_of
+from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.model import Location, Setting
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ def endless_logs(material: Material) -> Iterator[Setting]:
             if path in GROWING:
                 yield Setting("log_file", "FileHandler", "endless", Location(module.path, *call.at), module.name)
         for literal in literals_of(module):
-            if literal.name == CLASS and literal.value in GROWING:
+            if literal.name == CLASS and literal.value in GROWING and literal.call != COMPARED:
                 yield Setting("log_file", "FileHandler", "endless", literal.location, literal.symbol)
