@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class, Function
 
 PUTS = frozenset({"append", "add", "insert", "appendleft"})
-LOOKUPS = frozenset({"setdefault", "get"})
 
 
 class Registrar(NamedTuple):
@@ -74,13 +73,14 @@ def _put(node: object) -> tuple[ir.Expression | None, ir.Expression | None]:
 def _field(holder: ir.Expression) -> tuple[str, bool]:
     """The field of ``self`` that ``self.handlers[kind]`` or ``self.handlers.setdefault(kind, [])`` leads to, and whether by a key."""
     keyed = False
-    while isinstance(holder, ir.Subscript | ir.Call):
-        keyed = True
-        if isinstance(holder, ir.Call) and not (isinstance(holder.func, ir.Attribute) and holder.func.attr in LOOKUPS):
-            return "", False
-        holder = holder.value if isinstance(holder, ir.Subscript) else holder.func.value  # type: ignore[attr-defined]
-    own = isinstance(holder, ir.Attribute) and isinstance(holder.value, ir.Name) and holder.value.id == "self"
-    return (holder.attr, keyed) if own else ("", False)  # type: ignore[attr-defined]
+    while True:
+        match holder:
+            case ir.Subscript(value=inner) | ir.Call(func=ir.Attribute(value=inner, attr="setdefault" | "get")):
+                holder, keyed = inner, True
+            case ir.Attribute(value=ir.Name(id="self"), attr=name):
+                return name, keyed
+            case _:
+                return "", False
 
 
 def _argument(call: ir.Call, registrar: Registrar) -> ir.Expression | None:
