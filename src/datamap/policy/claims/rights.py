@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import mentions
+from datamap.policy.clauses import Role
 from datamap.policy.rules import grammar, rights
 from datamap.policy.words import words_of
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
+_GETTING = frozenset({"get", "receive", "obtain", "download", "find", "fetch"})
+_COPIES = frozenset({"copy", "zip", "archive", "file", "bundle", "extract"})
+_NEAR = 8
 _FORMATS = frozenset({"json", "csv", "markdown", "xml", "pdf", "zip", "xlsx", "excel", "html"})
 
 
@@ -71,7 +75,28 @@ def _downloads(statement: Statement) -> bool:
     return verb is not None and verb.subject == "you" and verb.modality in {"can", "may"} and len(statement.object_of(verb).data) > 0
 
 
+def _handed_out(statement: Statement) -> Draft | None:
+    """“Get a copy of your data (profile, posts)”, "you get a ZIP file with your profile and posts": what people can take."""
+    verb = next((verb for verb in statement.stating if verb.lemma.split()[0] in _GETTING and verb.polarity == "+"), None)
+    if verb is None or not (verb.subject == "you" or verb.role == "imperative"):
+        return None
+    words = statement.words[verb.index :]
+    at = next((i for i, word in enumerate(words[:_NEAR]) if word.fold in _COPIES), None)
+    if at is None or not any(word.norm in {"with", "of", "containing", "holding"} for word in words[at : at + 3]):
+        return None
+    told = [word for part in statement.clause.of(Role.PARENTHESIS) for word in part.words]
+    if not told and grammar()["whole_data"].find(words[at : at + 6]):
+        return None
+    args = mentions(told or words[at + 1 :], statement.lexicon)
+    formats = [word for word in dict.fromkeys(word.norm for word in statement.all) if word in _FORMATS]
+    values = {"formats": formats} if formats else {}
+    named = any("." in key for key in args.data)
+    return statement.draft("EXPORT", "a copy to take", verb, args, values=values, polarity="+") if named else None
+
+
 def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
+    if (handed := _handed_out(statement)) is not None:
+        return handed
     lead = statement.setting.lead
     listed = lead is not None and lead.mode == "export"
     own = statement.cue("export") and (entitled or any(verb.frames & {"export"} for verb in statement.stating))
