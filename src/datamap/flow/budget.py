@@ -7,11 +7,11 @@ looked into by then are left out, and the statistics say how many.
 
 from __future__ import annotations
 
-from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH
+from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, NUMBER, TRUTH
 from datamap.flow.objects import MAX_PATH
 
-_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 24, TRUTH: 6, NONENESS: 6}
-_LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3}
+_LIMITS = {KIND: 24, CONST: 10, KEYS_OF: 24, TRUTH: 6, NONENESS: 6, NUMBER: 4}
+_LOWEST = {KIND: 4, CONST: 3, KEYS_OF: 3, TRUTH: 3, NONENESS: 3, NUMBER: 2}
 _SMALL_PROGRAM = 300
 """Up to so many functions, limits are as written; they shrink with the size of larger programs."""
 _LARGE = 0.5

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datamap.model import Hop, Location
     from datamap.program.symbols import Function
 
-KIND, CONST, KEYS_OF, TRUTH, NONENESS = "kind", "constant", "keys", "truth", "noneness"
-"""What can be asked of a caller's value: what it is, which literal, which exact keys, whether it is true, whether it is None."""
+KIND, CONST, KEYS_OF, TRUTH, NONENESS, NUMBER = "kind", "constant", "keys", "truth", "noneness", "number"
+"""What can be asked of a caller's value: what it is, which literal, which exact keys, whether it is true, whether it is None, and how many
+containers or instances it may be."""
 
 Demand: TypeAlias = "tuple[Hashable, tuple[Hashable, ...], str]"
 

@@ -40,12 +40,16 @@ class Plan(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What a statement has to do with tests: how long it is, the tests in it, what they are about, and the variables that it sets."""
+    """What a statement has to do with tests: how long it is, the tests in it, what they are about, and the variables that it sets.
+
+    ``deciding``: variables that tests name or that are called.
+    """
 
     size: int
     tests: tuple[ir.Expression, ...]
     terms: frozenset[str]
     bound: frozenset[str]
+    deciding: frozenset[str]
 
 
 class Outlines:
@@ -56,6 +60,20 @@ class Outlines:
         self.most_nodes = _NODES_IN_LARGE if large else _MOST_NODES
         self._known: dict[int, Outline] = {}
         self.plans: dict[tuple[int, int, int], Plan | None] = {}
+        self._dependent: dict[tuple[int, int, int], bool] = {}
+
+    def depend_on(self, statements: Block, target: ir.Expression) -> bool:
+        """Whether a test or a call in a few statements is about what a target is bound to."""
+        if not 0 < len(statements) <= self.most_following:
+            return False
+        key = (id(target), id(statements[-1]), len(statements))
+        found = self._dependent.get(key)
+        if found is None:
+            names = frozenset(_names_in(target))
+            outlines = [self.of(statement) for statement in statements]
+            short = sum(one.size for one in outlines) < self.most_nodes
+            found = self._dependent[key] = short and any(not names.isdisjoint(one.deciding) for one in outlines)
+        return found
 
     def of(self, statement: ir.Statement) -> Outline:
         """The outline of a statement."""
@@ -70,7 +88,18 @@ def _outlined(statement: ir.Statement, most: int) -> Outline:
     tests = tuple(_tests(nodes)) if len(nodes) < most else ()
     targets = [node.targets[0] for node in nodes if isinstance(node, ir.Assign)]
     bound = frozenset(target.id for target in targets if isinstance(target, ir.Name))
-    return Outline(len(nodes), tests, frozenset(term for test in tests for term in _terms(test)), bound)
+    called = [node.func.id for node in nodes if isinstance(node, ir.Call) and isinstance(node.func, ir.Name)]
+    named = [node.id for test in tests for node in _nodes(test) if isinstance(node, ir.Name)]
+    terms = frozenset(term for test in tests for term in _terms(test))
+    return Outline(len(nodes), tests, terms, bound, frozenset((*called, *named)))
+
+
+def _names_in(target: ir.Expression) -> Iterator[str]:
+    if isinstance(target, ir.Name):
+        yield target.id
+    elif isinstance(target, (ir.Sequence, ir.Starred)):
+        for part in target.items if isinstance(target, ir.Sequence) else (target.value,):
+            yield from _names_in(part)
 
 
 def _terms(node: object) -> Iterator[str]:

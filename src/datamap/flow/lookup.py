@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Forced, Shape
+from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, NUMBER, TRUTH, Forced, Shape
 from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.objects import (
     ANY,
@@ -278,7 +278,7 @@ def shape_of(frame: Frame, value: Value, level: str) -> Shape:
     facets: list[Hashable] = []
     literals, unknown = list(value.constants), value.unknown
     for thing in value.objects:
-        if thing.__class__ is Formal and (thing.facet is None or level != KIND):
+        if level != NUMBER and thing.__class__ is Formal and (thing.facet is None or level != KIND):
             answer = force(frame, thing, level)
             facets += [facet_of(frame, found, level) for found in answer.objects]
             literals += answer.constants
@@ -288,10 +288,26 @@ def shape_of(frame: Frame, value: Value, level: str) -> Shape:
     if level == TRUTH:
         can = truths(frame, value)
         return Shape((), tuple(truth for truth, possible in zip((True, False), can, strict=True) if possible), can == (True, True))
+    if level == NUMBER:
+        return Shape((), (_number_of(frame, value),))
     if level == NONENESS:
         none, some = noneness(frame, value)
         return Shape((), tuple(truth for truth, possible in zip((True, False), (none, some), strict=True) if possible), none and some)
     return Shape(tuple(dict.fromkeys(facets)), tuple(literals), unknown)
+
+
+def _number_of(frame: Frame, value: Value) -> int:
+    """How many containers or instances a value may be; 1 where it is anything else, or where they are many."""
+    things = value.objects
+    if len(things) == 1 and things[0].__class__ is Formal:
+        return int((force(frame, things[0].base, NUMBER).constants or (1,))[0])  # type: ignore[arg-type]
+    apart = all(thing.__class__ in (Container, Instance) for thing in things)
+    return len(things) if apart and 1 < len(things) <= MOST_APART and not value.unknown and not value.constants else 1
+
+
+MOST_APART = 4
+ONE_OF = "<one of"
+"""Beginning of a step to one of the few things that a caller's value may be."""
 
 
 def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
@@ -480,6 +496,11 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
 
     if step.__class__ is tuple or step is ...:
         return read_item(frame, value, step if step.__class__ is tuple else ANY)
+    if step.__class__ is str and step.startswith(ONE_OF):
+        if len(value.objects) == 1 and (outer := value.objects[0]).__class__ is Formal:
+            return Value((Formal(outer.root, (*outer.path, step)),), value.labels, given=value.given)
+        position = int(step[len(ONE_OF) :])
+        return Value(value.objects[position : position + 1], value.labels, given=value.given)
     if step == ENV or (step.__class__ is str and step.startswith("<")):
         found = join_all([_inner(frame, thing, step) for thing in value.objects])
         return with_labels(found, value.labels) if value.labels else found

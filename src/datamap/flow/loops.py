@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.flow.alternatives import alternatives, each
 from datamap.flow.assignment import assign
 from datamap.flow.containers import elements, sequence_items
 from datamap.flow.expressions import evaluate
@@ -73,13 +74,17 @@ def _run_any(frame: Frame, node: ir.For, value: Value, loop: Loop) -> None:
     """Any number of items, each like ``value``."""
     if value is NOTHING:
         return
-    frame.branching += 1
-    for _ in range(frame.solver.budget.passes):
-        before = frame.fork()
-        assign(frame, node.target, value)
+
+    def turn() -> None:
         frame.guards = frame.guards | value.given
         execute(frame, node.body)
         _continue(frame, loop)
+
+    frame.branching += 1
+    for _ in range(frame.solver.budget.passes):
+        before = frame.fork()
+        apart = frame.solver.outlines.depend_on(node.body, node.target)
+        each(frame, node.target, alternatives(frame, value) if apart else [value], turn)
         frame.merge(before)
         if settled(before, frame):
             break

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.flow import doors, operators
+from datamap.flow.alternatives import alternatives, each
 from datamap.flow.apart import FORKS, plan, run_apart
 from datamap.flow.assignment import assign, delete
 from datamap.flow.expressions import evaluate, evaluate_maybe, name_of
@@ -28,7 +29,24 @@ def execute(frame: Frame, statements: tuple[ir.Statement, ...]) -> None:
         if forks and (found := plan(frame, statements, position)) is not None:
             run_apart(frame, found)
             return
+        if kind is ir.Assign and statement.value.__class__ is ir.Call and _assigned_apart(frame, statements, position):  # type: ignore[union-attr]
+            return
         _EXECUTORS[kind](frame, statement)
+
+
+def _assigned_apart(frame: Frame, statements: tuple[ir.Statement, ...], position: int) -> bool:
+    """Whether what a call gave is one of several things that what follows tells apart: then it was run for each."""
+    node, rest = statements[position], statements[position + 1 :]
+    if not isinstance(node, ir.Assign) or not frame.solver.outlines.depend_on(rest, node.targets[0]):
+        return False
+    before = frame.guards
+    value = evaluate(frame, node.value)
+    if frame.guards is not before:
+        doors.made(frame, node, before)
+    for target in node.targets[1:]:
+        assign(frame, target, value)
+    each(frame, node.targets[0], alternatives(frame, value) if not frame.dead else [value], lambda: execute(frame, rest))
+    return True
 
 
 def _assign(frame: Frame, node: ir.Assign) -> None:
