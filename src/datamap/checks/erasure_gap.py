@@ -126,6 +126,7 @@ def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[st
 def _asked(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
     """Third parties that the policy says are told to delete as well."""
     sent = {flow.sink.id for flow in case.practices.flows if to_processor(flow) and case.knowledge.is_personal(flow.data)}
+    sent |= {name for claim in case.claims("AUTH_PROVIDER") for name in claim.entities if case.knowledge.can_delete(name)}
     for claim in promises:
         for name in claim.entities if claim.kind != "RIGHT" else ():
             if name in sent - reached and not KEEPERS.intersection(case.knowledge.purposes_of(name)):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.matching import covers, is_pseudonym, names_data
 from datamap.checks.wording import words
+from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
@@ -51,11 +52,18 @@ def holds_provided(case: Case, store: Store) -> bool:
 
 
 def _is_for_uploads(case: Case, store: Store) -> bool:
-    """The only bucket of a service that keeps lists of people's files has those files."""
+    """A bucket that is called so, or the only one of a service that keeps lists of people's files."""
+    if store.kind == "object_storage" and _is_called_for_uploads(case, store):
+        return True
     buckets = [other for other in case.practices.stores if other.kind == "object_storage"]
     tables = {element.store for element in case.practices.elements if element.category == MEDIA and element.store}
     lists = any(table in case.stores and case.stores[table].locus == "server" for table in tables)
     return lists and len(buckets) == 1 and buckets[0] == store
+
+
+def _is_called_for_uploads(case: Case, store: Store) -> bool:
+    named, known = set(split_words(store.name)), case.knowledge.stores
+    return bool(named & known.uploads) and not named & known.not_uploads
 
 
 LOG = "log"

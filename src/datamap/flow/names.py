@@ -12,10 +12,11 @@ from datamap.model import Location
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import Label
+    from datamap.flow.values import Label, Labels
     from datamap.program.symbols import Class
 
 OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})
+TOKEN = "user.authorization.token"  # noqa: S105 - a category's key
 IDENTIFYING = ("_id", "_ids", "_pk", "_uuid")
 
 
@@ -23,6 +24,13 @@ IDENTIFYING = ("_id", "_ids", "_pk", "_uuid")
 def is_of_the_record(name: object) -> bool:
     """Whether a part of a record is its own: whoever found a row by an e-mail address has an id, and no address in it."""
     return isinstance(name, str) and (name in OF_THE_RECORD or name.endswith(IDENTIFYING))
+
+
+def inside(labels: Labels, key: object) -> Labels:
+    """The labels of what is read by a name out of something: what a token says of somebody (``claims["sub"]``) is no token."""
+    if not labels or key.__class__ is not str:
+        return labels
+    return {tag: trail for tag, trail in labels.items() if getattr(tag.origin, "name", "") != TOKEN}
 
 
 def location(frame: Frame, at: Span) -> Location:

@@ -81,6 +81,13 @@ class SecretFileEntry(Entry, frozen=True):
     category: str
 
 
+class UploadsEntry(Entry, frozen=True):
+    """What buckets are called that hold files of people, and what speaks against it."""
+
+    words: Names
+    not_words: Names = ()
+
+
 class StoresFile(Entry, frozen=True):
     """The file as written."""
 
@@ -88,6 +95,7 @@ class StoresFile(Entry, frozen=True):
     log: tuple[LogEntry, ...] = ()
     redaction: tuple[RedactionEntry, ...] = ()
     secret_file: tuple[SecretFileEntry, ...] = ()
+    uploads: tuple[UploadsEntry, ...] = ()
 
 
 class Stores:
@@ -106,6 +114,8 @@ class Stores:
         self.logs = tuple(log for file in files for log in file.log)
         self.redactions = tuple(redaction for file in files for redaction in file.redaction)
         self.secret_files = {name: entry.category for file in files for entry in file.secret_file for name in entry.names}
+        self.uploads = frozenset(word for file in files for entry in file.uploads for word in entry.words)
+        self.not_uploads = frozenset(word for file in files for entry in file.uploads for word in entry.not_words)
         self.log_receivers = {receiver: log for log in self.logs for receiver in log.receivers}
         self.log_words = {tuple(word.split()): log for log in self.logs for word in log.words}
         self.log_calls = {call: log for log in self.logs for call in log.calls}

@@ -28,10 +28,21 @@ def consents(view: View) -> bool:
         or _permission(view)
         or _with_it(view)
         or _clicks_accept(view)
+        or _who_gave(view)
         or _must_agree(view)
         or _asks_first(view)
         or given_leave(view)
     )
+
+
+def _who_gave(view: View) -> bool:
+    """“Only to customers who have given their consent thereto”."""
+    words = view.words
+    for i, word in enumerate(words):
+        if word.norm in {"who", "that"} and any(one.norm in _GIVING for one in words[i + 1 : i + 4]):
+            after = words[i + 2 : i + 9]
+            return bool(cues()["permission"].find(after)) and not any(one.norm in {"not", "never"} for one in words[i + 1 : i + 4])
+    return False
 
 
 def _bargains(view: View) -> bool:
@@ -107,6 +118,7 @@ def _begins(part: Clause, verb: Verb) -> bool:
     return bool(after) and after[0].fold in small("wholes") and all(not word.is_word or word.fold in _GOING_ON for word in beyond)
 
 
+_GIVING = frozenset({"give", "gave", "given", "gives", "grant", "granted"})
 _LEADING = frozenset({"the", "your", "our", "a", "an", "this", "their"})
 _GOING_ON = frozenset({"or", "and", "we", "on", "for", "with", "by", "to", "in", "from", "at", "after", "before"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import Name
-from datamap.policy.rules import grammar, small, values, verbs
+from datamap.policy.rules import cues, grammar, small, values, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,7 @@ def _is_short_form(word: Word) -> bool:
 def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
     groups = ("all_data", "third_parties", "we", "you", "not_names")
     texts = (lexicon.data, lexicon.purposes, values().regions)
-    if any(phrases.at(name, i) for phrases in texts for i in range(len(name))):
+    if any(phrases.at(name, i) for phrases in texts for i in range(len(name))) or (len(name) == 1 and cues()["person"].at(name, 0)):
         return False
     if any(grammar()[group].at(name, i) for group in groups for i in range(len(name))):
         return False

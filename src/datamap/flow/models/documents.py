@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import keyed, merged, named, one, slots
+from datamap.flow.models.dynamo import untyped, updated
 from datamap.flow.models.objects import OBJECTS, stored_object
 from datamap.flow.models.paths import accessed, spellings
 from datamap.flow.models.protected import protection_of
@@ -197,13 +198,17 @@ def _place(event: ExternalCall, entry: StoreEntry, call: StoreCall) -> str:
 def _written(event: ExternalCall, call: StoreCall) -> dict[str, Value]:
     """The fields that a document fills: those of the dict that is given, or of each in a list."""
     world = event.world
-    data: dict[str, Value] = {}
-    for name in call.data:
+    data = updated(event)
+    for name in call.data if not data else ():
         for label, value in named(event, name):
             for written in _documents(world, value):
                 fields = {str(key): field for key, field in world.fields(written).items()}
-                data.update(_updated(world, fields) if fields else {"" if len(call.data) == 1 else label: written})
+                data.update(_untyped(world, _updated(world, fields)) if fields else {"" if len(call.data) == 1 else label: written})
     return data
+
+
+def _untyped(world: World, fields: dict[str, Value]) -> dict[str, Value]:
+    return {name: untyped(world, value) for name, value in fields.items()}
 
 
 def _documents(world: World, value: Value) -> list[Value]:

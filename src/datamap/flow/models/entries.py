@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class, Function
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket", "head", "options"})
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 WEBHOOKS = frozenset({"webhook", "webhooks", "hook", "callback", "ipn"})
 
 
@@ -41,17 +42,30 @@ def _decorated(function: Function, world: World, context: Context) -> Decoration
 
 
 def _looks_like_route(decorator: ir.Expression, path: str) -> bool:
-    """``@app.get("/users")`` on an application that a function was given."""
-    if not isinstance(decorator, ir.Call) or path.rpartition(".")[2] not in VERBS or not decorator.arguments:
+    """``@app.get("/users")`` on an application that a function was given, ``@route("GET", "/users")`` of a router of the project's own."""
+    if not isinstance(decorator, ir.Call) or not decorator.arguments:
         return False
+    if _own_address(decorator) is not None:
+        return True
     first = decorator.arguments[0].value
-    return isinstance(first, ir.Constant) and isinstance(first.value, str) and first.value[:1] in ("/", "")
+    address = first.value if isinstance(first, ir.Constant) else None
+    return path.rpartition(".")[2] in VERBS and isinstance(address, str) and address[:1] in ("/", "")
+
+
+def _own_address(decorator: ir.Call) -> str | None:
+    """The address of a decorator that is given a method of HTTP and an address, in either order."""
+    given = [argument.value.value for argument in decorator.arguments[:2] if isinstance(argument.value, ir.Constant)]
+    texts = [one for one in given if isinstance(one, str)]
+    methods = [one for one in texts if one in METHODS]
+    return next((one for one in texts if one.startswith("/")), None) if methods else None
 
 
 def _address(decorator: ir.Expression, route: Route | None) -> str | None:
     """The address that a decorator names, below the prefix of what it is called on."""
     if not isinstance(decorator, ir.Call):
         return None
+    if route is None and (own := _own_address(decorator)) is not None:
+        return own
     for position, argument in enumerate(decorator.arguments):
         named = argument.keyword in ("path", "rule", "url_path") or (argument.keyword is None and position == 0)
         if named and isinstance(argument.value, ir.Constant) and isinstance(argument.value.value, str):

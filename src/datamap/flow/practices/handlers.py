@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
 from datamap.flow.practices.people import People
@@ -43,6 +44,16 @@ def handlers_of(material: Material, cascades: tuple[Cascade, ...], elements: tup
     """Give every handler, the outermost function of each, in order of place."""
     finder = _Finder(material, Reaching(material, cascades, elements), People(material))
     return tuple(sorted(finder.all(), key=lambda handler: (handler.location, handler.kind, handler.symbol)))
+
+
+def _answers_delete(function: Function) -> bool:
+    """``@app.route("/me", methods=["DELETE"])``, ``@on("DELETE", "/me")``."""
+    for decorator in function.node.decorators:
+        for argument in decorator.arguments if isinstance(decorator, ir.Call) else ():
+            given = argument.value.items if isinstance(argument.value, ir.Sequence) else (argument.value,)
+            if [one.value for one in given if isinstance(one, ir.Constant)] == ["DELETE"]:
+                return True
+    return False
 
 
 class _Finder:
@@ -85,7 +96,7 @@ class _Finder:
         """``DELETE /users/{id}``, ``DELETE /me``: the verb and the address."""
         words = split_words(function.name)
         verbs = {str(path).rpartition(".")[2] for path in function.decorators}
-        deletes = bool(words) and (words[0] in DELETING or function.name in DELETING or "delete" in verbs)
+        deletes = bool(words) and (words[0] in DELETING or function.name in DELETING or "delete" in verbs or _answers_delete(function))
         if function.name in DELETING and entry.kind == "route" and self._is_of_person(function):
             return True
         steps = [step for step in (entry.path or "").lower().split("/") if step and "{" not in step and "<" not in step and ":" not in step]
@@ -155,7 +166,13 @@ class _Finder:
 
     def _takes_person(self, kind: str, reaches: tuple[Reach, ...]) -> bool:
         """Whether a row of the people themselves goes, or is reached where the kind takes nothing away."""
+        if kind == "erasure" and any(reach.how == "vendor_delete" and self._signs_in(reach.target) for reach in reaches):
+            return True
         return any(reach.target in self.people.stores for reach in reaches if kind != "erasure" or reach.how in TAKING)
+
+    def _signs_in(self, processor: str) -> bool:
+        """Whether a third party is where people sign in: who is deleted there is gone."""
+        return self.material.context.knowledge.purposes_of(processor)[:1] == ("identity",)
 
     def _scope(self, kind: str, function: Function, reaches: tuple[Reach, ...]) -> str:
         """``account`` if the person's own row goes, or the name speaks of the person; else the one store it is about."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _SHORT = 4
+_REFUSING = frozenset({"object", "opt out", "unsubscribe", "say no"})
 
 
 def read(statement: Statement) -> Iterator[Draft]:
@@ -56,7 +57,10 @@ def _objects(statement: Statement) -> bool:
         against = {"not", "otherwise", "no", "stop", "anonymous", "unlisted", "hidden"} & {word.norm for word in part.words}
         if part.opener == "unless" and (said or wishes) and against:
             return True
-    return any(verb.lemma in {"object", "opt out", "unsubscribe", "say no"} and verb.subject == "you" for verb in acts) and not any(
+        person = bool(cues()["person"].find(part.words))
+        if part.opener == "unless" and any(verb.lemma in _REFUSING and (verb.subject == "you" or person) for verb in part.verbs):
+            return bool(cues()["messages"].find(statement.words))
+    return any(verb.lemma in _REFUSING and verb.subject == "you" for verb in acts) and not any(
         "delete" in verb.frames for verb in statement.stating
     )
 
