@@ -57,7 +57,7 @@ def test_those_who_consented(sentence):
         ("Surveys concerning a completed repair are sent by e-mail, unless the customer has objected.", "OPT_OUT"),
         ("Newsletters are sent unless you have objected.", "OPT_OUT"),
         ("You may obtain a copy of your personal data in JSON format.", "EXPORT"),
-        ("The customer may at any time obtain a copy of his or her personal data.", "EXPORT"),
+        ("The customer may at any time obtain a copy of his or her data in CSV format.", "EXPORT"),
     ],
 )
 def test_objections_and_copies(sentence, kind):
