@@ -25,6 +25,8 @@ _CLOSING = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "PROCESSOR_EXCLUSIV
 # Claims about vendors or limits that also name a kind of recipient: "analytics providers such as X", "our payment providers only …".
 _BY_EXAMPLE = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"})
 _MAILINGS = frozenset({"marketing", "newsletter"})
+_OF_THE_WHOLE = ("DELETION", "EXPORT", "HARD_DELETE")
+"""What happens to a whole ("we erase your profile") does not tell what is in it."""
 _GATES = frozenset({"CONSENT_GATE", "OPT_IN_GATE"})
 _LIFETIMES = ("RETENTION_PERIOD", "EXPIRY", "RETENTION_INDEFINITE", "RETENTION_CRITERION", "RETENTION_VAGUE")
 _HERE = frozenset({"collect", "store"})
@@ -229,6 +231,7 @@ class PolicyView:
             and claim.polarity == "+"
             and (claim.locus != "device" or locus == "device")
             and not (action in _HERE and self._is_held_by_others(claim, category))
+            and not (claim.kind.startswith(_OF_THE_WHOLE) and self.distance(claim, category) == _SPOKEN_OF)
         ]
         denies = [
             claim for claim in self.claims if action in kinds()[claim.kind].denies and claim.polarity == "-" and not _only_children(claim)

@@ -9,11 +9,12 @@ from datamap.policy.clauses import Role
 from datamap.policy.rules import cues, grammar, small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from datamap.policy.clauses import Clause
     from datamap.policy.verb import Verb
     from datamap.policy.view import View
+    from datamap.policy.words import Word
 
 _DOING = frozenset({"share", "load", "use", "process", "transmit", "collect", "publish", "train", "sell"})
 _NEAR = 4
@@ -23,7 +24,7 @@ _ACTS = frozenset({"base", "ed", "s"})
 def consents(view: View) -> bool:
     """Whether a statement speaks of the person's consent."""
     return (
-        (view.cue("consent") and not _bargains(view))
+        (view.cue("consent") and not _bargains(view) and not _listed(view))
         or _person_does(view, "consent")
         or _permission(view)
         or _with_it(view)
@@ -51,6 +52,25 @@ def _bargains(view: View) -> bool:
         return True
     agrees = any(word in (view.cue_text("consent") or "").split() for word in ("accept", "agree", "accepted", "agreed"))
     return agrees and any(word.fold in small("bargains") for word in view.all)
+
+
+def _listed(view: View) -> bool:
+    """“We erase your profile, your consents and your bookings”: consents that were given are data like any other."""
+    words = view.all
+    hits = cues()["consent"].find(words)
+    return bool(hits) and all(_is_thing(words, hit.end - 1) for hit in hits)
+
+
+def _is_thing(words: Sequence[Word], at: int) -> bool:
+    if words[at].norm != "consents" or at == 0:
+        return False
+    before = words[at - 1]
+    further = words[at - 2].norm if at > 1 else ""
+    return (not before.is_word or before.norm in _BEFORE_THINGS) and further not in _BASES
+
+
+_BEFORE_THINGS = frozenset({"your", "their", "the", "all", "any", "and", "or", "of", "these", "those", "such", "given", "each", "every"})
+_BASES = frozenset({"with", "without", "to", "by", "on", "upon", "under"})
 
 
 def opts_in(view: View) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
@@ -44,6 +45,8 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
     """Data comes to somebody."""
     if who in OTHERS and not (args or statement.setting.mode in {"share", "processors"}):
         return
+    if who == THIRD and act.lemma in _HAVING and set(args.data) <= _ACCOUNTS and _with_us(statement):
+        return
     limited = act.denied or statement.only
     if who == VENDOR:
         yield said(statement, act, "PROCESSOR_RESTRICTION" if limited else "SHARES", args, words)
@@ -70,6 +73,15 @@ def reached(statement: Statement, act: Act, who: str, words: Sequence[Word], arg
         yield draft
     elif who == WE and args and statement.setting.unit.leads and act.frames & {"collect", "gets", "gives"} and not act.denied:
         yield said(statement, act, "COLLECTS", args)
+
+
+_HAVING = frozenset({"have", "hold", "get"})
+_ACCOUNTS = frozenset({"user.account", "user.demographic.profile"})
+
+
+def _with_us(statement: Statement) -> bool:
+    """“Couriers have an account with us: name and photo”: others who are users, too."""
+    return any(a.norm in {"with", "at"} and b.norm in {"us", "me"} for a, b in pairwise(statement.words))
 
 
 def _source_in_condition(statement: Statement) -> tuple[str, ...]:
