@@ -150,7 +150,10 @@ class Recogniser:
 
     def _may_hold(self, context: Context, found: tuple[str, ...], evidence: Evidence) -> bool:
         """Whether the declared type can hold this category: a Boolean is no e-mail address."""
-        if not evidence.shapes or any(self._lexicon.types.get(name) == context.key for name in evidence.types):
+        told = {self._lexicon.types.get(name) for name in evidence.types} - {None}
+        if context.key not in told and any(_parent(key) == _parent(context.key) for key in told if key is not None):
+            return False  # the type says which of several that are called alike: an ``address`` of type EmailField
+        if not evidence.shapes or context.key in told:
             return True
         if "relation" in evidence.shapes:
             return context.key.startswith("user.unique_id") and found[-1] == "id"
@@ -198,7 +201,7 @@ class Recogniser:
         return (Confidence.MEDIUM if evidence.declared else Confidence.LOW), f"'{match.run}' is often its name"
 
     def _judge_role(self, match: Match, evidence: Evidence) -> tuple[Confidence, str] | None:
-        if evidence.declared and "text" in evidence.shapes:
+        if evidence.declared and "text" in evidence.shapes and not match.after:
             return Confidence.MEDIUM, f"'{match.run}' declared as text names a person"
         return None
 
@@ -273,6 +276,10 @@ def _claims(found: tuple[Context, Tier, tuple[Confidence, str], Match], evidence
     context, tier, _, match = found
     partly = tier <= Tier.LIKELY and bool(match.before or match.after)
     return 0 if partly else evidence.owner.closeness(context.owners)
+
+
+def _parent(key: str) -> str:
+    return key.rpartition(".")[0]
 
 
 @cache

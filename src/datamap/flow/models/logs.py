@@ -9,6 +9,7 @@ from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import is_open, merged, slots
 from datamap.flow.models.inputs import whole
+from datamap.flow.objects import External
 from datamap.flow.values import UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BOUND = "bound"
 CONSOLE, TERMINAL = "console", "terminal"
+SCREENS = frozenset({"sys.stderr", "sys.stdout"})
 COMMANDS = "cli"
 """Files and folders of commands, which answer to whoever typed them."""
 
@@ -70,9 +72,17 @@ def _bound(event: ExternalCall) -> Outcome:
 def _written(event: ExternalCall, entry: LogEntry, context: Context, *, sure: bool) -> Outcome:
     if entry.kind == CONSOLE and COMMANDS in event.site.location.file.removesuffix(".py").split("/"):
         entry = next((log for log in context.stores.logs if log.kind == TERMINAL), entry)
+    if entry.kind == CONSOLE and not _on_screen(event):
+        return Outcome(UNKNOWN)
     act = Act(SinkKind.LOG, event.bare, "print" if entry.kind in (CONSOLE, TERMINAL) else "log", kind=entry.kind)
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     return Outcome(UNKNOWN, (Effect("sink", entry.id, act, merged(_slots(event, entry, context)), confidence=confidence),))
+
+
+def _on_screen(event: ExternalCall) -> bool:
+    """Whether a print is no way to write a file: ``print(header, file=digest)``."""
+    target = event.kwargs.get("file")
+    return target is None or any(isinstance(thing, External) and thing.path in SCREENS for thing in target.objects)
 
 
 def _slots(event: ExternalCall, entry: LogEntry, context: Context) -> Iterator[Slot]:
