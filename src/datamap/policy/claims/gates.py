@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CHOICE = "user.privacy_preferences"
 """What a consent itself is as data."""
+_FIGURES = frozenset({"figure", "statistic", "number", "report", "evaluation", "ranking"})
+_HEAD = 4
 _ACTING = (
     "collect",
     "store",
@@ -166,6 +168,8 @@ def _made_anonymous(statement: Statement) -> bool:
     if statement.verb("share", "sell") is not None:
         return False
     if any(verb.frames & {"anonymise"} and (verb.passive or verb.role == "participle") for verb in statement.clause.verbs):
+        return True
+    if statement.is_copula and any(word.fold in _FIGURES for word in statement.words[:_HEAD]) and not statement.names:
         return True
     if statement.cue("without_names") and any(verb.passive or verb.subject == "we" for verb in statement.stating):
         return True
