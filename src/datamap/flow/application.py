@@ -10,7 +10,7 @@ from datamap.flow.events import Slot
 from datamap.flow.lookup import field, labels_of, labels_without, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
-from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, join
+from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, changing_step, join
 from datamap.model import PLAIN, Hop
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Application:
         self._frame, self._context, self._request, self._at = request.frame, context, request, at
         self._symbols: dict[Symbol, Labels] = {}
         self._hops: dict[tuple[int, int], Trail] = {}
+        self._steps: dict[tuple[int, int], Trail] = {}
         summary = context.summary
         self._made = summary.made if summary is not None else {}
         self._location = location(request.frame, at)
@@ -182,7 +183,7 @@ class Application:
                 for outer, before in self.symbol(origin).items():
                     outside = outer if form is PLAIN else outer.in_form(form)
                     if outside not in result:
-                        result[outside] = self._through(before, trail)
+                        result[outside] = self._through(before if form is PLAIN else self._changed(before, trail), trail)
             elif not symbols_only and tag not in result:
                 result[tag] = self._hop(trail, self._returned)
         return bounded(result) if result else NO_LABELS
@@ -191,6 +192,17 @@ class Application:
         if before is None and inside is None:
             return None
         return self._hop(before, self._passed, inside)
+
+    def _changed(self, before: Trail | None, inside: Trail | None) -> Trail | None:
+        """The way so far, with the step inside of the callee that changed the form."""
+        step = changing_step(inside)
+        if step is None:
+            return before
+        key = (id(before), id(step))
+        found = self._steps.get(key)
+        if found is None:
+            found = self._steps[key] = Trail(before, step.location, step.symbol, step.note)
+        return found
 
     def _hop(self, before: Trail | None, note: str, inside: Trail | None = None) -> Trail:
         key = (id(before), id(inside))

@@ -199,6 +199,8 @@ class Trail:
             self.confidence = Confidence.LOW
 
 
+BY = " by "
+"""In the note of a step: which call changed the form."""
 Labels: TypeAlias = "Mapping[Tag, Trail | None]"
 NO_LABELS: dict[Tag, Trail | None] = {}
 
@@ -327,6 +329,13 @@ def without_labels(value: Value) -> Value:
 def transform(labels: Labels, form: Form) -> dict[Tag, Trail | None]:
     """Labels after a transformation: each in the form that results."""
     return {tag.in_form(form): trail for tag, trail in labels.items()}
+
+
+def changing_step(trail: Trail | None) -> Trail | None:
+    """The step of a way on which the form was changed."""
+    while trail is not None and BY not in trail.note:
+        trail = trail.before
+    return trail
 
 
 def merge_labels(first: Labels, second: Labels) -> dict[Tag, Trail | None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import all_of, named, one
 from datamap.flow.strings import KEY_LENGTHS, LENGTH
-from datamap.flow.values import NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
+from datamap.flow.values import BY, NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
 from datamap.knowledge.names import split_words
 from datamap.model import Form, FormKind
 
@@ -26,6 +26,8 @@ ARGUMENT_NAMES = {"sha-256": "sha256", "sha-512": "sha512", "sha-1": "sha1"}
 BITS = 8
 MIN_BITS = 128
 KEY = "key"
+WHOLE = ("/32", "/128")
+"""How a network of one address ends."""
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -60,18 +62,26 @@ def _applied(event: ExternalCall, kind: FormKind, entry: Transform, context: Con
     going_in = event.world.carrying(all_of(pair for name in names for pair in named(event, name)))
     if kind is FormKind.AGGREGATED:
         return Outcome(event.world.transformed(going_in, Form(kind)))
+    if kind is FormKind.TRUNCATED and _cuts_nothing(event, names):
+        return Outcome(going_in)
     form = Form(kind, _algorithm(event, entry, context), entry.salted)
     result = marked(event, event.world.labels(going_in), form)
     return Outcome(event.world.external(event.bare, fields={"form": result}) if entry.updates else result)
+
+
+def _cuts_nothing(event: ExternalCall, names: tuple[str, ...]) -> bool:
+    """A network of one address (``/32``, ``/128``) is the address."""
+    given = [text for name in names for _, value in named(event, name) for text in event.world.constants(value) if isinstance(text, str)]
+    return bool(given) and all(text.endswith(WHOLE) for text in given)
 
 
 def marked(event: ExternalCall, labels: object, form: Form) -> Value:
     """Give the labels in their new form, and a mark that carries the form where nothing personal was recognised."""
     mark = Label("form", str(form), event.name, event.site.location, event.site.symbol)
     going = {tag: trail for tag, trail in labels.items() if getattr(tag.origin, "kind", "") != "form"}  # type: ignore[attr-defined]
-    return labelled(
-        {**transform(going, form), Tag(mark, form): Trail(None, event.site.location, event.site.symbol, f"{form} by {event.name}")}
-    )
+    place, said = (event.site.location, event.site.symbol), f"{form}{BY}{event.name}"
+    changed = {tag: Trail(trail, *place, said) for tag, trail in transform(going, form).items()}
+    return labelled({**changed, Tag(mark, form): Trail(None, *place, said)})
 
 
 def _updated(event: ExternalCall, kind: FormKind, entry: Transform, context: Context) -> Outcome:
