@@ -314,8 +314,8 @@ class _Splitter:
 
     def _really_opens(self, start: int, end: int) -> bool:
         following = self._words[end].norm if end < len(self._words) else ""
-        if self._words[start].norm == "the" and following in {"and", "or"}:
-            return False
+        if self._words[start].norm == "the" and following != "of" and start:
+            return subject_starts(self._words, end)
         if following == "," and end - start > 2 and self._words[end - 1].norm == "if":
             return True
         if following in {"applicable", "possible", "practical", "practicable", "appropriate", "necessary", "relevant", "", ",", "."}:
@@ -373,7 +373,8 @@ class _Splitter:
         if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or", "of", "with", "to", ",", "from"}:
             return False
         part = self._open[-1]
-        told = bool(predicates(part.words)) if self._words[i].norm in {"we", "i"} else self._is_told(part, i)
+        person = len(part.words) > 2 and part.words[1].norm in {"you", "they", "someone", "somebody", "anyone"}
+        told = (person or bool(predicates(part.words))) if self._words[i].norm in {"we", "i"} else self._is_told(part, i)
         return subject_starts(self._words, i) and (told or (part.opener in {"after", "before"} and len(part.words) > 1))
 
     def _is_told(self, part: Clause, i: int) -> bool:

@@ -168,7 +168,8 @@ def given_leave(view: View) -> bool:
             continue
         if noun is not None and noun + 1 < len(near) and near[noun + 1].fold in {"requirement", "banner", "form", "manager", "tool"}:
             continue
-        if noun is not None and not any(word.fold in small("leave_nouns") | {"we"} for word in near[:noun]):
+        counted = noun is not None and noun and (near[noun - 1].norm.isdigit() or near[noun - 1].norm in {"two", "three", "both"})
+        if noun is not None and not counted and not any(word.fold in small("leave_nouns") | {"we"} for word in near[:noun]):
             return True
     return False
 

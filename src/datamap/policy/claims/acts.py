@@ -70,6 +70,9 @@ def _denied_tails(statement: Statement) -> Iterator[Sequence[Word]]:
     for part in statement.clause.of(Role.EXCEPTION):
         if part.opener in {"but not", "but without", "without the", "without your"}:
             yield part.words[2 if part.opener.startswith("but") else 1 :]
+    for part in statement.clause.parts:
+        if part.role in {Role.LIST, Role.PARENTHESIS} and len(part.words) > 1 and part.words[0].norm in {"no", "never", "not", "without"}:
+            yield part.words[1:]
     words = statement.words
     for i in range(2, len(words) - 1):
         if words[i].norm in {"never", "not"} and words[i - 1].norm in {",", "but", "and"} and not verbs().at(words, i + 1):

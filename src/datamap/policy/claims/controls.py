@@ -86,6 +86,9 @@ def _instructs(statement: Statement) -> bool:
     if first.role == "imperative" and "delete" in first.frames:
         about = statement.words[first.end : first.end + 4]
         return any(word.fold in small("ended") | {"everything"} for word in about) and statement.cue("self_service")
+    closes = first.role == "imperative" and first.lemma in small("ending_verbs") and statement.words[first.end : first.end + 1]
+    if closes and closes[0].norm in {"it", "them"} and (path or statement.cue("self_service")) and statement.setting.mode == "deletion":
+        return True
     pressed = statement.setting.mode != "rights" and first.lemma in small("clicking") | small("opening")
     after = statement.words[first.end :]
     told = any(word.norm in small("deleting_words") for word in after)

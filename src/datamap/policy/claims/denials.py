@@ -120,7 +120,21 @@ def _is_no_matter(statement: Statement, denial: Denial) -> bool:
     lawful = any(a.fold == "legitimate" and b.fold == "interest" for a, b in pairwise(denial.words))
     compelled = statement.cue("legal_duty") and not denial.has("watching")
     beside = statement.setting.mode in _OTHER_MODES and (statement.cue("right_words", "this_policy", "changing") or statement.by_person)
-    return lawful or compelled or beside or denial.has("merging") or _is_elsewhere(denial) or _is_aside(denial) or _instructs(statement)
+    wishes = (
+        bool(denial.subject)
+        and denial.subject[0].norm in {"whoever", "anyone", "those", "anybody"}
+        and any(word.norm in {"want", "wish", "like", "agree"} for word in denial.words[:6])
+    )
+    return (
+        wishes
+        or lawful
+        or compelled
+        or beside
+        or denial.has("merging")
+        or _is_elsewhere(denial)
+        or _is_aside(denial)
+        or _instructs(statement)
+    )
 
 
 def _instructs(statement: Statement) -> bool:
@@ -178,7 +192,7 @@ def _kind(case: _Case) -> str | None:
     data = [key for key in case.args.data if key != "user.privacy_preferences"]
     if case.args.data and not data:
         return None
-    if case.has("teaching") and case.has("machines") and case.who != VENDOR:
+    if case.has("teaching") and case.has("machines", "training_uses") and case.who != VENDOR:
         return "NO_TRAINING"
     if denial.how in {"refusal", "nobody"}:
         return _of_refusal(case)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 _FEWEST = 4
+_BRIEF = 12
 
 
 def read(statement: Statement) -> Draft | None:
@@ -54,7 +55,8 @@ def _lasts(statement: Statement) -> Draft | None:
 
 def _tells_time(statement: Statement) -> bool:
     """Whether the period is one of keeping: how long something is there, or when it is gone."""
-    return bool(lists_of("evidence")["lasting"].find(statement.all))
+    telegraphic = statement.is_fragment and len(statement.all) <= _BRIEF and not statement.names
+    return telegraphic or bool(lists_of("evidence")["lasting"].find(statement.all))
 
 
 def _ends_with(statement: Statement) -> Draft | None:

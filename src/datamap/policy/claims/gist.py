@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datamap.policy.draft import Draft
     from datamap.policy.statement import Statement
 
-_TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate", "retention", "deletion"})
+_TELLING = frozenset({"collection", "storage", "processor", "sharing", "protection", "gate"})
 # Beside these a vendor may take part.
 _BESIDE = frozenset({"HASHED", "HASH_ALGO", "ENCRYPTED_AT_REST", "ENCRYPTED_IN_TRANSIT"})
 _SEVERAL = 2
@@ -42,6 +42,8 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
         return None
     if statement.cue(*_NO_MATTER):
         return _lists_data(statement) if statement.cue("legal_duty") else None
+    if any(kinds()[draft.kind].family in {"retention", "deletion"} for draft in drafts):
+        return _takes_part(statement)
     if any(draft.kind in _BESIDE for draft in drafts):
         acts = bool(statement.own_names) and statement.own_names[0].start <= statement.clause.start
         return _takes_part(statement) if acts else None

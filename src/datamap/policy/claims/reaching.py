@@ -114,7 +114,8 @@ def limits_object(statement: Statement, act: Act) -> bool:
 def _is_yours(act: Act, args: Arguments) -> bool:
     """“We pull your top artists”: what belongs to the person and is fetched is data, whether an entry knows it or not."""
     words = object_of(act)
-    if act.lemma in small("recording") and _is_thing(words):
+    several = len(args.unmapped) + len(args.data) > 1 and act.lemma in small("receiving")
+    if (act.lemma in small("recording") or several) and _is_thing(words):
         return True
     mine = any(word.norm in {"your", "their", "his", "her"} for word in words[:2])
     return bool(args.unmapped) and mine and act.lemma in small("fetching") and not any(word.fold in small("no_data") for word in words)

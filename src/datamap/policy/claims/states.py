@@ -54,6 +54,8 @@ def does_without(statement: Statement, act: Act) -> Iterator[Draft]:
     args = statement.data_of(words)
     if not args.data and any(a.norm in {"us", "me"} and b.norm == "anything" for a, b in pairwise(words)):
         args = Arguments((ALL_DATA,))
+    if args.data == ("user.account",):
+        return
     ungiven = bool(words) and any(verb.form == "ing" and verb.lemma in small("giving") and verb.index for verb in statement.clause.verbs)
     who = party(statement, act.subject)
     if args.data and not act.denied and (who in {WE, UNKNOWN} or (who == YOU and ungiven)) and not statement.consents:
@@ -104,6 +106,11 @@ def contains(statement: Statement, act: Act) -> Iterator[Draft]:
         return
     args = statement.data_of(object_of(act))
     if any(word.norm == "our" for word in object_of(act)):
+        return
+    if act.lemma in {"form", "make up", "constitute"}:
+        held = statement.data_of(act.subject)
+        if held.data and not act.denied and any(word.fold in small("record_nouns") for word in act.object):
+            yield said(statement, act, "STORES", held)
         return
     sent = any(word.fold in small("reports") for word in act.subject)
     pointing = len(act.subject) == 1 and act.subject[0].norm in small("back_pointers")
