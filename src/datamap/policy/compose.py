@@ -10,7 +10,7 @@ from datamap.model import Claim, Location, Policy
 from datamap.policy.rules import kinds
 
 if TYPE_CHECKING:
-    from datamap.policy.reader import Found, Reading
+    from datamap.policy.reading import Found, Reading
     from datamap.policy.text import Text
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datamap.policy.arguments import arguments
+from datamap.policy import entries, joining
 from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
@@ -36,7 +36,7 @@ from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
 from datamap.policy.lists import Lists
 from datamap.policy.own import own_names
-from datamap.policy.rules import kinds, small
+from datamap.policy.reading import Found, Reading
 from datamap.policy.sentences import sentences
 from datamap.policy.statement import Statement
 from datamap.policy.structure import Unit, read_heading, units_of
@@ -65,30 +65,9 @@ _READERS = (
     rights.read,
     law.read,
 )
-_ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
 _ENGLISH = "en"
 _SHORT = 3
 _QUESTION_AND_ANSWER = ("question", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A claim with the unit it stands in."""
-
-    unit: Unit
-    draft: Draft
-
-
-@dataclass(slots=True)
-class Reading:
-    """All that was read in a document."""
-
-    language: str
-    units: list[Unit] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-    silent: list[tuple[Text, str]] = field(default_factory=list)
-    unread: list[Text] = field(default_factory=list)
-    foreign: list[Text] = field(default_factory=list)
 
 
 def read(name: str, source: str, lexicon: Lexicon) -> Reading:
@@ -120,7 +99,7 @@ class _Reader:
         begin = len(self._reading.found)
         self._read(unit)
         if unit.block.kind in {BlockKind.ITEM, BlockKind.ROW}:
-            entries = [found.draft for found in self._reading.found[begin:] if found.draft.kind in _ENTRIES]
+            entries = [found.draft for found in self._reading.found[begin:] if found.draft.kind in joining.ENTRIES]
             self._listed = tuple(dict.fromkeys((*self._listed, *(name for draft in entries for name in draft.entities))))
         else:
             self._listed = ()
@@ -201,10 +180,10 @@ class _Reader:
         before: Statement | None = None
         everything: list[tuple[Statement, list[Draft]]] = []
         body = list(sentences(unit.body))
-        if setting.label is None and len(body) > 1 and not _answers(unit) and _is_run_in(body[0]):
+        if setting.label is None and len(body) > 1 and not entries.answers(unit) and entries.is_run_in(body[0]):
             setting = replace(setting, label=body[0].part(0, len(body[0].value.rstrip(".:!"))))
             body = body[1:]
-        asked = unit.headings[-1].text.value if _answers(unit) else None
+        asked = unit.headings[-1].text.value if entries.answers(unit) else None
         for number, sentence in enumerate(body):
             if (asked or "").rstrip().endswith("?") and (answered := self._answered(asked or "", sentence, setting)):
                 self._keep(unit, sentence, answered, labelled=False)
@@ -219,12 +198,12 @@ class _Reader:
             if self._listed and unit.block.kind is BlockKind.PARAGRAPH:
                 drafts = [(statement, rest.of_listed(statement, made, self._listed)) for statement, made in drafts]
             if setting.mode == "processors":
-                drafts = _with_further_limits([made for _, made in everything], drafts)
-            _gate_of_the_entry([draft for _, made in everything for draft in made], [draft for _, made in drafts for draft in made])
+                drafts = joining.with_further_limits([made for _, made in everything], drafts)
+            joining.gate_of_the_entry([draft for _, made in everything for draft in made], [draft for _, made in drafts for draft in made])
             self._keep(unit, sentence, [draft for _, made in drafts for draft in made], labelled=number == 0)
             everything.extend(drafts)
             if number and statements:
-                _told_to_be_stored(statements[0], [draft for _, made in everything for draft in made])
+                joining.told_to_be_stored(statements[0], [draft for _, made in everything for draft in made])
             before = statements[-1] if statements else before
         if unit.leads:
             lead, draft = lead_of(unit, everything)
@@ -255,7 +234,7 @@ class _Reader:
         made: list[Statement] = []
         for clause in clauses:
             if setting.denies:
-                _deny(clause)
+                entries.deny(clause)
             made.append(Statement(sentence, clause, setting, alone=len(clauses) == 1, before=made[-1] if made else before))
         return made
 
@@ -266,30 +245,30 @@ class _Reader:
             or silence.disclaims(words)
             or silence.speaks_of_law(words)
             or silence.speaks_of_others(words)
-            or _supposes(statement)
+            or entries.supposes(statement)
             or silence.hopes(words)
         ):
             return []
         if acts.of_others(statement) or acts.tells_reader(statement):
             return []
         drafts: list[Draft] = []
-        is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or _answers(setting.unit)
+        is_entry = setting.unit.block.kind is BlockKind.ITEM or setting.label is not None or entries.answers(setting.unit)
         if first and is_entry and self._is_vendor_entry(statement, setting):
             drafts.extend((*vendors.read_item(statement), *gates.read(statement), *law.place(statement)))
         else:
             for reader in _READERS:
                 drafts.extend(reader(statement))
-            listed = first and is_entry and (statement.is_fragment or bool(statement.clause.opener)) and not _told(drafts)
-            if listed or (statement.is_fragment and not drafts and _names_data(statement)):
+            listed = first and is_entry and (statement.is_fragment or bool(statement.clause.opener)) and not entries.is_told(drafts)
+            if listed or (statement.is_fragment and not drafts and entries.names_data(statement)):
                 drafts.extend(fragments.read(statement))
         drafts.extend(self._parentheses(statement, setting))
         if all(draft.kind in rest.SLIGHT for draft in drafts):
             drafts.extend(acts.read(statement))
         if not any(draft.polarity == "-" for draft in drafts):
             drafts.extend(acts.but_not(statement))
-        drafts.extend(_named_recipients(drafts))
-        _place(drafts, statement)
-        return rest.read(statement, resolved(drafts))
+        drafts.extend(joining.named_recipients(drafts))
+        joining.place(drafts, statement)
+        return rest.read(statement, joining.resolved(drafts))
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
@@ -323,25 +302,25 @@ class _Reader:
                 "store" in verb.frames and verb.polarity == "+" and verb.role in {"participle", "main"} for verb in part.verbs
             ) and not any("expire" in verb.frames for verb in part.verbs):
                 continue
-            for words in _commas(part):
+            for words in entries.commas(part):
                 clause = Clause(Role.PARENTHESIS, words, [], [])
                 from datamap.policy.predicates import predicates
 
                 clause.verbs = predicates(words)
                 inner = Statement(statement.sentence, clause, replace(setting, label=None), alone=False, before=statement)
-                drafts.extend(resolved([*collection.read(inner), *(lifetime.read(inner) if setting.mode != "retention" else ())]))
+                drafts.extend(joining.resolved([*collection.read(inner), *(lifetime.read(inner) if setting.mode != "retention" else ())]))
         return drafts
 
     def _keep(self, unit: Unit, sentence: Text, drafts: list[Draft], *, labelled: bool) -> None:
         why = silence.silent(sentence.value, drafts) or (
-            "advice" if not drafts and unit.block.kind is BlockKind.PARAGRAPH and _instructs(sentence) else None
+            "advice" if not drafts and unit.block.kind is BlockKind.PARAGRAPH and entries.instructs(sentence) else None
         )
         if why is not None:
             self._reading.silent.append((sentence, why))
             drafts = [draft for draft in drafts if why in {"slogan", "definition"} and draft.kind == "SCOPE"]
         for draft in drafts:
             if labelled and unit.label is not None and unit.block.label is None and draft.text == sentence:
-                draft.text = unit.block.text.part(0, _end_of(unit, sentence))
+                draft.text = unit.block.text.part(0, entries.end_of(unit, sentence))
             self._reading.found.append(Found(unit, draft))
         told = sentence.value if unit.label is None or not labelled else unit.block.text.value
         if why is None and not drafts and sum(word.is_word for word in words_of(told)) > 2 and not unit.leads:
@@ -352,181 +331,10 @@ class _Reader:
         lists: dict[int, list[Found]] = {}
         headings = {unit.block.text: unit.number for unit in self._reading.units if unit.block.kind is BlockKind.HEADING}
         for found in self._reading.found:
-            if found.draft.kind in _ENTRIES and found.draft.why.startswith(("entry", "table")) and found.unit.headings:
+            if found.draft.kind in joining.ENTRIES and found.draft.why.startswith(("entry", "table")) and found.unit.headings:
                 led = found.unit.lead if found.unit.lead in self._leads else None
                 lists.setdefault(headings[found.unit.headings[-1].text] if led is None else led, []).append(found)
         told = {found.unit.number for found in self._reading.found if found.draft.kind == "PROCESSOR_LIST_CLOSED"}
-        for number, entries in sorted(lists.items()):
-            if number not in told and _is_complete(self._reading.units[number], entries, self._leads.get(number)):
-                self._reading.found.append(Found(self._reading.units[number], _closed(self._reading.units[number], entries)))
-
-
-def _is_complete(unit: Unit, entries: list[Found], lead: Lead | None) -> bool:
-    if len(entries) < 2 or any(entry.draft.kind == "PROCESSOR_OPEN" for entry in entries):
-        return False
-    if lead is not None:
-        return (lead.mode or unit.mode) == "processors" and lead.openness == "closed" and lead.gate is None
-    return unit.block.kind is BlockKind.HEADING and unit.headings[-1].topic == "processors"
-
-
-def _closed(unit: Unit, entries: list[Found]) -> Draft:
-    names = tuple(dict.fromkeys(name for entry in entries for name in entry.draft.entities))
-    return Draft(
-        "PROCESSOR_LIST_CLOSED",
-        unit.block.text,
-        "introduces a complete list of third parties",
-        polarity="+",
-        entities=names,
-        openness="closed",
-    )
-
-
-def _named_recipients(drafts: list[Draft]) -> Iterator[Draft]:
-    """Who gets data and is called by name is a third party that is named."""
-    known = {entity for draft in drafts if draft.kind.startswith(("PROCESSOR", "AUTH")) for entity in draft.entities}
-    for draft in drafts:
-        gets = draft.kind in {"SHARES", "CONSENT_GATE", "OPT_IN_GATE"} and draft.polarity == "+"
-        if gets and draft.entities and not known.intersection(draft.entities):
-            known.update(draft.entities)
-            yield replace(draft, kind="PROCESSOR_NAMED", why=f"{draft.why} + vendor")
-
-
-def _place(drafts: list[Draft], statement: Statement) -> None:
-    """A place in brackets is that of the third party before it."""
-    for draft in drafts:
-        if draft.kind in {"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION"} and "regions" not in draft.values:
-            draft.values = {**draft.values, **vendors.places_beside(statement)}
-
-
-def _gate_of_the_entry(before: list[Draft], drafts: list[Draft]) -> None:
-    """“Summaries: X receives the transcript. Summaries are off until you turn them on”: the choice is about what was told before it."""
-    named = {entity for draft in before if draft.kind in {"PROCESSOR_NAMED", "SHARES"} for entity in draft.entities}
-    for draft in drafts:
-        if draft.kind in {"OPT_IN_GATE", "CONSENT_GATE"} and len(named) == 1 and not (draft.entities or draft.arguments.data):
-            draft.entities, draft.categories = tuple(named), ()
-
-
-def _told_to_be_stored(statement: Statement, drafts: list[Draft]) -> None:
-    """“Videos you upload. These are stored …”: the entry before is a stored one."""
-    verb = statement.verb("store", polarity="+")
-    points = bool(statement.words) and statement.words[0].norm in {"these", "they", "it", "this"}
-    if verb is not None and verb.passive and points:
-        for draft in drafts:
-            if draft.kind == "COLLECTS" and draft.why.startswith("entry of a list"):
-                draft.kind, draft.why = "STORES", draft.why + " + they are stored"
-
-
-def _with_further_limits(before: list[list[Draft]], drafts: list[tuple[Statement, list[Draft]]]) -> list[tuple[Statement, list[Draft]]]:
-    """Later parts of an entry that limit what the third party keeps are about it."""
-    made = [draft for found in (*before, *[found for _, found in drafts]) for draft in found]
-    entry = next((draft for draft in made if draft.kind in _ENTRIES and draft.why.startswith("entry") and draft.entities), None)
-    if entry is None:
-        return drafts
-    limits = [(statement, vendors.further_limit(statement, entry)) for statement, _ in drafts]
-    return [
-        (statement, found if limit is None or entry in found else [limit])
-        for (statement, found), (_, limit) in zip(drafts, limits, strict=True)
-    ]
-
-
-def _answers(unit: Unit) -> bool:
-    """Whether a paragraph answers a question that is its heading: “Where is my data? — In Paris.”."""
-    asked = bool(unit.headings) and unit.headings[-1].text.value.rstrip().endswith("?")
-    return asked and unit.block.kind is BlockKind.PARAGRAPH and unit.mode != "cookies"
-
-
-def _is_run_in(sentence: Text) -> bool:
-    """“Preference cookies. We use them to …”: a short first sentence without a verb is a label."""
-    words = [word for word in words_of(sentence.value) if word.is_word]
-    return (
-        len(words) <= 6
-        and not any(sign in sentence.value for sign in (">", "→"))
-        and not any(word.norm[0].isdigit() for word in words)
-        and not clauses_of(sentence.value)[0].verbs
-        and not (words and words[0].norm in {"no", "not", "never", "none"})
-        and not any(word.norm in {"is", "are", "was", "everything", "nothing", "we", "you", "they", "nobody"} for word in words)
-        and sentence.value.rstrip().endswith((".", ":"))
-    )
-
-
-def _instructs(sentence: Text) -> bool:
-    """Whether a sentence of running text begins with a verb: it tells the reader what to do."""
-    verbs = clauses_of(sentence.value)[0].verbs
-    return bool(verbs) and verbs[0].role == "imperative"
-
-
-def _names_data(statement: Statement) -> bool:
-    """Whether a sentence of running text only names data, below a heading that says what is done with it."""
-    first = statement.words[0].norm if statement.words else ""
-    asks = statement.sentence.value.rstrip().endswith("?")
-    told = statement.setting.mode in {"collect", "store", "local"} and not statement.setting.unit.leads
-    if not told or asks or first in small("denials") | {"to", "for", "if", "when"}:
-        return False
-    names = [word for word in statement.words if word.is_word and word.norm not in small("before_nouns") | small("joiners") | {"of"}]
-    covered = sum(hit.end - hit.start for hit in statement.lexicon.data_in(names))
-    found = statement.fragment()
-    return 2 * covered >= len(names) and (
-        bool(found.data)
-        and len(found.unmapped) <= len(found.data)
-        and not any(verb.role == "imperative" for verb in statement.clause.verbs)
-    )
-
-
-def _supposes(statement: Statement) -> bool:
-    """“If we stored passwords in clear, an attacker could read them”: what is not so."""
-    would = any(word.norm in {"could", "would", "might"} for word in statement.words)
-    past = (verb for part in statement.clause.of(Role.CONDITION) if part.opener == "if" for verb in part.verbs)
-    return would and any(verb.subject == "we" and verb.form == "ed" and not verb.passive for verb in past)
-
-
-def _told(drafts: list[Draft]) -> bool:
-    return any(
-        draft.kind not in {"SECURITY_GENERIC", "DOC_REFERENCE", "OPT_IN_GATE", "CONSENT_GATE", "COOKIE_USE", "HOSTING_REGION"}
-        for draft in drafts
-    )
-
-
-def _deny(clause: Clause) -> None:
-    """Under "what we never do" every entry is denied."""
-    for part in clause.walk():
-        part.verbs = [
-            replace(verb, polarity="-", subject="we")
-            if verb.role in {"imperative", "main", "gerund"} and verb.subject in {"", "it"}
-            else verb
-            for verb in part.verbs
-        ]
-
-
-def _commas(part: Clause) -> list[list]:  # type: ignore[type-arg]
-    pieces: list[list] = [[]]  # type: ignore[type-arg]
-    for word in part.words:
-        if word.norm in {",", ";"}:
-            pieces.append([])
-        else:
-            pieces[-1].append(word)
-    return [piece for piece in pieces if piece]
-
-
-def _end_of(unit: Unit, sentence: Text) -> int:
-    position = unit.block.text.value.find(sentence.value)
-    return position + len(sentence.value) if position >= 0 else len(unit.block.text.value)
-
-
-def resolved(drafts: list[Draft]) -> list[Draft]:
-    """Without the weaker kinds that a stronger one replaces, and without doubles."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        if any(draft.kind in kinds()[other.kind].over and _overlap(draft, other) for other in drafts) or any(
-            draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities
-            for other in kept
-        ):
-            continue
-        kept.append(draft)
-    return kept
-
-
-def _overlap(draft: Draft, other: Draft) -> bool:
-    return draft.text.value in other.text.value or other.text.value in draft.text.value
-
-
-__all__ = ["Found", "Reading", "arguments", "read", "resolved"]
+        for number, listed in sorted(lists.items()):
+            if number not in told and joining.is_complete(self._reading.units[number], listed, self._leads.get(number)):
+                self._reading.found.append(Found(self._reading.units[number], joining.closed(self._reading.units[number], listed)))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.model import Policy, TextDefect
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 __all__ = ["defects_of", "missing_from"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Claim, Policy
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 _OPPOSITES = {"COLLECTS": "NOT_COLLECTS", "STORES": "NEVER_STORES", "SHARES": "NOT_SHARES"}
 _MOST = 60

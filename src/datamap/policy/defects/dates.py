@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Claim, Policy
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 
 def find(policy: Policy, _: Reading) -> Iterator[TextDefect]:

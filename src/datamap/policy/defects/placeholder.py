@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Policy
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 _BRACKETS = re.compile(r"\[([^\[\]]{2,60})\]|<([A-Za-z][^<>]{2,40})>|«([^»]{2,60})»")
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|%[A-Z_]{3,}%")

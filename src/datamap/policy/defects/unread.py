@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Policy
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 _ENGLISH = "en"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.model import Claim, Policy
-    from datamap.policy.reader import Reading
+    from datamap.policy.reading import Reading
 
 _SAID = {
     "RETENTION_VAGUE": "names no period: say how long, or by what it is decided",
