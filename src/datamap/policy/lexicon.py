@@ -78,6 +78,7 @@ class Lexicon:
         """The kinds of data named in a row of words; "shipping and billing address" names two."""
         taken = {i for hit in values().regions.find(words) for i in range(hit.start, hit.end)}
         taken |= {i for hit in grammar()["pseudo_data"].find(words) for i in range(hit.start, hit.end)}
+        taken |= {i for i in range(1, len(words)) if words[i].text == "Company" and words[i - 1].norm == "the"}
         hits = [hit for hit in self.data.find(words) if not taken.issuperset(range(hit.start, hit.end))]
         hits += told_by_deeds(words, hits)
         hits = [*hits, *self._turned(words, hits)]

@@ -240,6 +240,7 @@ def _engages_nobody(statement: Statement, act: Act) -> Iterator[Draft]:
     """“We do not cooperate with data brokers”."""
     others = (act.object, *act.behind("with", "on"))
     plain = act.denied and not act.passive and not statement.names and not statement.exceptions
+    plain = plain and not any(word.fold in small("tracking_words") for word in object_of(act))
     if plain and party(statement, act.subject) == WE and any(party(statement, words) == THIRD for words in others):
         yield statement.draft("NOT_SHARES", f"denied {act.lemma}", act.verb, Arguments(everything=True), polarity="-")
 
