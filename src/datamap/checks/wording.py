@@ -6,12 +6,13 @@ from datamap.knowledge.names import split_words
 
 ARTICLES = frozenset({"the", "of", "and", "your", "our", "a", "an", "any", "every", "all", "in", "on"})
 GENERAL = ARTICLES | {"data", "information", "record", "records", "public", "table"}
+SHORT = {"photograph": "photo", "picture": "photo", "telephone": "phone"}
 SHORTEST_PLURAL = 4
 
 
 def words(text: str) -> tuple[str, ...]:
     """The content words, singular and lower case, in order."""
-    return tuple(singular(word) for word in split_words(text) if word not in GENERAL)
+    return tuple(SHORT.get(one, one) for word in split_words(text) if word not in GENERAL for one in (singular(word),))
 
 
 def singular(word: str) -> str:

@@ -14,9 +14,9 @@ from datamap.flow.objects import Formal, class_of, kind_of
 from datamap.flow.values import Value
 
 if TYPE_CHECKING:
-    from datamap.facts import ir
     from collections.abc import Callable
 
+    from datamap.facts import ir
     from datamap.flow.frame import Frame
     from datamap.flow.objects import Thing
 

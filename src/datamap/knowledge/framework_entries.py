@@ -195,6 +195,13 @@ class Told(Entry, frozen=True):
     anew: bool = False
 
 
+class InfrastructurePeriod(Entry, frozen=True):
+    """Keys of infrastructure that hold how many days something is kept; inside: words of a block around them."""
+
+    keys: Names
+    inside: Names = ()
+
+
 class Header(Entry, frozen=True):
     """Headers that are personal data."""
 
@@ -552,6 +559,7 @@ class FrameworkFile(Entry, frozen=True):
     group_of_people: tuple[GroupOfPeople, ...] = ()
     soft_delete: tuple[SoftDelete, ...] = ()
     told: tuple[Told, ...] = ()
+    infrastructure_period: tuple[InfrastructurePeriod, ...] = ()
     spared: tuple[Spared, ...] = ()
     looking: tuple[Looking, ...] = ()
     gateway: tuple[Gateway, ...] = ()

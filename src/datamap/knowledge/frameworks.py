@@ -58,6 +58,7 @@ class Frameworks:
         self.rights = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.right)
         self.groups_of_people = frozenset(word for file in files for entry in file.group_of_people for word in entry.words)
         self.person_routes = frozenset(path for file in files for entry in file.person_route for path in entry.paths)
+        self.infrastructure = tuple(entry for file in files for entry in file.infrastructure_period)
         self.told = tuple(entry for file in files for entry in file.told)
         self.told_by_head = _by_head((name, (name, entry)) for entry in self.told for name in entry.objects)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)

@@ -11,6 +11,7 @@ from datamap.flow.models.literals import literals_of
 from datamap.flow.models.queries import WHERE
 from datamap.flow.practices.caching import caches_of
 from datamap.flow.practices.files_of_rows import FilesOfRows
+from datamap.flow.practices.infrastructure import infrastructure_periods
 from datamap.flow.practices.lifetimes import KNOWN, Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.plans import Plans
@@ -65,7 +66,7 @@ class _Finder:
                 placed += [_at(period, origin) for origin in origins] or [period]
         told = {literal.name for literal in used if literal.tier is None}
         idle = [self._constant(literal, told) for literal in self.literals if literal not in used]
-        return [*placed, *idle, *self.plans.rooms(), *caches_of(self.material), *sql_purges(self.material)]
+        return [*placed, *idle, *self.plans.rooms(), *caches_of(self.material), *sql_purges(self.material), *infrastructure_periods(self.material)]
 
     def _of_effect(self, effect: Effect) -> Iterator[Period]:
         act = effect.data
