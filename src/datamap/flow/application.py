@@ -125,9 +125,9 @@ class Application:
         return [Bound(function, receiver) for function in functions for receiver in receivers]
 
     def _moved(self, thing: Thing) -> Thing:
-        if thing in self._made:
-            return thing if self._context.running else moved(thing, self._at)
         kind = thing.__class__
+        if thing in self._made and kind is not ClassObject:
+            return thing if self._context.running else moved(thing, self._at)
         if kind is FunctionObject and thing.env is not None:  # type: ignore[attr-defined]
             return FunctionObject(thing.function, self._one(thing.env))  # type: ignore[attr-defined]
         if kind is ClassObject and thing.env is not None:  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.lookup import exact_keys, expand, field, labels_of
+from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
 from datamap.flow.names import inside, is_of_the_record, labelled_by_name
 from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
@@ -285,9 +285,12 @@ def next_of(frame: Frame, thing: Thing, at: Span) -> Value:
 
 def membership(frame: Frame, left: Value, right: Value) -> bool | None:
     """Whether a literal is in a container of known content; None if that is not known."""
-    if not left.exact or len(left.constants) != 1 or right.labels or right.unknown:
+    if not (left.exact or (left.objects and not left.unknown)) or right.labels or right.unknown:
         return None
-    literal = left.constants[0]
+    literals, exact = constants(frame, left)
+    if not exact or len(literals) != 1:
+        return None
+    literal = literals[0]
     if right.constants and not right.objects and len(right.constants) == 1:
         whole = right.constants[0]
         return literal in whole if isinstance(literal, str) and isinstance(whole, str) else None

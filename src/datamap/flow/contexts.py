@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.assignment import assign
 from datamap.flow.attributes import attribute_of
 from datamap.flow.calls import Arguments, call
+from datamap.flow.coroutines import finish
 from datamap.flow.expressions import evaluate
 from datamap.flow.generators import advance
 from datamap.flow.lookup import expand, truths
@@ -145,6 +146,8 @@ def _exit(frame: Frame, context: Value, at: Span, error: Value, *, is_async: boo
             result = join(result, call(frame, attribute_of(frame, thing, name, at), Arguments([kind, error, kind]), at))
         elif thing in frame.leaving:
             leave(frame, thing, at)
+        elif thing.__class__ is External and thing.path.startswith("asyncio.TaskGroup"):
+            finish(frame, at)
     return result
 
 

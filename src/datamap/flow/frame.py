@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.flow.context import Context, Request
+    from datamap.flow.coroutines import Coroutine
     from datamap.flow.objects import Site, Thing
     from datamap.flow.solver import Solver
     from datamap.flow.suspended import Leaving
@@ -64,6 +65,8 @@ class Frame:
     raises: list[tuple[Value, State]] = field(default_factory=list)
     suspended: list[State] = field(default_factory=list)
     leaving: dict[Thing, Leaving] = field(default_factory=dict)
+    coroutines: list[Coroutine] = field(default_factory=list)
+    tasks: dict[Thing, Coroutine] = field(default_factory=dict)
     thrown: dict[Thing, Fields] = field(default_factory=dict)
     tries: list[list[tuple[Value, State]]] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)

@@ -171,7 +171,8 @@ def _replace(frame: Frame, name: str, literals: tuple[ConstantValue, ...]) -> No
     if value is None or frame.scope or not (value.labels or value.unknown or value.objects):
         return
     if all(thing.__class__ is Formal or scalar_kind(thing) is not None for thing in value.objects):
-        frame.env[name] = Value(constants=literals)
+        known, exact = constants(frame, value) if value.objects and len(literals) > 1 else ((), False)
+        frame.env[name] = Value(constants=tuple([one for one in known if one in literals]) if exact else literals)
 
 
 def _narrow_compare(frame: Frame, test: ir.Compare, *, holds: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.container_writes import copy_of
 from datamap.flow.containers import elements, sequence_items
+from datamap.flow.coroutines import again
 from datamap.flow.frame import present
 from datamap.flow.lookup import expand, field, labels_of
 from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, class_of, kind_of
@@ -214,11 +215,12 @@ def awaited(frame: Frame, value: Value, at: Span) -> Value:
         if kind_of(thing) in ("task", "future"):
             held = field(frame, thing, "<result>")
             result = join(result, present(held) if held is not None else UNKNOWN)
+            if thing in frame.tasks:
+                result = join(result, again(frame, frame.tasks.pop(thing), at))
         else:
             plain.append(thing)
     if not plain and result is not NOTHING:
         return with_labels(result, value.labels)
-    del at
     return join(result, Value(tuple(plain), value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given))
 
 

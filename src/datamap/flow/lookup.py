@@ -548,7 +548,7 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
             continue
         inner = _all_fields(frame, thing, into)
         for name, value in inner.items():
-            if name.__class__ is str and name.startswith("<") and name not in _CONTENT:
+            if name.__class__ is str and name[:1] in "<_" and (name in _BESIDE or (name[0] == "<" and name not in _CONTENT)):
                 continue
             for tag, trail in value.labels.items():
                 into.setdefault(tag, trail)
@@ -580,6 +580,8 @@ def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> 
     return bounded(collected)
 
 
+_BESIDE = frozenset({"__cause__", "__context__"})
+"""What an exception came from is no part of it."""
 _CONTENT = frozenset({KEYS, "<result>", "<value>", "<return>"})
 """Fields of the engine's own whose content counts as the object's."""
 _DATA_HOLDERS = (Instance, Container, External, Mirror)

@@ -286,6 +286,10 @@ class Outside:
         held = frame.fields(thing).get(key)
         if held is not None:
             return present(held)
+        if path == "sys.modules" and isinstance(key[0], str):
+            module = frame.module if key[0] in ("__main__", frame.module.name) else frame.solver.program.finder.absolute(frame.module, key[0])
+            if module is not None:
+                return pointing(frame.solver.globals.module(module))
         read = ExternalRead(
             f"{path}[{key[0]!r}]" if key != ANY else f"{path}[]", self.site(frame, at), FrameWorld(frame, at), pointing(thing), about
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow import coroutines
 from datamap.flow.attributes import attribute_of
 from datamap.flow.calls import Arguments
 from datamap.flow.calls import call as call_value
@@ -176,7 +177,9 @@ def _future(call: Invocation) -> Value:
 
 
 def _task(call: Invocation) -> Value:
-    return holding(call, "task", awaited(call.frame, call.first(), call.at))
+    task = holding(call, "task", awaited(call.frame, call.first(), call.at))
+    coroutines.start(call.frame, task.objects[0], call.first())
+    return task
 
 
 def _later(position: int) -> Callable[[Invocation], Value | None]:

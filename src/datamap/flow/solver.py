@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap import spent
+from datamap.flow import coroutines
 from datamap.flow.application import Application
 from datamap.flow.binding import bind_arguments
 from datamap.flow.budget import Budget
@@ -242,7 +243,11 @@ class Solver:
             result = self.types.returned(frame, result, function, at)
         if self.registry.asks(function) and not any(tag.origin.__class__ is Label and tag.origin.kind == "gate" for tag in result.labels):
             result = self.outside.asked(frame, function, arguments, result, at)
-        return declared.returned(frame, function, result, arguments, at) if declared.calls else result
+        if declared.calls:
+            result = declared.returned(frame, function, result, arguments, at)
+        if function.node.is_async and not function.node.is_generator:
+            coroutines.remember(frame, result, function, binding)
+        return result
 
     def run(self, frame: Frame, function: Function, binding: dict[str, Value], at: Span) -> Value:
         """The effect and result of a function on what its roots are bound to."""

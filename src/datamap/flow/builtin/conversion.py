@@ -141,9 +141,19 @@ def _number(call: Invocation) -> Value:
     if value.exact:
         try:
             return Value((), value.labels, tuple([kind(c) for c in value.constants]))
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, OverflowError):
             return carrying(call)
+        except ValueError:
+            return _refused(call) if len(value.constants) == 1 and len(call.arguments.all()) == 1 else carrying(call)
     return carrying(call)
+
+
+def _refused(call: Invocation) -> Value:
+    """``int("x")`` ends here."""
+    frame = call.frame
+    frame.note_raise(pointing(frame.make(External("builtins.ValueError", None, frame.site(call.at)), {})), here=True)
+    frame.dead = True
+    return NOTHING
 
 
 def _isinstance(call: Invocation) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.container_writes import merge_dict
+from datamap.flow.coroutines import again, called
 from datamap.flow.frame import present
 from datamap.flow.lookup import constants, expand, field
 from datamap.flow.objects import (
@@ -22,6 +23,7 @@ from datamap.flow.values import (
     Moment,
     Value,
     constant,
+    join,
     pointing,
     with_labels,
 )
@@ -83,6 +85,9 @@ def _gather(call: Invocation) -> Value:
     from datamap.flow.library import awaited
 
     values = [awaited(call.frame, value, call.at) for value in call.arguments.positional]
+    side_by_side = [called(call.frame, value) for value in call.arguments.positional]
+    if len(values) > 1 and all(one is not None for one in side_by_side):
+        values = [value if one is None else join(value, again(call.frame, one, call.at)) for value, one in zip(values, side_by_side, strict=True)]
     fields = {item(position): value for position, value in enumerate(values)}
     if call.arguments.rest is not NOTHING:
         fields[ANY] = awaited(call.frame, call.arguments.rest, call.at)

@@ -11,16 +11,18 @@ from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, get_attribute
 from datamap.flow.class_lookup import class_things
 from datamap.flow.container_methods import add_to_rest
+from datamap.flow.context import KIND
 from datamap.flow.frame import present
-from datamap.flow.lookup import constants, expand, field, labels_of
+from datamap.flow.lookup import constants, expand, field, force, labels_of
 from datamap.flow.objects import (
     External,
+    Formal,
     Mirror,
     class_of,
     item,
 )
 from datamap.flow.scalars import BOOL
-from datamap.flow.scopes import read_name
+from datamap.flow.scopes import attributes_set, read_name
 from datamap.flow.values import (
     NONE,
     NOTHING,
@@ -52,8 +54,29 @@ def _getattr(call: Invocation) -> Value:
     for name in names:
         value = get_attribute(frame, call.first(), str(name), call.at)
         missing = value is NOTHING or (has_default and not value.objects and not value.labels and not value.constants)
+        if has_default and (missing or _is_nowhere(call, value)) and _surely_missing(call, str(name)):
+            value, missing = NOTHING, True
         result = join_all([result, value, default if missing or _uncertain(call, str(name)) else NOTHING])
     return result
+
+
+def _surely_missing(call: Invocation, name: str) -> bool:
+    """Whether no class of what is asked has an attribute of the name, or sets one."""
+    classes = [class_of(thing) for thing in expand(call.frame, call.first())]
+    return bool(classes) and not any(
+        cls is None
+        or cls.external_bases
+        or cls.method("__getattr__") is not None
+        or name in attributes_set(cls)
+        or any(name in one.methods or name in one.fields for one in cls.mro)
+        for cls in classes
+    )
+
+
+def _is_nowhere(call: Invocation, value: Value) -> bool:
+    """Whether the caller has nothing there."""
+    asked = [force(call.frame, thing, KIND) for thing in value.objects if thing.__class__ is Formal]
+    return bool(asked) and not value.labels and not any(one.objects or one.constants or one.unknown for one in asked)
 
 
 def _uncertain(call: Invocation, name: str) -> bool:
