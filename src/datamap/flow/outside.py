@@ -287,7 +287,8 @@ class Outside:
         if held is not None:
             return present(held)
         if path == "sys.modules" and isinstance(key[0], str):
-            module = frame.module if key[0] in ("__main__", frame.module.name) else frame.solver.program.finder.absolute(frame.module, key[0])
+            here, finder = frame.module, frame.solver.program.finder
+            module = here if key[0] in ("__main__", here.name) else finder.absolute(here, key[0])
             if module is not None:
                 return pointing(frame.solver.globals.module(module))
         read = ExternalRead(

@@ -87,7 +87,8 @@ def _gather(call: Invocation) -> Value:
     values = [awaited(call.frame, value, call.at) for value in call.arguments.positional]
     side_by_side = [called(call.frame, value) for value in call.arguments.positional]
     if len(values) > 1 and all(one is not None for one in side_by_side):
-        values = [value if one is None else join(value, again(call.frame, one, call.at)) for value, one in zip(values, side_by_side, strict=True)]
+        pairs = zip(values, side_by_side, strict=True)
+        values = [value if one is None else join(value, again(call.frame, one, call.at)) for value, one in pairs]
     fields = {item(position): value for position, value in enumerate(values)}
     if call.arguments.rest is not NOTHING:
         fields[ANY] = awaited(call.frame, call.arguments.rest, call.at)
