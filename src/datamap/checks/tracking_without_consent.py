@@ -40,6 +40,8 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import chosen, gathered, is_about_one, to_processor
+from datamap.checks.wording import words
+from datamap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,10 @@ TRACKING = frozenset({"analytics", "session_replay", "attribution", "advertising
 CHOICES = frozenset({"consent", "opt_in"})
 TOPICS = frozenset({"analytics", "tracking", "cookies", "advertising", "marketing"})
 ASKED = TOPICS - {"marketing"}
+ANSWERS = frozenset({"consent", "opt_in", "opt_out", "setting"})
+IN_PRODUCT = frozenset({"setting", "account", "profile", "preference", "preferences", "dashboard", "app"})
+ELSEWHERE = frozenset({"browser", "cookie", "plugin", "extension", "link", "device", "email", "mail", "newsletter"})
+SPOKEN = frozenset({"analytic", "analytics", "tracking", "telemetry", "statistic"})
 REMEDY = "return early, or do not call, unless the person's stored consent is true"
 
 
@@ -68,6 +74,35 @@ def find(case: Case) -> Iterator[Finding]:
         name = case.processor_name(flows[0].sink.id)
         message = f"{name} is called without the consent that the policy promises ({case.data_verb(flows, 'goes')} there)"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+    yield from _not_asked_to_stop(case)
+
+
+def _not_asked_to_stop(case: Case) -> Iterator[Finding]:
+    """Tracking that people can switch off inside the product, says the policy, and that goes on whatever they chose."""
+    deaf = [
+        (flow, claim)
+        for claim in case.claims("OPT_OUT")
+        if _can_be_switched_off(case, claim)
+        for flow in case.practices.flows
+        if to_processor(flow) and is_about_one(flow) and _meant(case, claim, flow) and not _listens(flow)
+    ]
+    for flows, claim in gathered(deaf):
+        name = case.processor_name(flows[0].sink.id)
+        sent = case.data_verb(flows, "goes")
+        message = f"{name} is called whatever the person chose ({sent} there); the policy says that it can be switched off"
+        yield flow_finding(
+            CODE, flows, message, claim=claim, level=Level.WARNING, remedy="read the person's choice and return early where it says no"
+        )
+
+
+def _can_be_switched_off(case: Case, claim: Claim) -> bool:
+    """In the product, and not in a browser or with a third party."""
+    said = set(words(claim.quote))
+    return bool(said & IN_PRODUCT) and not said & ELSEWHERE and (bool(said & SPOKEN) or _about_tracking(case, claim))
+
+
+def _listens(flow: Flow) -> bool:
+    return any(guard.kind in ANSWERS and guard.topic in {None, *ASKED} for guard in flow.guards)
 
 
 def _about_tracking(case: Case, claim: Claim) -> bool:
