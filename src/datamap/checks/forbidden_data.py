@@ -32,14 +32,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
+from datamap.checks.holding import lasts
 from datamap.checks.matching import about, covers, excepted, gathered, names_data, readable, to_store
+from datamap.checks.wording import words
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Claim, Element, Finding
+    from datamap.model import Claim, Element, Finding, Flow
 
 CODE = "DM202"
 PASSWORD = "user.authorization.password"  # noqa: S105 - a category's key
@@ -51,6 +53,10 @@ HANDLED = {
 }
 TOLD = ("COLLECTS", "STORES", "PROCESSOR_NAMED")
 WE = frozenset({"we", "us", "our", "i"})
+TOUCHING = frozenset({"touch", "touche", "touches", "reach", "reaches", "enter", "hit"})
+"""“It never touches our servers”: not even a form takes it in."""
+CONTENT = "user.content"
+FILES = frozenset({"file", "object_storage"})
 REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
 
 
@@ -61,6 +67,33 @@ def find(case: Case) -> Iterator[Finding]:
         if denied:
             yield from _elements(case, claim, denied)
             yield from _flows(case, claim, denied)
+    yield from _called_so(case)
+
+
+def _called_so(case: Case) -> Iterator[Finding]:
+    """Content that is written to a file or bucket under the name that the policy never stores: "your scans are never stored"."""
+    written = [
+        (flow, claim)
+        for claim in case.claims("NEVER_STORES")
+        if claim.phrases and not claim.data and claim.locus != "log" and not claim.exceptions
+        for flow in case.practices.flows
+        if to_store(flow) and flow.data.startswith(CONTENT) and _stays_in_a_file(case, flow) and _is_called(claim, flow)
+    ]
+    for flows, claim in gathered(written):
+        message = f"{case.data_verb(flows, 'is')} written to {flows[0].sink.id}; the policy says that this is never kept"
+        yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+
+def _stays_in_a_file(case: Case, flow: Flow) -> bool:
+    store = case.stores.get(flow.sink.id)
+    return store is not None and store.kind in FILES and lasts(store)
+
+
+def _is_called(claim: Claim, flow: Flow) -> bool:
+    """Whether the code's own names on the way hold a phrase of the claim whole."""
+    told = (flow.source, flow.sink.argument or "", flow.sink.id, *(text for hop in flow.path for text in (hop.note, hop.symbol)))
+    named = {word for text in told for word in words(text)}
+    return any(said and said <= named for said in (set(words(phrase)) for phrase in claim.phrases))
 
 
 def _rules_out(case: Case, claim: Claim, denied: tuple[str, ...], category: str) -> bool:
@@ -126,7 +159,7 @@ def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Fin
 def _held(claim: Claim, element: Element) -> bool:
     if claim.kind == "NOT_COLLECTS":
         return element.kind in {"model", "column", "form", "schema"}
-    if claim.kind == "NO_PASSWORD_LOGIN" and element.kind == "form":
+    if element.kind == "form" and (claim.kind == "NO_PASSWORD_LOGIN" or not TOUCHING.isdisjoint(words(claim.quote))):
         return True
     return element.store is not None and element.form.kind is not FormKind.TOKENISED
 

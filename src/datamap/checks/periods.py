@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 YEAR = 365 * DAY
-LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting"})
+ROTATION = "rotation"
+LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting", ROTATION})
 COOKIE = "cookie"
 PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
 EXPIRING = frozenset({"link", "invitation", "invite", "session", "token", "code", "coupon", "voucher", "download", "share"})
@@ -78,6 +79,8 @@ def score(case: Case, claim: Claim, period: Period) -> int:
     tiers = tiers_of(claim)
     if tiers or period.tier:
         return 4 if period.tier and any(set(words(tier)) & set(words(period.tier)) for tier in tiers) else 0
+    if period.mechanism == ROTATION:
+        return 2 if set(period.data) & set(claim.data) else 0
     store = case.stores.get(period.store or "")
     if (store is not None and names_store(claim, store)) or _expires(claim, period):
         return 3

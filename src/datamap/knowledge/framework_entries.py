@@ -50,14 +50,6 @@ class Binding(Entry, frozen=True):
     methods: Names
 
 
-class TableCall(Entry, frozen=True):
-    """Calls that declare a table."""
-
-    calls: Names
-    name: str
-    columns: Names
-
-
 class Migration(Entry, frozen=True):
     """Calls that change tables."""
 
@@ -532,7 +524,6 @@ class FrameworkFile(Entry, frozen=True):
 
     schema: tuple[Schema, ...] = ()
     binding: tuple[Binding, ...] = ()
-    table: tuple[TableCall, ...] = ()
     migration: tuple[Migration, ...] = ()
     statement: tuple[Statement, ...] = ()
     orm: tuple[Mapper, ...] = ()

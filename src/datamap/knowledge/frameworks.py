@@ -31,7 +31,6 @@ class Frameworks:
     def __init__(self, files: tuple[FrameworkFile, ...]) -> None:  # noqa: PLR0915 - a table of kinds
         self.schemas = tuple(entry for file in files for entry in file.schema)
         self.binders = tuple(method for file in files for entry in file.binding for method in entry.methods)
-        self.tables = tuple(entry for file in files for entry in file.table)
         self.migrations = tuple(entry for file in files for entry in file.migration)
         self.statements = {call: entry.does for file in files for entry in file.statement for call in entry.calls}
         self.mappers = {entry.family: entry for file in files for entry in file.orm}

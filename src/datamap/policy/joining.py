@@ -21,17 +21,26 @@ if TYPE_CHECKING:
 ENTRIES = frozenset({"PROCESSOR_NAMED", "PROCESSOR_RESTRICTION", "PROCESSOR_ID", "PROCESSOR_OPEN"})
 
 
+_OF_HASHES = frozenset({"HASHED", "HASH_ALGO"})
+
+
 def resolved(drafts: list[Draft]) -> list[Draft]:
     """Without the weaker kinds that a stronger one replaces, and without doubles."""
     kept: list[Draft] = []
     for draft in drafts:
-        if any(draft.kind in kinds()[other.kind].over and _overlap(draft, other) for other in drafts) or any(
+        replaced = any(draft.kind in kinds()[other.kind].over and _overlap(draft, other) and not _has_more(draft, other) for other in drafts)
+        if replaced or any(
             draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities
             for other in kept
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _has_more(draft: Draft, other: Draft) -> bool:
+    """Whether it tells of data beside what is hashed: "your name and a hash of your password"."""
+    return other.kind in _OF_HASHES and bool(other.arguments.data) and not set(draft.arguments.data) <= set(other.arguments.data)
 
 
 def _overlap(draft: Draft, other: Draft) -> bool:

@@ -1,6 +1,7 @@
 """Classes that a call makes.
 
-``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields, and what ``type()`` makes as written.
+``User = namedtuple("User", "mail plan")`` is read as a ``NamedTuple`` with these fields, what ``type()`` makes as written, and SQLAlchemy's
+``users = Table("users", metadata, Column("mail", String))`` as a mapped class.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ def made_class(statement: ir.Assign) -> ir.Class | None:
         return None
     if isinstance(call.func, ir.Name) and call.func.id == "type":
         return _of_namespace(target.id, call)
+    if (dotted(call.func) or "").rpartition(".")[2] == "Table":
+        return _of_table(target.id, call)
     fields = _fields(call)
     return ir.Class(call.at, target.id, (_base(call),), (), fields) if fields else None
 
@@ -39,6 +42,27 @@ def _of_namespace(name: str, call: ir.Call) -> ir.Class | None:
         return None
     body = [ir.Assign(value.at, (ir.Name(value.at, str(key)),), value) for key, value in zip(keys, given[2].values, strict=True)]
     return ir.Class(call.at, name, tuple([ir.Argument(base) for base in given[1].items]), (), tuple(body))
+
+
+def _of_table(name: str, call: ir.Call) -> ir.Class | None:
+    """``users = Table("users", metadata, Column("mail", String))``: a mapped class with these columns."""
+    given = [argument.value for argument in call.arguments if argument.keyword is None and not argument.star]
+    if not given or not isinstance(given[0], ir.Constant) or not isinstance(given[0].value, str):
+        return None
+    columns = [(column, _column_name(column)) for column in given[1:] if isinstance(column, ir.Call)]
+    body = [ir.Assign(column.at, (ir.Name(column.at, called),), column) for column, called in columns if called is not None]
+    if not body:
+        return None
+    table = ir.Assign(given[0].at, (ir.Name(given[0].at, "__tablename__"),), given[0])
+    base = ir.Argument(ir.Attribute(call.at, ir.Name(call.at, "sqlalchemy"), "Table"))
+    return ir.Class(call.at, name, (base,), (), (table, *body))
+
+
+def _column_name(call: ir.Call) -> str | None:
+    first = call.arguments[0].value if call.arguments else None
+    named = isinstance(first, ir.Constant) and isinstance(first.value, str) and first.value.isidentifier()
+    is_column = (dotted(call.func) or "").rpartition(".")[2] == "Column"
+    return first.value if is_column and named else None  # type: ignore[union-attr, return-value]
 
 
 def with_fields(node: ir.Class) -> ir.Class:

@@ -224,4 +224,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "attrs.frozen": _decorator_identity,
     "collections.namedtuple": _namedtuple,
     "typing.NamedTuple": _namedtuple,
+    "sqlalchemy.Table": _namedtuple,
+    "sqlalchemy.schema.Table": _namedtuple,
+    "flask_sqlalchemy.SQLAlchemy.Table": _namedtuple,
 }

@@ -62,8 +62,7 @@ class Rows:
 
 def find(spelled: tuple[str, ...], context: Context) -> Callable[[ExternalCall], Outcome | None] | None:
     """Find who answers for a path; the mapped class decides when it is called."""
-    del spelled
-    return partial(_call, context=context)
+    return None if spelled[-1] in context.frameworks.statements else partial(_call, context=context)
 
 
 def _call(event: ExternalCall, context: Context) -> Outcome | None:

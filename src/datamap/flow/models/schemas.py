@@ -37,6 +37,9 @@ METHODS = {
 BY_OBJECT = frozenset({"django", "tortoise", "peewee", "pony", "mongoengine"})
 """Mappers whose foreign keys are the other row, not its number."""
 KEYS = frozenset({"id", "pk", "uuid"})
+TABLE = "sqlalchemy.Table."
+COLUMNS_OF_TABLE = frozenset({"c", "columns"})
+"""``users.c.email``: the columns of a table that has no class."""
 FAMILIES = {"sqlmodel": "sqlalchemy", "odmantic": "beanie"}
 
 
@@ -79,6 +82,8 @@ def read(event: ExternalRead, context: Context) -> Value | None:
         return event.world.external(f"{COLUMN}.{event.name}", event.about)
     if event.name in table.schema.accessors:
         return query(event.world, family_of(table), event.about)
+    if of_class and event.name in COLUMNS_OF_TABLE and event.path.startswith(TABLE):
+        return event.owner
     if of_class and event.name == "query":
         return query(event.world, family_of(table), event.about)
     return None if of_class else _related(event, table, context)

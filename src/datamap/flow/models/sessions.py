@@ -61,9 +61,10 @@ def _text(event: ExternalCall) -> Outcome:
 
 
 def _statement(event: ExternalCall, verb: str, context: Context) -> Outcome | None:
-    """``select(User)``, ``delete(User)``: a query that a session runs later."""
-    for value in event.args:
-        about = [*event.world.class_objects(value), *event.world.about(value)]
+    """``select(User)``, ``delete(User)``, ``users.insert()``: a query that a session runs later."""
+    own = [event.about] if event.about is not None else []
+    for value in event.args or (NOTHING,):
+        about = [*event.world.class_objects(value), *event.world.about(value), *own]
         table = next((found for cls in about if (found := context.tables.of(cls))), None)
         if table:
             selected = _selected(event, context) if verb == "read" else NOTHING

@@ -15,6 +15,7 @@ from datamap.flow.practices.infrastructure import infrastructure_periods
 from datamap.flow.practices.lifetimes import KNOWN, Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.plans import Plans
+from datamap.flow.practices.rotation import rotations
 from datamap.flow.practices.schedules import Schedules
 from datamap.flow.practices.sql_purges import sql_purges
 from datamap.flow.values import Duration, Label, Moment
@@ -66,7 +67,8 @@ class _Finder:
                 placed += [_at(period, origin) for origin in origins] or [period]
         told = {literal.name for literal in used if literal.tier is None}
         idle = [self._constant(literal, told) for literal in self.literals if literal not in used]
-        return [*placed, *idle, *self.plans.rooms(), *caches_of(self.material), *sql_purges(self.material), *infrastructure_periods(self.material)]
+        elsewhere = (caches_of, sql_purges, infrastructure_periods, rotations)
+        return [*placed, *idle, *self.plans.rooms(), *(period for told in elsewhere for period in told(self.material))]
 
     def _of_effect(self, effect: Effect) -> Iterator[Period]:
         act = effect.data

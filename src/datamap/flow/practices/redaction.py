@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datamap.flow.practices.material import Material
     from datamap.program.symbols import Module
 
+DROPPING = frozenset({"drop", "remove", "strip", "delete", "hide", "omit", "forget", "without", "no"})
 LOGS_SETTINGS = frozenset({"LOGGING", "LOGGING_CONFIG", "LOG_CONFIG"})
 
 
@@ -38,7 +39,8 @@ class Redaction:
                 if any(base in entry.bases for base in cls.ancestors) and self._says_so(cls.name):
                     found[cls.name] = cls.module
         for function in material.context.program.functions:
-            if function.owner is None and self._says_so(function.name) and len(function.node.parameters) in (1, 3):
+            named = self._says_so(function.name) or _drops(function.name, material)
+            if function.owner is None and named and len(function.node.parameters) in (1, 3):
                 found.setdefault(function.name, function.module)
         return found
 
@@ -68,3 +70,9 @@ class Redaction:
                 elif "@" in literal.text:
                     found.add("user.contact.email")
         return frozenset(found)
+
+
+def _drops(name: str, material: Material) -> bool:
+    """``drop_email``: a verb that takes away, and what it takes away."""
+    verb, *what = split_words(name) or ("",)
+    return verb in DROPPING and bool(what) and material.context.recognise("_".join(what)) is not None

@@ -113,11 +113,39 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
         args = statement.object_of(stored)
     if not args and not algorithms:
         return
+    args, beside = _parted(args, statement)
+    if beside:
+        yield _plus(statement.draft("STORES", "beside a hash", stored, beside))
     kind = "HASH_ALGO" if algorithms else "HASHED"
     form = f"hashed:{algorithms[0]}" if algorithms else "hashed"
     draft = statement.draft(kind, "hash", statement.verb("hash", "store"), args, form=form, locus=locus, values=values)
     draft.polarity = "+"
     yield draft
+
+
+def _parted(args: Arguments, statement: Statement) -> tuple[Arguments, Arguments]:
+    """“Your name and a hash of your password”: what is hashed, and what is beside it as it is."""
+    heads = [_is_hash(phrase) for phrase in args.phrases]
+    first = heads.index(True) if True in heads else 0
+    ours = [head or (_begins_hashed(args.phrases[first]) and i >= first) for i, head in enumerate(heads)]
+    if True not in heads or all(ours):
+        return args, Arguments()
+    parts = [mentions(words_of(phrase), statement.lexicon) for phrase in args.phrases]
+    hashed, beside = Arguments(), Arguments()
+    for part, mine in zip(parts, ours, strict=True):
+        hashed, beside = (hashed | part, beside) if mine else (hashed, beside | part)
+    return (hashed, beside) if hashed.data and beside.data else (args, Arguments())
+
+
+def _is_hash(phrase: str) -> bool:
+    """Whether a phrase is about a hash, or about hashed data: "password hash", "hash of your password", "hashed passwords"."""
+    words = [word.fold for word in words_of(phrase)]
+    return bool(words) and (words[-1] == "hash" or words[0] in {"hash", "hashed"})
+
+
+def _begins_hashed(phrase: str) -> bool:
+    """“Hashed passwords and keys”: the adjective goes for both."""
+    return words_of(phrase)[0].fold == "hashed"
 
 
 def _scrambled(statement: Statement) -> bool:
