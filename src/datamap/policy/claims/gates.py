@@ -129,6 +129,18 @@ def _training(statement: Statement) -> Iterator[Draft]:
 
 
 def _anonymous(statement: Statement) -> Iterator[Draft]:
+    if _unrecognisable(statement):
+        yield statement.draft(
+            "ANONYMIZED_ONLY",
+            "figures that show nobody",
+            next(iter(statement.stating), None),
+            statement.anything,
+            form="aggregated",
+            purpose=statement.recipients(),
+            polarity="+",
+            values={"figures": True},
+        )
+        return
     masked = _masked(statement)
     if not masked and (not statement.cue("aggregate_only") or statement.setting.mode in {"retention", "deletion"}):
         return
@@ -152,6 +164,14 @@ def _anonymous(statement: Statement) -> Iterator[Draft]:
             purpose=statement.recipients(),
             polarity="+",
         )
+
+
+def _unrecognisable(statement: Statement) -> bool:
+    """“Figures from which no patient can be recognised”, "statistics in which nobody can be identified"."""
+    words = statement.all
+    shown = next((i for i, word in enumerate(words) if word.fold in small("numbers_shown")), None)
+    known = next((i for i, word in enumerate(words) if word.norm in small("told_apart") and shown is not None and i > shown), None)
+    return known is not None and any(word.norm in small("no_way") for word in words[shown:known])
 
 
 def _masked(statement: Statement) -> bool:
