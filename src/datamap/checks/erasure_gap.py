@@ -63,6 +63,8 @@ NAMELESS = (
 """What tells about nobody once its row no longer points to a person."""
 ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
+WHOSE = ("user.contact.email", "user.contact.phone_number", "user.name", "user.unique_id", "user.account.username")
+"""Data that say whose a row is."""
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
@@ -192,10 +194,24 @@ def _lists_files(store: Store) -> bool:
     return store.kind == "database" and bool(store.evidence) and any(element.category.startswith(FILES) for element in keys)
 
 
+def _is_of_people(case: Case, store: Store) -> bool:
+    """Whether a table tells whose its rows are, or hangs on one that does: a list of firms with their towns is nobody's account."""
+    seen, todo = {store.id}, [store.id]
+    while todo:
+        one = todo.pop()
+        if one in case.stores and any(covers(key, category) for category in held(case, case.stores[one]) for key in WHOSE):
+            return True
+        above = [cascade.parent for cascade in case.practices.cascades if cascade.child == one and cascade.parent not in seen]
+        seen.update(above)
+        todo += above
+    return False
+
+
 def _promise(case: Case, promises: list[Claim], store: Store) -> Claim | None:
     """The most specific promise that covers what the store holds."""
     specific = [claim for claim in promises if claim.kind != "RIGHT" and speaks_of(case, claim, store)]
-    whole = [claim for claim in promises if claim.kind != "RIGHT" and (speaks_of_all(claim) or ACCOUNT in claim.data)]
+    theirs = _is_of_people(case, store)
+    whole = [claim for claim in promises if claim.kind != "RIGHT" and (speaks_of_all(claim) or (theirs and ACCOUNT in claim.data))]
     general = whole if holds_people(case, store) else []
     rights = [claim for claim in promises if claim.kind == "RIGHT"] if holds_provided(case, store) else []
     return next(iter(specific + general + rights), None)

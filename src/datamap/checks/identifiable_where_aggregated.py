@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import covers, gathered, is_about_one, is_pseudonym, readable, to_processor, to_store
 from datamap.checks.wording import words
-from datamap.model import FormKind, SinkKind
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,8 +124,6 @@ EVERYWHERE = frozenset(
 """Words that tell nothing of what aggregates are for."""
 STUDIES = frozenset(words("research study studies figures statistics statistic insights benchmark benchmarks aggregate aggregates"))
 """Words in the names of code that makes figures about people, where it writes what it found."""
-TOLD_BY = 2
-"""As many words of a sentence as name the code that answers with such figures."""
 WRITTEN_OUT = frozenset({"object_storage", "file"})
 ON_PURPOSE = frozenset({"improvement", "research", "analytics"})
 REMEDY = "send figures about many people, or drop what identifies one"
@@ -145,12 +143,6 @@ def find(case: Case) -> Iterator[Finding]:
         if not claim.values.get("figures") and (subject := _subject(claim))
         for flow in case.practices.flows
         if to_store(flow) and is_about_one(flow) and _identifies(flow.data) and subject & _called(case, flow)
-    ]
-    identifying += [
-        (flow, claim)
-        for claim in case.claims("ANONYMIZED_ONLY")
-        for flow in case.practices.flows
-        if flow.sink.kind is SinkKind.RESPONSE and _names_somebody(flow) and len(_subject(claim) & _called(case, flow)) >= TOLD_BY
     ]
     identifying += [
         (flow, claim)
