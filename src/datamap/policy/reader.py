@@ -16,6 +16,7 @@ from datamap.policy.claims import (
     document,
     fragments,
     gates,
+    kept_out,
     law,
     lifetime,
     objections,
@@ -268,7 +269,7 @@ class _Reader:
             drafts.extend(acts.but_not(statement))
         drafts.extend(joining.named_recipients(drafts))
         joining.place(drafts, statement)
-        return rest.read(statement, joining.resolved(drafts))
+        return kept_out.placed(rest.read(statement, joining.resolved(drafts)), statement)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
