@@ -66,15 +66,23 @@ def _is_called_for_uploads(case: Case, store: Store) -> bool:
     return bool(named & known.uploads) and not named & known.not_uploads
 
 
+COLLECTIONS = frozenset({"list", "record", "history", "copy", "detail", "data", "content", "number", "log", "archive", "text"})
+"""Words for what holds or repeats the thing that is named behind them."""
 LOG = "log"
 """Files and entries of a log are no table of files."""
 
 
 def names_store(claim: Claim, store: Store) -> bool:
     """Whether the claim's own phrases hold every word of the store's name, or of the class that it keeps."""
-    said = [set(words(phrase)) for phrase in (*claim.phrases, *claim.unmapped)]
+    said = [set(words(_head(phrase))) for phrase in (*claim.phrases, *claim.unmapped)]
     names = (set(words(store.name)), set(words((store.owner or "").rpartition(".")[2])))
     return any(name and name <= {word for phrase in said if LOG not in phrase - name for word in phrase} for name in names)
+
+
+def _head(phrase: str) -> str:
+    """What a phrase is about: the track of a walk is no walk; a list of walks is."""
+    head, of, _ = phrase.partition(" of ")
+    return head if of and COLLECTIONS.isdisjoint(words(head)) else phrase
 
 
 def speaks_of(case: Case, claim: Claim, store: Store) -> bool:

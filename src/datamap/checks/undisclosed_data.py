@@ -34,14 +34,15 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.holding import names_store
-from datamap.checks.matching import about, gathered, is_pseudonym, is_secret, readable, spoken_keys
+from datamap.checks.matching import about, gathered, is_pseudonym, is_secret, names_data, readable, spoken_keys
 from datamap.model import Confidence, FormKind, Level, SinkKind
+from datamap.policy.rules import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.checks.case import Case
-    from datamap.model import Element, Finding, Flow
+    from datamap.model import Claim, Element, Finding, Flow
 
 CODE = "DM201"
 KEPT = frozenset({"model", "column", "form", "schema"})
@@ -50,6 +51,7 @@ BOOKKEEPING = frozenset(
 )
 MADE = "user.content"
 MESSAGE = "user.content.message"
+PRESUMING = ("RIGHT", "DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC", "EXPORT", "RETENTION_PERIOD", "NO_TRAINING")
 MADE_FROM = {"user.content.transcript": "user.content.media"}
 """What code makes of a file that it may have; a field that is named for it is another thing that is kept of people."""
 REMEDY = "add it to the policy, or do not collect it"
@@ -105,7 +107,19 @@ def _is_told(case: Case, element: Element) -> bool:
     if element.category.startswith(MADE) and _is_named(case, element):
         return True
     hashed = (spoken_keys(claim) for claim in case.claims("HASHED", "HASH_ALGO"))
-    return answered or any(about(claim, element.category) for claim in (*purposes, *hashed)) or case.is_disclosed(element.category)
+    told = any(about(claim, element.category) for claim in (*purposes, *hashed)) or case.is_disclosed(element.category)
+    return answered or told or _is_told_to_be_there(case, element.category)
+
+
+def _covered(claim: Claim) -> set[str]:
+    """What else the claim's words for data speak of."""
+    return {other for key in claim.data for other in covers().get(key, ())}
+
+
+def _is_told_to_be_there(case: Case, category: str) -> bool:
+    """Whether a sentence tells that such data goes with the account, is given a copy of or is protected: then it is there."""
+    meant = (claim for claim in case.claims(*PRESUMING) if names_data(claim))
+    return any(category in claim.data or category in _covered(claim) for claim in meant)
 
 
 def _is_named(case: Case, element: Element) -> bool:
@@ -121,7 +135,8 @@ def _stays_with_the_person(case: Case, store: str | None) -> bool:
 
 
 def _undisclosed(case: Case, flow: Flow) -> bool:
-    disclosed = case.is_disclosed(flow.data) or case.is_disclosed(MADE_FROM.get(flow.data, flow.data))
+    source = MADE_FROM.get(flow.data, flow.data)
+    disclosed = case.is_disclosed(flow.data) or case.is_disclosed(source) or _is_told_to_be_there(case, flow.data)
     return _tells(case, flow) and flow.data not in BOOKKEEPING and not disclosed
 
 
