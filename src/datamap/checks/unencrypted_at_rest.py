@@ -122,6 +122,8 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     named = names_data(claim)
     if store is None or store.kind in ELSEWHERE or (named and not about(claim, flow.data)):
         return False
+    if claim.unmapped and not named and not _is_called(claim, flow):
+        return False
     if not case.knowledge.is_personal(flow.data) or store.encryption is not None:
         return False
     if (store.kind in OPEN_KINDS or store.id.startswith(EMBEDDED)) and store.locus == "server":
@@ -131,6 +133,12 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     by_code = named and flow.data in claim.data and in_column and not BY_CODE.isdisjoint(words(claim.quote))
     asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data)) or by_code
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
+
+
+def _is_called(claim: Claim, flow: Flow) -> bool:
+    """Whether the data goes by the name that the promise has for it, where no entry knows that name."""
+    called = set(words(flow.sink.argument or "")) or {""}
+    return any(called <= set(words(phrase)) for phrase in claim.unmapped)
 
 
 def _is_left_out(case: Case, claim: Claim, flow: Flow, store: Store) -> bool:

@@ -10,7 +10,7 @@ from datamap.model import Confidence
 from datamap.policy import facts
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, small
+from datamap.policy.rules import cues, grammar, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ _HASHES = frozenset(
 _POINTING = frozenset({"it", "they", "these", "them", "this", "those", "both"})
 _CIPHERS = frozenset({"aes", "aes-256", "aes-128", "fernet", "chacha20", "rsa"})
 
+_KEPT = frozenset(
+    {
+        "everything", "all", "data", "information", "content", "field", "column", "disk", "drive", "volume", "backup", "copy", "connection",
+        "traffic", "transfer", "transmission", "communication", "device", "service", "app", "application", "key", "value", "item", "part",
+    }
+)  # fmt: skip
+"""Words for whatever is kept, and for where it lies or moves."""
+
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about protection."""
@@ -58,12 +66,24 @@ def _data(statement: Statement) -> Arguments:
         labelled = arguments(words_of(statement.setting.label.value), statement.lexicon)
         if labelled.data:
             return labelled
+    if (strange := _strange_subject(statement)) is not None:
+        return strange
     if statement.before is not None and statement.before.anything.data and not _names_something_else(statement):
         return statement.before.anything
     if statement.before is not None and _points_back(statement):
         told = mentions(words_of(statement.sentence.value), statement.lexicon)
         return told if told.data else statement.anything
     return statement.anything or _of_heading(statement)
+
+
+def _strange_subject(statement: Statement) -> Arguments | None:
+    """“Garage openers are encrypted”: a thing that no entry knows is protected, and not everything is."""
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    if verb is None or not verb.passive or "encrypt" not in verb.frames or _points_back(statement):
+        return None
+    said = arguments([word for word in statement.words[: verb.index] if word.norm not in grammar().words["auxiliaries"]], statement.lexicon)
+    words = {word.fold for phrase in said.unmapped for word in words_of(phrase)}
+    return said if words and not said.data and not said.everything and words.isdisjoint(_KEPT | small("our_places")) else None
 
 
 def _names_something_else(statement: Statement) -> bool:
