@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Clause, Role, clauses_of
 from datamap.policy.documents import BlockKind
-from datamap.policy.rules import small
+from datamap.policy.rules import cues, small
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def is_run_in(sentence: Text) -> bool:
         len(words) <= 6
         and not any(sign in sentence.value for sign in (">", "→"))
         and not any(word.norm[0].isdigit() for word in words)
+        and not any(cues()[name].find(words) for name in ("encryption", "transport_names"))
         and not clauses_of(sentence.value)[0].verbs
         and not (words and words[0].norm in {"no", "not", "never", "none"})
         and not any(word.norm in {"is", "are", "was", "everything", "nothing", "we", "you", "they", "nobody"} for word in words)

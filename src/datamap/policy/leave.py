@@ -84,6 +84,7 @@ def opts_in(view: View) -> bool:
         or _unless_person_acts(view)
         or waits
         or _loads_on_click(view)
+        or _told_to_turn_on(view)
         or _off_at_first(view)
         or _hidden_at_first(view)
         or _must_turn_on(view)
@@ -252,6 +253,13 @@ def _waits_for_person(view: View) -> bool:
     pressed = any(verb.lemma in small("clicking") for verb in acts)
     done = done or (view.cue("public") and view.is_fragment is False)
     return not view.consents and ((done and bool(acts)) or pressed)
+
+
+def _told_to_turn_on(view: View) -> bool:
+    """“If you want transcripts, switch them on”."""
+    turned = any(verb.role == "imperative" and verb.lemma in {"switch on", "turn on", "enable", "activate"} for verb in view.stating)
+    parts = (part for part in view.clause.of(Role.CONDITION) if part.opener == "if")
+    return turned and any(verb.subject == "you" and verb.lemma in small("wishing") for part in parts for verb in part.verbs)
 
 
 def _loads_on_click(view: View) -> bool:

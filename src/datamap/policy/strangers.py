@@ -54,7 +54,8 @@ def _has_form(words: Sequence[Word], i: int, end: int) -> bool:
     apposed = i > 1 and words[i - 1].norm == "," and words[i - 2].fold in small("recipient_nouns") | small("firms")
     led = apposed or words[i - 1].norm in small("name_leads") | {"company", "firm", "from", "upon"}
     after = [word.norm for word in words[end : end + 2]]
-    return formed and led and not (after[:1] == [","] and after[-1] in small("introducing"))
+    maker = words[i - 1].norm == "by" and _is_maker(words, i)
+    return formed and led and not maker and not (after[:1] == [","] and after[-1] in small("introducing"))
 
 
 def _name_end(words: Sequence[Word], i: int) -> int:
@@ -100,6 +101,8 @@ def _is_short_form(word: Word) -> bool:
 
 
 def _is_proper(name: Sequence[Word], lexicon: Lexicon) -> bool:
+    if len(name) > 1 and name[-1].norm in small("legal_forms"):
+        return True
     groups = ("all_data", "third_parties", "we", "you", "not_names")
     texts = (lexicon.data, lexicon.purposes, values().regions)
     if any(phrases.at(name, i) for phrases in texts for i in range(len(name))) or (len(name) == 1 and cues()["person"].at(name, 0)):

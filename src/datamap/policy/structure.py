@@ -28,6 +28,9 @@ _TURNED = {"you": "we", "me": "you", "i": "you", "my": "your", "your": "our"}
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _FINITE = frozenset({"is", "are", "was", "were"})
 _MAX_LABEL_WORDS = 9
+_FEW_HEADINGS = 2
+# What the title of a whole document says of all that stands in it.
+_TITLE_TOPICS = frozenset({"cookies", "processors"})
 _LABEL_REACH = 250
 # Topics that say how a list below the heading reads. The others only tell what it is about.
 _MODES = frozenset(
@@ -99,6 +102,8 @@ class Unit:
 def units_of(blocks: Sequence[Block]) -> list[Unit]:
     """All blocks as units, headings included, in order."""
     units: list[Unit] = []
+    title = next((number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING), None)
+    several = sum(block.kind is BlockKind.HEADING for block in blocks) > _FEW_HEADINGS
     headings: list[tuple[int, Heading]] = []
     items: list[tuple[int, int]] = []
     paragraph: int | None = None
@@ -106,7 +111,10 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
         lead: int | None = None
         if block.kind is BlockKind.HEADING:
             headings = [(level, heading) for level, heading in headings if level < block.level]
-            headings.append((block.level, read_heading(block.text)))
+            heading = read_heading(block.text)
+            if number == title and several and heading.topic not in _TITLE_TOPICS:
+                heading = replace(heading, topic=None)
+            headings.append((block.level, heading))
             items, paragraph = [], None
         elif block.kind is BlockKind.PARAGRAPH:
             items, paragraph = [], number

@@ -127,7 +127,8 @@ class View:
             return "vendor"
         if head and grammar()["we"].find(head):
             return "we"
-        if head and grammar()["third_parties"].find(head):
+        others = grammar()["third_parties"].find(head) if head else []
+        if any(hit.start == 0 or head[hit.start].norm not in {"nobody", "no"} for hit in others):
             return "third"
         told = bool(head) and head[0].norm in small("clause_openers")
         if head and not told and any(grammar()["you"].at(head, i) for i in range(min(2, len(head)))):

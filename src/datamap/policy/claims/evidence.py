@@ -28,7 +28,17 @@ def read(statement: Statement) -> Draft | None:
     aimed = statement.setting.mode in {"purpose", "security", "scope"} or statement.cue("advice", "definition", "disclaimer", "no_opt_out")
     if len(words) < _FEWEST or aimed or _supposes(words):
         return None
-    return _lasts(statement) or _ends_with(statement) or _gets_to_others(statement) or _comes_to_us(statement)
+    return _goes_on(statement) or _lasts(statement) or _ends_with(statement) or _gets_to_others(statement) or _comes_to_us(statement)
+
+
+def _goes_on(statement: Statement) -> Draft | None:
+    """“We need your name. For invoices also your address”: more of what was told to be collected."""
+    before, told = statement.before, {word.norm for word in statement.words[:4]}
+    if before is None or not statement.is_fragment or not told & {"also", "plus", "additionally", "optionally", "sometimes"}:
+        return None
+    collects = any(verb.frames & {"collect", "wants", "gives"} and verb.polarity == "+" for verb in before.stating)
+    args = statement.anything
+    return statement.draft("COLLECTS", "more of the same", None, args, polarity="+") if collects and args.data else None
 
 
 def _supposes(words: Sequence[Word]) -> bool:

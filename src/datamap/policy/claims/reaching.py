@@ -124,7 +124,7 @@ def _is_yours(act: Act, args: Arguments) -> bool:
 def _is_thing(words: Sequence[Word]) -> bool:
     """“Every move”, "which levels are finished": something that can be recorded; not "that you agree", "our costs"."""
     first = next((word for word in words if word.is_word), None)
-    if first is None or first.norm in {"that", "if", "it", "them", "this", "our", "no", "on", "you", "us", "about"}:
+    if first is None or first.norm in {"that", "if", "it", "them", "this", "our", "no", "on", "you", "us", "about", "a"}:
         return False
     nouns = [word for word in words if word.is_word and word.norm not in small("before_nouns")]
     return bool(nouns) and not any(word.fold in small("no_data") | {"step", "measure", "care", "account", "list"} for word in nouns[:4])

@@ -70,6 +70,10 @@ def _of_vendor(statement: Statement, draft: Draft) -> Draft:
 def of_listed(statement: Statement, drafts: list[Draft], listed: tuple[str, ...]) -> list[Draft]:
     """“None of them may use what they get for anything else”, said behind a list of third parties: it is about them."""
     hits = grammar()["of_those_listed"].find(statement.words[:5])
+    bidding = any(verb.lemma in small("bidding") for verb in statement.clause.verbs)
+    anywhere = grammar()["of_those_listed"].find(statement.words)
+    if bidding and any(hit.end - hit.start > 1 for hit in anywhere):
+        return [statement.draft("PROCESSOR_RESTRICTION", "those listed are bound", None, statement.anything, entities=listed, polarity="-")]
     if not hits or hits[0].start > 0:
         return drafts
     denied = [draft for draft in drafts if draft.kind in {"NOT_COLLECTS", "NEVER_STORES", "NOT_SHARES", "STORES", "COLLECTS"}]

@@ -143,6 +143,10 @@ class _Row:
         entities = names or (cell.value,)
         yield self.draft("PROCESSOR_NAMED", self.data(), entities=entities, purpose=self.purposes(), values=values)
         yield from self._hosts(names)
+        for other in self._unit.block.cells:
+            told = any(word.norm in {"recorded", "kept", "retained", "stored", "held"} for word in words_of(other.text.value))
+            if told and other is not self.cells["vendor"]:
+                yield from (draft for draft in self._lifetime(other.text, self.data()) if draft.kind == "RETENTION_PERIOD")
         denied = self._denied()
         if denied.data or denied.everything:
             yield self.draft("PROCESSOR_RESTRICTION", denied, polarity="-", entities=entities)
