@@ -50,7 +50,7 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     for thing in expand(frame, value):
         result = join(result, _gated(frame, thing, name, attribute_of(frame, thing, name, at, owner)))
     if value.labels and not names.is_of_the_record(name):
-        result = with_labels(result if result is not NOTHING else UNKNOWN, value.labels)
+        result = with_labels(result if result is not NOTHING else UNKNOWN, names.out_of_heap(frame, value.labels, at))
     if result is NOTHING:
         if value.constants and not value.unknown:
             return UNKNOWN if value.constants == (None,) else scalar_attribute(frame, value, name, at)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
-from datamap.flow.names import inside, is_of_the_record, labelled_by_name
+from datamap.flow.names import inside, is_of_the_record, labelled_by_name, out_of_heap
 from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
@@ -27,8 +27,8 @@ def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _N
     result = NOTHING
     for thing in expand(frame, value):
         result = join(result, _item_of(frame, thing, key, at, owner))
-    if (held := inside(value.labels, key[0])) and not (value.unknown and is_of_the_record(key[0])):
-        result = with_labels(result if result is not NOTHING else UNKNOWN, held)
+    if (held := inside(value.labels, key[0])) and not is_of_the_record(key[0]):
+        result = with_labels(result if result is not NOTHING else UNKNOWN, out_of_heap(frame, held, at))
     if result is NOTHING and value.exact and isinstance(key[0], int):
         letters = [c[key[0]] for c in value.constants if isinstance(c, str) and -len(c) <= key[0] < len(c)]
         if len(letters) == len(value.constants):

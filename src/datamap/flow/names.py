@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.held_rows import held_as_row, unless_row
 from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, born, join, join_all, labelled, pointing, with_labels
-from datamap.model import Location
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Trail, Value, born, join, join_all, labelled, pointing, with_labels
+from datamap.model import Confidence, Location
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import Label, Labels
+    from datamap.flow.values import Labels
     from datamap.program.symbols import Class
 
 OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})
@@ -31,6 +31,18 @@ def inside(labels: Labels, key: object) -> Labels:
     if not labels or key.__class__ is not str:
         return labels
     return {tag: trail for tag, trail in labels.items() if getattr(tag.origin, "name", "") != TOKEN}
+
+
+def out_of_heap(frame: Frame, labels: Labels, at: Span) -> Labels:
+    """Labels of one item of something of which only a heap of them is left, as of what came a long way in a large program: a guess."""
+    held = {tag.origin.name for tag in labels if isinstance(tag.origin, Label) and tag.origin.kind == "data"}
+    if not frame.solver.large or len(held) < _HEAP:
+        return labels
+    place, symbol = location(frame, at), frame.function.qualname
+    return {tag: Trail(trail, place, symbol, "read out of much", Confidence.MEDIUM, 1) for tag, trail in labels.items()}
+
+
+_HEAP = 3
 
 
 def location(frame: Frame, at: Span) -> Location:

@@ -100,7 +100,7 @@ class _Reader:
                 for key, value in zip(keys, values, strict=True):
                     yield value, (str(key.value) if isinstance(key, ir.Constant) else name, call, symbol)
             case ir.Compare():
-                yield node.left, ("", "", symbol)
+                yield node.left, ((_written(node.comparators[0]), COMPARED, symbol) if _is_text(node.left) else ("", "", symbol))
                 yield node.comparators, (_written(node.left), COMPARED, symbol)
             case ir.Function():
                 inner = f"{symbol}.{node.name}"
@@ -116,6 +116,10 @@ class _Reader:
         if isinstance(value, str | int | float):
             name, call, symbol = context
             self.found.append(Literal(value, name, call, Location(self.module.path, *at), symbol, templated))
+
+
+def _is_text(node: ir.Expression) -> bool:
+    return isinstance(node, ir.Constant) and isinstance(node.value, str)
 
 
 def _variable(arguments: tuple[ir.Argument, ...]) -> str:

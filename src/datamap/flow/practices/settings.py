@@ -18,6 +18,7 @@ from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.flow.practices.way_out import unsubscribe_links
+from datamap.flow.text_methods import TESTS
 from datamap.knowledge.names import split_words
 from datamap.model import Location, Setting, SinkKind
 
@@ -147,6 +148,8 @@ def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator
 
 def _of_vendor_host(literal: Literal, material: Material) -> Iterator[Setting]:
     """``https://us.i.posthog.com`` is the vendor's American endpoint; one of no place is that of its home where there are others."""
+    if literal.call == COMPARED or literal.call.rpartition(".")[2] in TESTS:
+        return
     url = literal.text if literal.text.startswith("https://") else f"https://{literal.text}"
     vendor = material.context.processors.by_url(url.replace("{}", "x"))
     host = host_of(url)
@@ -156,7 +159,7 @@ def _of_vendor_host(literal: Literal, material: Material) -> Iterator[Setting]:
     if place is None and host in vendor.hosts and host in {_nowhere(other) for other in vendor.hosts if _place_of(other)}:
         place = vendor.home.lower() if vendor.home else None
     if place is not None:
-        yield Setting("region", literal.name or "endpoint", place, literal.location, literal.symbol, vendor.id)
+        yield Setting("region", f"the endpoint of {vendor.name}", place, literal.location, literal.symbol, vendor.id)
 
 
 def _place_of(host: str) -> str | None:
