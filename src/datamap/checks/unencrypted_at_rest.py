@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, gathered, is_secret, names_data, readable, to_store
+from datamap.checks.matching import about, covers, gathered, is_secret, names_data, readable, to_store
 from datamap.checks.wording import words
 from datamap.model import Confidence, FormKind, Level
 
@@ -53,6 +53,8 @@ EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
 FILES = "user.content.media"
 CONTENT = "user.content"
+SPECIAL = ("user.biometric", "user.health_and_medical")
+"""Data that a promise names because it is of a special kind."""
 BY_CODE = frozenset({"before", "column", "field", "individually", "application"})
 """Words of a promise that a disk or a database which encrypts everything does not keep: "encrypted before it is stored"."""
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
@@ -149,7 +151,8 @@ def _is_left_out(case: Case, claim: Claim, flow: Flow, store: Store) -> bool:
     sealed |= {_family(element.category) for element in case.practices.elements if element.store is not None and _encrypts(element)}
     if names_data(claim) and any(about(claim, category) for category in sealed if category != CONTENT):
         return True
-    return bool(sealed) if is_secret(flow.data) else _family(flow.data) in sealed
+    special = flow.data.startswith(SPECIAL) and any(covers(key, flow.data) for key in claim.data)
+    return bool(sealed) if is_secret(flow.data) or special else _family(flow.data) in sealed
 
 
 def _family(category: str) -> str:

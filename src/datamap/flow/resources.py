@@ -35,12 +35,13 @@ def _writer(call: Invocation) -> Value:
 
 
 def _rows(call: Invocation) -> Value | None:
-    """``csv.DictReader(file)`` of a file with data in it: rows of that."""
+    """``csv.reader(file)`` of a file with data in it: rows of that; those of a ``DictReader`` also say by their keys what they hold."""
     labels = labels_of(call.frame, call.first())
     if not labels:
         return None
-    kind = "dict" if call.path.endswith("DictReader") else "list"
-    return listed(call, call.make(kind, {ANY: Value(STR.objects, dict(labels))}, "row"), "iterator")
+    if call.path.endswith("DictReader"):
+        return listed(call, Value((External(f"{call.path}[]"),), dict(labels), unknown=True), "iterator")
+    return listed(call, call.make("list", {ANY: Value(STR.objects, dict(labels))}, "row"), "iterator")
 
 
 def _write_to(position: int, name: str) -> Callable[[Invocation], Value | None]:
