@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.holding import held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
+from datamap.checks.holding import INTERNAL, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, for_the_law, is_pseudonym, to_processor
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, Hop, Level
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 CODE = "DM503"
 PROMISES = ("DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC")
 ERASES = frozenset({"delete", "cascade", "anonymise", "vendor_delete"})
+PURGES = frozenset({"purge", "ttl", "expiry", "lifecycle"})
 CHANGES = ERASES | {"soft_delete", "set_null"}
 BUCKET = "object_storage"
 KEY = ("key",)
@@ -87,7 +88,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
     for store in case.practices.stores:
-        if store.id in reached or not lasts(store) or _kept(case, store):
+        if store.id in reached or not lasts(store) or _kept(case, store) or _goes_by_itself(case, store):
             continue
         mark = hidden.get(store.id)
         claim = _promise(case, promises + (permanent if mark else []), store)
@@ -104,6 +105,15 @@ def _detaches(case: Case, reach: Reach) -> bool:
     store = case.stores.get(reach.target) if reach.how == "set_null" else None
     told = [category for category in held(case, store) if not is_pseudonym(category)] if store else []
     return bool(told) and all(any(covers(key, category) for key in NAMELESS) for category in told)
+
+
+def _goes_by_itself(case: Case, store: Store) -> bool:
+    """Technical records that nothing ties to an account, and that are purged by their age: shortened addresses of visitors."""
+    purged = any(period.store == store.id and period.enforced and period.mechanism in PURGES for period in case.practices.periods)
+    tied = any(cascade.child == store.id for cascade in case.practices.cascades) or any(
+        is_pseudonym(element.category) for element in store.elements
+    )
+    return purged and not tied and all(any(covers(key, one) for key in INTERNAL) for one in held(case, store))
 
 
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def find(case: Case) -> Iterator[Finding]:
         for claim in case.claims("CONSENT_GATE", "OPT_IN_GATE")
         if _about_tracking(case, claim)
         for flow in case.practices.flows
-        if to_processor(flow) and is_about_one(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, ASKED)
+        if to_processor(flow) and is_about_one(flow) and _meant(case, claim, flow) and not chosen(flow.guards, CHOICES, _topics(claim))
     ]
     for flows, claim in gathered(ungated):
         name = case.processor_name(flows[0].sink.id)
@@ -103,6 +103,10 @@ def _can_be_switched_off(case: Case, claim: Claim) -> bool:
 
 def _listens(flow: Flow) -> bool:
     return any(guard.kind in ANSWERS and guard.topic in {None, *ASKED} for guard in flow.guards)
+
+
+def _topics(claim: Claim) -> frozenset[str]:
+    return ASKED | {(claim.gate or "").partition(".")[2]}
 
 
 def _about_tracking(case: Case, claim: Claim) -> bool:

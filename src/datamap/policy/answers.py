@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import ALL_DATA
@@ -71,6 +72,9 @@ class Answer:
 SILENT = Answer(How.SILENT)
 
 
+_DENIALS = frozenset({"no", "not", "never", "none", "without"})
+
+
 class PolicyView:
     """All claims of all documents, and the questions that checks ask of them."""
 
@@ -108,6 +112,8 @@ class PolicyView:
         denied = [claim for claim in self.claims if _denies(claim) and claim.kind != "PROCESSOR_RESTRICTION" and self._names(claim, vendor)]
         if denied:
             return Answer(How.DENIED, tuple(denied))
+        if self._spells_out(vendor):
+            return Answer(How.NAMED, tuple(claim for claim in self.claims if vendor in claim.quote.lower()))
         hedges = [claim for claim in self.claims if self._hedges(claim, vendor, uses)]
         category = [
             claim
@@ -130,6 +136,20 @@ class PolicyView:
             key=lambda claim: claim.kind != "PROCESSOR_LIST_CLOSED",
         )
         return Answer(How.CLOSED_OUT, tuple(closing)) if closing else SILENT
+
+    def _spells_out(self, host: str) -> bool:
+        """Whether a sentence that denies nothing holds the host itself: "to our server licences.quill.example"."""
+        if "." not in host:
+            return False
+        claims = [claim for claim in self.claims if host in claim.quote.lower()]
+        told = [text for text in self._others if host in text and _DENIALS.isdisjoint(text.split())]
+        return not any(_denies(claim) for claim in claims) and bool(claims or told)
+
+    @cached_property
+    def _others(self) -> tuple[str, ...]:
+        """Sentences that claim nothing or were not understood, in lower case."""
+        idle = [text for policy in self.policies for _, text, _ in policy.non_claims]
+        return tuple(text.lower() for text in (*idle, *(text for policy in self.policies for _, text in policy.unread)))
 
     def _names_others(self, uses: Sequence[str]) -> bool:
         """Whether the policies name who serves a use: a gate on the use ("analytics only with your consent") discloses nobody else then."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
+from datamap.flow.models.queries import store_of
 from datamap.flow.practices.people import People
 from datamap.flow.practices.reaching import UNSUBSCRIBE, Reaching
 from datamap.flow.practices.way_out import is_idle
@@ -67,11 +68,20 @@ class _Finder:
             if self.material.counts(function.module.path) and function.kind == "function":
                 for kind in self._kinds(function):
                     found.setdefault(kind, []).append(function)
+        if not any(self.reaching.of(function, "erasure") for function in found.get("erasure", ())):
+            found.setdefault("erasure", []).extend(self._unnamed())
         for kind, functions in found.items():
             for function in self._outermost(functions):
                 handler = self._handler(kind, function)
                 if handler is not None:
                     yield handler
+
+    def _unnamed(self) -> Iterator[Function]:
+        """Where no name tells of erasure: routes that delete a row of those who sign in (``/leave``)."""
+        account = self.material.context.tables.account
+        store = store_of(self.material.context, account) if account is not None else None
+        deleting = {effect.symbol for effect in self.material.effects if effect.kind == "delete" and effect.target == store}
+        yield from (function for function, entry in self.entries.items() if entry.kind == "route" and function.qualname in deleting)
 
     def _kinds(self, function: Function) -> Iterator[str]:
         """What the names of a function, its class, module and address say that it is for."""
