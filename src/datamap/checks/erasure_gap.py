@@ -66,6 +66,7 @@ ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
 WHOSE = ("user.contact.email", "user.contact.phone_number", "user.name", "user.unique_id", "user.account.username")
 """Data that say whose a row is."""
+CDN = frozenset({"cdn", "cdns"})
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
@@ -96,6 +97,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
             yield _report(case, main, store, claim, mark)
     yield from _logins(case, promises, main, reached)
     yield from _asked(case, promises, main, reached)
+    yield from _cached(case, handlers)
     yield from _forgotten(case, promises, main, reached)
     yield from _files_left(case, promises, main, reached, {target for handler in handlers for target in handler.looks_at})
 
@@ -114,6 +116,35 @@ def _goes_by_itself(case: Case, store: Store) -> bool:
         is_pseudonym(element.category) for element in store.elements
     )
     return purged and not tied and all(any(covers(key, one) for key in INTERNAL) for one in held(case, store))
+
+
+def _cached(case: Case, handlers: list[Handler]) -> Iterator[Finding]:
+    """Copies of deleted files in a CDN that the policy says are gone too, and that no call makes it forget."""
+    speaking = (claim for claim in case.claims(*PROMISES, "HARD_DELETE", "DELETION_DEADLINE") if CDN & set(split_words(claim.quote)))
+    claim = next(speaking, None)
+    kinds = {setting.kind for setting in case.practices.settings} if claim else set()
+    if "cdn_lifetime" in kinds or kinds.isdisjoint({"cdn", "cdn_purge"}):
+        return
+    for handler in handlers:
+        files = [reach for reach in handler.reaches if reach.how == "delete" and _is_of_files(case, reach.target)]
+        if files and not any(reach.how == "purge" for reach in handler.reaches):
+            yield finding(
+                CODE,
+                handler.location,
+                f"erasure deletes from {files[0].target} and leaves the copies that the CDN holds",
+                symbol=handler.symbol,
+                claim=claim,
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                store=files[0].target,
+                path=files[0].path,
+                remedy="purge the files' addresses from the CDN as well",
+            )
+
+
+def _is_of_files(case: Case, name: str) -> bool:
+    store = case.stores.get(name)
+    return store is not None and store.kind == "object_storage"
 
 
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.queries import WHERE
+from datamap.flow.practices.delivery import is_purge
 from datamap.flow.values import Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Hop, Reach, SinkKind
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 STATE = "user.account"
 UNSUBSCRIBE = "unsubscribe"
-STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_delete", "set_null", "write", "read")
+STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_delete", "set_null", "write", "purge", "read")
 
 
 class Reaching:
@@ -63,6 +64,8 @@ class Reaching:
             yield Reach(effect.target, "vendor_delete" if act.sink is SinkKind.PROCESSOR else "delete", path)
         elif effect.kind == "read" and kind in ("export", "access"):
             yield Reach(effect.target, "read", path, self._categories(effect.target))
+        elif kind == "erasure" and is_purge(effect):
+            yield Reach(effect.target, "purge", path)
         elif effect.kind == "sink" and act.sink is SinkKind.STORE:
             how = self._how(effect, act)
             if kind == UNSUBSCRIBE:

@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.http import ADDRESS
 from datamap.flow.models.literals import COMPARED, PARAMETER, Literal, literals_of
 from datamap.flow.models.walking import attributes_of
+from datamap.flow.practices.delivery import deliveries_of
 from datamap.flow.practices.doors import doors_of
 from datamap.flow.practices.hashers import password_hashers
 from datamap.flow.practices.keychains import plain_keychains
@@ -67,6 +68,7 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
         *password_hashers(material),
         *unsubscribe_links(material),
         *doors_of(material),
+        *deliveries_of(material),
     }
     written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
     found |= {
