@@ -42,7 +42,7 @@ NOWHERE: Span = (0, 0, 0, 0)
 
 def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, owner: str = "") -> Value:
     """``value.name``. ``owner``: the name of the variable that holds the value, where it is known."""
-    if value.labels and name in METHODS and _is_text(value):
+    if value.labels and name in METHODS and (_is_text(value) or (name in OF_TEXT_ALONE and _came_from_outside(value))):
         return scalar_attribute(frame, value, name, at)
     if name in TIME_PARTS and (part := _time_part(frame, value, name)) is not None:
         return part
@@ -94,6 +94,19 @@ def _is_answered(value: Value) -> bool:
 def _may_be_scalar(thing: Thing) -> bool:
     """Whether it can be a text, number or truth value, as what came from outside can."""
     return thing.__class__ is External or scalar_kind(thing) is not None
+
+
+OF_TEXT_ALONE = frozenset({"partition", "rpartition", "rsplit", "casefold", "lower", "upper", "strip", "startswith", "endswith", "split"})
+
+
+def _came_from_outside(value: Value) -> bool:
+    """Whether nothing is known of a value but the way by which it came in: ``Form(**request.body).email``."""
+    return all(
+        thing.facet is None or thing.facet is OPAQUE
+        if isinstance(thing, Formal)
+        else isinstance(thing, External) and thing.site is None and thing.about is None
+        for thing in value.objects
+    )
 
 
 def _is_text(value: Value) -> bool:
