@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import about, chosen, covers, gathered, is_about_one, names_data, to_processor, to_store
 from datamap.checks.tracking_without_consent import TOPICS, TRACKING
+from datamap.model import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +84,17 @@ def _kept(case: Case) -> Iterator[Finding]:
         for claim in case.claims("OPT_IN_GATE", "CONSENT_GATE")
         if names_data(claim) and not claim.entities and OURS.issuperset(claim.categories)
         for flow in case.practices.flows
-        if to_store(flow) and flow.data.startswith(SPECIAL) and any(covers(key, flow.data) for key in claim.data)
+        if to_store(flow) and _is_followed(flow) and flow.data.startswith(SPECIAL) and any(covers(key, flow.data) for key in claim.data)
         if not chosen(flow.guards, ASKED, _topics(claim))
     ]
     for flows, claim in gathered(unasked):
         message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id} without an opt-in; the policy makes this a person's own choice"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
+
+
+def _is_followed(flow: Flow) -> bool:
+    """Whether it is known where the data came from or what became of it; of a column that anybody may fill, it is not."""
+    return flow.form.kind is not FormKind.PLAIN or len(flow.path) > 1
 
 
 def _topics(claim: Claim) -> frozenset[str]:
