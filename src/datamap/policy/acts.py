@@ -56,7 +56,7 @@ def acts_of(statement: Statement) -> Iterator[Act]:
     at = next((i for i, word in enumerate(words) if i >= said and word.norm in _BE | (_HAVE if not mains else _NONE)), None)
     if at is not None:
         lemma = "have" if words[at].norm in _HAVE else "be"
-        subject = _subject(statement, at)
+        subject = words[:at] if words[0].norm == "what" else _subject(statement, at)
         rest = words[at + 1 :]
         denied = _denied(subject[:3]) or _denied(rest[:2]) or _denied(words[max(at - 2, 0) : at])
         told, places = _objects(rest)

@@ -28,7 +28,9 @@ def resolved(drafts: list[Draft]) -> list[Draft]:
     """Without the weaker kinds that a stronger one replaces, and without doubles."""
     kept: list[Draft] = []
     for draft in drafts:
-        replaced = any(draft.kind in kinds()[other.kind].over and _overlap(draft, other) and not _has_more(draft, other) for other in drafts)
+        replaced = any(
+            draft.kind in kinds()[other.kind].over and _overlap(draft, other) and not _has_more(draft, other) for other in drafts
+        )
         if replaced or any(
             draft.kind == other.kind and draft.text == other.text and draft.polarity == other.polarity and draft.entities == other.entities
             for other in kept

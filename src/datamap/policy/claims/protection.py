@@ -37,6 +37,8 @@ _HASHES = frozenset(
         "hmac-sha256",
     }
 )
+# Of these there are digests; else it is a letter to subscribers.
+_DIGESTED = ("user.authorization", "user.unique_id", "user.device", "user.contact", "user.government_id")
 _POINTING = frozenset({"it", "they", "these", "them", "this", "those", "both"})
 _CIPHERS = frozenset({"aes", "aes-256", "aes-128", "fernet", "chacha20", "rsa"})
 
@@ -131,7 +133,8 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
     stored = statement.verb("store", "hash", polarity="+")
     if not args and stored is not None:
         args = statement.object_of(stored)
-    if not args and not algorithms:
+    newsletter = (statement.cue_text("hashing") or "").startswith("digest") and not algorithms
+    if (not args and not algorithms) or (newsletter and not any(key.startswith(_DIGESTED) for key in args.data)):
         return
     args, beside = _parted(args, statement)
     if beside:
