@@ -199,7 +199,9 @@ class Outside:
 
     def _default(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None) -> Value:
         """Something that nothing knows: what goes in comes out."""
-        last = path.rpartition(".")[2]
+        holder, _, last = path.rpartition(".")
+        if last == GET and holder.endswith("[]") and arguments.positional:
+            return self._got(frame, holder, arguments, at, about)
         labels: Labels = {} if receiver is None else _let_in(labels_of(frame, pointing(receiver)))
         keywords = {name: value for name, value in arguments.keywords.items() if not self._opens(frame, name, at)}
         handed = Arguments(arguments.positional, keywords, arguments.rest, arguments.extra)
@@ -229,6 +231,13 @@ class Outside:
         """Whether an argument is called a credential: it opens a door and is not what comes through it."""
         found = self._registry.name_labels(name, "", None, location(frame, at), frame.function.qualname)
         return any(_is_credential(label) for label in found)
+
+    def _got(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None) -> Value:
+        """``row.get("email")`` of a row that came from outside: as ``row["email"]``, or the default."""
+        keys, exact = constants(frame, arguments.positional[0])
+        if not exact or len(keys) != 1:
+            return UNKNOWN
+        return join_all([self.item(frame, External(path, about), path, item(keys[0]), at, ""), *arguments.positional[1:2]])
 
     def call_unknown(self, frame: Frame, callee: Value, arguments: Arguments, at: Span, owner: str) -> Value:
         """A call of a value that nothing is known of: what goes in comes out, with less confidence."""

@@ -12,7 +12,7 @@ from datamap.flow.models.queries import row
 from datamap.flow.models.walking import keys_of
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, join
 from datamap.knowledge.names import split_words
-from datamap.model import SinkKind
+from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 BODY = "datamap.request"
+FORM = "Form"
+"""What a field that somebody sends belongs to, as names are read."""
 COOKIES = "datamap.request.cookies"
 HEADERS = "datamap.headers"
 ADDRESS = "user.device.ip_address"
@@ -111,7 +113,14 @@ def _part_of_form(event: ExternalRead, name: str, context: Context) -> Value | N
         return _cookie(event.world, event.site, name, context)
     words = split_words(name)
     called = any(" ".join(words[start:]) in context.frameworks.parts for start in range(len(words)))
-    return _labelled(event.world, event.site, MEDIA, f"request.{name}") if called and context.recognise(name) is None else None
+    plain = context.recognise(name)
+    if called and plain is None:
+        return _labelled(event.world, event.site, MEDIA, f"request.{name}")
+    asked = context.recognise(name, FORM) if plain is None or plain.confidence is Confidence.LOW else None
+    if asked is None:
+        return None
+    place, symbol = event.site.location, event.site.symbol
+    return event.world.labelled(Label("data", asked.category, f"form.{name}", place, symbol, asked.subject, None, asked.confidence))
 
 
 def _cookie(world: World, site: Site, name: str, context: Context) -> Value | None:

@@ -33,7 +33,8 @@ class Naming:
         if name in ("self", "cls") or self._holds_settings(owner):
             return self._gate(name, owner, location, symbol)
         kind = None if owner[:1].isupper() else "function"
-        return self._gate(name, owner, location, symbol) or self._data(name, owner, type_, kind, location, symbol)
+        of_person = not self.context.frameworks.persons.isdisjoint(split_words(owner)[-1:])
+        return self._gate(name, owner, location, symbol, chosen=of_person) or self._data(name, owner, type_, kind, location, symbol)
 
     def _of_field(self, cls: Class, name: str) -> tuple[Label, ...]:
         """Label a declared field of a class whose instance came from outside."""

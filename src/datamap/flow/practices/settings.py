@@ -189,10 +189,15 @@ def _of_url(literal: Literal, material: Material) -> Iterator[Setting]:
         and is_endpoint(text, literal.name or _called(literal), literal.call, material)
     ):
         yield _setting("url", literal, text, material)
-    elif scheme in CLEAR_SCHEMES and "." in host and not host.startswith("127.") and "{" not in host:
+    elif _is_clear(scheme, text) and "." in host and not host.startswith("127.") and "{" not in host:
         yield _setting("clear", literal, f"{scheme}://{host}", material)
     elif scheme not in TRANSPORT and scheme and "@" in text:
         yield _setting("dsn", literal, re.sub(r"//[^@/]*@", "//", text), material)
+
+
+def _is_clear(scheme: str, text: str) -> bool:
+    """Whether an address of a store asks for no TLS: MongoDB is told so in the address' options."""
+    return scheme in CLEAR_SCHEMES or (scheme == "mongodb" and not any(option in text.lower() for option in ("tls=true", "ssl=true")))
 
 
 def _called(literal: Literal) -> str:
