@@ -36,8 +36,8 @@ _SINGLE = {kind: _getter(names) for kind, names in FIELDS.items() if len(names) 
 _SEVERAL = {kind: _getter(names[::-1]) for kind, names in FIELDS.items() if len(names) > 1}
 
 
-def nodes_in(node: object) -> Iterator[Any]:
-    """Every node in a node or tuple of them, itself first, outer ones before inner ones."""
+def nodes_in(node: object, closed: frozenset[type] = frozenset()) -> Iterator[Any]:
+    """Every node in a node or tuple of them, itself first, outer ones before inner ones, but for what is in one of a ``closed`` kind."""
     stack = [node]
     push, pop, extend = stack.append, stack.pop, stack.extend
     while stack:
@@ -47,6 +47,8 @@ def nodes_in(node: object) -> Iterator[Any]:
             extend(item[::-1])  # type: ignore[index]
         elif item is not None:
             yield item
+            if kind in closed:
+                continue
             if (several := _SEVERAL.get(kind)) is not None:
                 extend(several(item))
             elif (single := _SINGLE.get(kind)) is not None:

@@ -19,6 +19,7 @@ from datamap.flow.objects import (
     SuperObject,
     Thing,
     class_of,
+    is_plain_class,
     kind_of,
 )
 from datamap.flow.outside_attributes import DESCRIPTORS, external_attribute
@@ -42,11 +43,26 @@ def class_things(frame: Frame, thing: Thing) -> list[Thing]:
 
 def find_in_class(frame: Frame, start: Thing, cls: Class, name: str, after: Class | None = None) -> Value | None:
     """What the method resolution order finds, beginning behind ``after``."""
+    shared = frame.solver.globals
+    settled = after is None and not shared.live and is_plain_class(start)
+    if settled and (known := shared.in_classes.get((cls, name))) is not None:
+        for thing in known[1]:
+            shared.note(thing, frame)
+        return known[0]
+    looked_at: list[Thing] = []
+    found = _found_in_class(frame, start, cls, name, after, looked_at)
+    if settled and not shared.live and all(is_plain_class(thing) and thing not in shared.mutable for thing in looked_at):
+        shared.in_classes[cls, name] = found, tuple(looked_at)
+    return found
+
+
+def _found_in_class(frame: Frame, start: Thing, cls: Class, name: str, after: Class | None, looked_at: list[Thing]) -> Value | None:
     mro = cls.mro
     if after is not None:
         mro = mro[mro.index(after) + 1 :] if after in mro else ()
     for ancestor in mro:
         thing = start if ancestor is cls else frame.solver.ancestor_object(frame, start, cls, ancestor)
+        looked_at.append(thing)
         found = field(frame, thing, name)
         if found is not None and not (len(found.constants) == 1 and not found.objects and may_be_absent(found) and not found.unknown):
             return present(found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import msgspec
 
 from datamap.facts import ir
+from datamap.facts.children import nodes_in
 from datamap.flow.text_methods import TESTS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 Block: TypeAlias = "tuple[ir.Statement, ...]"
 _OPPOSITES = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", "<=": ">"}
 _ASKING = frozenset({"isinstance", "len", "bool", "callable", "hasattr", "issubclass"})
+_CLOSED = frozenset({ir.Function, ir.Class, ir.Lambda})
 _ENDS = (ir.Return, ir.Raise, ir.Continue, ir.Break)
 _MOST_FOLLOWING, _MOST_IN_LARGE = 40, 10
 """How many statements may be run twice, in small programs and in large ones."""
@@ -162,17 +164,9 @@ def _ending(block: Block) -> bool:
     return bool(block) and isinstance(block[-1], _ENDS)
 
 
-def _nodes(node: object) -> Iterator[object]:
+def _nodes(node: object) -> Iterator[Any]:
     """Every node below one, but for what functions and classes inside hold."""
-    todo = [node]
-    while todo:
-        here = todo.pop()
-        if isinstance(here, tuple):
-            todo += here
-        elif isinstance(here, msgspec.Struct):
-            yield here
-            if not isinstance(here, (ir.Function, ir.Class, ir.Lambda)):
-                todo += [getattr(here, name) for name in here.__struct_fields__ if name != "at"]
+    return nodes_in(node, _CLOSED)
 
 
 def _tests(nodes: list[object]) -> Iterator[ir.Expression]:

@@ -148,7 +148,7 @@ class World(Protocol):
         """Call a value that came in (a callback, a task): project functions are analysed, external ones asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Site:
     """Where an event happens, in which function, and what dominates it."""
 
@@ -160,7 +160,7 @@ class Site:
     in_with: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ExternalCall:
     """A call of something that is not in the project.
 
@@ -199,7 +199,7 @@ class ExternalCall:
         return self.args[position] if 0 <= position < len(self.args) else NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ExternalRead:
     """An attribute of an external thing, or one of a project class's instance that the project does not define.
 
@@ -219,7 +219,7 @@ class ExternalRead:
         return self.path.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class ExternalWrite:
     """``user.email = x`` on an instance with an external base or an external thing; with ``item`` ``session["email"] = x``."""
 

@@ -46,6 +46,8 @@ class Globals:
         self.stored: dict[Thing, Fields] = {}
         self.mutable: set[Thing] = set()
         self.live: dict[Module, Frame] = {}
+        self.in_classes: dict[tuple[Class, str], tuple[Value | None, tuple[Thing, ...]]] = {}
+        """What the order of resolution finds in classes that nobody changes, and the classes that were looked at; see class_lookup."""
         self._readers: dict[Thing, set[Context]] = {}
         self._modules: dict[Module, ModuleObject] = {}
 
@@ -153,7 +155,11 @@ class Globals:
 
     def note(self, thing: Thing, frame: Frame) -> None:
         """Remember who has to look again when the object changes."""
-        self._readers.setdefault(thing, set()).add(frame.context)
+        readers = self._readers.get(thing)
+        if readers is None:
+            self._readers[thing] = {frame.context}
+        else:
+            readers.add(frame.context)
 
     def publish_module(self, module: Module, frame: Frame) -> None:
         """Keep the final state of a module's body."""
@@ -170,9 +176,14 @@ class Globals:
             thing.module.rebound.add(name)
             thing.module.patched.add(name)
         if thing not in self.mutable and thing.__class__ is not Environment and not is_typical(thing) and not is_result(thing):
-            self.mutable.add(thing)
+            self._is_changed(thing)
             if not self._solver.large:
                 self._changed(thing, self._solver.outermost)
+
+    def _is_changed(self, thing: Thing) -> None:
+        self.mutable.add(thing)
+        if thing.__class__ is ClassObject:
+            self.in_classes.clear()
 
     def publish(self, thing: Thing, fields: Fields, by: Context) -> None:
         """Join what an outermost frame wrote to a shared object."""
@@ -183,7 +194,7 @@ class Globals:
         elif is_typical(thing) and not self._lives_by_a_framework(by.function):
             fields = {name: _doubtful(value) for name, value in fields.items()}
         if thing not in self.mutable and not is_typical(thing):
-            self.mutable.add(thing)
+            self._is_changed(thing)
             if not self._solver.large:
                 self._changed(thing, by)
         if self._join(thing, fields):
@@ -204,6 +215,8 @@ class Globals:
     def _join(self, thing: Thing, fields: Fields) -> bool:
         held = self.stored.setdefault(thing, {})
         changed = False
+        if thing.__class__ is ClassObject:
+            self.in_classes.clear()
         for name, value in fields.items():
             before = held.get(name)
             after = value if before is None else join(before, value)

@@ -478,7 +478,10 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
         return UNKNOWN
     solver.walking += 1
     solver.budget.walk()
-    owner = next((name for name in (*path[-2::-1], root) if name.__class__ is str), "")
+    owner = root if root.__class__ is str else ""
+    for name in path[:-1]:
+        if name.__class__ is str:
+            owner = name
     value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)
     solver.walking -= 1
     request.walked[root, path] = value

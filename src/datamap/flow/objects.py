@@ -264,6 +264,11 @@ def is_code(thing: Thing) -> bool:
     return kind is ModuleObject or kind is Scalar or (kind is Instance and thing.site[0] == MEMBER)  # type: ignore[attr-defined]
 
 
+def is_plain_class(thing: Thing) -> bool:
+    """Whether it is a class at the top level of a module."""
+    return thing.__class__ is ClassObject and thing.env is None and thing.cls.parent.kind == "module"
+
+
 def is_result(thing: Thing) -> bool:
     """Whether it only stands for what some call of the outside gave: one name for many things, that share nothing."""
     return thing.__class__ is External and thing.site is None and (thing.path == "unknown" or "(" in thing.path)

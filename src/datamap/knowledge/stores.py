@@ -111,6 +111,7 @@ class Stores:
                 self.by_word.setdefault(tuple(word.split()), []).append(entry)
         self.openers = frozenset(self._shaped("file", "writer"))
         self.paths = tuple(self._shaped("path"))
+        self.heads = frozenset(receiver.partition(".")[0] for receiver in self.by_receiver)
         self.logs = tuple(log for file in files for log in file.log)
         self.redactions = tuple(redaction for file in files for redaction in file.redaction)
         self.secret_files = {name: entry.category for file in files for entry in file.secret_file for name in entry.names}
@@ -126,6 +127,8 @@ class Stores:
 
     def of_path(self, path: str) -> Iterator[tuple[StoreEntry, StoreCall, str]]:
         """Find the calls that a dotted path without brackets can be, each with what stands between receiver and call."""
+        if path.partition(".")[0] not in self.heads:
+            return
         steps = path.split(".")
         for end in range(len(steps) - 1, 0, -1):
             for entry in self.by_receiver.get(".".join(steps[:end]), ()):

@@ -155,7 +155,10 @@ class Class:
 
     def method(self, name: str) -> Function | None:
         """The method that ``name`` finds along the MRO."""
-        return next((cls.methods[name] for cls in self.mro if name in cls.methods), None)
+        for cls in self.mro:
+            if name in cls.methods:
+                return cls.methods[name]
+        return None
 
     def is_a(self, *names: str) -> bool:
         """Whether it is or inherits one of the dotted names."""

@@ -80,6 +80,11 @@ class Context:
         return tuple(module for module in self.program.modules.values() if self.counts(module.path))
 
     @cached_property
+    def settings_modules(self) -> tuple[Module, ...]:
+        """The modules that configure the service, by their names."""
+        return tuple(module for module in self.program.modules.values() if "settings" in module.name or "config" in module.name)
+
+    @cached_property
     def texts(self) -> tuple[TextFile, ...]:
         """The files that are no Python."""
         return texts_of(self.files)

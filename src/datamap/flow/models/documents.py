@@ -94,7 +94,7 @@ def read(event: ExternalRead, context: Context) -> Value | None:
 def _reached(receiver: str, context: Context) -> list[StoreEntry]:
     """The stores that a path leads into: ``supabase.create_client``, ``google.cloud.storage.Client.bucket('media')``."""
     steps = receiver.split(".")
-    known = (".".join(steps[:end]) for end in range(len(steps), 0, -1))
+    known = (".".join(steps[:end]) for end in range(len(steps), 0, -1)) if steps[0] in context.stores.heads else ()
     return next((entries for path in known if (entries := context.stores.by_receiver.get(path))), []) or _named_so(steps, context)
 
 

@@ -23,6 +23,7 @@ def plain(path: str) -> str:
     return spellings(path)[-1]
 
 
+@lru_cache(maxsize=100_000)
 def accessed(path: str) -> tuple[str, str | None]:
     """Part a path that is read into owner and attribute or key: ``request.headers['DNT']``; the key is None for any item."""
     if path.endswith("]"):

@@ -84,6 +84,17 @@ MODELS = (
     http,
     answers,
 )
+_READERS: tuple[Reader, ...] = (
+    settings.read,
+    files.read,
+    forms.read,
+    schemas.read,
+    cursors.read,
+    documents.read,
+    told.read,
+    writers.read,
+    inputs.read,
+)
 
 
 class Models:
@@ -126,18 +137,12 @@ class Models:
 
     def attribute(self, event: ExternalRead) -> Value | None:
         """What an attribute of an external thing is."""
-        readers: tuple[Reader, ...] = (
-            settings.read,
-            files.read,
-            forms.read,
-            schemas.read,
-            cursors.read,
-            documents.read,
-            told.read,
-            writers.read,
-            inputs.read,
-        )
-        return next((value for read in readers if (value := read(event, self.context)) is not None), None)
+        context = self.context
+        for read in _READERS:
+            value = read(event, context)
+            if value is not None:
+                return value
+        return None
 
     def write(self, event: ExternalWrite) -> Outcome | None:
         """What writing an attribute or item of an external thing does."""

@@ -43,8 +43,8 @@ def read(event: ExternalRead, context: Context) -> Value | None:
 
 def _bound(name: str, world: World, context: Context) -> Value:
     """A literal may be another one in a deployment; a table of them is taken as it is written."""
-    for module in context.program.modules.values():
-        expression = context.statics.bound(module).get(name) if "settings" in module.name or "config" in module.name else None
+    for module in context.settings_modules:
+        expression = context.statics.bound(module).get(name)
         if expression is None:
             continue
         found = context.statics.literal(expression, module)

@@ -404,8 +404,9 @@ def _matches(path: str, known: tuple[str, ...]) -> bool:
     """Tell whether a path is one of ``known``, or lies below one that ends with a dot and is a class."""
     if path in known:
         return True
-    parts = path.rpartition(".")
-    return any(name.endswith(".") and path.startswith(name) and parts[2][:1].isupper() for name in known)
+    if not path.rpartition(".")[2][:1].isupper():
+        return False
+    return any(name.endswith(".") and path.startswith(name) for name in known)
 
 
 def _app(cls: Class) -> tuple[str, ...]:

@@ -59,6 +59,8 @@ def _label(site: Site, category: str, name: str) -> Label:
 
 def _category(path: str, context: Context) -> str | None:
     """The category of what stands behind one of the objects, by its last words."""
+    if path.partition(".")[0].partition("[")[0] not in context.frameworks.told_by_head:
+        return None
     path = INDEX.sub("", path)
     for known, told in context.frameworks.told_by_head.get(path.partition(".")[0], ()):
         rest = path[len(known) + 1 :].lower() if path.startswith(f"{known}.") else ""
