@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from datamap.flow.objects import Object
 
 MAX_CONSTANTS = 8
-MAX_OBJECTS = 10
+MAX_OBJECTS, MAX_RESULTS = 10, 2
+"""How many objects a value tells apart, and how many of them may be results of calls of which nothing is known."""
 MAX_LABELS = 16
 MAX_ALIKE = 32
 MOST_LABELS = 40
@@ -480,6 +481,10 @@ def join(first: Value, second: Value) -> Value:
         more = [o for o in second.objects if o not in objects]
         if more:
             objects = (*objects, *more)[:MAX_OBJECTS]
+            if len(objects) > MAX_RESULTS:
+                kept = few_results(objects)
+                unknown = unknown or len(kept) < len(objects)
+                objects = first.objects if kept == first.objects else kept
     if len(objects) == MAX_OBJECTS:
         unknown = True
     if second.labels is not labels and not second.labels.keys() <= labels.keys():
@@ -501,6 +506,21 @@ def join(first: Value, second: Value) -> Value:
     ):
         return first
     return Value(objects, labels, constants, unknown=unknown, facts=facts, given=given)
+
+
+def few_results(objects: tuple[Object, ...]) -> tuple[Object, ...]:
+    """Without the results of the outside after the first few: each only says how somebody came to a thing of which nothing is known."""
+    from datamap.flow.objects import is_result
+
+    kept: list[Object] = []
+    count = 0
+    for one in objects:
+        if is_result(one):
+            count += 1
+            if count > MAX_RESULTS:
+                continue
+        kept.append(one)
+    return tuple(kept)
 
 
 def join_all(values: Iterable[Value]) -> Value:
