@@ -147,7 +147,14 @@ class Application:
         return [self._moved(thing)]
 
     def _walk(self, root: Hashable, path: tuple[Hashable, ...]) -> Value:
-        return walk(self._request, root, path)
+        known = self._request.walked.get((root, path))
+        if known is not None:
+            return known
+        graph = self._frame.solver.graph
+        before, graph.asker = graph.asker, graph.asker or self._context.function
+        found = walk(self._request, root, path)
+        graph.asker = before
+        return found
 
     def symbol(self, symbol: Symbol) -> Labels:
         """The labels that the caller has for a symbol of the callee."""

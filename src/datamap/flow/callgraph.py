@@ -19,6 +19,8 @@ class CallGraph:
 
     def __init__(self) -> None:
         self.edges: dict[Function, dict[str, None]] = {}
+        self.asker: Function | None = None
+        """While a caller looks for what a function asked of it, the function: it is what calls a property that is read meanwhile."""
 
     def internal(self, frame: Frame, callee: Function) -> None:
         """A call of a function of the project."""
@@ -34,7 +36,7 @@ class CallGraph:
             self._add(frame, name)
 
     def _add(self, frame: Frame, name: str) -> None:
-        self.edges.setdefault(frame.function, {})[name] = None
+        self.edges.setdefault(self.asker or frame.function, {})[name] = None
 
 
 def _name(path: str, receiver: Thing | None) -> str | None:

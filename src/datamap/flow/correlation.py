@@ -52,6 +52,7 @@ class Outline(NamedTuple):
     terms: frozenset[str]
     bound: frozenset[str]
     deciding: frozenset[str]
+    called: frozenset[str]
 
 
 class Outlines:
@@ -93,7 +94,7 @@ def _outlined(statement: ir.Statement, most: int) -> Outline:
     called = [node.func.id for node in nodes if isinstance(node, ir.Call) and isinstance(node.func, ir.Name)]
     named = [node.id for test in tests for node in _nodes(test) if isinstance(node, ir.Name)]
     terms = frozenset(term for test in tests for term in _terms(test))
-    return Outline(len(nodes), tests, terms, bound, frozenset((*called, *named)))
+    return Outline(len(nodes), tests, terms, bound, frozenset((*called, *named)), frozenset(called))
 
 
 def _names_in(target: ir.Expression) -> Iterator[str]:
@@ -123,6 +124,10 @@ def _terms(node: object) -> Iterator[str]:
 def planned(node: ir.Statement, rest: Block, outlines: Outlines) -> Plan | None:
     """How a statement and what follows it are run; None if they are run one after the other."""
     own, following = outlines.of(node), [outlines.of(statement) for statement in rest]
+    if isinstance(node, ir.Assign) and own.size + sum(one.size for one in following) < outlines.most_nodes:
+        called = own.bound & {name for one in following for name in one.called}
+        if called:
+            return _planned_choice(node, rest, tuple(sorted(called)))
     asked = own.bound | own.terms
     if all(asked.isdisjoint(one.terms) for one in following) or own.size + sum(one.size for one in following) >= outlines.most_nodes:
         return None
@@ -131,6 +136,17 @@ def planned(node: ir.Statement, rest: Block, outlines: Outlines) -> Plan | None:
         sides = [(ir.Assign(node.at, node.targets, side),) for side in (value.body, value.orelse)]
         node = ir.If(node.at, value.test, *sides)
     return _planned_if(node, rest, tests, outlines) if isinstance(node, ir.If) else _planned_exits(node, rest, tests)
+
+
+def _planned_choice(node: ir.Assign, rest: Block, called: tuple[str, ...]) -> Plan | None:
+    """``act = send if agreed else skip``: what is called later is called on one of two ways."""
+    value = node.value
+    if not isinstance(value, ir.Conditional):
+        return None
+    one, two = [(ir.Assign(node.at, node.targets, side),) for side in (value.body, value.orelse)]
+    ways = {True: (*one, *rest), False: (*two, *rest)}
+    either = ir.If(node.at, value.test, one, two)
+    return Plan(either, rest, {True: {}, False: {}}, literal_flags=True, flags=called, ends=False, ways=ways)
 
 
 def _planned_exits(node: ir.Statement, rest: Block, tests: list[ir.Expression]) -> Plan | None:

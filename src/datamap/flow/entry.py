@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.binding import default_of
 from datamap.flow.calls import Arguments, call
+from datamap.flow.dispatched import is_dispatched, through_dispatch
 from datamap.flow.held_rows import unless_row, used_as_row
 from datamap.flow.injected import injected
 from datamap.flow.names import labelled_by_name
@@ -25,6 +26,10 @@ def enter(frame: Frame, function: Function, decoration: Decoration | None, thing
     binding = outside_binding(frame, function, decoration, thing)
     behind = [solver.doors.get(door, NO_CONDITIONS) for door in solver.behind.get(function, ())]
     frame.guards = frame.guards.union(solver.demanded.get(function, NO_CONDITIONS), *behind)
+    if is_dispatched(function):
+        passed = _passed(function, binding)
+        if through_dispatch(frame, function, passed.positional[0], Arguments(passed.positional[1:], passed.keywords)):
+            return
     worn = solver.worn.get(function) if solver.worn is not None else None
     if worn is not None:
         call(frame, worn, _passed(function, binding), function.node.at)

@@ -9,10 +9,10 @@ from datamap.flow import operators
 from datamap.flow.attributes import get_attribute
 from datamap.flow.calls import Arguments, call, evaluate_arguments
 from datamap.flow.comprehensions import comprehension
-from datamap.flow.containers import spread
+from datamap.flow.containers import read_item, spread
 from datamap.flow.globals import of_no_person
 from datamap.flow.guards import branch, conditions_of, truth_value
-from datamap.flow.lookup import labels_of, truths
+from datamap.flow.lookup import exact_keys, expand, labels_of, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, Scalar, SuperObject, item
 from datamap.flow.private import attribute_name
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
@@ -109,6 +109,8 @@ def _call(frame: Frame, node: ir.Call) -> Value:
         frame.solver.graph.external(frame, "builtins.super", None, node.at)
         return _super(frame)
     callee = evaluate(frame, func)
+    if func.__class__ is ir.Subscript and len(callee.objects) > 1 and (chosen := _by_flag(frame, node, func)) is not None:
+        return chosen
     arguments = evaluate_arguments(frame, node.arguments)
     if frame.dead:
         return NOTHING
@@ -116,6 +118,28 @@ def _call(frame: Frame, node: ir.Call) -> Value:
     if declared.calls and (answer := declared.written(frame, func, callee, arguments, node.at)) is not None:
         return answer
     return call(frame, callee, arguments, node.at, owner=_spelled(func))
+
+
+def _by_flag(frame: Frame, node: ir.Call, func: ir.Subscript) -> Value | None:
+    """``{True: send, False: skip}[agreed](x)``: each function is called where the flag is so."""
+    tables = expand(frame, evaluate(frame, func.value))
+    keys = exact_keys(frame, tables[0]) if len(tables) == 1 else None
+    if keys is None or set(keys) != {item(False), item(True)}:  # noqa: FBT003 - literals of the analysed code
+        return None
+    ways = branch(frame, func.index)
+    result, outcome = NOTHING, frame.unreachable
+    for state, key in ((ways.when_true, True), (ways.when_false, False)):
+        if state.dead:
+            continue
+        frame.resume(state)
+        callee = read_item(frame, pointing(tables[0]), item(key))
+        result = join(result, call(frame, callee, evaluate_arguments(frame, node.arguments), node.at))
+        after = frame.fork()
+        frame.resume(outcome)
+        frame.merge(after)
+        outcome = frame.fork()
+    frame.resume(outcome)
+    return result
 
 
 def _spelled(func: ir.Expression) -> str:
@@ -132,8 +156,6 @@ def _super(frame: Frame) -> Value:
     if function.owner is None or not parameters:
         return UNKNOWN
     receiver = read_name(frame, parameters[0].name)
-    from datamap.flow.lookup import expand
-
     return Value(tuple([SuperObject(function.owner, thing) for thing in expand(frame, receiver)]))
 
 

@@ -56,6 +56,7 @@ class Invocation:
 def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiver: Thing | None) -> Value | None:
     """The result of a builtin or library function; None if it is not known here."""
     from datamap.flow.builtin import FUNCTIONS
+    from datamap.flow.dispatched import DISPATCH, dispatch
     from datamap.flow.resources import LOOP_METHODS
 
     handler = FUNCTIONS.get(path)
@@ -63,6 +64,8 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
         handler = LOOP_METHODS.get(path.rpartition(".")[2])
     if handler is not None and (known := handler(Invocation(frame, path, arguments, at, receiver))) is not None:
         return known
+    if receiver is not None and path.endswith(f".{DISPATCH}") and (given := dispatch(frame, receiver, arguments, at)) is not None:
+        return given
     if receiver is not None and path.endswith(".__init__") and (held := _held_by_base(frame, arguments, at, receiver)) is not None:
         return held
     if path in _TYPED:

@@ -265,8 +265,12 @@ def _ask(frame: Frame, formal: Formal, level: str) -> Shape:
     request = frame.request
     if request is None:
         return frame.solver.root_shape(frame, formal, level)
+    graph = request.frame.solver.graph
+    before, graph.asker = graph.asker, graph.asker or frame.function
     value = walk(request, formal.root, formal.path)
-    return shape_of(request.frame, value, level)
+    shape = shape_of(request.frame, value, level)
+    graph.asker = before
+    return shape
 
 
 def _view(formal: Formal, facet: Hashable) -> Thing:

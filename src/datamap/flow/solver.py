@@ -349,8 +349,11 @@ class Solver:
             if self.declared.parameters:
                 frame.env[parameter.name] = with_labels(frame.env[parameter.name], self.declared.parameter(function, parameter))
         frame.guards = self.guarded.get(function, NO_CONDITIONS)
+        asker, self.graph.asker = self.graph.asker, None
         execute(frame, function.node.body)
-        return summarise(frame)
+        summary = summarise(frame)
+        self.graph.asker = asker
+        return summary
 
     # Outermost frames
 
@@ -358,7 +361,9 @@ class Solver:
         """Run a module's body, once."""
         if module not in self._started and module.path:
             self._started.add(module)
+            asker, self.graph.asker = self.graph.asker, None
             self._run_module(module, self._root(module.body))
+            self.graph.asker = asker
 
     def _run_module(self, module: Module, context: Context) -> None:
         frame = self._outermost(context)
