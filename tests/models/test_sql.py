@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import flows
+from harness import flows, practices
 
 from datamap.flow.models.sql import parse_sql
 from datamap.flow.values import Moment
@@ -162,3 +162,11 @@ def test_a_dict_of_numbers_unpacks_into_its_keys():
 def test_nothing_is_said_about_sql_that_is_not_understood(capfd):
     parse_sql("SELECT email FROM users; CREATE POLICY p ON users USING (true); ALTER TABLE users REPLICA IDENTITY FULL")
     assert capfd.readouterr() == ("", "")
+
+
+def test_copied_records_are_rows():
+    found = practices("""
+        async def load(pool, people):
+            await pool.copy_records_to_table("people", records=[(p["email"], p["colour"]) for p in people], columns=["email", "colour"])
+    """).flows
+    assert {(flow.data, flow.sink.argument) for flow in found} == {("user.contact.email", "email")}

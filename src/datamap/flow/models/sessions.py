@@ -109,7 +109,7 @@ def _do(event: ExternalCall, call: StoreCall, context: Context, *, sure: bool) -
         case "write" if call.object:
             return _add(event, call, context)
         case "write" if call.name:
-            return _mappings(event, call, context)
+            return _mappings(event, call, context) or _copied(event, call, context, sure=sure)
         case "delete" if call.object:
             return _remove(event, call, context)
         case "read" | "begin":
@@ -138,6 +138,18 @@ def _mappings(event: ExternalCall, call: StoreCall, context: Context) -> Outcome
     rows = event.world.element(one(event, call.data))
     effects = [saved(context, event, table, event.world.fields(rows)) for cls in about if (table := context.tables.of(cls))]
     return Outcome(UNKNOWN, tuple(effects)) if effects else None
+
+
+def _copied(event: ExternalCall, call: StoreCall, context: Context, *, sure: bool) -> Outcome | None:
+    """``copy_records_to_table("users", records=rows, columns=["email", "name"])`` is an INSERT of many rows."""
+    world = event.world
+    table, columns = world.text(one(event, call.name)), [world.text(column) for column in world.items(one(event, ("columns",)))]
+    names = [name for name in (table, *columns) if name and name.isidentifier()]
+    if not columns or len(names) <= len(columns):
+        return None
+    marks = ", ".join(f"${number}" for number in range(1, len(names)))
+    statement = f"INSERT INTO {names[0]} ({', '.join(names[1:])}) VALUES ({marks})"  # noqa: S608 - it is only read
+    return run(event, statement, [one(event, call.data)], call, context, sure=sure)
 
 
 def _remove(event: ExternalCall, call: StoreCall, context: Context) -> Outcome | None:
