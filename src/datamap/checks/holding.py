@@ -66,6 +66,8 @@ def _is_called_for_uploads(case: Case, store: Store) -> bool:
     return bool(named & known.uploads) and not named & known.not_uploads
 
 
+EVERYTHING = ("all you gave", "all that you gave", "everything you", "all you told", "all that you provided", "all you provided")
+"""How a sentence says that it is about all that people gave."""
 COLLECTIONS = frozenset({"list", "record", "history", "copy", "detail", "data", "content", "number", "log", "archive", "text"})
 """Words for what holds or repeats the thing that is named behind them."""
 LOG = "log"
@@ -94,6 +96,6 @@ def speaks_of(case: Case, claim: Claim, store: Store) -> bool:
 
 def speaks_of_all(claim: Claim) -> bool:
     """Whether the claim is about all data of a person, and not about some part only."""
-    if ROOT in claim.data or "personal" in words(claim.quote):
+    if ROOT in claim.data or "personal" in words(claim.quote) or any(said in claim.quote.lower() for said in EVERYTHING):
         return True
     return not names_data(claim) and not claim.phrases and not claim.unmapped

@@ -11,11 +11,13 @@ from datamap.flow.models.queries import WHERE, store_of
 from datamap.flow.models.walking import names_in
 from datamap.flow.practices.ready_forms import ready_forms
 from datamap.flow.practices.sealed_types import cipher_of
+from datamap.flow.values import Label
 from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.flow.events import Slot
     from datamap.flow.models.ddl import SqlTable
     from datamap.flow.models.tables import Table
     from datamap.flow.practices.comments import Statements
@@ -129,7 +131,7 @@ class Elements:
             for slot in effect.slots:
                 name = slot.name.rpartition(".")[2]
                 found = self._recognised(name, act.name, None, effect.location) if name and slot.name != WHERE else None
-                if found is not None and found.confidence is not Confidence.LOW:
+                if found is not None and found.confidence is not Confidence.LOW and not _is_something_else(found, slot):
                     form = found.form if found.form is not PLAIN else self._handed_to_namesake(act.name, name) or found.form
                     yield self._element(found, name, act.name, "column", effect.location, effect.target, form)
 
@@ -219,6 +221,12 @@ class Elements:
             found.why,
             found.confidence,
         )
+
+
+def _is_something_else(found: Recognition, slot: Slot) -> bool:
+    """Whether the value that a key is given is known to be other data than its name says: ``{"address": request.remote_addr}``."""
+    known = {tag.origin.name for tag in slot.labels if isinstance(tag.origin, Label) and tag.origin.kind == "data"}
+    return len(known) == 1 and not any(one.startswith(found.category) or found.category.startswith(one) for one in known)
 
 
 def _is_migration(path: str) -> bool:
