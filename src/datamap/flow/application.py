@@ -11,7 +11,7 @@ from datamap.flow.lookup import field, labels_of, labels_without, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
 from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, changing_step, join
-from datamap.model import PLAIN, Hop
+from datamap.model import PLAIN, Confidence, Hop
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -36,6 +36,7 @@ class Application:
         self._made = summary.made if summary is not None else {}
         self._location = location(request.frame, at)
         self._name = context.function.name
+        self._vague = request.frame.solver.state_of(context.function).coarse
         self._returned, self._passed = f"returned by {self._name}()", f"through {self._name}()"
         self._known: dict[int, Value] = {}
         self._translations: dict[int, dict[Tag, Trail | None]] = {}
@@ -215,13 +216,10 @@ class Application:
         key = (id(before), id(inside))
         found = self._hops.get(key)
         if found is None:
-            symbol = self._frame.function.qualname
-            found = (
-                Trail(before, self._location, symbol, note, inside.confidence, inside.doubts)
-                if inside
-                else Trail(before, self._location, symbol, note)
-            )
-            self._hops[key] = found
+            sure, doubts = (inside.confidence, inside.doubts) if inside else (Confidence.HIGH, 0)
+            if self._vague:
+                sure, doubts = sure.at_most(Confidence.MEDIUM), doubts + 1
+            found = self._hops[key] = Trail(before, self._location, self._frame.function.qualname, note, sure, doubts)
         return found
 
     def _maybe_conditions(self, conditions: Conditions | None) -> Conditions | None:
