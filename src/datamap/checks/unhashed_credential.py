@@ -94,10 +94,14 @@ def _is_kept(case: Case, flow: Flow) -> bool:
     if to_processor(flow):
         return covers(DEVICE, flow.data)
     store = case.stores.get(flow.sink.id)
-    if flow.data == TOKEN and REVOKED & set(split_words(flow.sink.id)):
+    if _is_revoked(flow.data, flow.sink.id):
         return False
     carried = flow.data == TOKEN and (flow.sink.id.partition(":")[0] in CARRIERS or (store is not None and store.kind in CARRIERS))
     return to_store(flow) and not carried and not _is_other_column(case, flow)
+
+
+def _is_revoked(category: str, store: str) -> bool:
+    return category == TOKEN and bool(REVOKED & set(split_words(store)))
 
 
 def _is_other_column(case: Case, flow: Flow) -> bool:
@@ -144,7 +148,9 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
     for element in case.practices.elements:
         column = (element.store, element.name)
         spoken = about(claim, element.category) and speaks_of(claim, element.category, element.name)
-        if element.store and spoken and _plain_column(element) and column not in written | told:
+        if not element.store or _is_revoked(element.category, element.store):
+            continue
+        if spoken and _plain_column(element) and column not in written | told:
             told.add(column)
             name = case.category_name(element.category)
             themselves = "themselves" if case.is_several(element.category) else "itself"

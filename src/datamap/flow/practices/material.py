@@ -35,8 +35,10 @@ class Material:
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
-        """The effects of the service's own code."""
-        return tuple(effect for effect in self.solution.effects if self.counts(effect.location.file))
+        """The effects of the service's own code; what a revision of the tables moves once is none of what the service does."""
+        return tuple(
+            effect for effect in self.solution.effects if self.counts(effect.location.file) and not _is_revision(effect.location.file)
+        )
 
     @cached_property
     def facts(self) -> tuple[ModuleFacts, ...]:
@@ -51,3 +53,11 @@ class Material:
     def counts(self, path: str) -> bool:
         """Tell whether a file is part of the service."""
         return self.context.counts(path)
+
+
+def _is_revision(path: str) -> bool:
+    """``migrations/versions/3243cd25eca7_add_uuid.py``."""
+    return path.rpartition("/")[0].endswith(REVISIONS)
+
+
+REVISIONS = ("migrations/versions", "alembic/versions")
