@@ -65,7 +65,15 @@ def _copied_instance(call: Invocation, thing: Thing) -> Thing:
     if thing not in frame.own and cls is not None:
         for name in _known_attributes(call, thing):
             fields.setdefault(name, attribute_of(frame, thing, name, call.at))
+    if call.path.endswith("deepcopy"):
+        fields = {name: _deeply(call, value, str(name)) for name, value in fields.items()}
     return frame.make(made, fields)
+
+
+def _deeply(call: Invocation, value: Value, name: str) -> Value:
+    """A field of a copied object, with copies of the containers in it."""
+    things = tuple([deep_copy(call, one, (name,)) if kind_of(one) in ("list", "dict", "set") else one for one in value.objects])
+    return Value(things, value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
 
 
 def _known_attributes(call: Invocation, thing: Thing) -> list[str]:
