@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _BEING = frozenset({"is", "are", "be", "was", "were", "stays", "stay", "remains", "remain", ":", "-", "\u2013", "—", "being", "been"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "if", "because", "what"})
+# Behind these "nobody" is no noun's: “and nobody”, "to nobody"; behind a noun it begins a clause: "accounts nobody uses".
+_BEFORE = frozenset({"and", "but", "or", "to", "with", "by", "for", "of", "then", "so", "almost", "from", "is", "that", "on", "else"})
 _TURNED = {"i": "you", "my": "your", "me": "you", "mine": "your", "you": "we", "your": "our"}
 _WAYS = ("yours_alone", "unaware", "unneeded", "barring", "sparing", "denying", "inside")
 
@@ -104,6 +106,15 @@ def denial_of(statement: Statement) -> Denial | None:
             continue
         contrast = how == "not" and i and words[i - 1].norm in {"and", "but", ","} and i + 1 < len(words)
         if contrast and words[i + 1].norm in {"from", "by", "for", "as", "because"}:
+            i = max(end, i + 1)
+            continue
+        if (
+            words[i].norm == "nobody"
+            and i
+            and words[i - 1].is_word
+            and verbs().at(words, i - 1) is None
+            and words[i - 1].norm not in _BEFORE
+        ):
             i = max(end, i + 1)
             continue
         if how and not _in_relative(words, i):

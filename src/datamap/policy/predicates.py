@@ -141,12 +141,13 @@ class _Scanner(Roles):
             self._relative = self._relative and pseudo.end - pseudo.start < 3
             return pseudo.end
         word = self._words[i].norm
+        if word == "nobody" and i and not self._found and self._noun_before(i):
+            self._relative, self._relative_subject = True, "they"
+            return i + 1
         denial = grammar()["negations"].at(self._words, i)
         if denial:
             self._deny(word, i)
             return denial.end
-        if word == "nobody" and i and not self._found and self._noun_before(i):
-            self._relative, self._relative_subject = True, "they"
         if word in _SUBJECTS and self._is_subject(i):
             self._take_subject(word, i)
         elif word in small("relatives"):

@@ -54,7 +54,8 @@ class Roles:
             return "main"
         if self._is_first(i):
             return "imperative" if not form.noun or self._takes_object(end) or self._chain_follows(end) else None
-        if i == 1 and before in {"these", "those"} and not form.noun:
+        named = i == 1 and self._words[0].text[:1].isupper() and self._takes_object(end)
+        if i == 1 and (before in {"these", "those"} or named) and not form.noun:
             return "main"
         if before in {"and", "or", "but"} and not form.noun and self._has_finite(i):
             return "main"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.rules import grammar, small
@@ -76,7 +77,9 @@ def _erases(statement: Statement, verb: Verb) -> bool:
 def _instructs(statement: Statement) -> bool:
     """“Delete your account under Settings”, "tap Profile, then “Delete everything”"."""
     path = any(sign in statement.sentence.value for sign in ("→", ">", "\u203a"))
-    if path and any(word.norm in small("deleting_words") for word in statement.words[-3:]):
+    last = statement.words[-3:]
+    ends = any(a.norm in small("ending_verbs") and b.fold in small("ended") for a, b in pairwise(last))
+    if path and (ends or any(word.norm in small("deleting_words") for word in last)):
         return True
     first = next((verb for verb in statement.stating if verb.role == "imperative" or verb.subject == "you"), None)
     if statement.is_copula and first is None:

@@ -267,7 +267,7 @@ def _spares(statement: Statement) -> Draft | None:
         return None
     lasting = any(part.opener in small("while_openers") for part in statement.clause.parts)
     survives = verb is not None and verb.lemma in small("surviving") and verb.polarity == "+" and not lasting
-    if statement.durations or not (exempt or denied or survives):
+    if (statement.durations and not exempt) or not (exempt or denied or survives):
         return None
     args = statement.subject_data(verb) if verb is not None else statement.anything
     return statement.draft("DELETION_EXCEPTION", "spared from deletion", verb, args or statement.anything)

@@ -216,7 +216,8 @@ class _Row:
             ("purpose" in self.cells or "examples" in self.cells or "source" in self.cells or "basis" in self.cells)
             or not self.cells.keys() - {"data"}
         ):
-            denied = self._unit.denies
+            told = words_of(self.cells["purpose"].text.value)[:1] if "purpose" in self.cells else ()
+            denied = self._unit.denies or any(word.norm in {"not", "never"} for word in told)
             stored = self._unit.mode == "store"
             yield self.draft(
                 ("NEVER_STORES" if stored else "NOT_COLLECTS") if denied else "STORES" if stored else "COLLECTS",
