@@ -84,9 +84,15 @@ def score(case: Case, claim: Claim, period: Period) -> int:
     store = case.stores.get(period.store or "")
     if (store is not None and names_store(claim, store)) or _expires(claim, period):
         return 3
-    if store is not None and store.kind not in PASSING and _same_data(case, claim, period):
+    if store is not None and store.kind not in PASSING and not _is_one_of_several(case, period) and _same_data(case, claim, period):
         return 2
     return int(_called_alike(claim, period))
+
+
+def _is_one_of_several(case: Case, period: Period) -> bool:
+    """Whether one table holds things with several ends, so that what the table holds does not tell which is meant."""
+    ends = {one.seconds for one in case.practices.periods if one.mechanism == period.mechanism == "expiry" and one.store == period.store}
+    return len(ends) > 1
 
 
 def _same_data(case: Case, claim: Claim, period: Period) -> bool:
