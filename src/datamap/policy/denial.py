@@ -18,7 +18,31 @@ if TYPE_CHECKING:
 _BEING = frozenset({"is", "are", "be", "was", "were", "stays", "stay", "remains", "remain", ":", "-", "\u2013", "—", "being", "been"})
 _RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where", "if", "because", "what"})
 # Behind these "nobody" is no noun's: “and nobody”, "to nobody"; behind a noun it begins a clause: "accounts nobody uses".
-_BEFORE = frozenset({"and", "but", "or", "to", "with", "by", "for", "of", "then", "so", "almost", "from", "is", "that", "on", "else"})
+_BEFORE = frozenset(
+    {
+        "us",
+        "me",
+        "you",
+        "it",
+        "this",
+        "that",
+        "and",
+        "but",
+        "or",
+        "to",
+        "with",
+        "by",
+        "for",
+        "of",
+        "then",
+        "so",
+        "almost",
+        "from",
+        "is",
+        "on",
+        "else",
+    }
+)
 _TURNED = {"i": "you", "my": "your", "me": "you", "mine": "your", "you": "we", "your": "our"}
 _WAYS = ("yours_alone", "unaware", "unneeded", "barring", "sparing", "denying", "inside")
 
