@@ -64,7 +64,7 @@ NAMELESS = (
 """What tells about nobody once its row no longer points to a person."""
 ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
-WHOSE = ("user.contact.email", "user.contact.phone_number", "user.name", "user.unique_id", "user.account.username")
+WHOSE = ("user.contact.email", "user.name", "user.unique_id", "user.account.username")
 """Data that say whose a row is."""
 CDN = frozenset({"cdn", "cdns"})
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
