@@ -75,6 +75,16 @@ SILENT = Answer(How.SILENT)
 _DENIALS = frozenset({"no", "not", "never", "none", "without"})
 
 
+_TELLING = 6
+"""Letters of a name in a host that is no ordinary word by chance."""
+
+
+def _holds(text: str, spelled: Iterable[str]) -> bool:
+    """Whether a text holds one of some names as words of their own."""
+    plain = f" {''.join(letter if letter.isalnum() or letter in '.-' else ' ' for letter in text.lower())} ".replace(". ", " ")
+    return any(f" {name} " in plain for name in spelled if name)
+
+
 class PolicyView:
     """All claims of all documents, and the questions that checks ask of them."""
 
@@ -112,8 +122,6 @@ class PolicyView:
         denied = [claim for claim in self.claims if _denies(claim) and claim.kind != "PROCESSOR_RESTRICTION" and self._names(claim, vendor)]
         if denied:
             return Answer(How.DENIED, tuple(denied))
-        if self._spells_out(vendor):
-            return Answer(How.NAMED, tuple(claim for claim in self.claims if vendor in claim.quote.lower()))
         hedges = [claim for claim in self.claims if self._hedges(claim, vendor, uses)]
         category = [
             claim
@@ -129,6 +137,8 @@ class PolicyView:
         ]
         if category:
             return Answer(How.CATEGORY, tuple(category))
+        if (beside := self._spells_out(vendor)) is not None:
+            return Answer(How.NAMED, beside)
         if hedges:
             return Answer(How.HEDGE, tuple(hedges))
         closing = sorted(
@@ -137,19 +147,30 @@ class PolicyView:
         )
         return Answer(How.CLOSED_OUT, tuple(closing)) if closing else SILENT
 
-    def _spells_out(self, host: str) -> bool:
-        """Whether a sentence that denies nothing holds the host itself: "to our server licences.quill.example"."""
-        if "." not in host:
-            return False
-        claims = [claim for claim in self.claims if host in claim.quote.lower()]
-        told = [text for text in self._others if host in text and _DENIALS.isdisjoint(text.split())]
-        return not any(_denies(claim) for claim in claims) and bool(claims or told)
+    def _spells_out(self, vendor: str) -> tuple[Claim, ...] | None:
+        """The claims beside whose words a third party is called by its name or host, though none was read as a disclosure.
+
+        None where nothing calls it so, or where a sentence that does denies something.
+        """
+        spelled = self._spellings(vendor)
+        claims = tuple(claim for claim in self.claims if _holds(claim.quote, spelled))
+        told = [text for text in self._others if _holds(text, spelled) and _DENIALS.isdisjoint(text.lower().split())]
+        return claims if (claims or told) and not any(_denies(claim) for claim in claims) else None
+
+    def _spellings(self, vendor: str) -> tuple[str, ...]:
+        """How a policy may write it: ``Algolia``; of a host, the host and the name in it (``api.lexoffice.io``: lexoffice)."""
+        entry = self._knowledge.processors.entries.get(vendor)
+        if entry is not None:
+            return () if entry.ambiguous else tuple(name.lower() for name in (entry.name, *entry.aliases))
+        labels = vendor.split(".")
+        name = labels[-2] if len(labels) > 1 else ""
+        return (vendor, name) if len(name) >= _TELLING else (vendor,) if name else ()
 
     @cached_property
     def _others(self) -> tuple[str, ...]:
-        """Sentences that claim nothing or were not understood, in lower case."""
+        """Sentences that claim nothing or were not understood."""
         idle = [text for policy in self.policies for _, text, _ in policy.non_claims]
-        return tuple(text.lower() for text in (*idle, *(text for policy in self.policies for _, text in policy.unread)))
+        return (*idle, *(text for policy in self.policies for _, text in policy.unread))
 
     def _names_others(self, uses: Sequence[str]) -> bool:
         """Whether the policies name who serves a use: a gate on the use ("analytics only with your consent") discloses nobody else then."""

@@ -8,7 +8,7 @@ from datamap.policy import denial
 from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
 from datamap.policy.draft import Draft, Lead
-from datamap.policy.rules import cues, grammar, topics
+from datamap.policy.rules import cues, grammar, on_device, topics
 from datamap.policy.structure import read_heading, topic_by_verb
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _lists_aims(statement: Statement) -> bool:
 def _by_words(statement: Statement, unit: Unit) -> str | None:
     if statement.cue("account_end") and unit.mode == "deletion":
         return "deletion"
-    if statement.verb("retain", "store", "host", polarity="+") and statement.cue_here("device"):
+    if statement.verb("retain", "store", "host", polarity="+") and statement.cue_here("device") and on_device(statement.words):
         return "local"
     topic = read_heading(statement.sentence).topic
     topic = topic if topic in _TOPICS else topic_by_verb(statement.all) or topic

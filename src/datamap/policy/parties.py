@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
-from datamap.policy.rules import cues, grammar, small, values
+from datamap.policy.rules import cues, grammar, on_device, small, values
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def place(words: Sequence[Word]) -> str | None:
         return "log"
     if any(a.norm == "your" and b.fold in _OWN_PLACES for i, a in enumerate(words) for b in words[i + 1 : i + 3]):
         return "device"
-    if cues()["device"].find(words) or any(word.fold in small("devices") for word in words):
+    if on_device(words) or any(word.fold in small("devices") for word in words):
         return "device"
     if any(word.fold in small("our_places") for word in words) or cues()["server"].find(words):
         return "server"

@@ -248,6 +248,7 @@ class _Reader:
             or silence.speaks_of_others(words)
             or entries.supposes(statement)
             or silence.hopes(words)
+            or silence.lapses(words)
         ):
             return []
         if acts.of_others(statement) or acts.tells_reader(statement):
@@ -267,6 +268,8 @@ class _Reader:
             drafts.extend(acts.read(statement))
         if not any(draft.polarity == "-" for draft in drafts):
             drafts.extend(acts.but_not(statement))
+        if not drafts:
+            drafts.extend(processors.acting(statement))
         drafts.extend(joining.named_recipients(drafts))
         joining.place(drafts, statement)
         return kept_out.placed(rest.read(statement, joining.resolved(drafts)), statement)

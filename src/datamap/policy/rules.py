@@ -191,6 +191,12 @@ def cues() -> dict[str, Phrases[str]]:
     return {cue.name: Phrases.of((phrase, phrase) for phrase in cue.phrases) for cue in file.cue}
 
 
+def on_device(words: Sequence[Word]) -> bool:
+    """Whether words speak of the person's own device as a place: "on your phone", and not "your phone number" or "your device type"."""
+    hits = cues()["device"].find(words)
+    return any(hit.end >= len(words) or words[hit.end].fold not in small("device_compounds") for hit in hits)
+
+
 @cache
 def all_cues() -> Phrases[tuple[tuple[str, str], ...]]:
     """All groups in one dictionary: a phrase stands for (group, phrase) pairs."""

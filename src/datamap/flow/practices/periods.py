@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap.facts import ir
+from datamap.facts.children import nodes_in
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.queries import WHERE
@@ -21,6 +23,7 @@ from datamap.flow.practices.sql_purges import sql_purges
 from datamap.flow.values import Duration, Label, Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Hop, Period
+from datamap.program.naming import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 TRACED = frozenset({"purge", "expiry", "ttl"})
 ACTING = frozenset({"delete", "expire", "lifecycle"})
 OF_OBJECTS = frozenset({"object_storage", "file"})
+LIMITS = frozenset({"max_age", "ttl", "expires_in", "expires", "expires_delta", "expiration", "lifetime", "valid_for", "timeout_seconds"})
+"""Names of parameters by which a library refuses or drops what is older."""
 LONGEST_KEY = 40
 OLDER = frozenset({"<", "<="})
 
@@ -167,7 +172,11 @@ class _Finder:
             enforced = any(self._acts(one) for one in self._naming.get(key, ()))
         else:
             readers = self.origins.readers(literal.name)
-            enforced = literal.name in told or any(self._acts(one) and self._is_about(one, literal) for one in readers)
+            enforced = (
+                literal.name in told
+                or any(self._acts(one) and self._is_about(one, literal) for one in readers)
+                or any(_hands_over(one, literal.name) for one in readers)
+            )
         return Period(
             literal.seconds, "setting", literal.location, literal.symbol, None, (), literal.tier, literal.words, enforced=enforced
         )
@@ -200,6 +209,12 @@ class _Finder:
     def _ends_something(self, effect: Effect) -> bool:
         cells = effect.data.cells if isinstance(effect.data, Act) else ()
         return any(split_words(cell.column) in self.material.context.frameworks.ends for cell in cells)
+
+
+def _hands_over(function: Function, name: str) -> bool:
+    """``signer.loads(token, max_age=INVITATION_MAX_AGE)``: what is called refuses what is older."""
+    handed = (argument for node in nodes_in(function.node.body) if isinstance(node, ir.Call) for argument in node.arguments)
+    return any(argument.keyword in LIMITS and (dotted(argument.value) or "").rpartition(".")[2] == name for argument in handed)
 
 
 def _tests(effect: Effect) -> list[Label]:

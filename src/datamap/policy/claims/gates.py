@@ -102,7 +102,8 @@ def _cookies_act(statement: Statement) -> bool:
     return named and statement.subject in {"it", "they"} and verb is not None and not lasting and not statement.cue("definition", "browser")
 
 
-def _named_gate(kind: str, statement: Statement) -> str:
+def gated(kind: str, statement: Statement) -> str:
+    """A gate with what it is about: ``consent.analytics``."""
     about = topic(statement)
     return f"{kind}.{about}" if about else kind
 
@@ -237,7 +238,7 @@ def _consent(statement: Statement) -> Iterator[Draft]:
         return
     args = _gated(statement)
     yield statement.draft(
-        "CONSENT_GATE", "consent", verb, args, gate=_named_gate("consent", statement), polarity="+", categories=statement.recipients()
+        "CONSENT_GATE", "consent", verb, args, gate=gated("consent", statement), polarity="+", categories=statement.recipients()
     )
 
 
@@ -278,7 +279,7 @@ def _opt_in(statement: Statement) -> Iterator[Draft]:
         "opt-in",
         verb,
         statement.anything,
-        gate=_named_gate("opt_in", statement),
+        gate=gated("opt_in", statement),
         polarity="+",
         categories=statement.recipients(),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy import facts
+from datamap.policy.claims.gates import gated
 from datamap.policy.claims.linking import agent_words, linking_verb
 from datamap.policy.claims.vendors import categories_in, kinds_of_recipients, regions_in
 from datamap.policy.clauses import Role
@@ -62,6 +63,28 @@ def _alone(statement: Statement) -> Iterator[Draft]:
         yield statement.draft("PROCESSOR_NAMED", "our … is + vendor", None, purpose=kind, polarity="+")
         if statement.only:
             yield statement.draft("PROCESSOR_LIST_CLOSED", "the only … is", None, polarity="+", openness="closed")
+
+
+def acting(statement: Statement) -> Iterator[Draft]:
+    """“With your consent, PostHog counts which screens you open”: a vendor that does what no other reader knows."""
+    names = tuple(dict.fromkeys(name.id for name in statement.own_names))
+    verb = next((verb for verb in statement.stating if verb.role == "main"), None)
+    denied = any(word.norm in small("denials") for word in statement.words)
+    if not names or denied or not (statement.subject == "vendor" or _does_something(statement)):
+        return
+    if not (statement.consents or statement.opts_in or statement.anything.data):
+        return
+    yield statement.draft("PROCESSOR_NAMED", "vendor + unknown deed", verb, statement.anything, entities=names, polarity="+")
+    if statement.consents or statement.opts_in:
+        kind, gate = ("CONSENT_GATE", "consent") if statement.consents else ("OPT_IN_GATE", "opt_in")
+        yield statement.draft(kind, "vendor + choice", verb, statement.anything, entities=names, polarity="+", gate=gated(gate, statement))
+
+
+def _does_something(statement: Statement) -> bool:
+    """Whether what follows the name looks like its verb: "PostHog counts"."""
+    end = statement.own_names[0].end
+    following = next((word.norm for word in statement.words if word.start >= end), "")
+    return following in {"will", "may", "can"} or (len(following) > 3 and following.endswith("s") and following.isalpha())
 
 
 def _without_people(statement: Statement) -> Iterator[Draft]:

@@ -148,7 +148,8 @@ def _hashed(statement: Statement) -> Iterator[Draft]:
 
 def _parted(args: Arguments, statement: Statement) -> tuple[Arguments, Arguments]:
     """“Your name and a hash of your password”: what is hashed, and what is beside it as it is."""
-    heads = [_is_hash(phrase) for phrase in args.phrases]
+    before = _before_brackets(statement.sentence.value, args.phrases)
+    heads = [_is_hash(phrase) if before is None else phrase == before for phrase in args.phrases]
     first = heads.index(True) if True in heads else 0
     ours = [head or (_begins_hashed(args.phrases[first]) and i >= first) for i, head in enumerate(heads)]
     if True not in heads or all(ours):
@@ -158,6 +159,15 @@ def _parted(args: Arguments, statement: Statement) -> tuple[Arguments, Arguments
     for part, mine in zip(parts, ours, strict=True):
         hashed, beside = (hashed | part, beside) if mine else (hashed, beside | part)
     return (hashed, beside) if hashed.data and beside.data else (args, Arguments())
+
+
+def _before_brackets(text: str, phrases: tuple[str, ...]) -> str | None:
+    """“E-mail address, password (stored as a hash)”: what stands right before the brackets; None where the hash is in none."""
+    opening = text.rfind("(", 0, max(text.lower().find("hash"), 0))
+    if opening < 0 or ")" in text[opening : text.lower().find("hash")]:
+        return None
+    head = text[:opening].rstrip()
+    return next((phrase for phrase in phrases if head.lower().endswith(phrase.lower())), None)
 
 
 def _is_hash(phrase: str) -> bool:

@@ -37,6 +37,13 @@ def disclaims(words: Sequence[Word]) -> bool:
     return bool(cues()["disclaimer"].find(words)) and not cues()["residue"].find(words)
 
 
+def lapses(words: Sequence[Word]) -> bool:
+    """“Without it nothing is recorded”: what follows if a condition that was told before does not hold."""
+    norms = [word.norm for word in words if word.is_word]
+    told = norms[:1] == ["without"] and norms[1:2] in (["it"], ["this"], ["that"], ["them"])
+    return told and not {"nothing", "not", "no", "none"}.isdisjoint(norms)
+
+
 def speaks_of_law(words: Sequence[Word]) -> bool:
     """“The law requires employers to keep payslips”: what others must do by law, and nothing of ours."""
     head = [word.fold for word in words[:5]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.policy.rules import cues, grammar, small
+from datamap.policy.rules import cues, grammar, on_device, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,9 @@ def local(statement: Statement) -> Iterator[Draft]:
     """“Drafts are stored on your device”, "recordings never leave the phone"."""
     yield from _local_processing(statement)
     stays = next((verb for verb in statement.verbs("retain", "store", "host", polarity="+") if verb.lemma not in small("working")), None)
-    here = stays is not None and (bool(cues()["device"].find(statement.words[stays.end :])) or "~/" in statement.sentence.value)
-    here = here or (statement.cue_here("device") and stays is not None and (stays.passive or stays.index == 0))
+    here = stays is not None and (on_device(statement.words[stays.end :]) or "~/" in statement.sentence.value)
+    told = statement.cue_here("device") and on_device(statement.words)
+    here = here or (told and stays is not None and (stays.passive or stays.index == 0))
     if stays and here and not statement.cue("keychain") and stays.subject != "you":
         args = statement.object_of(stays)
         if args:
