@@ -36,10 +36,13 @@ DESCRIPTORS = frozenset({"property", "staticmethod", "classmethod", "cached_prop
 
 def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | None, name: str, at: Span) -> Value:
     """An attribute of something outside of the project."""
+    unset = False
     if class_of(thing) is None and _may_hold(frame, thing, name):
         held = field(frame, thing, name)
-        if held is not None and not may_be_absent(held) and not _nobody_set(frame, thing, name, held):
-            return _kept_row(frame, thing, name, held) or held
+        if held is not None and not may_be_absent(held):
+            unset = _nobody_set(frame, thing, name, held)
+            if not unset:
+                return _kept_row(frame, thing, name, held) or held
     if name == "__dict__" and thing in frame.own:
         return pointing(Mirror(thing))
     if thing.__class__ is External and thing.site is None:
@@ -48,7 +51,7 @@ def external_attribute(frame: Frame, thing: Thing, path: str, about: Class | Non
     if answer is not None:
         return answer
     function = External(f"{path}.{name}", about)
-    return pointing(Bound(function, thing)) if _is_kept(thing) else pointing(function)
+    return pointing(Bound(function, thing)) if _is_kept(thing) and not unset else pointing(function)
 
 
 def _nobody_set(frame: Frame, thing: Thing, name: str, held: Value) -> bool:
