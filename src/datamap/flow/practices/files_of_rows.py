@@ -53,11 +53,18 @@ class FilesOfRows:
 
     @cached_property
     def _together(self) -> dict[str, frozenset[str]]:
-        """The stores of files that a function deletes from, by the table whose rows it deletes too."""
+        """The stores of files that a function deletes from, by the table whose rows it deletes too.
+
+        Of several tables, the files are those of the ones that name files: an erasure empties all of them.
+        """
         found: dict[str, frozenset[str]] = {}
-        for effect in self._material.effects:
-            if effect.kind == "delete" and not _is_of_files(effect):
-                for table in self._gone_with(effect.target):
+        deletions = [effect for effect in self._material.effects if effect.kind == "delete" and not _is_of_files(effect)]
+        emptied: dict[str, set[str]] = {}
+        for effect in deletions:
+            emptied.setdefault(effect.symbol, set()).add(effect.target)
+        for effect in deletions:
+            for table in self._gone_with(effect.target):
+                if len(emptied[effect.symbol]) == 1 or table in self._naming_files:
                     found[table] = found.get(table, frozenset()) | self._taken_by(effect.symbol)
         return found
 
