@@ -44,6 +44,3 @@ def dispatch(frame: Frame, receiver: Thing, arguments: Arguments, at: Span) -> V
 
     result = alternatives(frame, [way(name) for name in names])
     return result if result is not NOTHING else UNKNOWN
-
-
-

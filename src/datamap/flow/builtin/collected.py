@@ -183,6 +183,7 @@ def _in_context(call: Invocation) -> Value | None:
     held = field(call.frame, call.receiver, item(things[0])) if call.receiver is not None and len(things) == 1 else None
     return present(held) if held is not None else None
 
+
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
