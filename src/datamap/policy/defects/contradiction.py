@@ -70,7 +70,8 @@ def _unconditional(claim: Claim) -> bool:
 def _narrowed(claim: Claim) -> bool:
     """“full card numbers”, "precise location", "the plain text key": the denial speaks of one form of the data only."""
     words = [word.norm for word in words_of(claim.quote)]
-    return bool({"full", "complete", "precise", "exact", "raw", "plain", "children", "sensitive", "directly", "real"} & set(words))
+    told = {"full", "complete", "precise", "exact", "raw", "plain", "children", "sensitive", "directly", "real", "part"}
+    return bool(told & set(words))
 
 
 def _periods(first: Claim, second: Claim) -> str | None:
