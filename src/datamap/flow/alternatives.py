@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.assignment import assign
 from datamap.flow.context import NUMBER
-from datamap.flow.lookup import MOST_APART, ONE_OF, expand, force
+from datamap.flow.lookup import expand, force
 from datamap.flow.objects import Formal, class_of, kind_of
+from datamap.flow.shapes import MOST_APART, ONE_OF
 from datamap.flow.values import Value
 
 if TYPE_CHECKING:

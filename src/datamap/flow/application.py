@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.context import Edge, Record
 from datamap.flow.events import Slot
-from datamap.flow.lookup import field, labels_of, labels_without, walk
+from datamap.flow.labels import labels_of, labels_without
+from datamap.flow.lookup import field, walk
 from datamap.flow.names import location
 from datamap.flow.objects import Bound, ClassObject, Container, Formal, FunctionObject, Mirror, ModuleObject, SuperObject, Thing, moved
-from datamap.flow.values import NO_CONDITIONS, NO_LABELS, NOTHING, Condition, Facts, Symbol, Trail, Value, bounded, changing_step, join
+from datamap.flow.tags import NO_LABELS, Symbol, Trail, bounded, changing_step
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Condition, Facts, Value, join
 from datamap.model import PLAIN, Confidence, Hop
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from datamap.flow.context import Context, Request, Summary
     from datamap.flow.frame import Fields, Frame, Span
-    from datamap.flow.values import Conditions, Labels, Tag
+    from datamap.flow.tags import Labels, Tag
+    from datamap.flow.values import Conditions
 
 _MAX_RECORDS = 48
 _MAX_SYMBOLS = 24

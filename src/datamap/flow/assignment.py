@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
-from datamap.flow.container_methods import add_to_rest, remove_key
-from datamap.flow.container_writes import write_subscript
+from datamap.flow.container_writes import add_to_rest, remove_key, write_subscript
 from datamap.flow.containers import unpack
 from datamap.flow.frame import ABSENT, present
 from datamap.flow.lookup import expand, field

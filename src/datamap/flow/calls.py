@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import present
-from datamap.flow.lookup import exact_keys, expand, field, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import exact_keys, expand, field
 from datamap.flow.objects import (
     ANY,
     ENV,
@@ -23,14 +24,15 @@ from datamap.flow.objects import (
     is_item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, Label, Value, join, join_all, labelled, pointing
+from datamap.flow.tags import Label
+from datamap.flow.values import NOTHING, Value, join, join_all, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datamap.facts import ir
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import Origin, Tag, Trail
+    from datamap.flow.tags import Origin, Tag, Trail
     from datamap.program.symbols import Class
 
 

@@ -14,7 +14,7 @@ from datamap.flow.values import NOTHING, Value, constant, join, labelled, pointi
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.flow.frame import Frame, Span
+    from datamap.flow.frame import Fields, Frame, Span
     from datamap.flow.objects import Site
 
 _NOWHERE = (0, 0, 0, 0)
@@ -59,8 +59,6 @@ def slice_of(frame: Frame, thing: Thing) -> slice | None:
 
 
 def _write_slice(frame: Frame, thing: Thing, bounds: Thing, new: Value) -> None:
-    from datamap.flow.container_methods import store_items
-
     cut, items, more = slice_of(frame, bounds), sequence_items(frame, pointing(thing)), sequence_items(frame, new)
     if cut is not None and items is not None and more is not None and cut.step is None:
         items[cut] = more
@@ -186,3 +184,58 @@ def fields_where(frame: Frame, thing: Thing, keep: Hashable) -> None:
         frame.put_all(thing, {name: value for name, value in frame.fields(thing).items() if name != keep})
     else:
         frame.put(thing, keep, ABSENT)
+
+
+def store_items(frame: Frame, thing: Thing, items: list[Value]) -> None:
+    """Make a sequence hold exactly these items."""
+    fields: Fields = {item(position): value for position, value in enumerate(items)}
+    if thing in frame.own:
+        rest = {name: value for name, value in frame.fields(thing).items() if not is_item(name)}
+        frame.put_all(thing, {**rest, **fields})
+        return
+    for position in range(len(items), len(exact_keys(frame, thing) or ())):
+        fields_where(frame, thing, item(position))
+    for name, value in fields.items():
+        frame.put(thing, name, value)
+
+
+def add_to_rest(frame: Frame, thing: Thing, value: Value) -> None:
+    """Add an element at a position that is not known."""
+    if value is NOTHING:
+        return
+    rest = field(frame, thing, ANY)
+    frame.put(thing, ANY, value if rest is None else join(rest, value))
+
+
+def blur(frame: Frame, thing: Thing, value: Value) -> None:
+    """Positions are no longer known."""
+    whole = join(elements(frame, pointing(thing)), value)
+    if thing in frame.own:
+        rest = {name: held for name, held in frame.fields(thing).items() if not is_item(name)}
+        frame.put_all(thing, {**rest, ANY: whole} if whole is not NOTHING else rest)
+    else:
+        for name in list(frame.fields(thing)):
+            if is_item(name):
+                frame.put(thing, name, join(frame.fields(thing)[name], whole))
+        add_to_rest(frame, thing, whole)
+
+
+def remove_key(frame: Frame, thing: Thing, index: Value) -> None:
+    """``del thing[index]``."""
+    for one in expand(frame, index):
+        if kind_of(one) == "slice":
+            cut, held = slice_of(frame, one), sequence_items(frame, pointing(thing))
+            if cut is not None and held is not None:
+                del held[cut]
+                store_items(frame, thing, held)
+            return
+    literals, exact = constants(frame, index)
+    if not exact or len(literals) != 1:
+        return
+    if kind_of(thing) in SEQUENCES:
+        items = sequence_items(frame, pointing(thing))
+        if items is not None and isinstance(literals[0], int) and -len(items) <= literals[0] < len(items):
+            del items[literals[0]]
+            store_items(frame, thing, items)
+        return
+    fields_where(frame, thing, item(literals[0]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.frame import may_be_absent, present
-from datamap.flow.lookup import constants, exact_keys, expand, field, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import constants, exact_keys, expand, field
 from datamap.flow.names import inside, is_of_the_record, labelled_by_name, out_of_heap
 from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from datamap.flow.values import NO_CONDITIONS, NOTHING, Conditions, ConstantValue, Labels, Value
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Conditions, ConstantValue, Value
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.frame import Fields, Frame, Span
     from datamap.flow.objects import Thing
-    from datamap.flow.values import Symbol
+    from datamap.flow.tags import Labels, Symbol
     from datamap.model import Hop, Location
     from datamap.program.symbols import Function
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 from datamap.flow.calls import Arguments
 from datamap.flow.events import Effect, Slot
-from datamap.flow.lookup import labels_of
+from datamap.flow.labels import labels_of
 from datamap.flow.names import location
 from datamap.flow.objects import External
 from datamap.flow.scalars import STR
-from datamap.flow.values import NOTHING, UNKNOWN, Label, Value, born, join, labelled, merge_labels, transform, with_labels
+from datamap.flow.tags import Label, born, merge_labels, transform
+from datamap.flow.values import NOTHING, UNKNOWN, Value, join, labelled, with_labels
 from datamap.model import Form, Location
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from datamap.config import Config, Consent, Sanitizer, SinkSpec, Source
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
     from datamap.program.symbols import Class, Function
 
 KIND = "declared"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow import doors
+from datamap.flow import doors, outside_decorators
 from datamap.flow.calls import Arguments, call
 from datamap.flow.construction import is_enum, make_members
 from datamap.flow.entry import wears
@@ -19,7 +19,7 @@ from datamap.flow.values import NO_CONDITIONS, Value, constant, pointing
 if TYPE_CHECKING:
     from datamap.facts import ir
     from datamap.flow.frame import Frame
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
     from datamap.program.symbols import Class
 
 
@@ -48,7 +48,7 @@ def define_function(frame: Frame, node: ir.Function) -> None:
 
 def decorate(frame: Frame, decorator: Value, value: Value, place: ir.Expression) -> Value:
     """What a decorator makes of a function or class; one that is not understood leaves it as it is."""
-    result = frame.solver.outside.decorate(frame, decorator, value, place)
+    result = outside_decorators.decorate(frame, decorator, value, place)
     if result is not None:
         return result
     guards = frame.guards

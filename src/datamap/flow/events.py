@@ -29,13 +29,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from datamap.flow.values import NOTHING, Conditions, ConstantValue, Labels, Value
+from datamap.flow.values import NOTHING, Conditions, ConstantValue, Value
 from datamap.model import Confidence, Form, Hop, Location
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from datamap.flow.values import Label
+    from datamap.flow.tags import Label, Labels
     from datamap.program.symbols import Class, Function, Module, Program
 
 SDK_RESULTS = "datamap.answer"

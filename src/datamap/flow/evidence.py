@@ -9,7 +9,7 @@ from datamap.model import Hop
 if TYPE_CHECKING:
     from datamap.flow.context import Record
     from datamap.flow.events import Slot
-    from datamap.flow.values import Trail
+    from datamap.flow.tags import Trail
 
 
 def trail_hops(trail: Trail | None) -> tuple[Hop, ...]:

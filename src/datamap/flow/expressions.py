@@ -8,11 +8,13 @@ from datamap.facts import ir
 from datamap.flow import operators
 from datamap.flow.attributes import get_attribute
 from datamap.flow.calls import Arguments, call, evaluate_arguments
+from datamap.flow.comparing import compare
 from datamap.flow.comprehensions import comprehension
 from datamap.flow.containers import read_item, spread
 from datamap.flow.globals import of_no_person
 from datamap.flow.guards import branch, conditions_of, truth_value
-from datamap.flow.lookup import exact_keys, expand, labels_of, truths
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import exact_keys, expand, truths
 from datamap.flow.objects import ANY, KEYS, Container, FunctionObject, Scalar, SuperObject, item
 from datamap.flow.private import attribute_name
 from datamap.flow.scopes import lambda_function, own_environment, read_name, write_name
@@ -248,7 +250,7 @@ def _compare(frame: Frame, node: ir.Compare) -> Value:
     result = NOTHING
     for op, comparator in zip(node.ops, node.comparators, strict=True):
         right = evaluate(frame, comparator)
-        answer = operators.compare(frame, op, left, right, node, comparator)
+        answer = compare(frame, op, left, right, node, comparator)
         result = answer if result is NOTHING else operators.both(result, answer)
         left = right
     return result

@@ -287,7 +287,7 @@ def _set_item(call: Invocation) -> Value:
 
 
 def _delete_item(call: Invocation) -> Value:
-    from datamap.flow.container_methods import remove_key
+    from datamap.flow.container_writes import remove_key
     from datamap.flow.lookup import expand
 
     for thing in expand(call.frame, call.first()):

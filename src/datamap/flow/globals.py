@@ -26,7 +26,8 @@ from datamap.flow.objects import (
     is_result,
     is_typical,
 )
-from datamap.flow.values import NOTHING, Label, Trail, Value, join, join_all, pointing
+from datamap.flow.tags import Label, Trail
+from datamap.flow.values import NOTHING, Value, join, join_all, pointing
 from datamap.model import Confidence
 
 if TYPE_CHECKING:

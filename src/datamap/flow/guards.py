@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from datamap.facts import ir
 from datamap.flow.lookup import constants, expand, truths
 from datamap.flow.names import location
-from datamap.flow.objects import ClassObject, External, Facet, Formal, class_of, kind_of, scalar_kind
-from datamap.flow.values import NO_CONDITIONS, NOTHING, Condition, Conditions, Label, Symbol, Value, is_true
+from datamap.flow.objects import MADE_UNDER, ClassObject, External, Facet, Formal, Instance, class_of, kind_of, scalar_kind
+from datamap.flow.tags import Label, Symbol
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Condition, Conditions, Value, is_true
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span, State
     from datamap.flow.objects import Thing
-    from datamap.flow.values import ConstantValue, Labels, Origin
+    from datamap.flow.tags import Labels, Origin
+    from datamap.flow.values import ConstantValue
 
 _MAX_ORIGINS = 4
 _CONTENT = frozenset({"data", "written"})
@@ -298,3 +300,16 @@ def literal_matches(literal: ConstantValue, classes: tuple[Thing, ...]) -> bool 
             names = {base.__name__ for base in literal.__class__.__mro__}
             answers.append(cls.path.removeprefix("builtins.") in names)
     return True if True in answers else None if None in answers or not answers else False
+
+
+def known_by_holding(frame: Frame, value: Value) -> Conditions:
+    """The conditions under which every object that a value can be was made."""
+    if not value.objects or value.constants or value.unknown:
+        return NO_CONDITIONS
+    found: Conditions | None = None
+    for thing in value.objects:
+        made = frame.heap.get(thing, {}).get(MADE_UNDER) if thing.__class__ is Instance else None
+        if made is None:
+            return NO_CONDITIONS
+        found = made.given if found is None else found & made.given
+    return found or NO_CONDITIONS

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from datamap.facts import ir
 from datamap.facts.children import nodes_in
+from datamap.flow.tags import Label
 from datamap.flow.text_methods import METHODS
-from datamap.flow.values import Label, Value
+from datamap.flow.values import Value
 
 if TYPE_CHECKING:
     from datamap.program.symbols import Class

@@ -8,17 +8,19 @@ from datamap.flow.container_writes import copy_of
 from datamap.flow.containers import elements, sequence_items
 from datamap.flow.coroutines import again
 from datamap.flow.frame import present
-from datamap.flow.lookup import expand, field, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import expand, field
 from datamap.flow.objects import Bound, Container, External, FunctionObject, Scalar, class_of, kind_of
 from datamap.flow.scalars import BOOL, INT, SCALAR_KINDS
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, merge_labels, pointing, transform, with_labels
+from datamap.flow.tags import merge_labels, transform
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, pointing, with_labels
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
     from datamap.flow.objects import Thing
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
 
 AGGREGATED = Form(FormKind.AGGREGATED)
 

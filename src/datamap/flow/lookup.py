@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, NUMBER, TRUTH, Forced, Shape
+from datamap.flow.context import CONST, KEYS_OF, KIND, NONENESS, TRUTH, Forced, Shape
 from datamap.flow.frame import ABSENT, may_be_absent, present
 from datamap.flow.objects import (
     ANY,
     ENV,
-    KEYS,
     OPAQUE,
     Bound,
     ClassObject,
@@ -25,27 +24,23 @@ from datamap.flow.objects import (
     FunctionObject,
     Instance,
     Mirror,
-    ModuleObject,
     Scalar,
     Thing,
     class_of,
-    is_code,
     is_item,
-    is_one_name_for_many,
     is_unique,
 )
-from datamap.flow.values import NO_LABELS, NOTHING, UNKNOWN, Label, Symbol, Tag, Value, bounded, is_true, join_all, with_labels
+from datamap.flow.tags import Label, Symbol, Tag
+from datamap.flow.values import NOTHING, UNKNOWN, Value, is_true, join_all, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from datamap.flow.context import Request
     from datamap.flow.frame import Fields, Frame
-    from datamap.flow.values import ConstantValue, Labels
-    from datamap.program.symbols import Function
+    from datamap.flow.values import ConstantValue
 
 OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
-_LABEL_DEPTH = 6
 CHOSEN_ELSEWHERE = frozenset({"gate", "setting"})
 """Kinds of labels of values that a person or a deployment decides: the literal that code gives them is only a default."""
 
@@ -83,7 +78,7 @@ def _initial_formal(thing: Formal, name: Hashable, longest: int) -> Value | None
 
 def _is_in_layers(path: tuple[Hashable, ...], longest: int) -> bool:
     """Whether a path is long only because it leads through the captured variables of closures that stand one in another."""
-    return len(path) <= 2 * _MAX_LAYERS and len(path) - 2 * path.count(ENV) < longest
+    return len(path) <= 2 * MAX_LAYERS and len(path) - 2 * path.count(ENV) < longest
 
 
 def expand(frame: Frame, value: Value) -> tuple[Thing, ...]:
@@ -216,6 +211,8 @@ def force(frame: Frame, formal: Formal, level: str) -> Forced:
     found = context.forced.get(key)
     if found is not None:
         return found
+    from datamap.flow.shapes import project
+
     state = frame.solver.state_of(context.function)
     if key in state.degraded:
         shape = OPAQUE_SHAPE
@@ -262,9 +259,11 @@ def _tells_nothing(shape: Shape) -> bool:
 
 
 def _ask(frame: Frame, formal: Formal, level: str) -> Shape:
+    from datamap.flow.shapes import root_shape, shape_of
+
     request = frame.request
     if request is None:
-        return frame.solver.root_shape(frame, formal, level)
+        return root_shape(frame, formal, level)
     graph = request.frame.solver.graph
     before, graph.asker = graph.asker, graph.asker or frame.function
     value = walk(request, formal.root, formal.path)
@@ -277,140 +276,7 @@ def _view(formal: Formal, facet: Hashable) -> Thing:
     return Formal(formal.root, formal.path, facet) if facet.__class__ is Facet else facet  # type: ignore[return-value]
 
 
-def shape_of(frame: Frame, value: Value, level: str) -> Shape:
-    """What a value of this frame is, for someone who is called with it."""
-    facets: list[Hashable] = []
-    literals, unknown = list(value.constants), value.unknown
-    for thing in value.objects:
-        if level != NUMBER and thing.__class__ is Formal and (thing.facet is None or level != KIND):
-            answer = force(frame, thing, level)
-            facets += [facet_of(frame, found, level) for found in answer.objects]
-            literals += answer.constants
-            unknown = unknown or answer.unknown
-        else:
-            facets.append(facet_of(frame, thing, level))
-    if level == TRUTH:
-        can = truths(frame, value)
-        return Shape((), tuple(truth for truth, possible in zip((True, False), can, strict=True) if possible), can == (True, True))
-    if level == NUMBER:
-        return Shape((), (_number_of(frame, value),))
-    if level == NONENESS:
-        none, some = noneness(frame, value)
-        return Shape((), tuple(truth for truth, possible in zip((True, False), (none, some), strict=True) if possible), none and some)
-    return Shape(tuple(dict.fromkeys(facets)), tuple(literals), unknown)
-
-
-def _number_of(frame: Frame, value: Value) -> int:
-    """How many containers or instances a value may be; 1 where it is anything else, or where they are many."""
-    things = value.objects
-    if len(things) == 1 and things[0].__class__ is Formal:
-        return int((force(frame, things[0].base, NUMBER).constants or (1,))[0])  # type: ignore[arg-type]
-    apart = all(thing.__class__ in (Container, Instance) for thing in things)
-    return len(things) if apart and 1 < len(things) <= MOST_APART and not value.unknown and not value.constants else 1
-
-
-MOST_APART = 4
-ONE_OF = "<one of"
-"""Beginning of a step to one of the few things that a caller's value may be."""
-
-
-def facet_of(frame: Frame, thing: Thing, level: str) -> Hashable:
-    """What one object is, for someone who is called with it."""
-    kind = thing.__class__
-    if kind is Scalar:
-        return Facet("scalar", thing.kind)  # type: ignore[attr-defined]
-    if is_code(thing):
-        return thing
-    if kind is Formal:
-        return thing.facet or OPAQUE  # type: ignore[attr-defined]
-    if kind is Instance:
-        return Facet("instance", thing.cls)  # type: ignore[attr-defined]
-    if kind is Container:
-        return Facet("container", thing.kind, exact_keys(frame, thing) if level == KEYS_OF else None)  # type: ignore[attr-defined]
-    if kind is FunctionObject:
-        return Facet("closure", thing.function, _layers(frame, thing))  # type: ignore[attr-defined, arg-type]
-    if kind is ClassObject:
-        return Facet("class", thing.cls)  # type: ignore[attr-defined]
-    if kind is Bound:
-        return _bound_facet(frame, thing, level)  # type: ignore[arg-type]
-    if kind is External:
-        names = tuple(
-            [name for name in frame.solver.globals.everything(thing) if name.__class__ is str]
-            if thing not in frame.own
-            else frame.fields(thing)
-        )
-        return Facet("external", (thing.path, thing.about), names)  # type: ignore[attr-defined]
-    return OPAQUE
-
-
-def _layers(frame: Frame, thing: FunctionObject, inside: tuple[Thing, ...] = ()) -> tuple[int] | None:
-    """How many closures stand one in another, as those of decorators that are worn together; None for just one, or a circle."""
-    most = 0
-    for one in _captured(frame, thing):
-        if one in inside or len(inside) == _MAX_LAYERS:
-            return None
-        if one.__class__ is FunctionObject and one.env is not None:
-            most = max(most, 1 + layers_of(_layers(frame, one, (*inside, thing))))
-        elif _is_closure(one):
-            most = max(most, 1 + layers_of(one.facet.keys))  # type: ignore[attr-defined]
-    return (most,) if most else None
-
-
-def _captured(frame: Frame, thing: FunctionObject) -> list[Thing]:
-    """The objects that a closure's own parameters and variables lead to, but itself and its siblings."""
-    if thing.env is None:
-        return []
-    fields = frame.fields(thing.env) or frame.solver.globals.stored.get(thing.env) or {}
-    things = [one for name, value in fields.items() if name.__class__ is str and name[:1] != "<" for one in value.objects]
-    return [one for one in things if getattr(one, "env", None) is not thing.env]
-
-
-def layers_of(keys: tuple[Hashable, ...] | None) -> int:
-    """How many layers the keys of a closure's facet tell of."""
-    return keys[0] if keys else 0  # type: ignore[return-value]
-
-
-_MAX_LAYERS = 40
-
-
-def layers_below(frame: Frame, function: Function, env: Value) -> int:
-    """How many closures of a function stand in the one that is called with these captured variables: calls of them end by themselves."""
-    found = 0
-    for thing in env.objects:
-        if thing.__class__ is Environment:
-            found = max(found, layers_of(_layers(frame, FunctionObject(function, thing))))
-        elif thing.__class__ is Formal and thing.path[-1:] == (ENV,):
-            asked = frame.context.forced.get((thing.root, thing.path[:-1], KIND))
-            found = max([found, *[layers_of(one.facet.keys) for one in asked.objects if _is_closure(one)]]) if asked else found  # type: ignore[attr-defined]
-    return found
-
-
-def _is_closure(thing: Thing) -> bool:
-    return thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "closure"
-
-
-def _bound_facet(frame: Frame, thing: Bound, level: str) -> Facet:
-    function, receiver = thing.function, thing.receiver
-    if _nesting(function) + _nesting(receiver) > _MAX_NESTING:
-        return OPAQUE
-    return Facet("bound", (facet_of(frame, function, level), facet_of(frame, receiver, level)))
-
-
-_MAX_NESTING = 3
-
-
-def _nesting(thing: Thing) -> int:
-    """How many bound functions are inside of each other."""
-    if thing.__class__ is Bound:
-        return 1 + max(_nesting(thing.function), _nesting(thing.receiver))
-    facet = thing.facet if thing.__class__ is Formal else None
-    return _facet_nesting(facet) if facet is not None else 0
-
-
-def _facet_nesting(facet: Hashable) -> int:
-    if facet.__class__ is not Facet or facet.kind != "bound":
-        return 0
-    return 1 + max([_facet_nesting(part) for part in facet.what])
+MAX_LAYERS = 40
 
 
 def exact_keys(frame: Frame, thing: Thing) -> tuple[Hashable, ...] | None:
@@ -450,24 +316,6 @@ def _as_written(given: tuple[Hashable, ...], written: Fields) -> tuple[Hashable,
 _MAX_KEYS = 64
 
 
-_VAGUE = frozenset({"opaque", "scalar"})
-
-
-def project(frame: Frame, shape: Shape, level: str) -> Shape:
-    """A shape without what was not asked for."""
-    if level == KIND:
-        types = [Facet("scalar", c.__class__.__name__) for c in shape.constants]
-        if not shape.unknown and OPAQUE not in shape.facets:
-            return Shape(tuple(dict.fromkeys([*shape.facets, *types])))
-        kept = [facet for facet in shape.facets if facet.__class__ is not Facet or facet.kind not in _VAGUE]
-        return Shape((OPAQUE, *dict.fromkeys(kept)), (), unknown=True)
-    if level == CONST:
-        unique = [literal_of(frame, facet) for facet in shape.facets if isinstance(facet, Thing) and is_unique(facet)]
-        vague = shape.unknown or len(unique) < len(shape.facets)
-        return Shape((OPAQUE,) if vague else (), tuple(dict.fromkeys([*shape.constants, *unique])), vague)  # type: ignore[list-item]
-    return shape
-
-
 def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
     """What a calling frame has at a path below a root that its callee names."""
     known = request.walked.get((root, path))
@@ -500,6 +348,7 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
     """One step of a path: an attribute, an item, or a part that only the engine names."""
     from datamap.flow.attributes import get_attribute
     from datamap.flow.containers import read_item
+    from datamap.flow.shapes import ONE_OF
 
     if step.__class__ is tuple or step is ...:
         return read_item(frame, value, step if step.__class__ is tuple else ANY)
@@ -533,94 +382,3 @@ def _inner(frame: Frame, thing: Thing, step: Hashable) -> Value:
         return Value((thing.function,))
     found = field(frame, thing, step)
     return NOTHING if found is None else present(found)
-
-
-def labels_of(frame: Frame, value: Value) -> Labels:
-    """All labels of a value, those inside of it too."""
-    if not value.objects:
-        return value.labels
-    collected = dict(value.labels)
-    _collect(frame, value.objects, collected, set(), 0)  # type: ignore[arg-type]
-    return bounded(collected)
-
-
-def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], seen: set[Thing], depth: int) -> None:
-    for one in objects:
-        kind = one.__class__
-        thing = one.base if kind is Formal else one  # type: ignore[attr-defined]
-        if thing in seen or depth > _LABEL_DEPTH:
-            continue
-        seen.add(thing)
-        if kind is not Formal and (kind not in _DATA_HOLDERS or _is_shared(thing)):
-            continue
-        inner = _all_fields(frame, thing, into)
-        for name, value in inner.items():
-            if name.__class__ is str and name[:1] in "<_" and (name in _BESIDE or (name[0] == "<" and name not in _CONTENT)):
-                continue
-            for tag, trail in value.labels.items():
-                into.setdefault(tag, trail)
-            if value.objects:
-                _collect(frame, value.objects, into, seen, depth + 1)
-
-
-def _is_shared(thing: Thing) -> bool:
-    """Whether it is one object of a library for all: whoever is handed ``request`` or ``g`` is not handed all that was ever put there."""
-    return thing.__class__ is External and thing.site is None and not is_one_name_for_many(thing)
-
-
-def labels_without(frame: Frame, value: Value, without: frozenset[Hashable]) -> Labels:
-    """All labels of a value but those inside of some of its fields."""
-    collected = dict(value.labels)
-    for thing in value.objects:
-        inner: dict[Hashable, Value] = {}
-        if thing.__class__ is Formal:
-            written = frame.fields(thing)
-            gone = frozenset([name for name in written if name != ANY]) | without
-            collected.setdefault(Tag(Symbol(thing.root, thing.path, gone)), None)
-            inner = written
-        elif thing.__class__ in _DATA_HOLDERS:
-            inner = _all_fields(frame, thing, collected)  # type: ignore[arg-type]
-        for name, held in inner.items():
-            if name not in without:
-                for tag, trail in labels_of(frame, held).items():
-                    collected.setdefault(tag, trail)
-    return bounded(collected)
-
-
-_BESIDE = frozenset({"__cause__", "__context__"})
-"""What an exception came from is no part of it."""
-_CONTENT = frozenset({KEYS, "<result>", "<value>", "<return>"})
-"""Fields of the engine's own whose content counts as the object's."""
-_DATA_HOLDERS = (Instance, Container, External, Mirror)
-
-
-def _all_fields(frame: Frame, thing: Thing, into: dict[Tag, object]) -> dict[Hashable, Value]:
-    """The fields of an object that this run knows; what it does not know goes into ``into`` by name."""
-    written = frame.fields(thing)
-    if thing.__class__ is Mirror:
-        return _all_fields(frame, thing.of, into)
-    if thing.__class__ is Formal or (thing not in frame.own and not (thing.__class__ is External and thing.site is None)):
-        known = None if thing.__class__ is Formal else frame.solver.globals.known_fields(frame, thing)
-        if known is not None:
-            return {**known, **written}
-        root, path = (thing.root, thing.path) if thing.__class__ is Formal else (thing, ())
-        into.setdefault(Tag(Symbol(root, path, frozenset([name for name in written if name != ANY]))), None)
-    return written
-
-
-__all__ = [
-    "KEYS",
-    "NO_LABELS",
-    "UNKNOWN",
-    "ModuleObject",
-    "constants",
-    "expand",
-    "field",
-    "force",
-    "initial",
-    "labels_of",
-    "noneness",
-    "shape_of",
-    "truths",
-    "walk",
-]

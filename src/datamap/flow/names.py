@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.held_rows import held_as_row, unless_row
 from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Trail, Value, born, join, join_all, labelled, pointing, with_labels
+from datamap.flow.tags import Label, Trail, born
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, join_all, labelled, pointing, with_labels
 from datamap.model import Confidence, Location
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
     from datamap.program.symbols import Class
 
 OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})

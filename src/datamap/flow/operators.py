@@ -5,17 +5,17 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
-from datamap.facts import ir
-from datamap.flow.lookup import constants, expand, labels_of, noneness, truths
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import constants, expand, truths
 from datamap.flow.objects import ANY, Bound, Container, External, Formal, Thing, class_of, is_item, is_unique, item, kind_of, scalar_kind
 from datamap.flow.scalars import BOOL, FLOAT, STR
 from datamap.flow.strings import percent
+from datamap.flow.tags import transform
 from datamap.flow.values import (
     MAX_CONSTANTS,
     NOTHING,
     Duration,
     Facts,
-    Labels,
     Moment,
     Value,
     constant,
@@ -23,7 +23,6 @@ from datamap.flow.values import (
     join_all,
     labelled,
     pointing,
-    transform,
     with_labels,
 )
 from datamap.model import Form, FormKind
@@ -31,6 +30,7 @@ from datamap.model import Form, FormKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from datamap.facts import ir
     from datamap.flow.frame import Frame, Span
     from datamap.flow.values import ConstantValue
 
@@ -49,7 +49,6 @@ _METHODS = {
     "<<": "lshift",
     ">>": "rshift",
 }
-_COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _COMPUTE: dict[str, Callable[[Any, Any], object]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -78,9 +77,9 @@ _NUMBERS = (bool, int, float)
 
 def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     """``left op right``."""
-    computed = _computed(frame, op, left, right)
-    if computed is not None:
-        return computed
+    known = computed(frame, op, left, right)
+    if known is not None:
+        return known
     if op == "%" and _is_text(left):
         return percent(frame, left, right)
     result = NOTHING
@@ -94,8 +93,8 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     if result is NOTHING:
         for thing in rights:
             if class_of(thing) is not None:
-                result = join(result, _call_method(frame, thing, f"__r{_METHODS[op]}__", [left], at))
-    if result is NOTHING and _external(lefts, rights):
+                result = join(result, call_special(frame, thing, f"__r{_METHODS[op]}__", [left], at))
+    if result is NOTHING and any_external(lefts, rights):
         result = frame.solver.outside.operation(frame, op, left, right, at)
     if own and result is not NOTHING:
         return result
@@ -114,7 +113,8 @@ def _is_text(value: Value) -> bool:
     return any(isinstance(c, str) for c in value.constants) or any(scalar_kind(thing) == "str" for thing in value.objects)
 
 
-def _external(lefts: tuple[Thing, ...], rights: tuple[Thing, ...]) -> bool:
+def any_external(lefts: tuple[Thing, ...], rights: tuple[Thing, ...]) -> bool:
+    """Whether a library may say what an operator does with these."""
     return any(_is_external(thing) for thing in (*lefts, *rights))
 
 
@@ -126,7 +126,7 @@ def _is_external(thing: Thing) -> bool:
     return isinstance(inner, External) and not inner.path.startswith("builtins.")
 
 
-def _computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
+def computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
     """The result on literals that are all known; labels of literals carry over."""
     compute = _COMPUTE.get(op)
     if compute is None or not (left.constants or left.objects) or not (right.constants or right.objects):
@@ -231,13 +231,14 @@ def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[
             value = join(value, elements(frame, right))
         return pointing(frame.make(Container("set", frame.site(at)), {ANY: value} if value is not NOTHING else {}))
     if class_of(thing) is not None:
-        return _call_method(frame, thing, f"__{_METHODS[op]}__", [right], at, reflected=(op, rights))
+        return call_special(frame, thing, f"__{_METHODS[op]}__", [right], at, reflected=(op, rights))
     return NOTHING
 
 
-def _call_method(
+def call_special(
     frame: Frame, thing: Thing, name: str, arguments: list[Value], at: Span, reflected: tuple[str, tuple[Thing, ...]] | None = None
 ) -> Value:
+    """The result of a special method; NOTHING where there is none. ``reflected``: the operator, and what may know it reflected."""
     from datamap.flow.attributes import attribute_of
     from datamap.flow.calls import Arguments, call
 
@@ -248,7 +249,7 @@ def _call_method(
             for other in others:
                 other_class = class_of(other)
                 if other_class is not None and other_class.method(f"__r{_METHODS[op]}__") is not None:
-                    return _call_method(frame, other, f"__r{_METHODS[op]}__", [pointing(thing)], at)
+                    return call_special(frame, other, f"__r{_METHODS[op]}__", [pointing(thing)], at)
         return NOTHING
     return call(frame, attribute_of(frame, thing, name, at), Arguments(arguments), at)
 
@@ -287,11 +288,11 @@ def _repeated(frame: Frame, thing: Thing, times: Value, kind: str, at: Span) -> 
 def unary(frame: Frame, op: str, value: Value, node: ir.Unary) -> Value:
     """``op value``."""
     if op == "not":
-        return _negated(frame, value, node)
+        return negated(frame, value, node)
     for thing in expand(frame, value):
         name = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[op]
         if class_of(thing) is not None:
-            result = _call_method(frame, thing, name, [], node.at)
+            result = call_special(frame, thing, name, [], node.at)
             if result is not NOTHING:
                 return result
         if thing.__class__ is External and not thing.path.startswith("builtins."):
@@ -302,13 +303,14 @@ def unary(frame: Frame, op: str, value: Value, node: ir.Unary) -> Value:
     return labelled(labels_of(frame, value))
 
 
-def _negated(frame: Frame, value: Value, node: ir.Unary) -> Value:
+def negated(frame: Frame, value: Value, node: ir.Unary) -> Value:
+    """``not value``."""
     from datamap.flow.guards import conditions_of
 
     for thing in expand(frame, value):
         cls = class_of(thing)
         if cls is not None and cls.method("__bool__") is not None:
-            value = _call_method(frame, thing, "__bool__", [], node.at)
+            value = call_special(frame, thing, "__bool__", [], node.at)
     can_be_true, can_be_false = truths(frame, value)
     if can_be_true != can_be_false:
         return constant(not can_be_true)
@@ -317,94 +319,6 @@ def _negated(frame: Frame, value: Value, node: ir.Unary) -> Value:
     else:
         facts = Facts(conditions_of(frame, node.operand, value, holds=False), conditions_of(frame, node.operand, value, holds=True))
     return Value(BOOL.objects, facts=facts)
-
-
-def compare(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare, comparator: ir.Expression) -> Value:
-    """``left op right``: a bool, computed where both are known."""
-    if op in ("is", "is not"):
-        return _identity(frame, op, left, right, node, comparator)
-    if op in ("in", "not in"):
-        return _membership(frame, op, left, right, node)
-    for thing in expand(frame, left):
-        if class_of(thing) is not None:
-            result = _call_method(frame, thing, f"__{_COMPARISONS[op]}__", [right], node.at)
-            if result is not NOTHING:
-                return result
-    lefts, rights = expand(frame, left), expand(frame, right)
-    if _external(lefts, rights):
-        answer = frame.solver.outside.operation(frame, op, left, right, node.at)
-        if answer is not NOTHING:
-            tested = _tested(frame, left, right, node, equal=op != "!=" if op in ("==", "!=") else None)
-            return Value(answer.objects, answer.labels, answer.constants, unknown=answer.unknown, facts=answer.facts or tested.facts)
-    computed = _computed(frame, op, left, right)
-    if computed is not None:
-        from datamap.flow.values import without_labels
-
-        return without_labels(computed)
-    return _tested(frame, left, right, node, equal=op != "!=" if op in ("==", "!=") else None)
-
-
-def _tested(frame: Frame, left: Value, right: Value, node: ir.Compare, *, equal: bool | None) -> Value:
-    """A comparison with a literal says whether a gate is open: ``status == "granted"``, ``consent is True``."""
-    from datamap.flow.guards import conditions_of, describe, origins_of
-
-    if equal is None:
-        return BOOL
-    subject, literals = (left, right.constants) if right.constants else (right, left.constants)
-    if not literals or not origins_of(subject):
-        return BOOL
-    del describe
-    opens = not any(_closes(c) for c in literals)
-    when_same = conditions_of(frame, node, subject, holds=opens)
-    when_other = conditions_of(frame, node, subject, holds=not opens)
-    facts = Facts(when_same, when_other) if equal else Facts(when_other, when_same)
-    return Value(BOOL.objects, facts=facts)
-
-
-_CLOSED = frozenset(
-    {"", "no", "off", "false", "denied", "deny", "declined", "rejected", "refused", "revoked", "withdrawn", "none", "opted_out", "opt_out"}
-)
-
-
-def _closes(literal: ConstantValue) -> bool:
-    return literal.lower() in _CLOSED if isinstance(literal, str) else not literal
-
-
-def _identity(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare, comparator: ir.Expression) -> Value:
-    same = op == "is"
-    if isinstance(comparator, ir.Constant) and comparator.value is None:
-        none, some = noneness(frame, left)
-        if none != some:
-            return constant(none == same)
-    elif isinstance(comparator, ir.Constant):
-        literals, exact = constants(frame, left)
-        if exact and len(literals) == 1:
-            return constant((literals[0] is comparator.value) == same)
-    elif left.objects and right.objects:
-        ones, exact = constants(frame, left)
-        twos, fixed = constants(frame, right)
-        if exact and fixed and len(ones) == len(twos) == 1:
-            return constant((ones[0] is twos[0]) == same)
-    return _tested(frame, left, right, node, equal=same)
-
-
-def _membership(frame: Frame, op: str, left: Value, right: Value, node: ir.Compare) -> Value:
-    from datamap.flow.containers import membership
-
-    wanted = op == "in"
-    for thing in expand(frame, right):
-        if class_of(thing) is not None:
-            result = _call_method(frame, thing, "__contains__", [left], node.at)
-            if result is not NOTHING:
-                return result if wanted else _negated(frame, result, ir.Unary(node.at, "not", node.left))
-    answer = membership(frame, left, right)
-    if answer is not None:
-        return constant(answer == wanted)
-    if left.exact:
-        return _tested(frame, right, constant(True), node, equal=wanted)  # noqa: FBT003 - a literal of the analysed code
-    from datamap.flow.containers import elements
-
-    return _tested(frame, left, elements(frame, right), node, equal=wanted)
 
 
 def both(first: Value, second: Value) -> Value:
@@ -416,6 +330,3 @@ def both(first: Value, second: Value) -> Value:
     if second.exact and second.constants == (False,):
         return second
     return BOOL
-
-
-__all__ = ["BOOL", "Labels", "binary", "both", "compare", "fold", "unary"]

@@ -14,42 +14,29 @@ from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
 from datamap.flow.guards import demanded_by
+from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation
-from datamap.flow.lookup import constants, field, labels_of
+from datamap.flow.lookup import constants, field
 from datamap.flow.names import born_all, labelled_by_name, location
-from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Instance, Thing, class_of, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, item, kind_of
 from datamap.flow.resources import is_lookup, is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS, decides
 from datamap.flow.strings import string_method
+from datamap.flow.tags import Symbol, merge_labels
 from datamap.flow.text_methods import METHODS
-from datamap.flow.values import (
-    NO_CONDITIONS,
-    NOTHING,
-    UNKNOWN,
-    Label,
-    Symbol,
-    Trail,
-    Value,
-    join,
-    join_all,
-    labelled,
-    merge_labels,
-    pointing,
-    with_labels,
-)
+from datamap.flow.uncertainty import is_credential, let_in, out_of, taint, uncertain
+from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Value, join_all, labelled, pointing, with_labels
 from datamap.flow.world import FrameWorld
-from datamap.flow.wrappers import doubted
-from datamap.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from datamap.facts import ir
     from datamap.flow.events import Effect, ModelRegistry
     from datamap.flow.frame import Frame, Span
     from datamap.flow.solver import Solver
-    from datamap.flow.values import Conditions, Labels, Origin
+    from datamap.flow.tags import Labels
+    from datamap.flow.values import Conditions
     from datamap.program.symbols import Class, Function
 
 _MAX_PATH = 160
@@ -92,7 +79,7 @@ class Outside:
         result = library_call(frame, path, arguments, at, receiver)
         outcome = self._ask(frame, path, arguments, at, about, receiver)
         if outcome is not None:
-            return self.apply(frame, outcome, at) if result is None else self._effects(frame, outcome, at, result)
+            return self.apply(frame, outcome, at) if result is None else self.effects(frame, outcome, at, result)
         if result is not None:
             self.resolved += 1
             return result
@@ -147,9 +134,10 @@ class Outside:
 
     def apply(self, frame: Frame, outcome: Outcome, at: Span) -> Value:
         """Take over what a model answered."""
-        return self._effects(frame, outcome, at, outcome.result)
+        return self.effects(frame, outcome, at, outcome.result)
 
-    def _effects(self, frame: Frame, outcome: Outcome, at: Span, result: Value) -> Value:
+    def effects(self, frame: Frame, outcome: Outcome, at: Span, result: Value) -> Value:
+        """What a model says happens, beside a result that is known otherwise."""
         self.resolved += 1
         for position, effect in enumerate(outcome.effects):
             self.effect(frame, effect, at, position)
@@ -171,7 +159,7 @@ class Outside:
         outcome = self._registry.asked(event)
         if outcome is None or (outcome.demanded and not decides(function)):
             return result
-        return self._effects(frame, outcome, at, with_labels(result, outcome.result.labels) if not result.exact else result)
+        return self.effects(frame, outcome, at, with_labels(result, outcome.result.labels) if not result.exact else result)
 
     def way(self, effect: Effect) -> Hashable:
         """See ModelRegistry."""
@@ -202,7 +190,7 @@ class Outside:
         holder, _, last = path.rpartition(".")
         if last == GET and holder.endswith("[]") and arguments.positional:
             return self._got(frame, holder, arguments, at, about)
-        labels: Labels = {} if receiver is None else _let_in(labels_of(frame, pointing(receiver)))
+        labels: Labels = {} if receiver is None else let_in(labels_of(frame, pointing(receiver)))
         keywords = {name: value for name, value in arguments.keywords.items() if not self._opens(frame, name, at)}
         handed = Arguments(arguments.positional, keywords, arguments.rest, arguments.extra)
         for value in handed.all() if not is_lookup(last) else ():
@@ -217,7 +205,7 @@ class Outside:
         if last[:1].isupper() or path in _CLASSES:
             fields: dict[Hashable, Value] = dict(keywords)  # type: ignore[assignment]
             fields |= {item(position): value for position, value in enumerate(arguments.positional)}
-            rest = _let_in(merge_labels(labels_of(frame, arguments.rest), labels_of(frame, arguments.extra)))
+            rest = let_in(merge_labels(labels_of(frame, arguments.rest), labels_of(frame, arguments.extra)))
             if rest:
                 fields[ANY] = labelled(uncertain(frame, rest, f"passed to {last}()", at))
             return pointing(frame.make(External(path, about, frame.site(at)), fields))
@@ -230,7 +218,7 @@ class Outside:
     def _opens(self, frame: Frame, name: str, at: Span) -> bool:
         """Whether an argument is called a credential: it opens a door and is not what comes through it."""
         found = self._registry.name_labels(name, "", None, location(frame, at), frame.function.qualname)
-        return any(_is_credential(label) for label in found)
+        return any(is_credential(label) for label in found)
 
     def _got(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None) -> Value:
         """``row.get("email")`` of a row that came from outside: as ``row["email"]``, or the default."""
@@ -268,7 +256,7 @@ class Outside:
         labels = labels_of(frame, callee)
         for value in arguments.all() if not is_lookup(method) else ():
             labels = merge_labels(labels, labels_of(frame, value))
-        return _out_of(frame, callee, labels, at, sure=method in _CONTENTS and not arguments.all()) if labels else UNKNOWN
+        return out_of(frame, callee, labels, at, sure=method in _CONTENTS and not arguments.all()) if labels else UNKNOWN
 
     def read(self, frame: Frame, path: str, thing: Thing, about: Class | None, at: Span) -> Value | None:
         """An attribute of an external thing, as the models know it."""
@@ -368,51 +356,6 @@ class Outside:
         fields: dict[Hashable, Value] = {"left": left, "right": right, "op": Value(constants=(op,))}
         return pointing(frame.make(External("expression", None, frame.site(at)), fields))
 
-    def decorate(self, frame: Frame, decorator: Value, value: Value, place: ir.Expression) -> Value | None:
-        """What an external decorator makes of a function; None where the decorator is to be called."""
-        if not decorator.objects or any(not _is_outside(thing) for thing in decorator.objects):
-            return None
-        result = NOTHING
-        for thing in decorator.objects:
-            result = join(result, self._decorate(frame, thing, value, place))
-        return result
-
-    def _decorate(self, frame: Frame, thing: Thing, value: Value, place: ir.Expression) -> Value:
-        from datamap.flow.definitions import guard
-        from datamap.flow.library import library_call
-
-        at = place.at
-
-        receiver = thing.receiver if thing.__class__ is Bound else thing if thing.site is not None else None  # type: ignore[attr-defined]
-        path = thing.function.path if thing.__class__ is Bound else thing.path  # type: ignore[attr-defined]
-        arguments = Arguments([value])
-        if frame.solver.declared.decorators:
-            guard(frame, value, frame.solver.declared.decorator(frame, path, at), place)
-        result = library_call(frame, path, arguments, at, receiver)
-        if result is not None:
-            return result
-        event = ExternalCall(
-            path,
-            (value,),
-            {},
-            self.site(frame, at),
-            FrameWorld(frame, at),
-            getattr(thing, "about", None),
-            NOTHING if receiver is None else pointing(receiver),
-            decorator=True,
-        )
-        outcome = self._registry.call(event)
-        if outcome is not None:
-            made = self._effects(frame, replace(outcome, demanded=()), at, outcome.result)
-            guard(frame, value, made.labels, place)
-            return made if made.objects else value
-        return value
-
-
-def _out_of(frame: Frame, callee: Value, labels: Labels, at: Span, *, sure: bool) -> Value:
-    """What an unknown call gives, for what went in; ``sure`` if it can be nothing else."""
-    return labelled(dict(labels) if sure else uncertain(frame, labels, *doubted(frame, callee, at)))
-
 
 def _as_builtin(path: str) -> str:
     """A method of a container of ``collections`` as that of the builtin one that it extends."""
@@ -434,12 +377,6 @@ def _view_of(frame: Frame, inner: Formal, name: str, at: Span) -> Value:
     return pointing(frame.make(Container("list", frame.site(at)), {ANY: element}))
 
 
-def _is_outside(thing: Thing) -> bool:
-    return thing.__class__ is External or (
-        thing.__class__ is Bound and thing.function.__class__ is External and kind_of(thing.receiver) is None
-    )
-
-
 def _external(thing: Thing) -> tuple[str, Class | None]:
     if thing.__class__ is External:
         return thing.path, thing.about
@@ -452,38 +389,3 @@ def _shown(arguments: Arguments) -> str:
     if len(literals) != len(arguments.positional) or not all(isinstance(c, str) and len(c) < 40 for c in literals):
         return ""
     return ", ".join([repr(c) for c in literals])
-
-
-def uncertain(frame: Frame, labels: Labels, note: str, at: Span, confidence: Confidence = Confidence.MEDIUM) -> Labels:
-    """Labels after a step that is not certain."""
-    if not labels:
-        return labels
-    place, symbol = location(frame, at), frame.function.qualname
-    fresh = Trail(None, place, symbol, note, confidence, 1)
-    return {tag: fresh if trail is None else Trail(trail, place, symbol, note, confidence, 1) for tag, trail in labels.items()}
-
-
-_CREDENTIALS = "user.authorization"
-
-
-def _let_in(labels: Labels) -> Labels:
-    """Labels of what a client gives or is made of: the credential that opens a door is not what comes through it."""
-    if not labels:
-        return labels
-    return {tag: trail for tag, trail in labels.items() if tag.origin.__class__ is Symbol or not _is_credential(tag.origin)}
-
-
-def _is_credential(origin: Origin) -> bool:
-    return isinstance(origin, Label) and origin.kind == "data" and origin.name.startswith(_CREDENTIALS)
-
-
-def taint(frame: Frame, value: Value, labels: Labels) -> None:
-    """Labels flow into an object that is already there."""
-    for thing in value.objects:
-        if thing.__class__ in (Container, Instance, External, Formal):
-            before = frame.fields(thing).get(ANY)
-            more = labelled(labels)
-            frame.put(thing, ANY, more if before is None else join(before, more))
-
-
-__all__ = ["Bound", "Outside", "uncertain"]

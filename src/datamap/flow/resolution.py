@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.context import KIND
 from datamap.flow.objects import class_of
-from datamap.flow.values import NO_CONDITIONS, Condition, Conditions, Label, Symbol, Tag
+from datamap.flow.tags import Label, Symbol, Tag
+from datamap.flow.values import NO_CONDITIONS, Condition, Conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.objects import Thing
     from datamap.flow.solver import Solver
-    from datamap.flow.values import Labels, Trail, Value
+    from datamap.flow.tags import Labels, Trail
+    from datamap.flow.values import Value
     from datamap.program.symbols import Function
 
 _DEPTH = 6

@@ -10,8 +10,9 @@ from datamap.flow.calls import Arguments
 from datamap.flow.calls import call as call_value
 from datamap.flow.containers import elements, read_item, sequence_items, spread
 from datamap.flow.frame import present
+from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, awaited, holding, listed
-from datamap.flow.lookup import exact_keys, expand, field, labels_of
+from datamap.flow.lookup import exact_keys, expand, field
 from datamap.flow.objects import ANY, External, Thing, class_of, item
 from datamap.flow.scalars import STR
 from datamap.flow.strings import text_of
@@ -59,7 +60,7 @@ def _write_to(position: int, name: str) -> Callable[[Invocation], Value | None]:
 
 def put_into(call: Invocation, target: Value, value: Value) -> None:
     """``value`` ends in ``target``, and in what that writes to."""
-    from datamap.flow.outside import taint
+    from datamap.flow.uncertainty import taint
 
     labels = labels_of(call.frame, value)
     if not labels:
@@ -227,7 +228,7 @@ def _exit(call: Invocation) -> Value:
 
 
 def _pushed(call: Invocation) -> Value:
-    from datamap.flow.container_methods import add_to_rest
+    from datamap.flow.container_writes import add_to_rest
 
     for thing in expand(call.frame, call.first()):
         add_to_rest(call.frame, thing, call.arguments.get(1))

@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from datamap.flow import objects, values
+from datamap.flow import objects, tags
 from datamap.flow.events import Decoration
 from datamap.flow.registries import share_registered
 from datamap.flow.solver import Solver
@@ -27,7 +27,7 @@ _ROUNDS, _LEAST_ROUNDS = 3, 1
 def solved(program: Program, registry: ModelRegistry | None, config: Config | None) -> Solver:
     """A solver that has run to its end."""
     objects.forget()
-    values.forget()
+    tags.forget()
     solver = Solver(program, registry, config)
     in_deep_stack(lambda: _run(solver))
     return solver

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Decoration, Effect, Slot
 from datamap.flow.evidence import hops_of
 from datamap.flow.resolution import Resolver
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.model import Confidence
 
 if TYPE_CHECKING:

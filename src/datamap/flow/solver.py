@@ -11,22 +11,38 @@ from datamap.flow.application import Application
 from datamap.flow.binding import bind_arguments
 from datamap.flow.budget import Budget
 from datamap.flow.callgraph import CallGraph
-from datamap.flow.context import CONST, KIND, Context, Demand, Request, Shape, Summary
+from datamap.flow.context import KIND, Context, Demand, Request, Shape, Summary
 from datamap.flow.correlation import Outlines
 from datamap.flow.declared import Declared
 from datamap.flow.events import NoModels
 from datamap.flow.frame import Frame
+from datamap.flow.function_state import FunctionState
 from datamap.flow.generators import remember_call
 from datamap.flow.globals import Globals
-from datamap.flow.lookup import layers_below, project, shape_of, walk
-from datamap.flow.objects import ENV, MADE_UNDER, TYPICAL, Bound, ClassObject, Facet, Formal, FunctionObject, Instance, Thing
+from datamap.flow.guards import known_by_holding
+from datamap.flow.lookup import walk
+from datamap.flow.objects import (
+    ENV,
+    TYPICAL,
+    Bound,
+    ClassObject,
+    External,
+    Formal,
+    FunctionObject,
+    Instance,
+    Thing,
+    class_of,
+    is_code,
+)
 from datamap.flow.outside import Outside
 from datamap.flow.scopes import builtin
+from datamap.flow.shapes import layers_below, project, shape_of
 from datamap.flow.statements import execute
 from datamap.flow.summary import same_summary, summarise
 from datamap.flow.suspended import is_context_manager, run_to_yield
+from datamap.flow.tags import Label
 from datamap.flow.types import Types
-from datamap.flow.values import NO_CONDITIONS, NOTHING, Label, Value, pointing, with_labels
+from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, with_labels
 from datamap.flow.world import FrameWorld
 from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
@@ -38,60 +54,11 @@ if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
-    from datamap.flow.values import Conditions, Symbol
+    from datamap.flow.tags import Symbol
+    from datamap.flow.values import Conditions
     from datamap.program.symbols import Class, Module, Program
 
 _MAX_DEPTH = 400
-
-
-class FunctionState:
-    """What is known of one function across its contexts."""
-
-    __slots__ = ("coarse", "contexts", "degraded", "limits", "most", "running", "seen")
-
-    def __init__(self, limits: dict[str, int], most: int, *, coarse: bool) -> None:
-        self.limits, self.most, self.coarse = limits, most, coarse
-        self.contexts: list[Context] = []
-        self.degraded: set[Demand] = set()
-        self.seen: dict[Demand, set[Shape]] = {}
-        self.running: list[Context] = []
-
-    def count(self, key: Demand, shape: Shape) -> None:
-        """Give up telling contexts apart by a demand that has too many answers."""
-        seen = self.seen.setdefault(key, set())
-        seen.add(_without_layers(shape))
-        of_receiver = key[0] == "self" and key[2] in (KIND, CONST)
-        if len(seen) > (self.limits[key[2]] * 3 if of_receiver else self.limits[key[2]]):
-            self.degraded.add(key)
-
-    def give_up(self) -> None:
-        """There are too many contexts: what comes is told apart by the class of the receiver at most."""
-        self.degraded.update([key for key in self.seen if key != ("self", (), KIND)])
-
-    def give_up_literals(self) -> None:
-        """A recursion goes on and on: from now on its contexts differ only by what things are."""
-        self.degraded.update([key for key in self.seen if key[2] != KIND])
-
-
-def _without_layers(shape: Shape) -> Shape:
-    """A shape in which closures that stand one in another are as one: their calls end by themselves."""
-    if not any(facet.__class__ is Facet and facet.kind == "closure" and facet.keys for facet in shape.facets):
-        return shape
-    facets = tuple([Facet("closure", one.what) if isinstance(one, Facet) and one.kind == "closure" else one for one in shape.facets])
-    return Shape(tuple(dict.fromkeys(facets)), shape.constants, shape.unknown)
-
-
-def _known_by_holding(frame: Frame, value: Value) -> Conditions:
-    """The conditions under which every object that a value can be was made."""
-    if not value.objects or value.constants or value.unknown:
-        return NO_CONDITIONS
-    found: Conditions | None = None
-    for thing in value.objects:
-        made = frame.heap.get(thing, {}).get(MADE_UNDER) if thing.__class__ is Instance else None
-        if made is None:
-            return NO_CONDITIONS
-        found = made.given if found is None else found & made.given
-    return found or NO_CONDITIONS
 
 
 class Solver:
@@ -212,8 +179,6 @@ class Solver:
             self.globals.share(self.typical(cls), shared)
 
     def _shareable(self, value: Value) -> Value:
-        from datamap.flow.objects import Bound, External, class_of, is_code
-
         objects = tuple([thing for thing in value.objects if is_code(thing)])
         for thing in value.objects:
             if thing.__class__ is External and thing not in objects:
@@ -256,7 +221,7 @@ class Solver:
         if context is None:
             return Value(unknown=True)
         for value in binding.values():
-            frame.guards |= _known_by_holding(frame, value)
+            frame.guards |= known_by_holding(frame, value)
         return Application(request, context, at).run()
 
     def context_for(self, request: Request, function: Function) -> Context | None:
@@ -448,30 +413,6 @@ class Solver:
             for caller in here.callers - seen:
                 seen.add(caller)
                 todo.append(caller)
-
-    def root_shape(self, frame: Frame, formal: Formal, level: str) -> Shape:
-        """What an outermost frame finds at a path below something shared."""
-        root = formal.root
-        if isinstance(root, str):
-            return Shape((), (), unknown=True)
-        value = pointing(root)  # type: ignore[arg-type]
-        for step in formal.path:
-            found = [self.globals.settled(thing, step) for thing in value.objects]
-            if not found:
-                return Shape((), (), unknown=True)
-            value = found[0]
-            for other in found[1:]:
-                from datamap.flow.values import join
-
-                value = join(value, other)
-            if value is NOTHING:
-                return Shape((), (), unknown=True)
-        return shape_of(frame, self._without_formals(value), level)
-
-    @staticmethod
-    def _without_formals(value: Value) -> Value:
-        things = tuple([thing for thing in value.objects if thing.__class__ is not Formal])
-        return value if len(things) == len(value.objects) else Value(things, value.labels, value.constants, unknown=True)
 
     def declared_shape(self, frame: Frame, formal: Formal) -> Shape | None:
         """What annotations say of a value that the caller does not know either."""

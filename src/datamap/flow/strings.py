@@ -8,34 +8,21 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.calendar import SAME, after
 from datamap.flow.frame import present
-from datamap.flow.lookup import constants, expand, field, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import constants, expand, field
 from datamap.flow.objects import ANY, Container, External, Formal, class_of, item
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
+from datamap.flow.tags import Label, Tag, merge_labels, transform
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
-from datamap.flow.values import (
-    MAX_CONSTANTS,
-    NOTHING,
-    Duration,
-    Label,
-    Moment,
-    Tag,
-    Value,
-    constant,
-    join,
-    join_all,
-    labelled,
-    merge_labels,
-    pointing,
-    transform,
-    with_labels,
-)
+from datamap.flow.values import MAX_CONSTANTS, NOTHING, Duration, Moment, Value, constant, join, join_all, labelled, pointing, with_labels
 from datamap.model import Form, FormKind, Location
 
 if TYPE_CHECKING:
     from datamap.facts import ir
     from datamap.flow.calls import Arguments
     from datamap.flow.frame import Frame, Span
-    from datamap.flow.values import ConstantValue, Labels, Trail
+    from datamap.flow.tags import Labels, Trail
+    from datamap.flow.values import ConstantValue
 
 _MAX_TEXT = 4000
 TIME_METHODS = frozenset({*SAME, "replace", "total_seconds"})

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.containers import elements, read_item, sequence_items
 from datamap.flow.frame import may_be_absent
-from datamap.flow.lookup import constants, expand, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import constants, expand
 from datamap.flow.objects import ANY, Container, External, Formal, Thing, class_of, item, kind_of, scalar_kind
 from datamap.flow.values import NOTHING, Value, constant, join, join_all, labelled, pointing, with_labels
 

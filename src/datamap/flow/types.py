@@ -208,7 +208,7 @@ class Types:
     def _as_made(self, frame: Frame, cls: Class, name: str) -> tuple[Hashable, ...]:
         """What instances that the program makes hold there."""
         from datamap.flow.context import KIND
-        from datamap.flow.lookup import shape_of
+        from datamap.flow.shapes import shape_of
 
         value = self._solver.globals.settled(self._solver.typical(cls), name)
         held = tuple([thing for thing in value.objects if thing.__class__ is not Formal])

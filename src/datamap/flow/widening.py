@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.lookup import labels_of
+from datamap.flow.labels import labels_of
 from datamap.flow.objects import Bound, Container, External, Instance, Mirror
-from datamap.flow.values import Value, merge_labels
+from datamap.flow.tags import merge_labels
+from datamap.flow.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holding
 
     from datamap.flow.frame import Fields, Frame
     from datamap.flow.objects import Thing
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
 
 _HOLDERS = (Instance, Container, External)
 

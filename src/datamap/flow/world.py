@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow import lookup
 from datamap.flow.frame import present
+from datamap.flow.labels import labels_of
 from datamap.flow.objects import (
     ANY,
     GIVEN,
@@ -21,14 +22,16 @@ from datamap.flow.objects import (
     item,
     kind_of,
 )
-from datamap.flow.values import NOTHING, Value, born, constant, join_all, labelled, merge_labels, pointing, transform
+from datamap.flow.tags import born, merge_labels, transform
+from datamap.flow.values import NOTHING, Value, constant, join_all, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from datamap.flow.frame import Frame, Span
     from datamap.flow.objects import Thing
-    from datamap.flow.values import ConstantValue, Label, Labels
+    from datamap.flow.tags import Label, Labels
+    from datamap.flow.values import ConstantValue
     from datamap.model import Form
     from datamap.program.symbols import Class, Function, Module, Program
 
@@ -52,7 +55,7 @@ class FrameWorld:
 
     def labels(self, value: Value) -> Labels:
         """See World."""
-        return lookup.labels_of(self._frame, value)
+        return labels_of(self._frame, value)
 
     def fields(self, value: Value) -> Mapping[str, Value]:
         """See World."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.calls import Arguments
 from datamap.flow.calls import call as call_value
-from datamap.flow.container_methods import LIFO, MOST, add_to_rest
-from datamap.flow.container_writes import fields_where, merge_dict
+from datamap.flow.container_methods import LIFO, MOST
+from datamap.flow.container_writes import add_to_rest, fields_where, merge_dict
 from datamap.flow.containers import elements, sequence_items
 from datamap.flow.frame import present
 from datamap.flow.library import Invocation, copied, listed

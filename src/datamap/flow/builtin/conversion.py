@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from datamap.flow.attributes import attribute_of
 from datamap.flow.containers import elements
 from datamap.flow.guards import literal_matches, matches, origins_of
+from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, carrying
-from datamap.flow.lookup import constants, exact_keys, expand, labels_of, truths
+from datamap.flow.lookup import constants, exact_keys, expand, truths
 from datamap.flow.names import location
 from datamap.flow.objects import (
     External,
@@ -20,21 +21,8 @@ from datamap.flow.objects import (
 from datamap.flow.paths import as_path
 from datamap.flow.scalars import BOOL, INT
 from datamap.flow.strings import text_of
-from datamap.flow.values import (
-    FALSE,
-    NOTHING,
-    TRUE,
-    UNKNOWN,
-    Condition,
-    Facts,
-    Label,
-    Moment,
-    Value,
-    constant,
-    join_all,
-    pointing,
-    with_labels,
-)
+from datamap.flow.tags import Label
+from datamap.flow.values import FALSE, NOTHING, TRUE, UNKNOWN, Condition, Facts, Moment, Value, constant, join_all, pointing, with_labels
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
@@ -64,7 +52,7 @@ def _len(call: Invocation) -> Value:
     if exact and len(lengths) == len(literals):
         return join_all([constant(length) for length in lengths])
     from datamap.flow.library import AGGREGATED
-    from datamap.flow.values import transform
+    from datamap.flow.tags import transform
 
     if things and all(scalar_kind(thing) is not None for thing in things):
         return INT

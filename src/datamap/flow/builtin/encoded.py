@@ -9,8 +9,9 @@ from datamap.flow.builtin.copies import deep_copy
 from datamap.flow.calls import Arguments
 from datamap.flow.class_lookup import class_things
 from datamap.flow.container_writes import copy_of, merge_dict
+from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, carrying
-from datamap.flow.lookup import expand, field, labels_of
+from datamap.flow.lookup import expand, field
 from datamap.flow.objects import ClassObject, External, Instance, Mirror, class_of, is_item, kind_of
 from datamap.flow.values import NOTHING, Value, pointing, with_labels
 

@@ -8,8 +8,9 @@ from datamap.flow.attributes import attribute_of
 from datamap.flow.containers import elements, next_of, sequence_items
 from datamap.flow.generators import advance, iterator
 from datamap.flow.guards import origins_of
+from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, listed
-from datamap.flow.lookup import constants, expand, labels_of, truths
+from datamap.flow.lookup import constants, expand, truths
 from datamap.flow.names import location
 from datamap.flow.objects import (
     ANY,
@@ -173,7 +174,7 @@ def _sum(call: Invocation) -> Value:
             total = operators.binary(frame, "+", total, value, call.at)
         return total
     from datamap.flow.library import AGGREGATED
-    from datamap.flow.values import transform
+    from datamap.flow.tags import transform
 
     labels = transform(labels_of(frame, found), AGGREGATED)
     return with_labels(INT, labels) if labels else INT

@@ -10,10 +10,11 @@ from datamap.facts import ir
 from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, get_attribute
 from datamap.flow.class_lookup import class_things
-from datamap.flow.container_methods import add_to_rest
+from datamap.flow.container_writes import add_to_rest
 from datamap.flow.context import KIND
 from datamap.flow.frame import present
-from datamap.flow.lookup import constants, expand, field, force, labels_of
+from datamap.flow.labels import labels_of
+from datamap.flow.lookup import constants, expand, field, force
 from datamap.flow.objects import (
     External,
     Formal,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.arguments import one, seconds_of
 from datamap.flow.models.protected import cipher_named
 from datamap.flow.models.queries import WHERE
-from datamap.flow.values import NOTHING, UNKNOWN, Label, born
+from datamap.flow.tags import Label, born
+from datamap.flow.values import NOTHING, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,8 @@ from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import RECORD, condition, conditions_among, conditions_of, document, gathered, is_key, row, selected, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writes import cells
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Value, born, join, labelled, with_labels
+from datamap.flow.tags import Label, born
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, ExternalRead, Site, World
     from datamap.flow.models.context import Context
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
     from datamap.knowledge.stores import StoreCall, StoreEntry
 
     Handler = Callable[[ExternalCall], Outcome | None]

@@ -9,7 +9,8 @@ from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.purposes import message_purposes
-from datamap.flow.values import NOTHING, UNKNOWN, Label, born
+from datamap.flow.tags import Label, born
+from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 

@@ -10,7 +10,8 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.paths import accessed
 from datamap.flow.models.queries import row
 from datamap.flow.models.walking import keys_of
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, join
+from datamap.flow.tags import Label
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, join
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 

@@ -14,7 +14,8 @@ from datamap.flow.models.protected import protection_of
 from datamap.flow.models.queries import gathered, where
 from datamap.flow.models.vendors import also_sent
 from datamap.flow.models.writers import left_in_file
-from datamap.flow.values import NOTHING, UNKNOWN, Label, Moment
+from datamap.flow.tags import Label
+from datamap.flow.values import NOTHING, UNKNOWN, Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 

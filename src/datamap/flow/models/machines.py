@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import one
-from datamap.flow.values import NOTHING, Label
+from datamap.flow.tags import Label
+from datamap.flow.values import NOTHING
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence
 

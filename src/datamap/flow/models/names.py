@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.knowledge.frameworks import load_frameworks
 from datamap.knowledge.names import split_words
 from datamap.model import FormKind

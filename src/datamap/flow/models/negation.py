@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datamap.flow.values import Label, Tag
+from datamap.flow.tags import Label, Tag
 
 if TYPE_CHECKING:
-    from datamap.flow.values import Labels
+    from datamap.flow.tags import Labels
 
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 
 if TYPE_CHECKING:
     from datamap.flow.events import Site, World

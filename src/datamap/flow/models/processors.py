@@ -11,7 +11,8 @@ from datamap.flow.models.arguments import merged, named, slots
 from datamap.flow.models.elsewhere import moved_to
 from datamap.flow.models.purposes import message_purposes
 from datamap.flow.models.regions import placed
-from datamap.flow.values import NOTHING, UNKNOWN, Label, born, with_labels
+from datamap.flow.tags import Label, born
+from datamap.flow.values import NOTHING, UNKNOWN, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import all_of, named, one
 from datamap.flow.strings import KEY_LENGTHS, LENGTH
-from datamap.flow.values import BY, NOTHING, RESTORED, UNKNOWN, Label, Tag, Trail, labelled, transform
+from datamap.flow.tags import BY, RESTORED, Label, Tag, Trail, transform
+from datamap.flow.values import NOTHING, UNKNOWN, labelled
 from datamap.knowledge.names import split_words
 from datamap.model import Form, FormKind
 

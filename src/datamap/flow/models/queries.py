@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Slot
 from datamap.flow.models.acts import Act, Test
 from datamap.flow.objects import Formal
-from datamap.flow.values import NOTHING, Condition, Duration, Label, Moment, Tag, Trail, Value, born, labelled, with_labels
+from datamap.flow.tags import Label, Tag, Trail, born
+from datamap.flow.values import NOTHING, Condition, Duration, Moment, Value, labelled, with_labels
 from datamap.knowledge.names import split_words
 from datamap.model import SinkKind
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
-    from datamap.flow.values import Conditions, ConstantValue, Labels
+    from datamap.flow.tags import Labels
+    from datamap.flow.values import Conditions, ConstantValue
     from datamap.program.symbols import Class
 
 ROWS = "datamap.rows"

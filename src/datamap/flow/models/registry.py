@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from datamap.config import Config
     from datamap.flow.events import Decoration, Effect, ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Related, World
     from datamap.flow.models.texts import Source
-    from datamap.flow.values import Label, Value
+    from datamap.flow.tags import Label
+    from datamap.flow.values import Value
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Location
     from datamap.program.symbols import Class, Function, Program

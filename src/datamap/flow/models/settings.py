@@ -9,7 +9,8 @@ from datamap.facts import ir
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import one, text
 from datamap.flow.models.paths import accessed
-from datamap.flow.values import NOTHING, UNKNOWN, Duration, Label, born, join, with_labels
+from datamap.flow.tags import Label, born
+from datamap.flow.values import NOTHING, UNKNOWN, Duration, join, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,8 @@ from datamap.flow.models.queries import (
 from datamap.flow.models.relations import Presence
 from datamap.flow.models.sql import Output
 from datamap.flow.models.writes import cells, filled
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Label, Tag, Trail, born, join, join_all, labelled, with_labels
+from datamap.flow.tags import Label, Tag, Trail, born
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, join_all, labelled, with_labels
 from datamap.model import Confidence, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.models.sql import Statement
     from datamap.flow.models.terms import Bound
-    from datamap.flow.values import ConstantValue, Labels, Value
+    from datamap.flow.tags import Labels
+    from datamap.flow.values import ConstantValue, Value
     from datamap.knowledge.stores import StoreCall
 
 CURSOR = "datamap.cursor"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.paths import accessed
-from datamap.flow.values import Label, born, with_labels
+from datamap.flow.tags import Label, born
+from datamap.flow.values import with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable

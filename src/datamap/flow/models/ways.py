@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models.acts import Act
 from datamap.flow.models.objects import MEDIA
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.knowledge.words import media_named
 from datamap.model import SinkKind
 

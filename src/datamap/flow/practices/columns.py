@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.model import PLAIN, Confidence, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from datamap.flow.models.queries import WHERE, store_of
 from datamap.flow.models.walking import names_in
 from datamap.flow.practices.ready_forms import ready_forms
 from datamap.flow.practices.sealed_types import cipher_of
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.model import PLAIN, Confidence, Element, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:

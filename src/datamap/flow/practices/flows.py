@@ -16,7 +16,7 @@ from datamap.flow.practices.columns import Held, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
 from datamap.flow.practices.templates import template_flows
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.practices.material import Material
     from datamap.flow.practices.redaction import Redaction
-    from datamap.flow.values import Tag, Trail
+    from datamap.flow.tags import Tag, Trail
     from datamap.model import Guard
 
 TEMPORARY = ("locus", "temporary")

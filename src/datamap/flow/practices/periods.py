@@ -20,7 +20,8 @@ from datamap.flow.practices.plans import Plans
 from datamap.flow.practices.rotation import rotations
 from datamap.flow.practices.schedules import Schedules
 from datamap.flow.practices.sql_purges import sql_purges
-from datamap.flow.values import Duration, Label, Moment
+from datamap.flow.tags import Label
+from datamap.flow.values import Duration, Moment
 from datamap.knowledge.names import split_words
 from datamap.model import Hop, Period
 from datamap.program.naming import dotted

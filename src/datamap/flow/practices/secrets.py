@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.flow.practices.columns import Held
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect, Slot
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
-    from datamap.flow.values import Tag, Trail
+    from datamap.flow.tags import Tag, Trail
     from datamap.model import Form, Location
 
     Birth = tuple[Location, ...]

@@ -9,7 +9,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import COMPARED, literals_of
 from datamap.flow.models.walking import imports_of
 from datamap.flow.practices.templates import trackers
-from datamap.flow.values import Label
+from datamap.flow.tags import Label
 from datamap.knowledge.names import split_words
 from datamap.model import FormKind, Location, ProcessorUse, SinkKind
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
-    from datamap.flow.values import Tag
+    from datamap.flow.tags import Tag
     from datamap.program.symbols import Module
 
 MOST_EVIDENCE = 20
