@@ -70,6 +70,8 @@ EVERYTHING = ("all you gave", "all that you gave", "everything you", "all you to
 """How a sentence says that it is about all that people gave."""
 COLLECTIONS = frozenset({"list", "record", "history", "copy", "detail", "data", "content", "number", "log", "archive", "text"})
 """Words for what holds or repeats the thing that is named behind them."""
+ROWS = frozenset({"entry", "item", "submission", "contribution", "post", "row", "line", "record", "content"})
+"""Words for one piece of a collection: gallery submissions are what the gallery's entries are."""
 LOG = "log"
 """Files and entries of a log are no table of files."""
 
@@ -78,7 +80,12 @@ def names_store(claim: Claim, store: Store) -> bool:
     """Whether the claim's own phrases hold every word of the store's name, or of the class that it keeps."""
     said = [set(words(_head(phrase))) for phrase in (*claim.phrases, *claim.unmapped)]
     names = (set(words(store.name)), set(words((store.owner or "").rpartition(".")[2])))
-    return any(name and name <= {word for phrase in said if LOG not in phrase - name for word in phrase} for name in names)
+    return any(name and _is_said(name, [phrase for phrase in said if LOG not in phrase - name]) for name in names)
+
+
+def _is_said(name: set[str], phrases: list[set[str]]) -> bool:
+    spoken = {word for phrase in phrases for word in phrase}
+    return name <= spoken or bool(name - ROWS and ROWS & spoken and name - ROWS <= spoken)
 
 
 def _head(phrase: str) -> str:

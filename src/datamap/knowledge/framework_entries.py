@@ -245,9 +245,10 @@ class Task(Entry, frozen=True):
 
 
 class Schedule(Entry, frozen=True):
-    """How work is made to run by the clock."""
+    """How work is made to run by the clock; ``keywords`` are arguments of a task's decorator that say when."""
 
     decorators: Names = ()
+    keywords: Names = ()
     adds: Names = ()
     settings: Names = ()
     task_keys: Names = ()

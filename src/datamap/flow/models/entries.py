@@ -37,8 +37,15 @@ def _decorated(function: Function, world: World, context: Context) -> Decoration
             return _route(function, world, context, route, _address(decorator, route))
         kind = context.routing.kinds.get(path)
         if kind:
-            return Decoration(kind)
+            return Decoration("schedule" if kind == "task" and _by_the_clock(decorator, context) else kind)
     return None
+
+
+def _by_the_clock(decorator: ir.Expression, context: Context) -> bool:
+    """``@actor(periodic=cron("0 3 * * *"))``: the decorator itself says when the task runs."""
+    given = decorator.arguments if isinstance(decorator, ir.Call) else ()
+    times = {name for schedule in context.frameworks.schedules for name in schedule.keywords}
+    return any(argument.keyword in times for argument in given)
 
 
 def _looks_like_route(decorator: ir.Expression, path: str) -> bool:

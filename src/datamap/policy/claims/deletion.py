@@ -49,7 +49,8 @@ def _deletion(statement: Statement) -> Draft | None:
         return taken
     stays = statement.verb("retain", "store", polarity="+")
     left = stays is not None and stays.passive and not statement.durations and statement.cue("account_end") and not _while(statement)
-    if ends and stays is not None and (stays.modality == "may" or _exempt(statement) or left):
+    spared = stays is not None and stays.passive and stays.modality == "may" and _after_the_end(statement.before)
+    if stays is not None and (spared or (ends and (stays.modality == "may" or _exempt(statement) or left))):
         return statement.draft(
             "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
         )
@@ -138,6 +139,11 @@ def _follows_deletion(statement: Statement) -> bool:
         return False
     person = (verb for verb in before.clause.verbs if verb.subject == "you" or verb.role in {"imperative", "infinitive"})
     return any("delete" in verb.frames for verb in person)
+
+
+def _after_the_end(before: Statement | None) -> bool:
+    """“When you close your account, everything is deleted. Gallery submissions may be kept”: what stays is told next."""
+    return before is not None and before.cue("account_end") and before.verb("delete", polarity="+") is not None
 
 
 def _exempt(statement: Statement) -> bool:
