@@ -14,6 +14,7 @@ from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
 from datamap.flow.guards import demanded_by
+from datamap.flow.kept_keys import kept_under
 from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field
@@ -190,6 +191,8 @@ class Outside:
         holder, _, last = path.rpartition(".")
         if last == GET and holder.endswith("[]") and arguments.positional:
             return self._got(frame, holder, arguments, at, about)
+        if last == GET and (kept := kept_under(frame, holder, arguments, at)) is not None:
+            return kept
         labels: Labels = {} if receiver is None else let_in(labels_of(frame, pointing(receiver)))
         keywords = {name: value for name, value in arguments.keywords.items() if not self._opens(frame, name, at)}
         handed = Arguments(arguments.positional, keywords, arguments.rest, arguments.extra)

@@ -84,7 +84,7 @@ CALLERS = frozenset({"user", "current_user", "account", "member", "customer", "v
 def read(event: ExternalRead, context: Context) -> Value | None:
     """Answer for an attribute of a request, or a key of its headers or body."""
     if event.path in context.frameworks.people:
-        return _caller(event.world, context)
+        return _caller(event.world, context) or UNKNOWN
     owner, name = accessed(event.path)
     if name is None:
         return None
@@ -206,6 +206,8 @@ def _body_method(event: ExternalCall, context: Context) -> Outcome | None:
         key = event.world.text(event.args[0])
         if key and event.bare.startswith(COOKIES) and (cookie := _cookie(event.world, event.site, key, context)) is not None:
             return Outcome(cookie)
+        if key and context.gates.of_fact(key) is not None:
+            return None
         return Outcome(_field(event.world, event.site, key, context)) if key and context.recognise(key) else None
     return Outcome(event.receiver if event.name in ("copy", "dict", "items", "values", "to_dict") else UNKNOWN)
 
