@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap.flow.models import hashers
 from datamap.flow.models.databases import database_of
 from datamap.flow.models.ddl import sql_tables
 from datamap.flow.models.literals import literals_of
@@ -19,11 +20,12 @@ from datamap.flow.models.texts import texts_of
 from datamap.knowledge.clock import load_clock
 from datamap.knowledge.names import split_words
 from datamap.knowledge.taxonomy import load_subjects
+from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from datamap.config import Config
     from datamap.flow.models.ddl import SqlTable
-    from datamap.flow.models.forms import Form
+    from datamap.flow.models.forms import Form as DjangoForm
     from datamap.flow.models.texts import Source, TextFile
     from datamap.knowledge.clock import Clock
     from datamap.knowledge.everything import Knowledge
@@ -68,7 +70,7 @@ class Context:
         self.statics = Statics(self.program)
         self.tables = Tables(self.statics, self.frameworks, self.forms)
         self.routing = Routing(self.statics, self.frameworks)
-        self.known_forms: dict[str, Form | None] = {}
+        self.known_forms: dict[str, DjangoForm | None] = {}
 
     def counts(self, path: str) -> bool:
         """Tell whether a file is part of the service, and no test or example."""
@@ -198,6 +200,11 @@ class Context:
                     if found is not None and found.store is not None:
                         return found.id.removeprefix("aws_"), found.store.kind, found.id
         return "media", "file", None
+
+    @cached_property
+    def password_form(self) -> Form:
+        """How Django keeps passwords: as its settings say, else by its own choice."""
+        return Form(FormKind.HASHED, hashers.of_django(self) or "pbkdf2", salted=True)
 
     @cached_property
     def keeps_files(self) -> bool:

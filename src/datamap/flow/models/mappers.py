@@ -16,7 +16,6 @@ from datamap.flow.models.sessions import ADDED
 from datamap.flow.models.writes import cells, filled, saved
 from datamap.flow.objects import GIVEN, ClassObject, Formal, Instance
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, join, labelled
-from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     Answer = Callable[[ExternalCall, "Rows"], Outcome | None]
 
 TRACKED = frozenset({"sqlalchemy", "pony"})
-HASHED = Form(FormKind.HASHED, "pbkdf2", salted=True)
 PASSWORD = "password"  # noqa: S105 - a column's name
 
 
@@ -152,7 +150,7 @@ def _on_instance(rows: Rows) -> Outcome | None:
     event, mapper, world = rows.event, rows.mapper, rows.world
     if event.name in mapper.set_password:
         raw = one(event, ("0", "raw_password"))
-        world.write(event.receiver, PASSWORD, marked(event, world.labels(raw), HASHED))
+        world.write(event.receiver, PASSWORD, marked(event, world.labels(raw), rows.context.password_form))
         return Outcome(UNKNOWN)
     if event.name in mapper.save:
         columns = _updated(event, dict(world.fields(event.receiver)) | dict(event.kwargs))
@@ -200,7 +198,7 @@ def _create_user(event: ExternalCall, rows: Rows) -> Outcome:
     positions = ("username", "email", "password") if "username" in rows.table.columns else ("email", "password")
     columns = dict(zip(positions, event.args, strict=False)) | dict(event.kwargs)
     if PASSWORD in columns:
-        columns[PASSWORD] = marked(event, rows.world.labels(columns[PASSWORD]), HASHED)
+        columns[PASSWORD] = marked(event, rows.world.labels(columns[PASSWORD]), rows.context.password_form)
     return Outcome(rows.world.instance(rows.table.cls, columns), (saved(rows.context, event, rows.table, columns),))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ARGUMENT_NAMES = {"sha-256": "sha256", "sha-512": "sha512", "sha-1": "sha1"}
 BITS = 8
 MIN_BITS = 128
-KEY = "key"
+KEY, HASHER = "key", "hasher"
 WHOLE = ("/32", "/128")
 """How a network of one address ends."""
 
@@ -162,6 +162,8 @@ def _algorithm(event: ExternalCall, entry: Transform, context: Context) -> str:
             else event.argument(entry.from_position, entry.from_)
         )
         found = _named_algorithm(event.world, source, context)
+        if not found and entry.from_ == HASHER:
+            return context.password_form.algorithm or entry.name
         return f"{entry.prefix}{found}" if found else entry.name
     return _with_key(event, entry.name, entry.key) if entry.key else entry.name
 

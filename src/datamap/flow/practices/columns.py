@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Slot
     from datamap.flow.models.acts import Act
     from datamap.flow.practices.material import Material
+    from datamap.flow.tags import Trail
 
 NOT_BY_NAME = ("user.unique_id", "user.device.cookie_id", "user.device.browser", "user.authorization.api_key")
 """An id or key that is given to a third party may be made by or for it alone, a User-Agent be the service's: names do not say whose."""
@@ -48,6 +49,16 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
         return
     source = f"{act.owner}.{name}" if act.owner else name
     yield Held(found.category, found.subject, form, source, confidence.at_most(found.confidence))
+
+
+def borne_out(label: Label, trail: Trail | None, act: Act, slot: Slot, material: Material) -> Confidence:
+    """How sure it is what a value is: a parameter of which its name alone says little may be put into a column that says the same."""
+    name, followed = slot.name.rpartition(".")[2], trail.confidence if trail else Confidence.HIGH
+    if label.confidence is Confidence.LOW and act.sink is SinkKind.STORE and act.owner and name:
+        found = material.context.recognise(name, act.owner, _column(act, name, material))
+        if found is not None and found.category == label.name:
+            return found.confidence.at_most(Confidence.MEDIUM if trail and trail.doubts else Confidence.HIGH)
+    return label.confidence.at_most(followed)
 
 
 def _of_file(act: Act, slot: Slot, material: Material) -> Iterator[Held]:

@@ -12,7 +12,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.objects import MEDIA
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.models.ways import media_on, purposes_on
-from datamap.flow.practices.columns import Held, is_informed, unlabelled
+from datamap.flow.practices.columns import Held, borne_out, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
 from datamap.flow.practices.templates import template_flows
@@ -114,7 +114,7 @@ def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) ->
             is_key = _is_reference(act, slot, material)
             for tag, trail in slot.labels.items():
                 if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file) and (not is_key or _is_id(tag.origin)):
-                    yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction))
+                    yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction, material))
 
 
 def _is_reference(act: Act, slot: Slot, material: Material) -> bool:
@@ -173,14 +173,16 @@ def _covers(wide: str, narrow: str) -> bool:
     return narrow == wide or narrow.startswith(f"{wide}.") or wide.startswith(f"{narrow}.")
 
 
-def _flow(effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, redaction: Redaction) -> Iterator[Flow]:
+def _flow(
+    effect: Effect, act: Act, slot: Slot, tag: Tag, trail: Trail | None, redaction: Redaction, material: Material
+) -> Iterator[Flow]:
     label = tag.origin
     if not isinstance(label, Label) or label.kind != "data" or _is_own_credential(act, slot, label):
         return
     form = _form(act, tag.form)
     if act.sink is SinkKind.LOG and redaction.covers(label.name, effect.location.file):
         form = Form(FormKind.MASKED)
-    confidence = label.confidence.at_most(effect.confidence).at_most(trail.confidence if trail else Confidence.HIGH)
+    confidence = borne_out(label, trail, act, slot, material).at_most(effect.confidence)
     yield Flow(
         label.name,
         label.detail or "customer",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.facts import ir
-from datamap.facts.children import nodes_in
+from datamap.flow.models.hashers import called_by
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from datamap.flow.models.context import Context
-    from datamap.program.symbols import Class, Function
+    from datamap.program.symbols import Class
 
 WRITING = ("get_prep_value", "get_db_prep_value", "get_db_prep_save", "pre_save", "process_bind_param", "db_value", "to_db_value")
 """Methods of column types that a value goes through before it is stored."""
@@ -37,10 +34,3 @@ def cipher_of(cls: Class, context: Context) -> str | None:
             if inner is not None:
                 todo.append(inner)
     return None
-
-
-def called_by(function: Function, context: Context) -> Iterator[str]:
-    """The dotted paths of what a function calls."""
-    for node in nodes_in(function.node.body):
-        if isinstance(node, ir.Call):
-            yield context.statics.path(node.func, function.module) or ""
