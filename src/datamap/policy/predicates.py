@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.roles import Roles
+from datamap.policy.unlisted import unlisted
 from datamap.policy.rules import grammar, small, verbs
 from datamap.policy.verb import Verb, is_adverb
 
@@ -48,7 +49,7 @@ def plain_subject(words: Sequence[Word], i: int) -> bool:
 
 def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
     for j in range(i, min(i + reach, len(words))):
-        if words[j].norm in grammar().words["auxiliaries"] or verbs().at(words, j):
+        if words[j].norm in grammar().words["auxiliaries"] or verbs().at(words, j) or unlisted(words, j, i - 1, has_verb=False):
             return True
         if not is_adverb(words[j].norm):
             return False
@@ -167,8 +168,9 @@ class _Scanner(Roles):
 
     def _form_at(self, i: int) -> tuple[VerbForm, int] | None:
         """The verb at a word; of forms that are spelled alike ("set"), the participle behind an auxiliary."""
-        before, _ = self._word_before(i)
-        return verbs().at(self._words, i, participle=before in grammar().words["being"] or before in {"has", "have", "had"})
+        before, at = self._word_before(i)
+        known = verbs().at(self._words, i, participle=before in grammar().words["being"] or before in {"has", "have", "had"})
+        return known or unlisted(self._words, i, at, has_verb=any(verb.states for verb in self._found))
 
     def _deny(self, word: str, i: int) -> None:
         if word == "without" and i and not self._found and i + 1 < len(self._words):
@@ -322,7 +324,7 @@ class _Scanner(Roles):
         if not self._found or not self._found[-1].states:
             return False
         j = i - 1
-        while j >= 0 and (is_adverb(self._words[j].norm) and self._words[j].norm not in {"not", "never"}):
+        while j >= 0 and (is_adverb(self._words[j].norm) and self._words[j].norm not in {"not", "never", "no", "longer"}):
             j -= 1
         apart = j - self._found[-1].end > 0
         return j >= 0 and self._words[j].norm == "and" and apart
