@@ -270,7 +270,7 @@ class _Splitter:
 
     def _condition_first(self, i: int) -> bool:
         """“Two exceptions: if you were banned, we keep …”: a condition and its main clause behind a heading of a few words."""
-        opens = grammar()["conditions"].at(self._words, i) is not None and not self._main_states()
+        opens = grammar()["conditions"].at(self._words, i) is not None
         return opens and any(word.norm == "," and subject_starts(self._words, j + 1) for j, word in enumerate(self._words) if j > i)
 
     def _main_states(self) -> bool:
@@ -369,7 +369,7 @@ class _Splitter:
         if not self._open or not self._initial or any(word.is_word and not _is_time(word) for word in self._main.words):
             return False
         if self._words[i].norm not in {"we", "i", "you", "they"}:
-            return self._noun_over(i)
+            return self._noun_over(i) or self._nobody_else(i)
         if self._words[i - 1].norm in {"that", "which", "what", "how", "where", "if", "when", "and", "or", "of", "with", "to", ",", "from"}:
             return False
         part = self._open[-1]
@@ -382,6 +382,13 @@ class _Splitter:
         later = any(word.norm == "," and subject_starts(self._words, j + 1) for j, word in enumerate(self._words) if j > i)
         found = predicates(part.words)
         return bool(found) and not later and found[0].frames.isdisjoint({"gives", "wants", "regards"}) and "think" not in found[0].lemma
+
+    def _nobody_else(self, i: int) -> bool:
+        """“Apart from us nobody sees it”: behind an exception that begins the sentence nobody does something."""
+        part, before = self._open[-1], self._words[i - 1]
+        denied = self._words[i].norm in {"nobody", "nothing", "none", "no", "neither"}
+        ended = before.norm not in small("hanging") | small("joiners") | small("articles") and len(part.words) > 1
+        return denied and ended and part.role is Role.EXCEPTION and verbs().at(self._words, i - 1) is None
 
     def _noun_over(self, i: int) -> bool:
         """“After deletion of the account your data are erased”: a noun behind "after" is over, and the main clause begins."""

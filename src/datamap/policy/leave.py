@@ -23,7 +23,7 @@ _ACTS = frozenset({"base", "ed", "s"})
 
 def consents(view: View) -> bool:
     """Whether a statement speaks of the person's consent."""
-    return (
+    return not _found_out(view) and (
         (view.cue("consent") and not _bargains(view) and not _listed(view))
         or _person_does(view, "consent")
         or _permission(view)
@@ -34,6 +34,11 @@ def consents(view: View) -> bool:
         or _asks_first(view)
         or given_leave(view)
     )
+
+
+def _found_out(view: View) -> bool:
+    """“Where we find out that a child signed up without permission”: what was wrong, and no gate."""
+    return any(verb.lemma in small("finding") for part in view.clause.of(Role.CONDITION) for verb in part.verbs)
 
 
 def _who_gave(view: View) -> bool:

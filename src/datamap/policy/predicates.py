@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.policy.roles import Roles
-from datamap.policy.unlisted import unlisted
 from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.unlisted import unlisted
 from datamap.policy.verb import Verb, is_adverb
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from datamap.policy import entries, joining
 from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
+    closings,
     collection,
     controls,
     deletion,
@@ -28,6 +29,7 @@ from datamap.policy.claims import (
     signs,
     silence,
     tables,
+    unsaid,
     vendors,
 )
 from datamap.policy.clauses import Clause, Role, clauses_of
@@ -68,6 +70,7 @@ _READERS = (
 )
 _ENGLISH = "en"
 _SHORT = 3
+_RECIPIENTS = joining.ENTRIES | {"SHARES", "SHARES_ONLY", "PROCESSOR_EXCLUSIVE"}
 _QUESTION_AND_ANSWER = ("question", "answer")
 
 
@@ -198,6 +201,8 @@ class _Reader:
             ]
             if self._listed and unit.block.kind is BlockKind.PARAGRAPH:
                 drafts = [(statement, rest.of_listed(statement, made, self._listed)) for statement, made in drafts]
+            named = self._named(unit, [*[draft for _, made in everything for draft in made]])
+            drafts = [(statement, closings.read(statement, made, named)) for statement, made in drafts]
             if setting.mode == "processors":
                 drafts = joining.with_further_limits([made for _, made in everything], drafts)
             joining.gate_of_the_entry([draft for _, made in everything for draft in made], [draft for _, made in drafts for draft in made])
@@ -212,6 +217,12 @@ class _Reader:
                 self._leads[unit.number] = lead
             if draft is not None:
                 self._reading.found.append(Found(unit, draft))
+
+    def _named(self, unit: Unit, drafts: list[Draft]) -> tuple[str, ...]:
+        """The third parties that were named under the same heading so far."""
+        heading = unit.headings[-1:]
+        before = [found.draft for found in self._reading.found if found.unit.headings[-1:] == heading]
+        return tuple(dict.fromkeys(name for draft in [*before, *drafts] if draft.kind in _RECIPIENTS for name in draft.entities))
 
     def _answered(self, question: str, answer: Text, setting: Setting) -> list[Draft]:
         """What a short answer to a question claims; the quote is the answer."""
@@ -272,7 +283,8 @@ class _Reader:
             drafts.extend(processors.acting(statement))
         drafts.extend(joining.named_recipients(drafts))
         joining.place(drafts, statement)
-        return kept_out.placed(rest.read(statement, joining.resolved(drafts)), statement)
+        drafts = rest.read(statement, joining.resolved(drafts))
+        return kept_out.placed([*drafts, *unsaid.read(statement, drafts)], statement)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""

@@ -70,8 +70,14 @@ def _is_singular(words: Sequence[Word], i: int) -> bool:
 
 
 def _is_small(norm: str) -> bool:
-    closed = grammar().words["auxiliaries"] | grammar().words["modals"] | small("articles") | small("joiners") | small("place_words")
-    return norm in closed | small("before_nouns") | small("relatives") | small("hanging") | small("adverbs") | small("pointers") | small("prepositions_of_manner") | _SUBJECTS
+    return norm in _closed()
+
+
+@cache
+def _closed() -> frozenset[str]:
+    """The words that carry structure: none of them is a verb."""
+    groups = ("articles", "joiners", "place_words", "before_nouns", "relatives", "hanging", "adverbs", "pointers", "prepositions_of_manner")
+    return grammar().words["auxiliaries"] | grammar().words["modals"] | _SUBJECTS | frozenset().union(*map(small, groups))
 
 
 @cache
@@ -91,7 +97,8 @@ def base_of(norm: str, form: str) -> str:
             return _undoubled(norm[:-2])
         case "ing":
             return _undoubled(norm[:-3])
-    return norm
+        case _:
+            return norm
 
 
 def _undoubled(stem: str) -> str:

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 
+_US = frozenset({"us", "me", "you", "ourselves", "myself", "yourself", "and", "or", ",", "the", "two", "of"})
+
+
+def _is_us(part: Clause) -> bool:
+    """“Apart from us”, "other than you and me": excepts nobody else."""
+    opener = len(part.opener.split())
+    return opener < len(part.words) and all(word.norm in _US for word in part.words[opener:])
+
+
 class View:
     """A main clause with its conditions, exceptions, parentheses and lists; ``before`` is the statement said just before."""
 
@@ -290,7 +299,8 @@ class View:
     @cached_property
     def exceptions(self) -> tuple[str, ...]:
         """What the statement excepts, as written."""
-        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in self.clause.of(Role.EXCEPTION) if part.words)
+        others = [part for part in self.clause.of(Role.EXCEPTION) if part.words and not _is_us(part)]
+        return tuple(self.sentence.value[part.start : part.end].strip(" .,:") for part in others)
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def read(statement: Statement) -> tuple[Draft, bool] | None:
         return abroad, True
     case = _Case(statement, denial, _args(statement, denial), _who(statement, denial))
     kind = _kind(case)
-    if kind is None:
+    if kind is None or (case.cookies and statement.conditions):
         return None
     draft = statement.draft(kind, f"{denial.how}: a denial of what it names", None, case.args, polarity="-", entities=statement.vendors)
     if kind == "NEVER_STORES":

@@ -28,7 +28,7 @@ def read(statement: Statement) -> Draft | None:
     aimed = statement.setting.mode in {"purpose", "security", "scope"} or statement.cue("advice", "definition", "disclaimer", "no_opt_out")
     if len(words) < _FEWEST or aimed or _supposes(words):
         return None
-    return _goes_on(statement) or _lasts(statement) or _ends_with(statement) or _gets_to_others(statement) or _comes_to_us(statement)
+    return _goes_on(statement) or lasts(statement) or _ends_with(statement) or _gets_to_others(statement) or _comes_to_us(statement)
 
 
 def _goes_on(statement: Statement) -> Draft | None:
@@ -53,7 +53,7 @@ def _thing(statement: Statement) -> bool:
     return bool(statement.anything.data) or any(word.fold in heads for word in statement.words)
 
 
-def _lasts(statement: Statement) -> Draft | None:
+def lasts(statement: Statement) -> Draft | None:
     """“Logs have a life of one week”, "a quarter of a year later the recordings are no more"."""
     if not statement.durations or speaks_of_else(statement) or not _thing(statement) or not _tells_time(statement):
         return None

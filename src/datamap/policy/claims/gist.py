@@ -80,7 +80,7 @@ def _takes_part(statement: Statement) -> Draft | None:
     """“The machine belongs to X”, "map material of X is embedded", "a credit check with X": whatever the verb."""
     placed = bool(statement.words) and statement.words[0].norm in small("vendor_places")
     stated = statement.is_copula or bool(statement.clause.verbs) or (placed and statement.is_fragment)
-    names = [name for name in statement.own_names if not _is_owner(statement, name.end) and statement.sentence.value[name.start - 1] != "-"]
+    names = [name for name in statement.own_names if not is_owner(statement, name.end) and statement.sentence.value[name.start - 1] != "-"]
     if not names or not stated or _acts_alone(statement) or any(part.words for part in statement.clause.of(Role.EXCEPTION)):
         return None
     verb = next(iter(statement.stating), None)
@@ -90,7 +90,7 @@ def _takes_part(statement: Statement) -> Draft | None:
     )
 
 
-def _is_owner(statement: Statement, end: int) -> bool:
+def is_owner(statement: Statement, end: int) -> bool:
     """“X's privacy policy”, "the X website"."""
     after = [word for word in statement.words if word.start >= end][:3]
     return bool(after) and any(word.fold in small("documents") for word in after)

@@ -1,0 +1,110 @@
+"""What a sentence names and no claim of it tells yet: each vendor, official, period and protection in it is accounted for.
+
+Readers of wordings make a claim of what they know, and a sentence often says more than one thing. Here the sentence is gone through once
+more, by what stands in which role, whatever its verbs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.policy.arguments import Arguments
+from datamap.policy.claims import evidence, officials
+from datamap.policy.claims.gist import is_owner
+from datamap.policy.denial import denial_of
+from datamap.policy.parties import YOU, party
+from datamap.policy.rules import cues, kinds, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.policy.draft import Draft
+    from datamap.policy.lexicon import Name
+    from datamap.policy.statement import Statement
+
+_SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
+_NO_MATTER = ("see_document", "this_policy", "advice", "disclaimer", "definition", "merger", "by_use", "adherence")
+_OF_OTHERS = frozenset({"processor", "sharing"})
+
+
+def read(statement: Statement, drafts: Sequence[Draft]) -> list[Draft]:
+    """The claims that are missing beside ``drafts``."""
+    if statement.setting.mode in _SILENT_MODES or statement.sentence.value.rstrip().endswith("?") or statement.cue(*_NO_MATTER):
+        return []
+    found = [*_vendors(statement, drafts), officials.read(statement, drafts), _period(statement, drafts), _sealed(statement, drafts)]
+    found.append(_nobody(statement, drafts))
+    return [draft for draft in found if draft is not None]
+
+
+def _nobody(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Apart from X and Y nobody learns what you bought”."""
+    words = [word for word in statement.words if word.is_word]
+    nobody = bool(words) and (words[0].norm == "nobody" or [word.norm for word in words[:2]] == ["no", "one"])
+    told = any(draft.polarity == "-" or draft.kind == "PROCESSOR_LIST_CLOSED" for draft in drafts)
+    gets = any(verb.frames & {"gets", "collect", "watches"} for verb in statement.stating)
+    if not nobody or told or not gets or not statement.exceptions:
+        return None
+    args = statement.anything if statement.anything.data else Arguments(everything=True)
+    return statement.draft("NOT_SHARES", "nobody gets it", None, args, polarity="-", entities=())
+
+
+def _period(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Dumps go to X and roll over after two weeks”: whatever else is told, a period is."""
+    lasts = any(kinds()[draft.kind].family in {"retention", "deletion", "gate"} for draft in drafts)
+    return None if lasts or not drafts else evidence.lasts(statement)
+
+
+def _sealed(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Encrypted dumps go to X”: what is encrypted where it lies."""
+    words = statement.words
+    told = any(kinds()[draft.kind].family == "protection" for draft in drafts)
+    at = next((i for i, word in enumerate(words[:-1]) if word.norm == "encrypted"), None)
+    holding = small("storage_places") | small("record_nouns") | {"dump", "copy", "snapshot", "volume"}
+    if told or at is None or words[at + 1].fold not in holding:
+        return None
+    return statement.draft("ENCRYPTED_AT_REST", "encrypted + what holds data", None, statement.anything, polarity="+")
+
+
+def _vendors(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft | None]:
+    """“DNS only at X, so they do not see your traffic”: who is named has a part in it, unless it is denied or excepted."""
+    told = {entity for draft in drafts if _tells_of_vendor(draft) for entity in draft.entities}
+    if any(kinds()[draft.kind].family == "protection" for draft in drafts) or _is_past(statement) or _is_entry(statement, drafts):
+        return
+    names = [name for name in statement.names if name.id not in told and _takes_part(statement, name)]
+    if names:
+        entities = tuple(dict.fromkeys(name.id for name in names))
+        yield statement.draft(
+            "PROCESSOR_NAMED", "named in it", None, statement.anything, purpose=statement.recipients(), polarity="+", entities=entities
+        )
+
+
+def _tells_of_vendor(draft: Draft) -> bool:
+    family = kinds()[draft.kind].family
+    gets = family in _OF_OTHERS and draft.kind != "PROCESSOR_RESTRICTION"
+    return gets or draft.kind in {"AUTH_PROVIDER", "RECEIVES_FROM", "SOURCE"}
+
+
+def _takes_part(statement: Statement, name: Name) -> bool:
+    if is_owner(statement, name.end) or name in statement.excepted_names or statement.sentence.value[name.start - 1 : name.start] == "-":
+        return False
+    denial = denial_of(statement)
+    if denial is not None and any(name.start <= word.start < name.end for word in denial.words):
+        return False
+    return not _by_person(statement)
+
+
+def _is_entry(statement: Statement, drafts: Sequence[Draft]) -> bool:
+    """“Letters: messages by X” in a list of data: where the data is, not who gets it."""
+    return statement.is_fragment and any(draft.kind in {"COLLECTS", "STORES"} for draft in drafts)
+
+
+def _is_past(statement: Statement) -> bool:
+    """“X was replaced in spring and no longer receives data”."""
+    return any(word.norm in {"was", "were", "formerly", "previously"} for word in statement.words)
+
+
+def _by_person(statement: Statement) -> bool:
+    """What people do with a vendor by themselves: “you can find us on X”."""
+    verb = next(iter(statement.stating), None)
+    person = verb is not None and (verb.subject == "you" or party(statement, statement.words[: verb.index]) == YOU)
+    return person or bool(cues()["social_link"].find(statement.all))
