@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.inflection import VerbForm
 from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.verb import is_adverb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ _SHORTEST = 3
 def unlisted(words: Sequence[Word], i: int, before: int, *, has_verb: bool) -> tuple[VerbForm, int] | None:
     """The form of a word that is in no list of verbs, by the word before it (``before``, adverbs skipped); None where no verb can be."""
     word = words[i]
-    if not word.text.isalpha() or len(word.norm) < _SHORTEST or before < 0 or _is_small(word.norm) or word.hyphen:
+    if not word.text.isalpha() or len(word.norm) < _SHORTEST or before < 0 or _is_small(word.norm) or word.hyphen or is_adverb(word.norm):
         return None
     form = _form(words, i, before, has_verb=has_verb)
     if form is None:

@@ -70,7 +70,8 @@ def _vendors(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft | 
     told = {entity for draft in drafts if _tells_of_vendor(draft) for entity in draft.entities}
     if any(kinds()[draft.kind].family == "protection" for draft in drafts) or _is_past(statement) or _is_entry(statement, drafts):
         return
-    names = [name for name in statement.names if name.id not in told and _takes_part(statement, name)]
+    known = [name for name in statement.own_names if statement.lexicon.vendor(name.text) is not None]
+    names = [name for name in known if name.id not in told and _takes_part(statement, name)]
     if names:
         entities = tuple(dict.fromkeys(name.id for name in names))
         yield statement.draft(
@@ -94,8 +95,9 @@ def _takes_part(statement: Statement, name: Name) -> bool:
 
 
 def _is_entry(statement: Statement, drafts: Sequence[Draft]) -> bool:
-    """“Letters: messages by X” in a list of data: where the data is, not who gets it."""
-    return statement.is_fragment and any(draft.kind in {"COLLECTS", "STORES"} for draft in drafts)
+    """“Letters: messages by X” in a list of data or periods: where the data is, not who gets it."""
+    listed = any(draft.kind in {"COLLECTS", "STORES"} or kinds()[draft.kind].family == "retention" for draft in drafts)
+    return statement.is_fragment and listed
 
 
 def _is_past(statement: Statement) -> bool:
