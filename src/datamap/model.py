@@ -207,12 +207,16 @@ class ProcessorUse:
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
-    """Rows of ``child`` go, stay (``set_null``) or block (``restrict``) when their row of ``parent`` is deleted."""
+    """Rows of ``child`` go, stay (``set_null``) or block (``restrict``) when their row of ``parent`` is deleted.
+
+    column: of ``child``, which points to ``parent``.
+    """
 
     parent: str
     child: str
     effect: str
     location: Location
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

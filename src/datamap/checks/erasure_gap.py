@@ -89,7 +89,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
     for store in case.practices.stores:
-        if store.id in reached or not lasts(store) or _kept(case, store) or _goes_by_itself(case, store):
+        if store.id in reached or not lasts(store) or _kept(case, store) or _goes_by_itself(case, store) or _counts(case, store):
             continue
         mark = hidden.get(store.id)
         claim = _promise(case, promises + (permanent if mark else []), store)
@@ -112,10 +112,20 @@ def _detaches(case: Case, reach: Reach) -> bool:
 def _goes_by_itself(case: Case, store: Store) -> bool:
     """Technical records that nothing ties to an account, and that are purged by their age: shortened addresses of visitors."""
     purged = any(period.store == store.id and period.enforced and period.mechanism in PURGES for period in case.practices.periods)
-    tied = any(cascade.child == store.id for cascade in case.practices.cascades) or any(
-        is_pseudonym(element.category) for element in store.elements
-    )
-    return purged and not tied and all(any(covers(key, one) for key in INTERNAL) for one in held(case, store))
+    return purged and not _is_tied(case, store) and all(any(covers(key, one) for key in INTERNAL) for one in held(case, store))
+
+
+def _counts(case: Case, store: Store) -> bool:
+    """A table of figures with a day and a thing in each row, which nothing ties to anybody."""
+    told = held(case, store)
+    figures = bool(told) and all(any(covers(key, category) for key in NAMELESS) for category in told)
+    return store.kind == "database" and figures and not _is_tied(case, store)
+
+
+def _is_tied(case: Case, store: Store) -> bool:
+    """Whether the rows of a table point to others, or hold somebody's number."""
+    pointing = any(cascade.child == store.id for cascade in case.practices.cascades)
+    return pointing or any(is_pseudonym(element.category) for element in store.elements)
 
 
 def _cached(case: Case, handlers: list[Handler]) -> Iterator[Finding]:

@@ -11,14 +11,13 @@ from datamap.flow.containers import elements, sequence_items
 from datamap.flow.guards import branch
 from datamap.flow.lookup import constants
 from datamap.flow.objects import ANY, KEYS, Container, item
+from datamap.flow.unrolling import is_unrolled
 from datamap.flow.values import NOTHING, UNKNOWN, Value, join, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.flow.frame import Fields, Frame
-
-_UNROLLED = 8
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ def _clause(frame: Frame, node: ir.Comprehension, index: int, collected: _Collec
     if value.facts is not None and value.facts.when_true:
         frame.guards = frame.guards | value.facts.when_true
     items = sequence_items(frame, value)
-    if items is not None and len(items) <= _UNROLLED:
+    if items is not None and is_unrolled(frame, items):
         turns = frame.turns
         for turn, element in enumerate(items):
             frame.turns = (*turns, turn)

@@ -12,12 +12,12 @@ from datamap.flow.expressions import evaluate
 from datamap.flow.frame import Loop, State
 from datamap.flow.guards import branch
 from datamap.flow.statements import execute
+from datamap.flow.unrolling import is_unrolled
 from datamap.flow.values import NOTHING, Value
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame
 
-_UNROLLED = 8
 _UNROLLED_WHILE = 5
 
 
@@ -33,7 +33,7 @@ def run_for(frame: Frame, node: ir.For) -> None:
     items = sequence_items(frame, iterable)
     loop = Loop()
     frame.loops.append(loop)
-    if items is not None and len(items) <= _UNROLLED and not frame.nested_unrolling:
+    if items is not None and not frame.nested_unrolling and is_unrolled(frame, items):
         _run_items(frame, node, items, loop)
     else:
         _run_any(frame, node, elements(frame, iterable, node.iterable.at), loop)

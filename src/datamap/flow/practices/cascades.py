@@ -42,7 +42,7 @@ def _of_tables(material: Material) -> Iterator[Cascade]:
             parent = _parent(column.reference, material) if column.reference else None
             if parent is not None:
                 effect = EFFECTS.get(column.on_delete or "", _default(table))
-                yield Cascade(parent, child, effect, column.location)
+                yield Cascade(parent, child, effect, column.location, column.name)
         for relationship in table.relationships.values():
             target = tables.target(relationship.target)
             if target is not None and relationship.cascade:
@@ -85,4 +85,4 @@ def _of_sql(sql: tuple[SqlTable, ...]) -> Iterator[Cascade]:
         for column in table.columns:
             if column.reference:
                 parent = f"{table.store.partition(':')[0]}:{column.reference}"
-                yield Cascade(parent, table.store, column.on_delete or "restrict", column.location)
+                yield Cascade(parent, table.store, column.on_delete or "restrict", column.location, column.name)

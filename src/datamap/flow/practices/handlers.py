@@ -43,7 +43,8 @@ FORMATS = {
 
 def handlers_of(material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...]) -> tuple[Handler, ...]:
     """Give every handler, the outermost function of each, in order of place."""
-    finder = _Finder(material, Reaching(material, cascades, elements), People(material))
+    people = People(material)
+    finder = _Finder(material, Reaching(material, cascades, elements, people), people)
     return tuple(sorted(finder.all(), key=lambda handler: (handler.location, handler.kind, handler.symbol)))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.models.acts import Cell
     from datamap.flow.practices.material import Material
+    from datamap.flow.practices.people import People
     from datamap.model import Cascade, Element
     from datamap.program.symbols import Function
 
@@ -28,11 +29,14 @@ STRONGEST = ("delete", "cascade", "vendor_delete", "anonymise", "revoke", "soft_
 class Reaching:
     """See the module."""
 
-    def __init__(self, material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...]) -> None:
+    def __init__(self, material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...], people: People) -> None:
         self.material = material
         self.cascades: dict[str, list[Cascade]] = {}
         for cascade in cascades:
             self.cascades.setdefault(cascade.parent, []).append(cascade)
+        self.pointers = {
+            (one.child, one.column) for one in cascades if one.column and one.parent in people.stores and one.child not in people.stores
+        }
         self.columns: dict[str, dict[str, Element]] = {}
         for element in elements:
             self.columns.setdefault(element.store or "", {})[element.name] = element
@@ -88,7 +92,11 @@ class Reaching:
             return "revoke" if any("revoked" in cell.column for cell in marks) else "soft_delete"
         if any("revoked" in cell.column for cell in act.cells):
             return "revoke"
-        return None
+        return "set_null" if any(self._lets_go(cell, effect.target) for cell in act.cells) else None
+
+    def _lets_go(self, cell: Cell, store: str) -> bool:
+        """Whether a row loses the person to whom it pointed."""
+        return cell.known and cell.value is None and (store, cell.column) in self.pointers
 
     def _is_emptied(self, cell: Cell, effect: Effect) -> bool:
         if cell.known:
