@@ -86,6 +86,7 @@ class Mapper(Entry, frozen=True):
     query: Names = ()
     save: Names = ()
     remove: Names = ()
+    assign: Names = ()
     related: Names = ()
     defaults: Names = ()
     set_password: Names = ()

@@ -76,7 +76,8 @@ def _call(event: ExternalCall, context: Context) -> Outcome | None:
         or (event.about is not None and context.tables.of(event.about) is None)
     ):
         return _on_query(rows)
-    return _on_instance(rows)
+    on_class = None if event.receiver.objects else _on_query(rows)
+    return on_class or _on_instance(rows)
 
 
 def write(event: ExternalWrite, context: Context) -> Outcome | None:
@@ -157,6 +158,12 @@ def _on_instance(rows: Rows) -> Outcome | None:
         return Outcome(event.receiver, (saved(rows.context, event, rows.table, columns, tests=tests_of(world, event.receiver)),))
     if event.name in mapper.remove:
         return Outcome(UNKNOWN, (deletion(rows.context, event, rows.table, tests_of(world, event.receiver)),))
+    if event.name in mapper.assign:
+        for name, value in _record(event, mapper).items():
+            world.write(event.receiver, name, value)
+        return Outcome(event.receiver)
+    if event.name in mapper.read_many and event.name not in rows.table.columns:
+        return Outcome(event.receiver)
     if event.name == "__init__" and mapper.constructs:
         return Outcome(event.receiver, (saved(rows.context, event, rows.table, event.kwargs),))
     return None
