@@ -49,6 +49,8 @@ ELSEWHERE = frozenset({"keychain", "cookie"})
 CREDENTIAL = "user.authorization.platform_credential"
 MISUSE = "whoever reads the table can act for people elsewhere"
 OPEN_KINDS = frozenset({"file"})
+ROOT = "user"
+"""All data of people: what else such a promise names is how it is kept, as in "all data is encrypted (AES-256)"."""
 EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
 FILES = "user.content.media"
@@ -124,7 +126,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     named = names_data(claim)
     if store is None or store.kind in ELSEWHERE or (named and not about(claim, flow.data)):
         return False
-    if claim.unmapped and not named and not _is_called(claim, flow):
+    if claim.unmapped and ROOT not in claim.data and not named and not _is_called(claim, flow):
         return False
     if not case.knowledge.is_personal(flow.data) or store.encryption is not None:
         return False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.flow.held_rows import held_as_row, unless_row
 from datamap.flow.objects import ANY, Container, External, Formal, Instance, Thing
-from datamap.flow.tags import Label, Trail, born
+from datamap.flow.tags import Label, Tag, Trail, born
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, join_all, labelled, pointing, with_labels
 from datamap.model import Confidence, Location
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 OF_THE_RECORD = frozenset({"id", "pk", "uuid", "status", "status_code", "created_at", "updated_at", "version", "size", "length", "count"})
 TOKEN = "user.authorization.token"  # noqa: S105 - a category's key
+CREDENTIALS = "user.authorization."
+NAMELESS = "user.authorization.credentials"
+"""A secret of which it is not known what it opens."""
 IDENTIFYING = ("_id", "_ids", "_pk", "_uuid")
 
 
@@ -165,8 +169,28 @@ __all__ = [
 
 def told_by_field(frame: Frame, cls: Class, name: str, value: Value) -> Value:
     """A value of which nothing is known (out of ``**json.loads(text)``, an answer) is what the field that gets it is called."""
-    if value.labels or value.constants or not (value.unknown or value.objects):
+    if value.labels:
+        return _told_secret(frame, cls, name, value)
+    if value.constants or not (value.unknown or value.objects):
         return value
     if any(thing.__class__ is not External and thing.__class__ is not Formal for thing in value.objects):
         return value
     return with_labels(value, born_all(tuple(one for one in frame.solver.registry.field_labels(cls, name) if one.kind == "data")))
+
+
+def _told_secret(frame: Frame, cls: Class, name: str, value: Value) -> Value:
+    """What a keychain gave is some secret: the field that takes it says which."""
+    if not any(_is_nameless(tag) for tag in value.labels):
+        return value
+    kinds = [one.name for one in frame.solver.registry.field_labels(cls, name) if one.kind == "data" and one.name.startswith(CREDENTIALS)]
+    if not kinds:
+        return value
+    labels = {
+        Tag(replace(tag.origin, name=kinds[0]), tag.form) if _is_nameless(tag) and isinstance(tag.origin, Label) else tag: trail
+        for tag, trail in value.labels.items()
+    }
+    return Value(value.objects, labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
+
+
+def _is_nameless(tag: Tag) -> bool:
+    return isinstance(tag.origin, Label) and tag.origin.name == NAMELESS

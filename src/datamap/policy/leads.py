@@ -112,6 +112,8 @@ def _mode(statement: Statement, drafts: list[Draft], unit: Unit) -> tuple[str | 
         return "legal_basis", denies
     if _lists_aims(statement):
         return ("cookies" if statement.cue("cookies") else "purpose"), denies
+    if any(draft.kind == "NOT_TRANSMITS" for draft in drafts) or (denied and statement.cue("leaves_device")):
+        return "local", False
     for draft in drafts:
         if draft.kind in _MODES:
             return _MODES[draft.kind], denies

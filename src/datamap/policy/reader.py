@@ -215,6 +215,9 @@ class _Reader:
             lead, draft = lead_of(unit, everything)
             if lead is not None:
                 self._leads[unit.number] = lead
+                if lead.mode == "local":  # "these never leave your phone:" is said of what follows
+                    told = [one for _, made in everything[-1:] for one in made if one.kind == "NOT_TRANSMITS"]
+                    self._reading.found = [found for found in self._reading.found if found.draft not in told]
             if draft is not None:
                 self._reading.found.append(Found(unit, draft))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.events import Slot
 from datamap.flow.models.acts import Act
+from datamap.flow.models.keyed import SECRET
 from datamap.flow.models.objects import MEDIA
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.models.ways import media_on, purposes_on
@@ -114,7 +115,8 @@ def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) ->
             is_key = _is_reference(act, slot, material)
             for tag, trail in slot.labels.items():
                 if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file) and (not is_key or _is_id(tag.origin)):
-                    yield from (_meant(flow, material) for flow in _flow(effect, act, slot, tag, trail, redaction, material))
+                    found = _flow(effect, act, slot, tag, trail, redaction, material)
+                    yield from (_called(_meant(flow, material), slot, material) for flow in found)
 
 
 def _is_reference(act: Act, slot: Slot, material: Material) -> bool:
@@ -134,6 +136,13 @@ def _meant(flow: Flow, material: Material) -> Flow:
         return flow
     purposes = tuple(dict.fromkeys((*flow.sink.purposes, *purposes_on(flow.path, material.context))))
     return flow if purposes == flow.sink.purposes else replace(flow, sink=replace(flow.sink, purposes=purposes))
+
+
+def _called(flow: Flow, slot: Slot, material: Material) -> Flow:
+    """What a keychain gave is a secret, and the field that it is put into says which."""
+    name = slot.name.rpartition(".")[2]
+    found = material.context.recognise(name) if flow.data == SECRET and name else None
+    return replace(flow, data=found.category) if found is not None and found.category.startswith(f"{CREDENTIALS}.") else flow
 
 
 class _Known(NamedTuple):
