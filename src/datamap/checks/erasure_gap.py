@@ -66,6 +66,8 @@ ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
 WHOSE = ("user.contact.email", "user.name", "user.unique_id", "user.account.username")
 """Data that say whose a row is."""
+ELSEWHERE = "elsewhere"
+"""Marks a promise of what a third party is told to delete: it is about no store of the company's own."""
 CDN = frozenset({"cdn", "cdns"})
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
@@ -85,6 +87,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Iterator[Finding]:
     """What no handler reaches is missed by all; the one that reaches most is the account's erasure."""
     reached = {reach.target for handler in handlers for reach in handler.reaches if reach.how in ERASES or _detaches(case, reach)}
+    here = [claim for claim in promises if not claim.values.get(ELSEWHERE)]
     main = min(handlers, key=lambda handler: (-len(handler.reaches), "/" not in (handler.route or ""), handler.symbol))
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
@@ -92,14 +95,14 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
         if store.id in reached or not lasts(store) or _kept(case, store) or _goes_by_itself(case, store) or _counts(case, store):
             continue
         mark = hidden.get(store.id)
-        claim = _promise(case, promises + (permanent if mark else []), store)
+        claim = _promise(case, here + (permanent if mark else []), store)
         if claim:
             yield _report(case, main, store, claim, mark)
-    yield from _logins(case, promises, main, reached)
+    yield from _logins(case, here, main, reached)
     yield from _asked(case, promises, main, reached)
     yield from _cached(case, handlers)
-    yield from _forgotten(case, promises, main, reached)
-    yield from _files_left(case, promises, main, reached, {target for handler in handlers for target in handler.looks_at})
+    yield from _forgotten(case, here, main, reached)
+    yield from _files_left(case, here, main, reached, {target for handler in handlers for target in handler.looks_at})
 
 
 def _detaches(case: Case, reach: Reach) -> bool:

@@ -73,6 +73,7 @@ class GatesFile(Entry, frozen=True):
     signal: tuple[SignalEntry, ...] = ()
     choices: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Gates:
         self._topic_words = {tuple(word.split()) for file in files for topic in file.topic for word in topic.words}
         self._choices = {tuple(word.split()) for file in files for word in file.choices}
         self._outcomes = {word for file in files for word in file.outcomes}
+        self._things = {word for file in files for word in file.things}
         self._signals = {tuple(name.split()): signal for file in files for signal in file.signal for name in signal.names}
         self.of_fact = lru_cache(maxsize=50_000)(self._of_fact)
         self.of_function = lru_cache(maxsize=20_000)(self._of_function)
@@ -133,9 +135,13 @@ class Gates:
         found = self.of_fact(name, owner)
         words = split_words(name)
         switched = len(words) > 1 and (words[-1] in SWITCHED or words[0] in SWITCHES)
-        if found is not None or not (switched or not self._choices.isdisjoint(windows(words))) or not self._outcomes.isdisjoint(words):
+        if found is not None or not (switched or not self._choices.isdisjoint(windows(words))) or self._is_no_answer(words):
             return found
         return Gate("setting" if _is_setting(name, owner) else "opt_in", self.topic(name))
+
+    def _is_no_answer(self, words: Names) -> bool:
+        """Whether a name tells what came of something (``push_sent``) or is a thing's (``push_token``)."""
+        return not self._outcomes.isdisjoint(words) or words[-1] in self._things
 
     def _of_fact(self, name: str, owner: str = "") -> Gate | None:
         """Tell the gate that a field, key, variable or setting of this name is; ``owner`` says what it belongs to."""

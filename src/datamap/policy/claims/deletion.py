@@ -24,7 +24,7 @@ _GONE = frozenset({"vanish", "disappear"})
 
 def read(statement: Statement) -> Iterator[Draft]:
     """The claims about deletion."""
-    drafts = _leads_to(statement) or [_deletion(statement)]
+    drafts = _leads_to(statement) or [_deletion(statement) or _passed_on(statement)]
     for draft in drafts:
         if draft is not None:
             draft.polarity = "+"
@@ -59,6 +59,23 @@ def _deletion(statement: Statement) -> Draft | None:
             "DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything, trigger="account deletion"
         )
     return None
+
+
+def _passed_on(statement: Statement) -> Draft | None:
+    """“… and we instruct X to delete the events under your number”: a third party that is told of the deletion."""
+    tells = next((verb for verb in statement.stating if verb.lemma in small("instructing") and verb.polarity == "+"), None)
+    does = any("delete" in verb.frames and verb.role == "infinitive" for verb in statement.clause.verbs)
+    if tells is None or not (does or statement.cue("likewise")) or not statement.own_names or not in_deletion(statement):
+        return None
+    return statement.draft(
+        "DELETION_CASCADE",
+        "a third party is told to delete",
+        tells,
+        statement.anything,
+        entities=tuple(dict.fromkeys(name.id for name in statement.own_names)),
+        values={"elsewhere": True},
+        trigger="account deletion",
+    )
 
 
 def deleting(statement: Statement) -> Verb | None:
