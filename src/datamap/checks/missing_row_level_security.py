@@ -2,7 +2,8 @@
 
 ## What it reports
 
-A table that SQL creates without row-level security, where the policy promises it for all tables.
+A table of people's data, or one whose rows belong to those of another, without row-level security, where the policy promises it for all
+tables. A table that a class of Python declares counts as soon as SQL of the repository secures another such table.
 
 ## Why it matters
 
@@ -50,8 +51,9 @@ def find(case: Case) -> Iterator[Finding]:
     claim = next((claim for claim in case.claims("ACCESS_CONTROL") if _promises_it(claim)), None)
     if claim is None:
         return
+    owned = {cascade.child for cascade in case.practices.cascades}
     for store in case.practices.stores:
-        if store.row_level_security is False and store.evidence and store.elements:
+        if store.row_level_security is False and store.evidence and (store.elements or store.id in owned):
             yield finding(
                 CODE,
                 store.evidence[0],

@@ -38,6 +38,8 @@ class Application:
         summary = context.summary
         self._made = summary.made if summary is not None else {}
         self._location = location(request.frame, at)
+        self._place = (request.frame.module.path, *at) if request.frame.in_module else at
+        """What modules make at the same line of each is not the same thing."""
         self._name = context.function.name
         self._vague = request.frame.solver.state_of(context.function).coarse
         self._returned, self._passed = f"returned by {self._name}()", f"through {self._name}()"
@@ -131,7 +133,7 @@ class Application:
     def _moved(self, thing: Thing) -> Thing:
         kind = thing.__class__
         if thing in self._made and kind is not ClassObject:
-            return thing if self._context.running else moved(thing, self._at)
+            return thing if self._context.running else moved(thing, self._place)
         if kind is FunctionObject and thing.env is not None:  # type: ignore[attr-defined]
             return FunctionObject(thing.function, self._one(thing.env))  # type: ignore[attr-defined]
         if kind is ClassObject and thing.env is not None:  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from datamap.flow.models.ddl import sql_tables
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.parsed import SqlReader
 from datamap.flow.models.routing import Routing
+from datamap.flow.models.row_security import RowSecurity, row_security
 from datamap.flow.models.scope import Loci, is_outside
 from datamap.flow.models.statics import Statics
 from datamap.flow.models.tables import Tables
@@ -95,6 +96,11 @@ class Context:
     def sql(self) -> tuple[SqlTable, ...]:
         """The tables that SQL declares."""
         return sql_tables(self)
+
+    @cached_property
+    def row_security(self) -> RowSecurity:
+        """Which tables' rows are secured."""
+        return row_security(self)
 
     @cached_property
     def declared_columns(self) -> dict[str, tuple[str, ...]]:

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 CREATE = re.compile(r"\bcreate\s+(?:unlogged\s+)?table\b", re.IGNORECASE)
 STATEMENT = re.compile(r"\b(?:create\s+(?:unlogged\s+)?table|alter\s+table|drop\s+table)\b", re.IGNORECASE)
-SECURITY = re.compile(
-    r"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<table>[\w.\"]{1,150})\s+(?P<switch>enable|disable|force|no\s+force)\s+row\s+level\s+security",
-    re.IGNORECASE,
-)
 ADDS = re.compile(r"\badd\b", re.IGNORECASE)
 LONGEST = 400_000
 ACTIONS = {"cascade": "cascade", "set null": "set_null", "restrict": "restrict", "no action": "restrict", "set default": "set_null"}
@@ -55,17 +51,14 @@ class SqlTable:
 def sql_tables(context: Context) -> tuple[SqlTable, ...]:
     """Every table that SQL of the service declares, by name, the later declarations adding to the first."""
     found: dict[str, SqlTable] = {}
-    secured: dict[str, bool] = {}
+    secured = context.row_security
     for path, first_line, text in _texts(context):
         if len(text) > LONGEST or not STATEMENT.search(text):
             continue
         for table in context.sql_reader.tables(text, path, first_line, context.database_at(path)):
             known = found.get(table.name)
             found[table.name] = _joined(known, table) if known else table
-        for match in SECURITY.finditer(text):
-            name = match["table"].replace('"', "").rpartition(".")[2].lower()
-            secured[name] = match["switch"].lower() in ("enable", "force")
-    return tuple(replace(table, secured=secured.get(name, False)) for name, table in found.items())
+    return tuple(replace(table, secured=secured.of(name)) for name, table in found.items())
 
 
 def _texts(context: Context) -> Iterator[tuple[str, int, str]]:

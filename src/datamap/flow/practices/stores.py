@@ -52,13 +52,17 @@ def stores_of(
 
 
 def _from_tables(material: Material, drafts: dict[str, _Draft]) -> None:
-    for table in material.context.tables.all.values():
+    tables, security = material.context.tables.all.values(), material.context.row_security
+    told = any(table.name.lower() in security.tables for table in tables)
+    for table in tables:
         if material.counts(table.cls.module.path):
             store = store_of(material.context, table)
             draft = drafts.setdefault(store, _Draft(store, KINDS.get(table.schema.kind, "database"), table.name))
             draft.owner = draft.owner or table.cls.qualname
             draft.processor = draft.processor or table.schema.processor
             draft.evidence.append(table.cls.location)
+            if told and store.partition(":")[0] in _able(material):
+                draft.secured = security.of(table.name)
 
 
 def _from_files(material: Material, drafts: dict[str, _Draft], held: dict[str, list[Element]]) -> None:
@@ -77,12 +81,16 @@ def _from_files(material: Material, drafts: dict[str, _Draft], held: dict[str, l
 
 
 def _from_sql(material: Material, sql: Iterable[SqlTable], drafts: dict[str, _Draft]) -> None:
-    able = {engine.name for engine in material.context.frameworks.engines if engine.row_security}
     for table in sql:
         draft = drafts.setdefault(table.store, _Draft(table.store, "database", table.name))
         draft.evidence.append(table.location)
-        if table.store.partition(":")[0] in {*able, "database"}:
+        if table.store.partition(":")[0] in _able(material):
             draft.secured = table.secured
+
+
+def _able(material: Material) -> frozenset[str]:
+    """The kinds of databases that can secure rows."""
+    return frozenset({"database", *(engine.name for engine in material.context.frameworks.engines if engine.row_security)})
 
 
 def _from_effects(material: Material, drafts: dict[str, _Draft]) -> None:
