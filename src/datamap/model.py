@@ -302,7 +302,7 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """Where the outside world calls in: ``route``, ``task``, ``cli``, ``webhook``, ``signal``, ``schedule``."""
+    """Where the outside world calls in: ``route``, ``middleware``, ``task``, ``cli``, ``webhook``, ``signal``, ``schedule``."""
 
     kind: str
     symbol: str

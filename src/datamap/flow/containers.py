@@ -10,6 +10,7 @@ from datamap.flow.lookup import constants, exact_keys, expand, field
 from datamap.flow.names import inside, is_of_the_record, labelled_by_name, out_of_heap
 from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
+from datamap.flow.tags import Label
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _N
     for thing in expand(frame, value):
         result = join(result, _item_of(frame, thing, key, at, owner))
     if (held := inside(value.labels, key[0])) and not is_of_the_record(key[0]):
-        result = with_labels(result if result is not NOTHING else UNKNOWN, out_of_heap(frame, held, at))
+        if result is NOTHING:
+            result = _named(frame, value, key, at, owner)
+        result = with_labels(result, out_of_heap(frame, held, at))
     if result is NOTHING and value.exact and isinstance(key[0], int):
         letters = [c[key[0]] for c in value.constants if isinstance(c, str) and -len(c) <= key[0] < len(c)]
         if len(letters) == len(value.constants):
@@ -40,6 +43,12 @@ def read_item(frame: Frame, value: Value, key: tuple[object, ...], at: Span = _N
         name = key[0] if isinstance(key[0], str) else ""
         result = labelled_by_name(frame, name, owner, at) if name else UNKNOWN
     return _given(result, value)
+
+
+def _named(frame: Frame, value: Value, key: tuple[object, ...], at: Span, owner: str) -> Value:
+    """``json.loads(body)["email"]``: what the key says, where all that is known of the whole is what it was made of."""
+    told = any(tag.origin.__class__ is Label for tag in value.labels)
+    return UNKNOWN if told or not value.unknown or not isinstance(key[0], str) else labelled_by_name(frame, key[0], owner, at)
 
 
 def _given(result: Value, value: Value) -> Value:

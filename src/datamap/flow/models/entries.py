@@ -21,12 +21,30 @@ if TYPE_CHECKING:
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket", "head", "options"})
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+PASSES = frozenset({"dispatch", "__call__", "handle", "on_request"})
+REQUESTS = frozenset({"request", "req"})
 WEBHOOKS = frozenset({"webhook", "webhooks", "hook", "callback", "ipn"})
 
 
 def entry(function: Function, world: World, context: Context) -> Decoration | None:
     """Tell how the outside calls a function; None if nothing says that it does."""
-    return _decorated(function, world, context) or _inherited(function, world, context) or _registered(function, world, context)
+    return (
+        _decorated(function, world, context)
+        or _inherited(function, world, context)
+        or _registered(function, world, context)
+        or _on_the_way(function, world, context)
+    )
+
+
+def _on_the_way(function: Function, world: World, context: Context) -> Decoration | None:
+    """A middleware or hook that every request goes through before a route gets it."""
+    paths = {context.statics.path(decorator, function.module) or "" for decorator in function.node.decorators}
+    bases = set(function.owner.ancestors) if function.owner is not None and function.name in PASSES else set()
+    for route in context.frameworks.routes:
+        if route.request_types and not (paths | bases).isdisjoint(route.middleware):
+            typed = {each.name for each in function.node.parameters if each.name in REQUESTS and each.annotation is None}
+            return Decoration("middleware", None, None, {name: world.external(route.request_types[0]) for name in typed})
+    return None
 
 
 def _decorated(function: Function, world: World, context: Context) -> Decoration | None:

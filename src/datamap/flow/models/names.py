@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class
 
 MANY = 200_000
+HEADERS = (("headers",), ("meta",))
+"""What headers of a request are kept in, by the last word of its name."""
 TRUTH_TYPES = frozenset({"bool", "boolean", "booleanfield", "nullbooleanfield", "boolfield", "booleanproperty"})
 
 
@@ -32,6 +34,8 @@ class Naming:
         """Label a name that nothing else is known of."""
         if name in ("self", "cls") or self._holds_settings(owner):
             return self._gate(name, owner, location, symbol)
+        if split_words(owner)[-1:] in HEADERS and (header := self.context.frameworks.headers.get(split_words(name))):
+            return (Label("data", header, f"header {name}", location, symbol, "customer"),)
         kind = None if owner[:1].isupper() else "function"
         of_person = not self.context.frameworks.persons.isdisjoint(split_words(owner)[-1:])
         return self._gate(name, owner, location, symbol, chosen=of_person) or self._data(name, owner, type_, kind, location, symbol)
