@@ -332,8 +332,8 @@ def walk(request: Request, root: Hashable, path: tuple[Hashable, ...]) -> Value:
     solver.budget.walk()
     owner = root if root.__class__ is str else ""
     for name in path[:-1]:
-        if name.__class__ is str:
-            owner = name
+        if name.__class__ is str or (name.__class__ is tuple and len(name) == 1 and name[0].__class__ is str):
+            owner = name if name.__class__ is str else name[0]
     value = step_into(request.frame, walk(request, root, path[:-1]), path[-1], owner)
     solver.walking -= 1
     request.walked[root, path] = value
@@ -351,7 +351,7 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
     from datamap.flow.shapes import ONE_OF
 
     if step.__class__ is tuple or step is ...:
-        return read_item(frame, value, step if step.__class__ is tuple else ANY)
+        return read_item(frame, value, step if step.__class__ is tuple else ANY, owner=owner)
     if step.__class__ is str and step.startswith(ONE_OF):
         if len(value.objects) == 1 and (outer := value.objects[0]).__class__ is Formal:
             return Value((Formal(outer.root, (*outer.path, step)),), value.labels, given=value.given)
