@@ -3,7 +3,7 @@
 ## What it reports
 
 A feature that the policy makes a person's own choice (cloud AI, cloning of a voice or likeness, an optional provider) and that code can run
-without that choice, or whose switch is on from the start.
+without that choice, or whose switch is on from the start; a choice that people can make and, against the policy, not take back.
 
 ## Why it matters
 
@@ -31,10 +31,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import flow_finding
+from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, chosen, covers, gathered, is_about_one, names_data, to_processor, to_store
 from datamap.checks.tracking_without_consent import TOPICS, TRACKING
-from datamap.model import FormKind
+from datamap.model import Confidence, FormKind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,7 @@ TRAIN = "train"
 BIOMETRIC = "user.biometric"
 CHOICES = frozenset({"consent", "opt_in", "setting"})
 ASKED = frozenset({"consent", "opt_in"})
+GIVEN_ONLY = "consent_given_only"
 OURS = frozenset({"hosting", "storage"})
 """Recipients that "our own servers" is read as."""
 SPECIAL = tuple(f"user.{key}" for key in ("biometric.voice", "biometric.fingerprint", "biometric.health", "health_and_medical"))
@@ -73,6 +74,27 @@ def find(case: Case) -> Iterator[Finding]:
         message = f"{case.data_verb(flows, 'goes')} to {name} {_why(flows[0])}; the policy makes this a person's own choice"
         yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
     yield from _kept(case)
+    yield from _given_for_ever(case)
+
+
+def _given_for_ever(case: Case) -> Iterator[Finding]:
+    """A choice that code asks for and stores, and that nothing in the code takes back."""
+    claim = next(case.claims("WITHDRAW_CONSENT"), None)
+    guards = [guard for flow in case.practices.flows for guard in flow.guards if guard.kind in ASKED]
+    asked = {guard.text.rpartition(".")[2] for guard in guards} | {guard.topic for guard in guards if guard.topic}
+    for setting in case.practices.settings if claim else ():
+        if setting.kind == GIVEN_ONLY and not asked.isdisjoint({setting.name, setting.value}):
+            yield finding(
+                CODE,
+                setting.location,
+                f"{setting.name} can be given and not taken back; the policy says that people can take a consent back",
+                symbol=setting.symbol,
+                claim=claim,
+                level=Level.WARNING,
+                confidence=Confidence.MEDIUM,
+                store=setting.target,
+                remedy="add a way to take it back where it is given",
+            )
 
 
 def _kept(case: Case) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.flow.models.http import ADDRESS
 from datamap.flow.models.literals import COMPARED, PARAMETER, Literal, literals_of
 from datamap.flow.models.walking import attributes_of
+from datamap.flow.practices.consents import one_way_consents
 from datamap.flow.practices.delivery import deliveries_of
 from datamap.flow.practices.doors import doors_of
 from datamap.flow.practices.hashers import password_hashers
@@ -69,6 +70,7 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
         *unsubscribe_links(material),
         *doors_of(material),
         *deliveries_of(material),
+        *one_way_consents(material),
     }
     written = {(setting.value, setting.target, setting.location.file, setting.location.line) for setting in found if setting.kind == REGION}
     found |= {
