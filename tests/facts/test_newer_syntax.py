@@ -14,10 +14,10 @@ from datamap.facts import ir
         ("""x = f'{a['k']}'""", """x = f'{a["k"]}'"""),
         ("""x = f"{f"{f"{a}"}"}" """, """x = f"{f'''{f'{a}'}'''}" """),
         ("""x = f"{'\\n'.join(a)}" """, """x = f"{chr10.join(a)}" """.replace("chr10", "'''\n'''")),
-        ("""x = f"{a:{b:>{c}}} {d!r:^{e["f"]}}" """, """x = f"{a}{b}{c} {d}{e['f']}" """),
-        ("""x = f"{a["b"]!r}" 'c' rf"\\d{e}" """, """x = f"{a['b']}c\\\\d{e}" """),
+        ("""x = f"{a:{b:>{c}}} {d!r:^{e["f"]}}" """, """x = f"{a:{b}}{c} {d!r}{e['f']}" """),
+        ("""x = f"{a["b"]!r}" 'c' rf"\\d{e}" """, """x = f"{a['b']!r}c\\\\d{e}" """),
         ("""x = f"{{{a["b"]}}} \\N{DASH} \\x41" """.replace("DASH", "EM DASH"), """x = f"{{{a['b']}}} \u2014 A" """),
-        ("""x = f"{a["b"] = }" """, """x = f"a[\\"b\\"] = {a['b']}" """),
+        ("""x = f"{a["b"] = }" """, """x = f"a[\\"b\\"] = {a['b']!r}" """),
         (
             """x = f"{a != b["c"]} {d[:1]} {(e := 1)} {lambda_(lambda: 1)}" """,
             """x = f"{a != b['c']} {d[:1]} {(e := 1)} {lambda_(lambda: 1)}" """,
@@ -76,7 +76,7 @@ def test_what_surrounds_type_parameters_stays():
     assert [parameter.name for parameter in function.parameters] == ["a", "b"]
     assert [(without_places(base.value), base.keyword) for base in cls.bases] == [(("Name", "B"), None), (("Name", "v"), "k")]
     assert cls.docstring == "doc"
-    assert (alias.name, without_places(alias.value)) == ("X", ("Joined", (("Subscript", ("Name", "a"), ("Constant", "b")),), False))
+    assert (alias.name, without_places(alias.value)) == ("X", ("Joined", (("Subscript", ("Name", "a"), ("Constant", "b")),), False, ()))
 
 
 def test_template_strings():

@@ -202,25 +202,34 @@ def _dict_comprehension(state: Lowering, node: ast.DictComp) -> ir.Expression:
 
 
 def _joined(state: Lowering, node: ast.JoinedStr) -> ir.Expression:
-    return ir.Joined(state.at(node), _parts(state, node.values))
+    parts = _parts(state, node.values)
+    shown = tuple([how for _, how in parts])
+    return ir.Joined(state.at(node), tuple([part for part, _ in parts]), shown=shown if any(how != ":" for how in shown) else ())
 
 
 def _template(state: Lowering, node: Any) -> ir.Expression:  # noqa: ANN401 - ast.TemplateStr exists from Python 3.14 on
-    return ir.Joined(state.at(node), _parts(state, node.values), template=True)
+    return ir.Joined(state.at(node), tuple([part for part, _ in _parts(state, node.values)]), template=True)
 
 
-def _parts(state: Lowering, nodes: list[ast.expr]) -> tuple[ir.Expression, ...]:
-    """The parts of an f-string; what a format specification interpolates is a part as well, its constants are not."""
-    parts: list[ir.Expression] = []
+def _parts(state: Lowering, nodes: list[ast.expr]) -> list[tuple[ir.Expression, str]]:
+    """The parts of an f-string, and how each is shown; what a format specification interpolates is a part as well."""
+    parts: list[tuple[ir.Expression, str]] = []
     for node in nodes:
         if isinstance(node, ast.Constant):
-            parts.append(expression(state, node))
+            parts.append((expression(state, node), ":"))
             continue
-        parts.append(expression(state, node.value))  # type: ignore[attr-defined]
+        parts.append((expression(state, node.value), _shown(node)))  # type: ignore[attr-defined]
         specification = node.format_spec  # type: ignore[attr-defined]
         if specification is not None:
-            parts.extend(_parts(state, [part for part in specification.values if not isinstance(part, ast.Constant)]))
-    return tuple(parts)
+            inner = _parts(state, [part for part in specification.values if not isinstance(part, ast.Constant)])
+            parts.extend([(part, ":") for part, _ in inner])
+    return parts
+
+
+def _shown(node: Any) -> str:  # noqa: ANN401 - ast.Interpolation exists from Python 3.14 on
+    if node.conversion != -1:
+        return f"!{chr(node.conversion)}"
+    return ":" if node.format_spec is None else ":{}"
 
 
 def parameters(state: Lowering, node: ast.arguments) -> tuple[ir.Parameter, ...]:

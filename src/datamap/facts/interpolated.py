@@ -51,6 +51,7 @@ class _Strings:
         self._raw: list[bool] = []
         self._fields: list[tuple[int, int]] = []
         self._specified: list[bool] = []
+        self._converted = False
 
     def run(self) -> list[Edit]:
         for index, token in enumerate(self._tokens):
@@ -101,27 +102,33 @@ class _Strings:
     def _field(self, index: int) -> None:
         self._fields.append((index, len(self._edits)))
         self._specified.append(False)
+        self._converted = self._converted and len(self._fields) > 1
         self._replace(index, "(")
 
     def _specification(self, index: int) -> None:
         self._specified[-1] = True
-        self._replace(index, "),")
+        self._replace(index, '),b":{}",' if len(self._fields) == 1 and not self._converted else "),")
 
     def _field_end(self, index: int) -> None:
         self._fields.pop()
         self._replace(index, "" if self._specified.pop() else "),")
 
     def _operator(self, index: int) -> None:
-        """``!r`` says nothing about data; ``=`` before a field's end repeats the expression's text."""
+        """``!r``, and ``=`` before a field's end, which repeats the expression's text and shows its value by ``repr``."""
         following = self._tokens[index + 1]
         if self._word(index) == "!":
-            self._replace(index, "")
+            self._convert(index, self._word(index + 1))
             self._replace(index + 1, "")
         elif self._word(index) == "=" and (following.kind in ("field_end", "specification") or self._word(index + 1) == "!"):
             field, edit = self._fields[-1]
             shown = self._text[self._tokens[field].end : following.start]
             self._edits[edit] = self._edits[edit]._replace(replacement=f"{shown!r},(")
-            self._replace(index, "")
+            self._convert(index, "r" if following.kind == "field_end" else "")
+
+    def _convert(self, index: int, conversion: str) -> None:
+        """After the expression, a constant of bytes says how it is shown: text has none."""
+        self._converted = bool(conversion)
+        self._replace(index, f'),(b"!{conversion}"' if conversion and len(self._fields) == 1 else "")
 
     def _word(self, index: int) -> str:
         token = self._tokens[index]

@@ -149,10 +149,14 @@ class Comprehension(Node, frozen=True, tag="co"):
 
 
 class Joined(Node, frozen=True, tag="j"):
-    """An f-string (or t-string, ``template``): its constant and interpolated parts in order."""
+    """An f-string (or t-string, ``template``): its constant and interpolated parts in order.
+
+    ``shown`` says how each part is shown, where any has a conversion (``!r``) or a format specification (``:{}``); else it is empty.
+    """
 
     parts: tuple[Expression, ...]
     template: bool = False
+    shown: tuple[str, ...] = ()
 
 
 class Lambda(Node, frozen=True, tag="l"):

@@ -109,12 +109,22 @@ class _Restoration:
         return placed
 
 
+def _show(part: ast.FormattedValue, how: str) -> None:
+    """Gives a part its conversion (``!r``) or a format specification."""
+    if how[0] == "!":
+        part.conversion = ord(how[1])
+    else:
+        part.format_spec = ast.copy_location(ast.JoinedStr([]), part)
+
+
 def _parts(arguments: list[ast.expr]) -> list[ast.expr]:
     """An f-string's values: adjacent constants are one, empty ones none."""
     parts: list[ast.expr] = []
     for argument in arguments:
         before = parts[-1] if parts else None
-        if not isinstance(argument, ast.Constant):
+        if isinstance(before, ast.FormattedValue) and isinstance(argument, ast.Constant) and isinstance(argument.value, bytes):
+            _show(before, argument.value.decode())
+        elif not isinstance(argument, ast.Constant):
             parts.append(ast.copy_location(ast.FormattedValue(argument, -1), argument))
         elif isinstance(before, ast.Constant) and isinstance(before.value, str) and isinstance(argument.value, str):
             before.value += argument.value

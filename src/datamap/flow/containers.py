@@ -311,9 +311,22 @@ def membership(frame: Frame, left: Value, right: Value) -> bool | None:
         keys = exact_keys(frame, things[0])
         return None if keys is None else item(literal) in keys
     items = sequence_items(frame, right)
-    if items is None or not all(value.exact and len(value.constants) == 1 and not value.labels for value in items):
-        return None
-    return any(value.constants[0] == literal for value in items)
+    return None if items is None else _is_one_of(frame, literal, items)
+
+
+_FEW = 8
+
+
+def _is_one_of(frame: Frame, literal: object, items: list[Value]) -> bool | None:
+    """Whether one of a sequence's items is the literal; the caller is asked for few of them only."""
+    sure = True
+    for value in items:
+        known, exact = (value.constants, value.exact) if value.exact or len(items) > _FEW else constants(frame, value)
+        if value.labels or not exact or len(known) != 1:
+            sure = False
+        elif known[0] == literal:
+            return True
+    return False if sure else None
 
 
 def unpack(frame: Frame, value: Value, count: int, star: int | None, at: Span) -> list[Value]:

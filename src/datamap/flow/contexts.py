@@ -13,7 +13,7 @@ from datamap.flow.generators import advance
 from datamap.flow.lookup import expand, truths
 from datamap.flow.objects import External, class_of, kind_of
 from datamap.flow.statements import execute
-from datamap.flow.suspended import leave
+from datamap.flow.suspended import catches, leave, leave_raising
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, join, with_labels
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run_with(frame: Frame, node: ir.With) -> None:
             assign(frame, part.target, value)
     suppresses = any(_is_suppress(thing) for context in entered for thing in expand(frame, context))
     returns = len(frame.returns)
-    raised = _run_body(frame, node.body, watched=suppresses or _has_exit(frame, entered))
+    raised = _run_body(frame, node.body, watched=suppresses or _has_exit(frame, entered) or _catches(frame, entered))
     frame.withs = outer
     _leave_returning(frame, node, entered, returns)
     _leave(frame, node, entered, raised)
@@ -125,13 +125,16 @@ def _exit_on_error(
             continue
         here = frame.fork()
         frame.resume(frame.state_copy(state))
-        answer = _exit(frame, context, at, value, is_async=is_async)
-        can_be_true, can_be_false = truths(frame, answer) if answer is not NOTHING else (False, True)
-        if can_be_false:
-            left.append((value, frame.fork()))
+        if waiting := _waiting(frame, context):
+            left += [out for thing in waiting for out in leave_raising(frame, thing, value, at)]
+            swallows = not frame.dead
+        else:
+            answer = _exit(frame, context, at, value, is_async=is_async)
+            swallows, passes = truths(frame, answer) if answer is not NOTHING else (False, True)
+            left += [(value, frame.fork())] if passes else []
         after = frame.fork()
         frame.resume(here)
-        if can_be_true:
+        if swallows:
             frame.merge(after)
     return left
 
@@ -149,6 +152,15 @@ def _exit(frame: Frame, context: Value, at: Span, error: Value, *, is_async: boo
         elif thing.__class__ is External and thing.path.startswith("asyncio.TaskGroup"):
             finish(frame, at)
     return result
+
+
+def _waiting(frame: Frame, context: Value) -> list[Thing]:
+    """The generators of a context that catch what the body of their ``with`` raises."""
+    return [thing for thing in context.objects if thing in frame.leaving and catches(frame.leaving[thing].function)]
+
+
+def _catches(frame: Frame, entered: list[Value]) -> bool:
+    return any(_waiting(frame, context) for context in entered)
 
 
 def _has_exit(frame: Frame, entered: list[Value]) -> bool:

@@ -10,7 +10,7 @@ from datamap.flow.containers import elements, read_item, sequence_items
 from datamap.flow.expressions import evaluate
 from datamap.flow.frame import State
 from datamap.flow.lookup import expand
-from datamap.flow.objects import ClassObject, Container, External, class_of, item, kind_of
+from datamap.flow.objects import ClassObject, Container, External, class_of, external_of, item, kind_of
 from datamap.flow.scopes import write_name
 from datamap.flow.statements import execute
 from datamap.flow.values import NOTHING, UNKNOWN, Value, join
@@ -178,7 +178,8 @@ def _is_caught(frame: Frame, value: Value, classes: tuple[Thing, ...]) -> bool |
 
 def _thing_caught(thing: Thing, classes: tuple[Thing, ...]) -> bool | None:
     cls = class_of(thing)
-    names = {thing.path, *_builtin_bases(thing.path)} if thing.__class__ is External else set()
+    known = external_of(thing)
+    names = {known[0], *_builtin_bases(known[0])} if known is not None else set()
     if cls is not None:
         names = set(cls.ancestors) | {base for path in cls.external_bases for base in _builtin_bases(path)}
     for caught in classes:

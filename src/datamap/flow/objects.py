@@ -332,6 +332,14 @@ def kind_of(thing: Thing) -> str | None:
     return "dict" if thing.__class__ is Mirror else None
 
 
+def external_of(thing: Thing) -> tuple[str, Class | None] | None:
+    """The dotted path of a library's thing, and the project's class that it is about."""
+    if thing.__class__ is External:
+        return thing.path, thing.about
+    facet = thing.facet if thing.__class__ is Formal else None
+    return facet.what if facet is not None and facet.kind == "external" else None
+
+
 def scalar_kind(thing: Thing) -> str | None:
     """The builtin type of an unknown scalar."""
     if thing.__class__ is Scalar:

@@ -80,7 +80,7 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     known = computed(frame, op, left, right)
     if known is not None:
         return known
-    if op == "%" and _is_text(left):
+    if op == "%" and (_is_text(left) or _is_text(Value(expand(frame, left)))):
         return percent(frame, left, right)
     result = NOTHING
     lefts, rights = expand(frame, left), expand(frame, right)

@@ -19,7 +19,7 @@ from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field
 from datamap.flow.names import born_all, labelled_by_name, location
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Thing, class_of, external_of, item, kind_of
 from datamap.flow.resources import is_lookup, is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS, decides
@@ -312,7 +312,7 @@ class Outside:
         """``thing[index] = new`` on an external thing."""
         literals, exact = constants(frame, index)
         key = item(literals[0]) if exact and len(literals) == 1 else ANY
-        path, about = _external(thing)
+        path, about = external_of(thing) or ("?", None)
         event = ExternalWrite(
             f"{path}[{literals[0]!r}]" if key != ANY else f"{path}[]",
             new,
@@ -326,7 +326,7 @@ class Outside:
 
     def write_attribute(self, frame: Frame, thing: Thing, name: str, new: Value, at: Span) -> None:
         """``thing.name = new`` on an external thing."""
-        path, about = _external(thing)
+        path, about = external_of(thing) or ("?", None)
         event = ExternalWrite(f"{path}.{name}", new, self.site(frame, at), FrameWorld(frame, at), pointing(thing), about)
         self._write(frame, event, thing, name, at)
 
@@ -378,13 +378,6 @@ def _view_of(frame: Frame, inner: Formal, name: str, at: Span) -> Value:
     else:
         element = key if name == "keys" else value
     return pointing(frame.make(Container("list", frame.site(at)), {ANY: element}))
-
-
-def _external(thing: Thing) -> tuple[str, Class | None]:
-    if thing.__class__ is External:
-        return thing.path, thing.about
-    facet = getattr(thing, "facet", None)
-    return facet.what if facet is not None and facet.kind == "external" else ("?", None)
 
 
 def _shown(arguments: Arguments) -> str:

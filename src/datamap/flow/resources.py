@@ -15,7 +15,7 @@ from datamap.flow.library import Invocation, awaited, holding, listed
 from datamap.flow.lookup import exact_keys, expand, field
 from datamap.flow.objects import ANY, External, Thing, class_of, item
 from datamap.flow.scalars import STR
-from datamap.flow.strings import text_of
+from datamap.flow.shown import text_of
 from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, join_all, pointing
 
 if TYPE_CHECKING:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from datamap.flow.calendar import SAME, after
-from datamap.flow.frame import present
 from datamap.flow.labels import labels_of
-from datamap.flow.lookup import constants, expand, field
-from datamap.flow.objects import ANY, Container, External, Formal, class_of, item
+from datamap.flow.lookup import constants, expand
+from datamap.flow.objects import ANY, Container, Formal, item, kind_of
 from datamap.flow.scalars import BOOL, BYTES, INT, STR
+from datamap.flow.shown import shown, text_of
 from datamap.flow.tags import Label, Tag, merge_labels, transform
 from datamap.flow.text_methods import COMPUTED, NUMBERS, RECEIVER_ONLY, SPLITS, TESTS
-from datamap.flow.values import MAX_CONSTANTS, NOTHING, Duration, Moment, Value, constant, join, join_all, labelled, pointing, with_labels
+from datamap.flow.values import MAX_CONSTANTS, NOTHING, Duration, Moment, Value, constant, join_all, labelled, pointing, with_labels
 from datamap.model import Form, FormKind, Location
 
 if TYPE_CHECKING:
@@ -79,61 +80,6 @@ def _in_time(frame: Frame, receiver: Value, name: str, arguments: Arguments) -> 
     return Value((), receiver.labels, tuple(made), unknown=not exact or len(made) < len(literals)) if made else None
 
 
-def text_of(frame: Frame, *values: Value) -> Value:
-    """A new text with the labels of all that it is made of."""
-    labels: Labels = {}
-    for value in values:
-        found = labels_of(frame, stringified(frame, value))
-        labels = merge_labels(labels, found) if found and labels else found or labels
-    return with_labels(STR, labels) if labels else STR
-
-
-def stringified(frame: Frame, value: Value) -> Value:
-    """``str(value)``: instances through ``__str__``, ``__format__`` or ``__repr__``, if they have one."""
-    result = value
-    for thing in expand(frame, value):
-        cls = class_of(thing)
-        if cls is None:
-            if thing.__class__ is External and thing.site is not None and (shown := frame.fields(thing).get("args")) is not None:
-                rest = tuple([one for one in result.objects if one != thing])
-                held = Value(rest, result.labels, result.constants, unknown=True)
-                result = with_labels(held, labels_of(frame, present(shown)))  # an exception shows its arguments, not its cause
-            continue
-        for name in ("__str__", "__repr__"):
-            if cls.method(name) is not None:
-                from datamap.flow.attributes import attribute_of
-                from datamap.flow.calls import Arguments, call
-
-                method = attribute_of(frame, thing, name, (0, 0, 0, 0))
-                if any(one.__class__ is Formal and one.path[-1:] == (name,) for one in (*method.objects, *expand(frame, method))):
-                    break  # something wrote it to the object, so what it would do is not known
-                text = call(frame, method, Arguments(), (0, 0, 0, 0))
-                rest = tuple([one for one in result.objects if one != thing])
-                result = join(Value(rest, result.labels, result.constants), text)
-                break
-        else:
-            if _is_exception(cls):
-                shown = field(frame, thing, "args")
-                rest = tuple([one for one in result.objects if one != thing])
-                labels = {} if shown is None else labels_of(frame, present(shown))
-                result = with_labels(Value(rest, result.labels, result.constants, unknown=True), labels)
-            elif not _shows_fields(cls):
-                result = Value(tuple([one for one in result.objects if one != thing]), result.labels, result.constants, unknown=True)
-    return result
-
-
-def _is_exception(cls: object) -> bool:
-    from datamap.flow.construction import is_exception
-
-    return is_exception(cls)  # type: ignore[arg-type]
-
-
-def _shows_fields(cls: object) -> bool:
-    from datamap.flow.construction import shows_fields
-
-    return shows_fields(cls)  # type: ignore[arg-type]
-
-
 def _compute(frame: Frame, receiver: Value, name: str, arguments: Arguments, at: Span) -> Value | None:
     if name in {"format", "join"} or name not in COMPUTED or arguments.rest is not NOTHING:
         return _compute_join(frame, receiver, arguments) if name == "join" else None
@@ -184,27 +130,35 @@ def _compute_join(frame: Frame, receiver: Value, arguments: Arguments) -> Value 
 
 def _format(frame: Frame, receiver: Value, arguments: Arguments) -> Value:
     """Only what the template names gets into the text."""
-    template = receiver.constants[0] if receiver.exact and len(receiver.constants) == 1 else None
-    used = _fields_of(template) if isinstance(template, str) and arguments.rest is NOTHING and arguments.extra is NOTHING else None
+    template = _template_of(frame, receiver)
+    used = _fields_of(template) if template is not None and arguments.rest is NOTHING and arguments.extra is NOTHING else None
     if used is None:
         return text_of(frame, receiver, *arguments.all())
-    parts = [receiver]
+    parts = []
     automatic = 0
-    for name, path in used:
+    for name, path, how in used:
         key = name
         if name == "":
             key, automatic = str(automatic), automatic + 1
-        value = (
-            arguments.positional[int(key)]
-            if key.isdigit() and int(key) < len(arguments.positional)
-            else arguments.keywords.get(key, NOTHING)
-        )
-        if value is NOTHING and arguments.positional and not key.isdigit():
-            from datamap.flow.containers import read_item
+        parts.append(shown(frame, _followed(frame, _named(frame, arguments, key), path), how))
+    return _with_template(text_of(frame, receiver, *parts), _filled(frame, str(template), parts))
 
-            value = read_item(frame, arguments.positional[0], item(key))
-        parts.append(_followed(frame, value, path))
-    return _with_template(text_of(frame, *parts), _filled(frame, str(template), parts[1:]))
+
+def _template_of(frame: Frame, receiver: Value) -> str | None:
+    literals, exact = constants(frame, receiver)
+    return literals[0] if exact and len(literals) == 1 and isinstance(literals[0], str) else None
+
+
+def _named(frame: Frame, arguments: Arguments, key: str) -> Value:
+    """What a field of a template stands for: an argument, or an item of the mapping that ``format_map`` is given."""
+    if key.isdigit():
+        return arguments.positional[int(key)] if int(key) < len(arguments.positional) else NOTHING
+    found = arguments.keywords.get(key, NOTHING)
+    if found is NOTHING and arguments.positional:
+        from datamap.flow.containers import read_item
+
+        return read_item(frame, arguments.positional[0], item(key))
+    return found
 
 
 def _filled(frame: Frame, template: str, parts: list[Value]) -> str:
@@ -225,16 +179,17 @@ def _with_template(text: Value, template: str) -> Value:
     return Value(text.objects, text.labels, (template,), unknown=True) if len(template) <= _MAX_TEXT else text
 
 
-def _fields_of(template: str) -> list[tuple[str, list[tuple[bool, object]]]] | None:
+def _fields_of(template: str) -> list[tuple[str, list[tuple[bool, object]], str]] | None:
+    """The fields of a template: the argument's name, the way from it, and how it is shown."""
     from _string import formatter_field_name_split  # type: ignore[import-not-found]
 
     found = []
     try:
-        for _, name, spec, _ in Formatter().parse(template):
+        for _, name, spec, conversion in Formatter().parse(template):
             if name is None:
                 continue
             first, rest = formatter_field_name_split(name)
-            found.append((str(first), list(rest)))
+            found.append((str(first), list(rest), f"!{conversion}" if conversion else f":{spec}"))
             if spec and "{" in spec:
                 found += _fields_of(spec) or []
     except ValueError:
@@ -253,14 +208,33 @@ def _followed(frame: Frame, value: Value, path: list[tuple[bool, object]]) -> Va
 
 def percent(frame: Frame, left: Value, right: Value) -> Value:
     """``left % right`` for text."""
-    from datamap.flow.containers import read_item
+    from datamap.flow.containers import read_item, sequence_items
 
-    template = left.constants[0] if left.exact and len(left.constants) == 1 else None
-    if isinstance(template, str) and "%(" in template:
-        names = [part.partition(")")[0] for part in template.split("%(")[1:]]
-        return text_of(frame, left, *[read_item(frame, right, item(name)) for name in names])
-    text = text_of(frame, left, right)
-    return _with_template(text, PERCENT.sub(UNKNOWN_PART, template)) if isinstance(template, str) else text
+    template = _template_of(frame, left)
+    if template is None:
+        return text_of(frame, left, *_filling(frame, right))
+    wanted = [(found["name"], "!r" if found["kind"] in "ra" else "!s") for found in PERCENT.finditer(template) if found["kind"] != "%"]
+    if any(name for name, _ in wanted):
+        return text_of(frame, left, *[shown(frame, read_item(frame, right, item(name)), how) for name, how in wanted if name])
+    items = sequence_items(frame, right) if _is_tuple(frame, right) else [right]
+    if items is None or len(items) != len(wanted):
+        return _with_template(text_of(frame, left, *_filling(frame, right)), PERCENT.sub(UNKNOWN_PART, template))
+    parts = [shown(frame, value, how) for value, (_, how) in zip(items, wanted, strict=True)]
+    return _with_template(text_of(frame, left, *parts), PERCENT.sub(UNKNOWN_PART, template))
+
+
+def _is_tuple(frame: Frame, value: Value) -> bool:
+    return any(kind_of(thing) == "tuple" for thing in expand(frame, value))
+
+
+def _filling(frame: Frame, right: Value) -> list[Value]:
+    """What fills the places of a text that is not known: a tuple's items one by one, anything else as it is."""
+    from datamap.flow.containers import spread
+
+    if not _is_tuple(frame, right):
+        return [right]
+    items, rest = spread(frame, right)
+    return [*items, rest]
 
 
 def joined(frame: Frame, node: ir.Joined) -> Value:
@@ -279,7 +253,7 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
             whole, found = False, (UNKNOWN_PART,)
         texts = [f"{before}{part}" for before in texts for part in found]  # type: ignore[str-bytes-safe]
     if not whole:
-        text = text_of(frame, *values)
+        text = text_of(frame, *[shown(frame, value, how) for value, how in zip(values, node.shown or repeat(":"), strict=False)])
         return Value(text.objects, text.labels, tuple(texts), unknown=True)
     labels: Labels = {}
     for value in values:
@@ -288,7 +262,7 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
 
 
 UNKNOWN_PART = "{}"
-PERCENT = re.compile(r"%[-#0+ ]*[\d.*]*[a-zA-Z]")
+PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[-#0+ ]*[\d.*]*(?P<kind>[a-zA-Z%])")
 
 
 def _leaves_much(cut: slice | None) -> bool:

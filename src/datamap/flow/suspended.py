@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from datamap.facts import ir
 from datamap.flow.containers import elements
 from datamap.flow.expressions import name_of
 from datamap.flow.frame import ABSENT
+from datamap.flow.generators import THROWN
 from datamap.flow.lookup import constants
 from datamap.flow.objects import ANY, Container, External, Formal
+from datamap.flow.scopes import walk_nodes
 from datamap.flow.values import NOTHING, Value, constant, join
 
 if TYPE_CHECKING:
@@ -23,7 +26,10 @@ _DECORATORS = frozenset({"contextmanager", "asynccontextmanager"})
 
 
 PHASE, YIELDED = "<phase>", "<yielded>"
-"""Roots of a context manager's frame: how far it is run (``enter``: up to its ``yield``), and what it gave, as the ``with`` left it."""
+"""Roots of a context manager's frame: how far it is run, and what it gave, as the ``with`` left it.
+
+``enter`` is up to its ``yield``, ``exit`` goes on from there, ``raise`` goes on with what the body of the ``with`` raised.
+"""
 
 
 class Leaving(NamedTuple):
@@ -42,6 +48,12 @@ def is_context_manager(function: Function) -> bool:
     return any(name_of(decorator) in _DECORATORS for decorator in function.node.decorators)
 
 
+@lru_cache(maxsize=4096)
+def catches(function: Function) -> bool:
+    """Whether a function catches exceptions somewhere."""
+    return any(isinstance(node, ir.Try) and node.handlers for node in walk_nodes(function.node.body))
+
+
 def wait(frame: Frame, value: Value) -> None:
     """``yield value`` in a context manager: its run ends here, or what it gave is now what the ``with`` made of it."""
     phase, known = constants(frame, Value((Formal(PHASE),)))
@@ -49,6 +61,10 @@ def wait(frame: Frame, value: Value) -> None:
         return
     if phase == ("enter",):
         frame.suspended.append(frame.fork())
+        frame.dead = True
+        return
+    if phase == ("raise",):
+        frame.note_raise(Value((Formal(THROWN),)))
         frame.dead = True
         return
     for thing in value.objects:
@@ -92,6 +108,17 @@ def leave(frame: Frame, thing: Thing, at: Span) -> None:
     for one, name, value in left.fields:
         frame.put(one, name, value)
     frame.env.update(left.names)
+
+
+def leave_raising(frame: Frame, thing: Thing, error: Value, at: Span) -> list[tuple[Value, State]]:
+    """The rest of a context manager whose ``with`` raised; what comes out of it. Where it catches all, the frame goes on."""
+    left = frame.leaving[thing]
+    given = elements(frame, left.given)
+    raised: list[tuple[Value, State]] = []
+    frame.tries.append(raised)
+    frame.solver.run(frame, left.function, {**left.binding, PHASE: constant("raise"), YIELDED: given, THROWN: error}, at)
+    frame.tries.pop()
+    return raised
 
 
 def _fields_set(frame: Frame, end: State) -> list[tuple[Thing, Hashable, Value]]:

@@ -22,6 +22,7 @@ from datamap.flow.objects import (
     item,
     kind_of,
 )
+from datamap.flow.shown import AS_STR, shown
 from datamap.flow.tags import born, merge_labels, transform
 from datamap.flow.values import NOTHING, Value, constant, join_all, labelled, pointing
 
@@ -231,9 +232,7 @@ class FrameWorld:
 
     def shown(self, value: Value) -> Value:
         """See World."""
-        from datamap.flow.strings import stringified
-
-        return stringified(self._frame, value)
+        return shown(self._frame, value, AS_STR)
 
     def read(self, value: Value, attribute: str) -> Value:
         """See World."""

@@ -20,7 +20,7 @@ from datamap.flow.objects import (
 )
 from datamap.flow.paths import as_path
 from datamap.flow.scalars import BOOL, INT
-from datamap.flow.strings import text_of
+from datamap.flow.shown import AS_REPR, displayed, text_of
 from datamap.flow.tags import Label
 from datamap.flow.values import FALSE, NOTHING, TRUE, UNKNOWN, Condition, Facts, Moment, Value, constant, join_all, pointing, with_labels
 from datamap.model import Form, FormKind
@@ -75,19 +75,13 @@ def _str(call: Invocation) -> Value:
 
 
 def _repr(call: Invocation) -> Value:
-    for thing in expand(call.frame, call.first()):
-        cls = class_of(thing)
-        if cls is not None and cls.method("__repr__") is not None:
-            return call.call(attribute_of(call.frame, thing, "__repr__", call.at))
-    return text_of(call.frame, call.first())
+    return displayed(call.frame, call.first(), AS_REPR)
 
 
 def _format(call: Invocation) -> Value:
-    for thing in expand(call.frame, call.first()):
-        cls = class_of(thing)
-        if cls is not None and cls.method("__format__") is not None:
-            return call.call(attribute_of(call.frame, thing, "__format__", call.at), call.arguments.get(1))
-    return text_of(call.frame, call.first())
+    literals, exact = constants(call.frame, call.arguments.get(1)) if len(call.arguments.positional) > 1 else (("",), True)
+    how = literals[0] if exact and len(literals) == 1 and isinstance(literals[0], str) else "{}"
+    return displayed(call.frame, call.first(), f":{how}")
 
 
 def _bool(call: Invocation) -> Value:

@@ -16,7 +16,7 @@ from datamap.flow.objects import (
     item,
     scalar_kind,
 )
-from datamap.flow.strings import text_of
+from datamap.flow.shown import text_of
 from datamap.flow.values import (
     NOTHING,
     Duration,
