@@ -55,6 +55,8 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
         if value.constants and not value.unknown:
             return UNKNOWN if value.constants == (None,) else scalar_attribute(frame, value, name, at)
         result = names.labelled_by_name(frame, name, owner, at) if value.unknown else NOTHING
+    elif value.unknown and not result.unknown and all(kind_of(thing) is not None for thing in expand(frame, value)):
+        result = join(result, UNKNOWN)
     if value.given and result is not NOTHING:
         result = Value(
             result.objects, result.labels, result.constants, unknown=result.unknown, facts=result.facts, given=result.given | value.given

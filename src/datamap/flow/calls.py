@@ -25,7 +25,7 @@ from datamap.flow.objects import (
     kind_of,
 )
 from datamap.flow.tags import Label
-from datamap.flow.values import NOTHING, Value, join, join_all, labelled, pointing
+from datamap.flow.values import NOTHING, UNKNOWN, Value, join, join_all, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,6 +137,8 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
         result = alternatives(frame, _together(frame, things[:_MAX_CALLEES], arguments, at))
     else:
         result = alternatives(frame, [_later(frame, thing, arguments, at) for thing in things[:_MAX_CALLEES]])
+    if callee.unknown and all(thing.__class__ is Bound and kind_of(thing.receiver) is not None for thing in things):
+        result = join(result, frame.solver.outside.call_unknown(frame, UNKNOWN, arguments, at, owner))
     if callee.labels:
         from datamap.flow.values import with_labels
 

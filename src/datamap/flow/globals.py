@@ -109,9 +109,11 @@ class Globals:
             if found is None and not self._written(thing, name):
                 return None
             return Value((Formal(thing, (name,)),))
-        if fields is None:
+        if fields is None and not is_typical(thing):
             return None
         self.note(thing, frame)
+        if fields is None:
+            return None
         return fields.get(name)
 
     def _ensure(self, module: Module) -> None:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from datamap.flow.calls import Arguments
     from datamap.flow.events import Decoration, ModelRegistry
     from datamap.flow.frame import Span
+    from datamap.flow.objects import Site
     from datamap.flow.tags import Symbol
     from datamap.flow.values import Conditions
     from datamap.program.symbols import Class, Module, Program
@@ -174,15 +175,15 @@ class Solver:
     def constructed(self, frame: Frame, instance: Thing, cls: Class) -> None:
         """An instance was made: what it holds may be seen in methods that only the outside calls."""
         fields = {name: value for name, value in frame.fields(instance).items() if isinstance(name, str) and name[0] != "<"}
-        shared = {name: kept for name, value in fields.items() if (kept := self._shareable(value)) is not NOTHING}
+        shared = {name: kept for name, value in fields.items() if (kept := self._shareable(frame, value, (TYPICAL, cls, name))) is not NOTHING}
         if shared:
             self.globals.share(self.typical(cls), shared)
 
-    def _shareable(self, value: Value) -> Value:
+    def _shareable(self, frame: Frame, value: Value, place: Site) -> Value:
         objects = tuple([thing for thing in value.objects if is_code(thing)])
         for thing in value.objects:
             if thing.__class__ is External and thing not in objects:
-                objects += (External(thing.path, thing.about),)
+                objects += (self._stand_in(frame, thing, place),)
             elif thing.__class__ is Bound and is_code(thing.function) and (owner := class_of(thing.receiver)) is not None:
                 objects += (Bound(thing.function, self.typical(owner)),)
         objects += tuple([self.typical(cls) for thing in value.objects if (cls := class_of(thing)) is not None and thing not in objects])
@@ -190,6 +191,15 @@ class Solver:
         if not objects and not labels:
             return NOTHING
         return Value(objects, labels, (), unknown=True)
+
+    def _stand_in(self, frame: Frame, thing: External, place: Site) -> External:
+        """A thing of a library as all instances of a class hold it: with what it was given as text, like the address of a client."""
+        held = {name: value for name, value in frame.fields(thing).items() if value.exact and value.constants and not value.labels}
+        if not held:
+            return External(thing.path, thing.about)
+        found = External(thing.path, thing.about, place)
+        self.globals.share(found, held)
+        return found
 
     # Calls
 

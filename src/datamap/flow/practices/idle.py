@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import Effect
     from datamap.flow.practices.material import Material
+    from datamap.program.symbols import Function
 
 FORGETTING = frozenset({"forget", "erase", "gdpr", "anonymise", "anonymize", "scrub"})
+DELETING = FORGETTING | {"delete", "remove", "destroy"}
 
 
 def idle_deletions_of(material: Material) -> tuple[Reach, ...]:
@@ -29,17 +31,31 @@ def _idle(material: Material) -> Iterator[Reach]:
     functions = {function.qualname: function for function in material.context.program.functions}
     for effect in material.effects:
         function = functions.get(effect.symbol)
-        if function is None or not _deletes_person(effect, material):
-            continue
-        if function not in material.solution.entries and not material.solution.callers(function):
+        if function is not None and _is_idle(function, material) and _deletes_person(effect, function, material):
             yield Reach(effect.target, "vendor_delete", (Hop(effect.location, effect.symbol, "nothing calls this"),))
+    for function in functions.values():
+        if DELETING.isdisjoint(split_words(function.name)) or not _is_idle(function, material):
+            continue
+        for effect, _ in material.solution.reached(function):
+            if effect.symbol != function.qualname and _deletes_person(effect, function, material):
+                yield Reach(effect.target, "vendor_delete", (Hop(function.location, function.qualname, "nothing calls this"),))
 
 
-def _deletes_person(effect: Effect, material: Material) -> bool:
-    """By what the call is about, or by what its function is called: ``stripe.Customer.delete``, ``forget()``."""
+def _is_idle(function: Function, material: Material) -> bool:
+    return function not in material.solution.entries and not material.solution.callers(function)
+
+
+def _deletes_person(effect: Effect, function: Function, material: Material) -> bool:
+    """By what the call is about, its address, or what its function is called: ``stripe.Customer.delete``, ``forget()``, ``/users/7``."""
     act = effect.data
     if effect.kind != "delete" or not isinstance(act, Act) or act.sink is not SinkKind.PROCESSOR:
         return False
-    about = set(split_words(act.owner)) | set(split_words(act.call.rpartition(".")[2]))
-    named = set(split_words(effect.symbol.rpartition(".")[2]))
+    about = {*split_words(act.owner), *split_words(act.call.rpartition(".")[2]), *split_words(_resource(act.url))}
+    named = set(split_words(function.name))
     return not material.context.frameworks.persons.isdisjoint(about | named) or bool(FORGETTING & named)
+
+
+def _resource(url: str | None) -> str:
+    """The last step of an address that is no number: ``customers`` of ``/v1/customers/{}``."""
+    steps = (url or "").partition("://")[2].partition("?")[0].split("/")[1:]
+    return next((step for step in reversed(steps) if step and "{" not in step), "")
