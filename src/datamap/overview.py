@@ -48,6 +48,7 @@ class Overview:
 def look(found: Discovery, config: Config, knowledge: Knowledge, cache: Cache | None, jobs: int) -> Overview:
     """Reads the outline of each Python file, from the cache or by reading the file."""
     from datamap.facts.gather import facts_of
+    from datamap.flow.models.scope import is_outside
     from datamap.program.isolation import in_play
 
     contents = {file.path: file.load(config.max_file_bytes) for file in found.files}
@@ -64,7 +65,8 @@ def look(found: Discovery, config: Config, knowledge: Knowledge, cache: Cache | 
             cache.put_outlines(made, reader)
     outlines = {path: known[key] for path, key in digests.items() if key in known}
     taught = any((config.source, config.sink, config.sanitizer, config.consent, config.forbid))
-    needed = None if taught else in_play(outlines)
+    apart = [] if config.include_tests else [path for path in outlines if is_outside(path, knowledge.frameworks.outside)]
+    needed = None if taught else in_play(outlines, frozenset(apart))
     files = [file for file in found.files if needed is None or file.path not in outlines or file.path in needed]
     lines = sum(outline.lines for outline in outlines.values())
     broken = len(python) - sum(not outline.broken for outline in outlines.values())

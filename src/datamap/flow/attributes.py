@@ -248,7 +248,10 @@ def _class_side(frame: Frame, thing: Thing, cls: Class, name: str, in_class: Val
         if thing not in frame.own and cls.external_bases and _is_own_column(in_class) and frame.solver.registry.field_labels(cls, name):
             return names.declared_field(frame, thing, cls, name, at)
         bound = bind(frame, in_class, thing, at)
-        declared = _is_made_outside(in_class) or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
+        made = _is_made_outside(in_class)
+        if made and (rows := names.related(frame, cls, name, at)) is not None:
+            return rows
+        declared = made or any(one.fields[name].annotation is not None for one in cls.mro if name in one.fields)
         if thing in frame.own or _is_a_class(in_class) or not declared:
             return bound
         if (rows := names.related(frame, cls, name, at)) is not None:

@@ -12,15 +12,19 @@ from datamap.knowledge.quiet import load_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from datamap.facts.outline import Outline
 
 
-def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
-    """The paths, of files by path, that a practice may depend on: those that are not quiet, and all that they are linked to."""
+def in_play(outlines: Mapping[str, Outline], apart: AbstractSet[str] = frozenset()) -> frozenset[str]:
+    """The paths, of files by path, that a practice may depend on: those that are not quiet, and all that they are linked to.
+
+    ``apart``: paths of tests and examples. What they do with a service says nothing of it, so they count only where the service names them.
+    """
     keys = {path: _key(path) for path in outlines}
     known = load_quiet().known | _tops(keys.values())
-    loud = {path for path, outline in outlines.items() if not outline.quiet or not all(_root(name) in known for name in outline.names)}
+    loud = {path for path, outline in outlines.items() if outline.broken or (path not in apart and _is_loud(outline, known))}
     if len(loud) == len(outlines):
         return frozenset(outlines)
     links = _Links({path: key for path, key in keys.items() if not outlines[path].empty})
@@ -28,8 +32,11 @@ def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
     for path, outline in outlines.items():
         for name in outline.names:
             for other in links.meant(path, name):
+                if other in apart and path not in apart and _top(keys[other]) != _root(name):
+                    continue
                 near[path].append(other)
-                near[other].append(path)
+                if path not in apart:
+                    near[other].append(path)
     found, todo = set(loud), list(loud)
     while todo:
         path = todo.pop()
@@ -38,6 +45,10 @@ def in_play(outlines: Mapping[str, Outline]) -> frozenset[str]:
                 found.add(other)
                 todo.append(other)
     return frozenset(found)
+
+
+def _is_loud(outline: Outline, known: AbstractSet[str]) -> bool:
+    return not outline.quiet or not all(_root(name) in known for name in outline.names)
 
 
 def _packages(path: str) -> Iterator[str]:
@@ -88,7 +99,11 @@ class _Links:
 
 def _tops(keys: Iterable[str]) -> frozenset[str]:
     """What an absolute import of the project's own files begins with."""
-    return frozenset([*(key.removeprefix("src/").partition("/")[0] for key in keys), ""])
+    return frozenset([*map(_top, keys), ""])
+
+
+def _top(key: str) -> str:
+    return key.removeprefix("src/").partition("/")[0]
 
 
 def _root(name: str) -> str:

@@ -17,7 +17,7 @@ from datamap.flow.practices.hashers import password_hashers
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
-from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, unchecked_by_choice
+from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, stays_here, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.flow.practices.way_out import unsubscribe_links
 from datamap.flow.text_methods import TESTS
@@ -89,7 +89,7 @@ def _of_code(material: Material) -> Iterator[Setting]:
         found = [
             setting
             for literal in literals
-            if not (upgraded and literal.value is False and literal.name.upper().endswith(USE_SSL))
+            if not (_opens_with_tls(literal) and (upgraded or stays_here(literal, module, material.context.processors)))
             for setting in _of_literal(literal, material)
             if not (setting.kind == "verify" and setting.value in OFF and switches.is_open(module, literal))
         ]
@@ -97,6 +97,10 @@ def _of_code(material: Material) -> Iterator[Setting]:
         switched_on = {setting.name for setting in named if setting.value not in OFF}
         yield from (setting for setting in found if not (setting.name in switched_on and setting.value in OFF))
         yield from _tls_members(module)
+
+
+def _opens_with_tls(literal: Literal) -> bool:
+    return literal.value is False and literal.name.upper().endswith(USE_SSL)
 
 
 def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.flow.models.literals import Literal
+    from datamap.knowledge.processors import Processors
     from datamap.program.symbols import Module
 
 Switch = tuple[str, str]
 """A scope (the symbol of a module, class or function) and a name in it."""
 UNCHECKED = "CERT_NONE"
 UPGRADES = ("STARTTLS", "USE_TLS")
+HOSTS = ("SERVER", "HOST")
 OWN = frozenset({"self", "cls"})
 
 
@@ -67,6 +69,14 @@ def is_upgraded(module: Module) -> bool:
     """Whether connections are upgraded to TLS, or may be: then they are not also opened with it."""
     on = any(literal.value is True and literal.name.upper().endswith(UPGRADES) for literal in literals_of(module))
     return on or any(name.isupper() and name.endswith(UPGRADES) for _, name in set_elsewhere(module))
+
+
+def stays_here(literal: Literal, module: Module, processors: Processors) -> bool:
+    """Whether a switch is that of a server on the same machine: ``MAIL_SERVER = "localhost"`` stands beside ``MAIL_USE_SSL``."""
+    prefix = literal.name.upper().partition("USE_")[0]
+    names = {f"{prefix}{word}" for word in HOSTS}
+    beside = (one for one in literals_of(module) if one.symbol == literal.symbol and one.name.upper() in names)
+    return any(isinstance(one.value, str) and processors.is_local(one.value) for one in beside)
 
 
 def _scopes(name: str, symbol: str, module: Module) -> tuple[Switch, ...]:
