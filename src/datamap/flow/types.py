@@ -58,6 +58,8 @@ _CONTAINERS = {
     "Generator": "list",
     "AsyncIterator": "list",
     "AsyncGenerator": "list",
+    "DynamicMapped": "list",
+    "WriteOnlyMapped": "set",
     "QuerySet": "list",
 }
 _IGNORED = frozenset({"Any", "object", "None", "str", "int", "float", "bool", "bytes", "Callable", "Literal", "TypeVar", "T"})

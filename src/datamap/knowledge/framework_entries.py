@@ -97,8 +97,8 @@ class Mapper(Entry, frozen=True):
 class Record(Entry, frozen=True):
     """Classes that describe data without keeping it.
 
-    like: bases of mapped classes that become dicts and back in the same way; shown: types and switches of fields that are only ever
-    answered, never asked for.
+    like: bases of mapped classes that become dicts and back in the same way; fills: methods that set the fields of what they are given;
+    shown: types and switches of fields that are only ever answered, never asked for.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Record(Entry, frozen=True):
     fields: Names = ()
     dumps: Names = ()
     builds: Names = ()
+    fills: Names = ()
     cleaned: Names = ()
     saves: Names = ()
     model: str = ""

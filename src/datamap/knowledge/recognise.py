@@ -88,6 +88,12 @@ class Recogniser:
             self._known[key] = self._recognise(*key)
         return self._known[key]
 
+    def can_be_of(self, category: str, type_name: str) -> bool:
+        """Whether a column or field of that declared type can hold data of the category: no password is a Boolean or a number."""
+        context = self._lexicon.contexts.get(category)
+        shapes = shapes_of(tuple(word.lower() for word in IDENTIFIER.findall(type_name)), self._words)
+        return context is None or not shapes or "any" in context.shapes or not context.shapes.isdisjoint(shapes)
+
     def may_name(self, name: str) -> bool:
         """Whether there is an owner or type with which the name could stand for personal data."""
         contexts = self._lexicon.contexts

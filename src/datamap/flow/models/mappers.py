@@ -84,7 +84,7 @@ def write(event: ExternalWrite, context: Context) -> Outcome | None:
     """Answer for ``user.email = x`` on a row that a session keeps: it is written when the session is."""
     table = context.tables.of(event.about) if event.about and not event.item else None
     name = event.path.rpartition(".")[2]
-    if table is None or family_of(table) not in TRACKED or not (_was_read(event.owner) or ADDED in event.world.fields(event.owner)):
+    if table is None or family_of(table) not in TRACKED or not (was_read(event.owner) or ADDED in event.world.fields(event.owner)):
         return None
     if name in table.relationships:
         return _hung_on(event, context)
@@ -102,7 +102,7 @@ def _hung_on(event: ExternalWrite, context: Context) -> Outcome | None:
     return Outcome(UNKNOWN, tuple(effects)) if effects else None
 
 
-def _was_read(owner: Value) -> bool:
+def was_read(owner: Value) -> bool:
     """Whether a row came from the database or from a caller, rather than being made here."""
     return any(isinstance(thing, Formal) or (isinstance(thing, Instance) and GIVEN in thing.site) for thing in owner.objects)
 

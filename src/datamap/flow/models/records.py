@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.events import Outcome
 from datamap.flow.models.arguments import is_open, keyed
+from datamap.flow.models.mappers import was_read
 from datamap.flow.models.queries import reading
+from datamap.flow.models.writes import saved
 from datamap.flow.values import NOTHING, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.flow.events import Effect, ExternalCall
+    from datamap.flow.events import Effect, ExternalCall, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.program.symbols import Class
@@ -34,6 +36,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             return partial(_dumped, context=context, copies="copy" in name)
         if name in record.builds:
             return partial(_built, context=context)
+        if name in record.fills:
+            return partial(_filled, context=context, shown=record.cleaned)
     return None
 
 
@@ -50,6 +54,25 @@ def _dumped(event: ExternalCall, context: Context, *, copies: bool) -> Outcome |
     if event.name in TEXTS:
         return Outcome(world.carrying(*fields.values()), read)
     return Outcome(world.dict_of(keyed(fields)), read)
+
+
+def _filled(event: ExternalCall, context: Context, shown: tuple[str, ...]) -> Outcome | None:
+    """``form.populate_obj(row)`` sets what the form and the row both have, and nothing else."""
+    if event.about is None or event.receiver is NOTHING or not event.args:
+        return None
+    world, target = event.world, event.args[0]
+    tables = [table for cls in world.classes(target) if (table := context.tables.of(cls)) is not None]
+    fields = {name: _entered(world, world.read(event.receiver, name), shown) for name in _names(event.about)}
+    if tables:
+        fields = {name: value for name, value in fields.items() if any(name in table.columns for table in tables)}
+    for name, value in fields.items():
+        world.write(target, name, value)
+    return Outcome(NOTHING, tuple(saved(context, event, table, fields) for table in tables if was_read(target)))
+
+
+def _entered(world: World, field: Value, shown: tuple[str, ...]) -> Value:
+    """What was put into a field of a form."""
+    return world.read(field, shown[0]) if shown else field
 
 
 def _rows_read(event: ExternalCall, context: Context, *classes: Class) -> tuple[Effect, ...]:

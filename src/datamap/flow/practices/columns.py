@@ -61,6 +61,12 @@ def borne_out(label: Label, trail: Trail | None, act: Act, slot: Slot, material:
     return label.confidence.at_most(followed)
 
 
+def can_hold(act: Act, slot: Slot, label: Label, material: Material) -> bool:
+    """Whether the column is of a type that the data can be kept in; what is counted or switched by data is not the data."""
+    declared = _column(act, slot.name, material) if act.sink is SinkKind.STORE else None
+    return declared is None or material.context.knowledge.recogniser.can_be_of(label.name, declared)
+
+
 def _of_file(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     """What is written to ``token.json`` is a token."""
     words = tuple(act.name.split("_"))

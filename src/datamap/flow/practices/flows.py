@@ -13,7 +13,7 @@ from datamap.flow.models.keyed import SECRET
 from datamap.flow.models.objects import MEDIA
 from datamap.flow.models.queries import WHERE, gates_among
 from datamap.flow.models.ways import media_on, purposes_on
-from datamap.flow.practices.columns import Held, borne_out, is_informed, unlabelled
+from datamap.flow.practices.columns import Held, borne_out, can_hold, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
 from datamap.flow.practices.templates import template_flows
@@ -114,7 +114,9 @@ def _seen(effect: Effect, act: Act, redaction: Redaction, material: Material) ->
         if slot.name != WHERE and not (act.sink is SinkKind.STORE and slot.name.startswith(FLAGS)):
             is_key = _is_reference(act, slot, material)
             for tag, trail in slot.labels.items():
-                if isinstance(tag.origin, Label) and material.counts(tag.origin.location.file) and (not is_key or _is_id(tag.origin)):
+                if not (isinstance(tag.origin, Label) and material.counts(tag.origin.location.file)):
+                    continue
+                if _is_id(tag.origin) if is_key else can_hold(act, slot, tag.origin, material):
                     found = _flow(effect, act, slot, tag, trail, redaction, material)
                     yield from (_called(_meant(flow, material), slot, material) for flow in found)
 
