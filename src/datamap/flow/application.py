@@ -224,6 +224,8 @@ class Application:
             sure, doubts = (inside.confidence, inside.doubts) if inside else (Confidence.HIGH, 0)
             if self._vague:
                 sure, doubts = sure.at_most(Confidence.MEDIUM), doubts + 1
+            if self._request.borrowed:
+                sure = Confidence.LOW
             found = self._hops[key] = Trail(before, self._location, self._frame.function.qualname, note, sure, doubts)
         return found
 

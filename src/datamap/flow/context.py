@@ -44,12 +44,14 @@ class Forced(NamedTuple):
 class Request:
     """The call that a context is analysed for: the calling frame, as it is at the call, and what the roots are bound to there.
 
-    ``walked``: what was found at paths below the roots so far.
+    ``walked``: what was found at paths below the roots so far; ``borrowed``: the context that answers stands for another function that
+    the same decorator wraps.
     """
 
     frame: Frame
     binding: dict[str, Value]
     walked: dict[tuple[Hashable, tuple[Hashable, ...]], Value] = field(default_factory=dict)
+    borrowed: bool = False
 
 
 @dataclass(slots=True)

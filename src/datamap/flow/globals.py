@@ -22,6 +22,7 @@ from datamap.flow.objects import (
     Thing,
     class_of,
     is_code,
+    is_of_models,
     is_one_name_for_many,
     is_result,
     is_typical,
@@ -190,7 +191,7 @@ class Globals:
 
     def publish(self, thing: Thing, fields: Fields, by: Context) -> None:
         """Join what an outermost frame wrote to a shared object."""
-        if thing.__class__ is Formal or thing.__class__ is Environment or is_result(thing):
+        if thing.__class__ is Formal or thing.__class__ is Environment or is_result(thing) or is_of_models(thing):
             return
         if is_one_name_for_many(thing) or (is_typical(thing) and not _is_of(by.function.owner, thing)):
             fields = {name: of_no_person(value) for name, value in fields.items()}

@@ -30,8 +30,9 @@ from datamap.flow.objects import (
     is_item,
     is_unique,
 )
-from datamap.flow.tags import Label, Symbol, Tag
+from datamap.flow.tags import Label, Symbol, Tag, Trail
 from datamap.flow.values import NOTHING, UNKNOWN, Value, is_true, join_all, with_labels
+from datamap.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -57,7 +58,7 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
         return None
     kind = thing.__class__
     if kind is Formal:
-        return _initial_formal(thing, name, frame.solver.budget.longest_path)  # type: ignore[arg-type]
+        return _initial_formal(frame, thing, name)  # type: ignore[arg-type]
     if kind is Bound:
         return None
     if kind is Mirror:
@@ -65,15 +66,22 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
     return frame.solver.globals.field(frame, thing, name)
 
 
-def _initial_formal(thing: Formal, name: Hashable, longest: int) -> Value | None:
-    facet = thing.facet
+def _initial_formal(frame: Frame, thing: Formal, name: Hashable) -> Value | None:
+    facet, longest = thing.facet, frame.solver.budget.longest_path
     if facet is not None and facet.keys is not None and is_item(name) and name not in facet.keys:
         return None
     if len(thing.path) > 1 and thing.path[-1] == thing.path[-2] == name:
         return Value((thing,))
     if len(thing.path) >= longest and not _is_in_layers(thing.path, longest):
-        return Value(labels={Tag(Symbol(thing.root, thing.path)): None}, unknown=True)
+        return Value(labels={Tag(Symbol(thing.root, thing.path)): _from_inside(frame)}, unknown=True)
     return Value((Formal(thing.root, (*thing.path, name)),))
+
+
+def _from_inside(frame: Frame) -> Trail:
+    """The step out of what is too deep to be told apart from all else that stands around it: a guess where much does."""
+    function = frame.function
+    sure = Confidence.LOW if frame.solver.large else Confidence.MEDIUM
+    return Trail(None, function.location, function.qualname, "from deep inside", sure, 1)
 
 
 def _is_in_layers(path: tuple[Hashable, ...], longest: int) -> bool:

@@ -277,12 +277,23 @@ def is_result(thing: Thing) -> bool:
 def is_one_name_for_many(thing: Thing) -> bool:
     """Whether it stands for things that share nothing, so that what one way in writes to it tells another one nothing.
 
-    That is what some call gave, text and numbers, methods, and classes of the outside: an instance of one that keeps something has a site.
+    That is what some call gave, rows and bodies as models name them, text and numbers, methods, and classes of the outside: an instance of
+    one that keeps something has a site.
     """
     kind = thing.__class__
     if kind is External:
-        return thing.site is None and (is_result(thing) or _names_a_class(thing.path))  # type: ignore[attr-defined]
+        return thing.site is None and (is_result(thing) or is_of_models(thing) or _names_a_class(thing.path))  # type: ignore[attr-defined]
     return kind is Scalar or kind is Bound
+
+
+_OF_MODELS = "datamap."
+"""Beginning of the names that models give to what comes from outside: a row, a body, an answer."""
+_DISK = "datamap.disk"
+
+
+def is_of_models(thing: Thing) -> bool:
+    """Whether it is a row, a body or an answer as models name them: one name for all there are, but for the one disk."""
+    return thing.__class__ is External and thing.site is None and thing.path.startswith(_OF_MODELS) and thing.path != _DISK
 
 
 def _names_a_class(path: str) -> bool:

@@ -6,9 +6,10 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from datamap.flow.context import KIND
-from datamap.flow.objects import class_of
-from datamap.flow.tags import Label, Symbol, Tag
+from datamap.flow.objects import ANY, class_of, is_item
+from datamap.flow.tags import Label, Symbol, Tag, Trail
 from datamap.flow.values import NO_CONDITIONS, Condition, Conditions
+from datamap.model import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from datamap.flow.events import Effect
     from datamap.flow.objects import Thing
     from datamap.flow.solver import Solver
-    from datamap.flow.tags import Labels, Trail
+    from datamap.flow.tags import Labels
     from datamap.flow.values import Value
     from datamap.program.symbols import Function
 
 _DEPTH = 6
+_MANY_KEYS = 3
 _DEEPEST = 100
 
 
@@ -195,11 +197,21 @@ class Resolver:
         if depth > _DEPTH:
             return {}
         self._held[key] = {}
-        value = pointing(symbol.root)  # type: ignore[arg-type]
+        value, guessed = pointing(symbol.root), False  # type: ignore[arg-type]
         for step in symbol.path:
+            guessed = guessed or (step == ANY and any(map(self._has_many_keys, value.objects)))
             value = self._step(value, step)
-        found = self._held[key] = self._deep(value, symbol.without, depth, set())
+        found = self._deep(value, symbol.without, depth, set())
+        if guessed:
+            found = {
+                tag: trail and Trail(trail, trail.location, trail.symbol, "under some key", Confidence.LOW) for tag, trail in found.items()
+            }
+        self._held[key] = found
         return found
+
+    def _has_many_keys(self, thing: Thing) -> bool:
+        """Whether a shared dict keeps different things under different names, so that one that is read by any key is any of them."""
+        return sum(is_item(name) and isinstance(name[0], str) for name in self._solver.globals.everything(thing)) >= _MANY_KEYS
 
     def _step(self, value: Value, step: object) -> Value:
         from datamap.flow.values import NOTHING, join

@@ -44,6 +44,7 @@ from datamap.flow.tags import Label
 from datamap.flow.types import Types
 from datamap.flow.values import NO_CONDITIONS, NOTHING, Value, with_labels
 from datamap.flow.world import FrameWorld
+from datamap.flow.wrappers import handed_on
 from datamap.program.naming import IMPORT, imported_module
 from datamap.program.symbols import Function
 
@@ -257,6 +258,7 @@ class Solver:
             state.give_up_literals()
         if not layered and (len(running) > self.budget.nested + 1 or (running and len(state.contexts) >= self.budget.recursive)):
             self._recursive(frame, state.running[-1])
+            request.borrowed = handed_on(function.node) is not None
             return state.running[-1]
         if len(state.contexts) >= min(state.most, self.budget.contexts):
             state.give_up()
