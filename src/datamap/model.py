@@ -450,7 +450,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A whole run: what every report is made from."""
+    """A whole run: what every report is made from.
+
+    knowledge: what the run knew (``datamap.knowledge``), the team's own names too; a report asks ``knowledge_of`` for it.
+    """
 
     root: str
     findings: tuple[Finding, ...]
@@ -460,3 +463,4 @@ class Result:
     statistics: dict[str, JsonValue] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     fail_on: str = "error"
+    knowledge: object = field(default=None, compare=False, repr=False)

@@ -186,6 +186,7 @@ def compare(project: Project, practices: Practices, policies: tuple[Policy, ...]
         statistics={"cached_files": 0, **practices.statistics, "seconds": {}},
         notes=tuple(_notes(policies)),
         fail_on=options.fail_on or project.config.fail_on,
+        knowledge=project.knowledge,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.display import display
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _at(places: Places, file: str, where: Record, message: str) -> Record:
 
 def hover(result: Result, file: str, line: int) -> str | None:
     """What the fields declared on a line (from 1) hold, and where it goes; Markdown."""
-    names = Knowledge()
+    names = knowledge_of(result)
     told = []
     for element in result.practices.elements:
         if element.location.file == file and element.location.line == line:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.graph.assemble import assemble
 from datamap.graph.diagram import Arrow, Boundary, Datum, Detail, Kind, Node
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class _Builder:
     result: Result
     detail: Detail
     nodes: dict[str, Node] = field(default_factory=dict)
-    names: Knowledge = field(default_factory=Knowledge)
 
     def __post_init__(self) -> None:
         practices = self.result.practices
+        self.names = knowledge_of(self.result)
         self.elements = {(e.location.file, e.location.line): e for e in practices.elements}
         self.by_source = {f"{e.owner.rpartition('.')[2]}.{e.name}": e for e in practices.elements}
         self.stores = {store.id: store for store in practices.stores}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.processors import Processors
     from datamap.knowledge.recognise import Recogniser
     from datamap.knowledge.stores import Stores
+    from datamap.model import Result
 
 
 class Knowledge:
@@ -132,3 +133,8 @@ class Knowledge:
     def region_words(self, literal: str) -> frozenset[str]:
         """What a policy may call the place of a region literal."""
         return region_words(literal)
+
+
+def knowledge_of(result: Result) -> Knowledge:
+    """What a run knew, with the names that a team gives to kinds of data and third parties of its own."""
+    return result.knowledge if isinstance(result.knowledge, Knowledge) else Knowledge()

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from datamap.display import display
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _Writer:
     def __init__(self, result: Result, system: str) -> None:
         self._practices = result.practices
         self._system = system
-        self._names = Knowledge()
+        self._names = knowledge_of(result)
         self._engines: dict[str, list[Store]] = defaultdict(list)
         for store in result.practices.stores:
             if store.elements or self._written(store):

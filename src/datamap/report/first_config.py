@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from datamap.display import display
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _lines(result: Result) -> Iterator[str]:
 
 
 def _hosts(result: Result) -> Iterator[str]:
-    known = Knowledge()
+    known = knowledge_of(result)
     sinks = (flow.sink for flow in result.practices.flows)
     hosts = sorted({display(sink.url) for sink in sinks if sink.url and not known.is_known_processor(sink.id)})[:MOST]
     yield "# Hosts of your own, which are no third party."

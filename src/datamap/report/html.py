@@ -15,7 +15,7 @@ from datamap.graph.build import build
 from datamap.graph.diagram import Detail
 from datamap.graph.fold import READABLE, fold
 from datamap.graph.svg import STYLE, drawing
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import Level, SinkKind
 from datamap.report.standing import Status, standings
 
@@ -103,7 +103,7 @@ def _held(result: Result) -> dict[str, list[str]]:
 
 def _categories(result: Result) -> Iterator[dict[str, object]]:
     """One row a data category: its fields, stores, recipients and places."""
-    names = Knowledge()
+    names = knowledge_of(result)
     parties = {use.id: use.name for use in result.practices.processors}
     elements, flows = result.practices.elements, result.practices.flows
     for key in sorted({element.category for element in elements} | {flow.data for flow in flows}):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.display import display
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class _Filler:
         self._result = result
         self._practices = result.practices
         self._system = system
-        self._names = Knowledge()
+        self._names = knowledge_of(result)
 
     def held(self, store: Store) -> list[tuple[str, str, Location]]:
         """(category, subject, place) of all that a store holds."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import SinkKind
 from datamap.report.escaping import cell
 
 if TYPE_CHECKING:
+    from datamap.knowledge.everything import Knowledge
     from datamap.model import Location, ProcessorUse, Result
 
 TO_FILL = "[to be completed]"
@@ -40,7 +41,7 @@ def render(result: Result) -> str:
 
 
 def _recipients(result: Result) -> list[str]:
-    names = Knowledge()
+    names = knowledge_of(result)
     outside = [use for use in result.practices.processors if use.active and names.is_third_party(use.id)]
     missing = [use for use in outside if result.disclosed.get(use.id, "no") != "named"]
     if not missing:
@@ -71,14 +72,14 @@ def _data(result: Result) -> list[str]:
             places[element.category].append(element.location)
     if not places:
         return []
-    names = Knowledge()
+    names = knowledge_of(result)
     lines = [f"- your {cell(names.category_name(category))} (seen at {cell(_where(found))})" for category, found in sorted(places.items())]
     return ["## Data that is not mentioned", "", "We also collect, for [purpose and legal basis to be completed]:", "", *lines]
 
 
 def _periods(result: Result) -> list[str]:
     said = {claim.values.get("seconds") for policy in result.policies for claim in policy.claims}
-    names, lines = Knowledge(), []
+    names, lines = knowledge_of(result), []
     held = {store.id: sorted({names.category_name(element.category) for element in store.elements}) for store in result.practices.stores}
     for period in result.practices.periods:
         if period.enforced and period.seconds and period.seconds not in said and period.store and held.get(period.store):

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from datamap.display import display
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import Level
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _print_summary(console: Console, result: Result) -> None:
 
 def _print_recipients(console: Console, result: Result) -> None:
     """Where there is no policy yet: who gets what, since that is what one has to say."""
-    names = Knowledge()
+    names = knowledge_of(result)
     for use in result.practices.processors:
         data = sorted({names.category_name(flow.data) for flow in result.practices.flows if flow.sink.id == use.id})
         if use.active:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from datamap.knowledge.everything import Knowledge
+from datamap.knowledge.everything import knowledge_of
 from datamap.model import FormKind, SinkKind
 from datamap.review.change import Change, Effect, Item
 from datamap.review.periods import periods
@@ -48,7 +48,7 @@ def _sentences(result: Result) -> set[str]:
 class _Comparison:
     def __init__(self, before: Result, after: Result, new: tuple[Finding, ...]) -> None:
         self._before, self._after, self._new = before, after, new
-        self._names = Knowledge()
+        self._names = knowledge_of(after)
 
     def items(self) -> Iterator[Item]:
         """Every difference."""
