@@ -98,7 +98,13 @@ def _region(statement: Statement) -> Iterator[Draft]:
     if verb.frames & {"process"} and not facts.regions(statement.words) and not somewhere:
         return
     if (places and _located(statement)) or (somewhere and verb.frames & {"host"}):
-        yield _at(statement, verb, places, hedge="other countries" if somewhere else None)
+        yield _at(statement, verb, places, hedge="other countries" if somewhere else None, entities=_whose(statement))
+
+
+def _whose(statement: Statement) -> tuple[str, ...]:
+    """The third parties that an entry is about: "Acme Cloud: machines (in France)"."""
+    label = statement.setting.label
+    return tuple(dict.fromkeys(name.id for name in statement.lexicon.names(label.value))) if label is not None else ()
 
 
 def place(statement: Statement) -> Iterator[Draft]:
@@ -108,7 +114,7 @@ def place(statement: Statement) -> Iterator[Draft]:
     places = facts.regions(words)
     hosts = any(word.fold in small("located") | {"hosted", "storage", "database"} for word in words)
     if places and (hosts or any("hosting" in statement.lexicon.purposes_of(vendor) for vendor in statement.vendors)):
-        yield _at(statement, _IS, places)
+        yield _at(statement, _IS, places, entities=statement.vendors or _whose(statement))
 
 
 def _lives_there(statement: Statement) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datamap.model import JsonValue
     from datamap.policy.clauses import Clause
     from datamap.policy.draft import Draft
-    from datamap.policy.lexicon import Lexicon
+    from datamap.policy.lexicon import Lexicon, Name
     from datamap.policy.statement import Statement
     from datamap.policy.words import Word
 
@@ -127,8 +127,14 @@ def read_item(statement: Statement) -> Iterator[Draft]:
     if entry.kind == "PROCESSOR_RESTRICTION" and entry.text == statement.text:
         yield from _named_and_limited(statement, entry)
     places = regions_in(statement)
-    if places and label is not None and any(word.fold in small("placed") for word in words_of(label.value)):
-        yield statement.draft("HOSTING_REGION", "entry: servers + place", None, None, values=places, polarity="+")
+    if places and label is not None and _is_of_places(label.value, named_label):
+        yield statement.draft("HOSTING_REGION", "entry: servers + place", None, None, values=places, entities=entities, polarity="+")
+
+
+def _is_of_places(label: str, names: list[Name]) -> bool:
+    """“Hosting:”, "Servers (Hetzner):"; the cloud of "Acme Cloud:" is a part of a name."""
+    told = (word for word in words_of(label) if word.fold in small("placed"))
+    return any(not any(name.start <= word.start < name.end for name in names) for word in told)
 
 
 def _named_and_limited(statement: Statement, entry: Draft) -> Iterator[Draft]:
