@@ -44,6 +44,8 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     """``value.name``. ``owner``: the name of the variable that holds the value, where it is known."""
     if value.labels and name in METHODS and (_is_text(value) or (name in OF_TEXT_ALONE and _came_from_outside(value))):
         return scalar_attribute(frame, value, name, at)
+    if name == UNWRAPPING and not any(class_of(thing) for thing in value.objects):
+        return scalar_attribute(frame, value, name, at)
     if name in TIME_PARTS and (part := _time_part(frame, value, name)) is not None:
         return part
     result = NOTHING
@@ -64,6 +66,8 @@ def get_attribute(frame: Frame, value: Value, name: str, at: Span = NOWHERE, own
     return result
 
 
+UNWRAPPING = "get_secret_value"
+"""The method that gives the text which a type hides from logs."""
 TIME_PARTS = PARTS | LENGTHS
 
 

@@ -163,7 +163,7 @@ def _on_instance(rows: Rows) -> Outcome | None:
             world.write(event.receiver, name, value)
         return Outcome(event.receiver)
     if event.name in mapper.read_many and event.name not in rows.table.columns:
-        return Outcome(event.receiver)
+        return Outcome(event.receiver, _fetched(rows))
     if event.name == "__init__" and mapper.constructs:
         return Outcome(event.receiver, (saved(rows.context, event, rows.table, event.kwargs),))
     return None
@@ -277,10 +277,18 @@ MAY_MISS = frozenset(
 
 def _read_many(event: ExternalCall, rows: Rows) -> Outcome:
     tests = join(rows.tests, column_tests(event, rows.context, rows.table.cls.name)) if event.name in ("find", "find_many") else rows.tests
-    effects = (reading(rows.context, event, rows.table, tests),)
+    effects = (reading(rows.context, event, rows.table, tests), *_fetched(rows))
     return Outcome(rows.world.list_of(rows.row(tests)) if event.name in LISTS else rows.continued(tests), effects)
 
 
+def _fetched(rows: Rows) -> tuple[Effect, ...]:
+    """``prefetch_related("photos")``: the rows of other tables that are read with these."""
+    relations = rows.context.tables.reverse.get(rows.table.cls.qualname, {})
+    names = [(rows.world.text(value) or "").partition("__")[0] for value in rows.event.args] if rows.event.name in FETCHING else ()
+    return tuple(reading(rows.context, rows.event, relations[name][0], NOTHING) for name in names if name in relations)
+
+
+FETCHING = frozenset({"prefetch_related", "select_related", "fetch_related"})
 LISTS = frozenset({"to_list", "fetchall", "iterator", "aiterator"})
 
 
