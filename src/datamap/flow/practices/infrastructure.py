@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
 
-PAIR = re.compile(r"[\"']?(?P<key>[A-Za-z_]\w*)[\"']?\s*[:=]\s*[\"']?(?P<count>\d+)\b")
+PAIR = re.compile(r"[\"']?(?P<key>[A-Za-z_]\w*)[\"']?\s*[:=]\s*[\"']?(?P<count>\d{1,9})\b")
 KINDS = frozenset({"yaml", "json", "terraform"})
 PER_DAY = 86_400
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.facts import ir
+from datamap.flow.practices.amounts import number_in, whole_seconds
 from datamap.flow.values import Duration
 from datamap.knowledge.clock import load_clock
 from datamap.knowledge.names import split_words
@@ -121,14 +122,17 @@ class Lifetimes:
         for key, item in pairs:
             literal = self.context.statics.literal(item, module) if isinstance(item, ir.Call | ir.Constant | ir.Binary) else None
             text = self._key(key, module) or ""
-            seconds = literal.seconds if isinstance(literal, Duration) else self._counted(name, text, literal)
-            if seconds > 0:
+            counted = literal.seconds if isinstance(literal, Duration) else self._counted(name, text, literal)
+            seconds = whole_seconds(counted)
+            if seconds is not None and seconds > 0:
                 place = Location(module.path, *item.at)
-                yield Lifetime(name, round(seconds), place, symbol, None, (*split_words(name), *split_words(text)))
+                yield Lifetime(name, seconds, place, symbol, None, (*split_words(name), *split_words(text)))
 
     def _counted(self, name: str, key: str, literal: object) -> float:
         unit = self._unit(key) or self._unit(name)
-        return literal * unit if unit and isinstance(literal, int | float) and not isinstance(literal, bool) else 0
+        if unit is None or isinstance(literal, bool) or not isinstance(literal, int | float):
+            return 0
+        return whole_seconds(literal, unit) or 0
 
     def _named(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
         if not self._is_told(name, symbol):
@@ -170,16 +174,16 @@ class Lifetimes:
     def _seconds(self, name: str, value: ir.Expression, module: Module, unit_from: str = "") -> int | None:
         literal = self.context.statics.literal(value, module)
         if isinstance(literal, Duration):
-            return round(literal.seconds)
-        if isinstance(literal, str) and literal.strip().isdigit():
-            literal = int(literal)
+            return whole_seconds(literal.seconds)
+        if isinstance(literal, str):
+            literal = number_in(literal.strip())
         if isinstance(literal, bool) or not isinstance(literal, int | float):
             return None
         unit = self._unit(name) or self._unit(unit_from)
         if unit is None and (literal < LEAST_BARE or not self._is_in_seconds(name)):
             return None
-        seconds = round(literal * (unit or 1))
-        return seconds if 0 < seconds <= YEAR_IN_SECONDS else None
+        seconds = whole_seconds(literal, unit or 1)
+        return seconds if seconds is not None and 0 < seconds <= YEAR_IN_SECONDS else None
 
     def _unit(self, name: str) -> float | None:
         """The unit that a name ends with, or holds: ``RETENTION_DAYS``, ``days_to_keep``."""
@@ -193,11 +197,12 @@ class Lifetimes:
         """``RETENTION_DAYS=30`` in settings that are no Python; lifecycle rules of infrastructure."""
         if file.kind not in ("env", "yaml", "toml", "ini", "terraform"):
             return
-        for number, line in enumerate(file.text.splitlines(), 1):
+        for position, line in enumerate(file.text.splitlines(), 1):
             name, sign, value = line.partition("=" if "=" in line else ":")
             key, amount = name.strip().strip("\"'- "), value.strip().strip("\"', ")
-            if not sign or not amount.isdigit() or not key or " " in key:
+            number, unit = number_in(amount), self._unit(key)
+            if not sign or number is None or not key or " " in key or unit is None:
                 continue
-            unit = self._unit(key)
-            if unit is not None and self.context.frameworks.lifetimes.find(key) is not None:
-                yield Lifetime(key, round(int(amount) * unit), Location(file.path, number), file.path, self._tier(key), split_words(key))
+            seconds = whole_seconds(number, unit)
+            if seconds is not None and self.context.frameworks.lifetimes.find(key) is not None:
+                yield Lifetime(key, seconds, Location(file.path, position), file.path, self._tier(key), split_words(key))

@@ -11,6 +11,7 @@ from datamap.facts.children import nodes_in
 from datamap.flow.models.acts import Act
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.queries import WHERE
+from datamap.flow.practices.amounts import whole_seconds
 from datamap.flow.practices.caching import caches_of
 from datamap.flow.practices.files_of_rows import FilesOfRows
 from datamap.flow.practices.infrastructure import infrastructure_periods
@@ -126,7 +127,7 @@ class _Finder:
         name = act.name if isinstance(act, Act) else ""
         words = tuple(dict.fromkeys([*split_words(name), *split_words(column), *self._function_words(effect.symbol)]))
         return Period(
-            round(seconds),
+            whole_seconds(seconds),
             mechanism,
             effect.location,
             effect.symbol,

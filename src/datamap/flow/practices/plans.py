@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.facts import ir
 from datamap.flow.models.walking import iterables_of
+from datamap.flow.practices.amounts import whole_seconds
 from datamap.flow.practices.lifetimes import Lifetime
 from datamap.flow.values import Duration
 from datamap.knowledge.names import split_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Class, Function, Module
 
 SIZES = {"kb": 1000, "mb": 1000**2, "gb": 1000**3, "tb": 1000**4, "kib": 1024, "mib": 1024**2, "gib": 1024**3, "tib": 1024**4}
-LEAST_BYTES = 1_000_000
+LEAST_BYTES, MOST_BYTES = 10**6, 10**18
 LONGEST_NAME = 40
 DEEPEST = 5
 
@@ -77,18 +78,19 @@ class Plans:
     def _seconds(self, fact: Fact) -> int | None:
         literal = self.context.statics.literal(fact.value, fact.module)
         if isinstance(literal, Duration):
-            return round(literal.seconds)
+            return whole_seconds(literal.seconds)
         unit = next((self.units[word] for word in split_words(fact.field) if word in self.units and len(word) > 1), None)
-        amount = isinstance(literal, int | float) and not isinstance(literal, bool)
-        return round(literal * unit) if unit and amount else None  # type: ignore[operator]
+        if unit is None or isinstance(literal, bool) or not isinstance(literal, int | float):
+            return None
+        return whole_seconds(literal, unit)
 
     def _bytes(self, fact: Fact) -> int | None:
         literal = self.context.statics.literal(fact.value, fact.module)
         if isinstance(literal, bool) or not isinstance(literal, int | float):
             return None
         unit = next((SIZES[word] for word in split_words(fact.field) if word in SIZES), 1)
-        size = round(literal * unit)
-        return size if size >= LEAST_BYTES else None
+        size = literal * unit
+        return round(size) if LEAST_BYTES <= size <= MOST_BYTES else None
 
     def _of_module(self, module: Module) -> Iterator[Fact]:
         bodies: list[tuple[tuple[ir.Statement, ...], str]] = [(module.facts.body, module.name)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 from datamap.facts.children import nodes_in
 from datamap.flow.models.walking import once_a_module
+from datamap.flow.practices.amounts import number_in, whole_seconds
 from datamap.flow.values import Duration
 from datamap.knowledge.clock import load_clock
 from datamap.model import Location, Period
@@ -75,7 +76,8 @@ def _kept(told: Mapping[str, ir.Expression], module: Module, material: Material)
 def _length(value: object) -> int | None:
     """``"14 days"``, ``timedelta(days=14)``; a number is one of files."""
     if isinstance(value, Duration):
-        return round(value.seconds)
+        return whole_seconds(value.seconds)
     words = value.split() if isinstance(value, str) else []
-    unit = load_clock().units.get(words[1].lower()) if len(words) == len(("14", "days")) and words[0].isdigit() else None
-    return round(int(words[0]) * unit) if unit else None
+    number = number_in(words[0]) if len(words) == len(("14", "days")) else None
+    unit = None if number is None else load_clock().units.get(words[1].lower())
+    return whole_seconds(number, unit) if number is not None and unit else None

@@ -115,8 +115,8 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         return
     if kind in ("encryption", "sslmode") and literal.call == PARAMETER and literal.value is False:
         return
-    if kind == "encryption" and _is_of_a_row(literal):
-        return
+    if _is_a_column(literal) or (kind == "encryption" and _is_of_a_row(literal)):
+        kind = None
     if kind == "region" and isinstance(literal.value, str) and material.context.knowledge.region_words(value):
         yield _setting("region", literal, value, material)
     elif kind == "verify" and isinstance(literal.value, bool):
@@ -133,11 +133,15 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         yield from _of_text(literal, kind, material)
 
 
+def _is_a_column(literal: Literal) -> bool:
+    """Whether each row has a value of its own, of which this is only the first."""
+    return literal.call.rpartition(".")[2].lower().endswith(COLUMNS)
+
+
 def _is_of_a_row(literal: Literal) -> bool:
-    """Whether a flag says of each row whether it is encrypted: a column, or an attribute of something that is no configuration."""
+    """Whether a flag says of each row whether it is encrypted: an attribute of something that is no configuration."""
     owner = literal.name.rpartition(".")[0].rpartition(".")[2]
-    column = literal.call.rpartition(".")[2].lower().endswith(COLUMNS)
-    return column or bool(owner and literal.value is False and SETTINGS.isdisjoint(split_words(owner)))
+    return bool(owner and literal.value is False and SETTINGS.isdisjoint(split_words(owner)))
 
 
 def _of_text(literal: Literal, kind: str | None, material: Material) -> Iterator[Setting]:
