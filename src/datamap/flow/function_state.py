@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datamap.flow.context import CONST, KIND, Context, Demand, Shape
-from datamap.flow.objects import Facet
+from datamap.flow.objects import ENV, Facet, FunctionObject
 
 
 class FunctionState:
@@ -19,7 +19,9 @@ class FunctionState:
         self.running: list[Context] = []
 
     def count(self, key: Demand, shape: Shape) -> None:
-        """Give up telling contexts apart by a demand that has too many answers."""
+        """Give up telling contexts apart by a demand that has too many answers, unless it asks what a decorator was put on."""
+        if _is_worn(key, shape) and not self.coarse:
+            return
         seen = self.seen.setdefault(key, set())
         seen.add(_without_layers(shape))
         of_receiver = key[0] == "self" and key[2] in (KIND, CONST)
@@ -33,6 +35,12 @@ class FunctionState:
     def give_up_literals(self) -> None:
         """A recursion goes on and on: from now on its contexts differ only by what things are."""
         self.degraded.update([key for key in self.seen if key[2] != KIND])
+
+
+def _is_worn(key: Demand, shape: Shape) -> bool:
+    """Whether a captured variable is one function: of decorated functions there are no more than the program has, and each is its own."""
+    root, path, level = key
+    return root == ENV and len(path) == 1 and level == KIND and len(shape.facets) == 1 and isinstance(shape.facets[0], FunctionObject)
 
 
 def _without_layers(shape: Shape) -> Shape:
