@@ -64,6 +64,7 @@ NAMELESS = (
 """What tells about nobody once its row no longer points to a person."""
 ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
+LOGIN = "user.authorization.password"
 WHOSE = ("user.contact.email", "user.name", "user.unique_id", "user.account.username")
 """Data that say whose a row is."""
 ELSEWHERE = "elsewhere"
@@ -163,8 +164,11 @@ def _is_of_files(case: Case, name: str) -> bool:
 def _logins(case: Case, promises: list[Claim], handler: Handler, reached: set[str]) -> Iterator[Finding]:
     """The account at a sign-in provider, where the provider can delete it."""
     claim = next((claim for claim in promises if claim.kind != "RIGHT" and speaks_of_all(claim)), None)
+    named = {name for claim in case.claims("AUTH_PROVIDER") for name in claim.entities}
+    identified = {flow.sink.id for flow in case.practices.flows if to_processor(flow) and covers(LOGIN, flow.data)}
     for use in case.practices.processors if claim else ():
-        if use.called and use.purposes[:1] == ("identity",) and use.id not in reached and case.knowledge.can_delete(use.id):
+        signs_in = use.purposes[:1] == ("identity",) or use.id in named & identified
+        if use.called and signs_in and use.id not in reached and case.knowledge.can_delete(use.id):
             yield finding(
                 CODE,
                 handler.location,

@@ -250,7 +250,7 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
     for value in values:
         found, exact = constants(frame, value) if whole and (value.constants or value.objects) else (value.constants, value.exact)
         if not exact or len(found) * len(texts) > MAX_CONSTANTS:
-            whole, found = False, (UNKNOWN_PART,)
+            whole, found = False, (_host(texts, found) or UNKNOWN_PART,)
         texts = [f"{before}{part}" for before in texts for part in found]  # type: ignore[str-bytes-safe]
     if not whole:
         text = text_of(frame, *[shown(frame, value, how) for value, how in zip(values, node.shown or repeat(":"), strict=False)])
@@ -259,6 +259,14 @@ def joined(frame: Frame, node: ir.Joined) -> Value:
     for value in values:
         labels = merge_labels(labels, value.labels) if value.labels else labels
     return Value((), dict(labels), tuple(texts))
+
+
+def _host(before: list[ConstantValue], found: tuple[ConstantValue, ...]) -> str | None:
+    """Where an address leads if nobody sets the variable at its beginning: ``f"{API_URL}/v1"``, ``f"https://{API_HOST}/v1"``."""
+    only = found[0] if len(found) == len(before) == 1 else None
+    if not isinstance(only, str):
+        return None
+    return only if (not before[0] and "://" in only) or (str(before[0]).endswith("://") and "." in only) else None
 
 
 UNKNOWN_PART = "{}"

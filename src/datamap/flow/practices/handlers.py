@@ -72,10 +72,20 @@ class _Finder:
         if not any(self.reaching.of(function, "erasure") for function in found.get("erasure", ())):
             found.setdefault("erasure", []).extend(self._unnamed())
         for kind, functions in found.items():
-            for function in self._outermost(functions):
-                handler = self._handler(kind, function)
-                if handler is not None:
+            made = [(function, self._handler(kind, function)) for function in self._outermost(functions)]
+            starts = any(function in self.entries and handler is not None and self._removes(handler) for function, handler in made)
+            for function, handler in made:
+                if handler is not None and not (kind == "erasure" and starts and self._is_dead(function)):
                     yield handler
+
+    def _removes(self, handler: Handler) -> bool:
+        return any(reach.target in self.people.stores and reach.how in REMOVING for reach in handler.reaches)
+
+    def _is_dead(self, function: Function) -> bool:
+        """Nothing calls or names it any more: what is written in it happens to nobody."""
+        if function in self.entries or any(self.material.solution.callers(function)):
+            return False
+        return not any(module is not function.module and function.name in module.facts.identifiers for module in self.material.modules)
 
     def _unnamed(self) -> Iterator[Function]:
         """Where no name tells of erasure: routes that delete a row of those who sign in (``/leave``)."""
