@@ -9,7 +9,8 @@ from datamap.policy.arguments import Arguments
 from datamap.policy.clauses import Role
 from datamap.policy.draft import Draft, Lead
 from datamap.policy.rules import cues, grammar, on_device, topics
-from datamap.policy.structure import read_heading, topic_by_verb
+from datamap.policy.structure import read_heading
+from datamap.policy.titles import topic_by_verb
 
 if TYPE_CHECKING:
     from datamap.policy.statement import Statement

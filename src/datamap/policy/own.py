@@ -43,7 +43,7 @@ def _title(text: str) -> list[str]:
     """The name in “Draftwell Privacy Policy”."""
     words = [word for word in words_of(text) if word.is_word]
     at = next((i for i, word in enumerate(words) if word.norm in small("policy_nouns")), 0)
-    return [words[0].text] if 0 < at <= 2 and words[0].text[:1].isupper() else []
+    return [words[0].text] if 0 < at <= 2 and (words[0].text[:1].isupper() or text.islower()) else []
 
 
 def _long_title(text: str) -> list[str]:
@@ -92,7 +92,7 @@ def as_we(words: Sequence[Word], names: frozenset[str]) -> tuple[Word, ...]:
     if not names or not any(word.norm in names for word in words):
         return tuple(words)
     own = [
-        word.norm in names and (word.text[:1].isupper() or (i == 0 and len(words) > 1 and verbs().at(words, 1) is not None))
+        word.norm in names and (word.text[:1].isupper() or (i + 1 < len(words) and verbs().at(words, i + 1) is not None))
         for i, word in enumerate(words)
     ]
     return tuple(

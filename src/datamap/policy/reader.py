@@ -78,11 +78,12 @@ def read(name: str, source: str, lexicon: Lexicon) -> Reading:
     """Reads a document. ``name`` tells its format."""
     blocks = read_document(name, source)
     language = language_of(block.text.value for block in blocks)
-    reading = Reading(language, units_of(blocks))
+    own = own_names((block.text.value for block in blocks), lexicon)
+    reading = Reading(language, units_of(blocks, own))
     if language != _ENGLISH:
         reading.foreign = [unit.block.text for unit in reading.units]
         return reading
-    reader = _Reader(reading, lexicon, own_names((unit.block.text.value for unit in reading.units), lexicon))
+    reader = _Reader(reading, lexicon, own)
     for unit in reading.units:
         reader.unit(unit)
     reader.closed_lists()

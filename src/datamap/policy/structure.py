@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.policy.documents import BlockKind
+from datamap.policy.own import as_we
 from datamap.policy.predicates import predicates
 from datamap.policy.rules import grammar, small, topic_order, topic_titles, topics
+from datamap.policy.titles import topic_by_verb
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ _NUMBERING = re.compile(r"^\s*(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{
 _ENUMERATION = re.compile(
     r"^(?:[A-Z]\.?\d{1,2}(?:\.\d{1,2})*\.?|\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|\([a-z]{1,4}\)|\(\d{1,2}\)|[a-z]\)|§\s*\d+[a-z]?)\s+(?=\S)"
 )
-_TURNED = {"you": "we", "me": "you", "i": "you", "my": "your", "your": "our"}
 _PRONOUNS = frozenset({"we", "you", "they", "it", "i"})
 _FINITE = frozenset({"is", "are", "was", "were"})
 _MAX_LABEL_WORDS = 9
@@ -99,8 +100,8 @@ class Unit:
         return bool(self.headings) and self.headings[-1].denies
 
 
-def units_of(blocks: Sequence[Block]) -> list[Unit]:
-    """All blocks as units, headings included, in order."""
+def units_of(blocks: Sequence[Block], own: frozenset[str] = frozenset()) -> list[Unit]:
+    """All blocks as units, headings included, in order; ``own`` are names that the company has for itself."""
     units: list[Unit] = []
     title = next((number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING), None)
     several = sum(block.kind is BlockKind.HEADING for block in blocks) > _FEW_HEADINGS
@@ -111,7 +112,7 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
         lead: int | None = None
         if block.kind is BlockKind.HEADING:
             headings = [(level, heading) for level, heading in headings if level < block.level]
-            heading = read_heading(block.text)
+            heading = read_heading(block.text, own)
             if number == title and several and heading.topic not in _TITLE_TOPICS:
                 heading = replace(heading, topic=None)
             headings.append((block.level, heading))
@@ -171,15 +172,15 @@ def _without_condition(head: str) -> Sequence[Word]:
     return words[:comma]
 
 
-def read_heading(text: Text) -> Heading:
+def read_heading(text: Text, own: frozenset[str] = frozenset()) -> Heading:
     """A heading with its topic."""
-    title, denies = _read_title(_NUMBERING.sub("", text.value))
+    title, denies = _read_title(_NUMBERING.sub("", text.value), own)
     return Heading(text, title, denies)
 
 
 @lru_cache(maxsize=2_000)
-def _read_title(title: str) -> tuple[str | None, bool]:
-    words = words_of(title)
+def _read_title(title: str, own: frozenset[str]) -> tuple[str | None, bool]:
+    words = as_we(words_of(title), own)
     whole = topic_titles().get(" ".join(word.norm for word in words if word.is_word))
     if whole is not None:
         return whole, False
@@ -189,25 +190,3 @@ def _read_title(title: str) -> tuple[str | None, bool]:
     best = min(hits, key=lambda hit: (hit.start - hit.end, order.index(hit.value)), default=None)
     denied = any(grammar()["negations"].at(words, i) for i in range(len(words)))
     return (best.value if best else topic_by_verb(words)), denied
-
-
-def topic_by_verb(words: Sequence[Word]) -> str | None:
-    """“What stays in your home”, "what we do get", "the stuff your phone tells us": the verb of a heading says what it is about."""
-    if words and words[-1].norm == "?":
-        if any("delete" in verb.frames for verb in predicates(words)):
-            return "deletion"
-        words = [replace(word, norm=_TURNED.get(word.norm, word.norm)) for word in words]
-    homely = any(word.fold in small("devices") | small("homes") for word in words)
-    for verb in predicates(words):
-        if verb.frames & {"moves", "sits"} and any(word.fold in small("our_places") | small("record_nouns") for word in words[verb.end :]):
-            return "store"
-        towards_us = verb.end < len(words) and words[verb.end].norm == "us"
-        if "sits" in verb.frames and homely:
-            return "local"
-        if "gives" in verb.frames and (towards_us or (verb.subject == "you" and verb.lemma in small("giving"))):
-            return "collect"
-        if verb.subject == "we" and verb.frames & {"share", "sell"}:
-            return "share"
-        if verb.subject == "we" and verb.frames & {"gets", "collect", "wants"} and verb.lemma != "get":
-            return "collect"
-    return None
