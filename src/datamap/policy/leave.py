@@ -253,11 +253,19 @@ def _waits_for_person(view: View) -> bool:
     """Whether something is done with data only when the person asks for it by some action."""
     acting = {"share", "load", "use", "process"} | ({"gets"} if view.subject == "third" else set())
     done = any(verb.frames & acting and not verb.frames & {"delete"} for verb in view.stating)
-    parts = [part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(("only", "when", "if", "once", "after", "while"))]
+    openers = ("only", "when", "if", "once", "after", "while")
+    conditions = list(view.clause.of(Role.CONDITION))
+    parts = [part for part in conditions if part.opener.startswith(openers)]
     acts = [verb for part in parts for verb in part.verbs if verb.subject == "you" and verb.form in _ACTS]
-    pressed = any(verb.lemma in small("clicking") for verb in acts)
+    pressed = any(verb.lemma in small("clicking") for verb in acts) or any(_presses(part) for part in conditions)
     done = done or (view.cue("public") and view.is_fragment is False)
     return not view.consents and ((done and bool(acts)) or pressed)
+
+
+def _presses(part: Clause) -> bool:
+    """“Until a parent flips it”, "once the caller has pressed 1": somebody who uses the service works a switch."""
+    worked = next((verb for verb in part.verbs if verb.lemma in small("switch_acts") and verb.polarity == "+" and not verb.passive), None)
+    return worked is not None and (worked.subject == "you" or any(word.fold in small("persons") for word in part.words[1 : worked.index]))
 
 
 def _told_to_turn_on(view: View) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datamap.policy.phrases import Hit, Phrases
-from datamap.policy.rules import grammar, values
+from datamap.policy.rules import grammar, small, values
 from datamap.policy.told import told_by_deeds
 from datamap.policy.words import words_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 ALL_DATA = "user"
+_DEVICE = "user.device"
 _OWNERS = frozenset({"your", "the", "a", "his", "her", "their", "my"})
 
 
@@ -81,6 +82,7 @@ class Lexicon:
         taken |= {i for i in range(1, len(words)) if words[i].text == "Company" and words[i - 1].norm == "the"}
         hits = [hit for hit in self.data.find(words) if not taken.issuperset(range(hit.start, hit.end))]
         hits += told_by_deeds(words, hits)
+        hits += _device_parts(words, {i for hit in hits for i in range(hit.start, hit.end)})
         hits = [*hits, *self._turned(words, hits)]
         return sorted([*hits, *self._shared_heads(words, hits)], key=lambda hit: (hit.start, hit.end))
 
@@ -111,3 +113,10 @@ class Lexicon:
     def gate_topic(self, *texts: str) -> str | None:
         """What consent or an opt-in is about (analytics, marketing, ai)."""
         return next((topic for text in texts if (topic := self._knowledge.gates.topic(text))), None)
+
+
+def _device_parts(words: Sequence[Word], inside: set[int]) -> Iterator[Hit[str]]:
+    """“The tablet model”, "version of the handset": what a device is, whatever the device."""
+    for i, word in enumerate(words[1:], 1):
+        if word.fold in small("device_traits") and words[i - 1].fold in small("devices") and i not in inside:
+            yield Hit(_DEVICE, i - 1, i + 1)

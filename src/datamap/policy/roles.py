@@ -113,6 +113,9 @@ class Roles:
             return None
         if before in small("joiners"):
             return "main" if before in {"and", "or", "nor"} and not form.noun and self._has_finite(i) else None
+        finite = grammar().words["modals"] | {"is", "are", "was", "were", "do", "does"}
+        if form.noun and end < len(self._words) and self._words[end].norm in finite:
+            return None
         introduces = end >= len(self._words) and i > 0 and is_adverb(self._words[i - 1].norm) and not self._has_finite(len(self._words))
         known = self._takes_object(end) or self._is_clause_after(end) or self._only_verb(i, end) or introduces
         after = verbs().at(self._words, end) if end < len(self._words) else None

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.acts import acts_of
 from datamap.policy.arguments import Arguments
-from datamap.policy.claims import giving, states
+from datamap.policy.claims import deeds, giving, states
 from datamap.policy.claims.reaching import OTHERS, object_of, reached, said
 from datamap.policy.claims.vendors import kinds_of_recipients
 from datamap.policy.clauses import Role
 from datamap.policy.parties import THIRD, UNKNOWN, VENDOR, WE, YOU, is_public, party, place
 from datamap.policy.rules import grammar, lists_of, small, verbs
+from datamap.policy.unlisted import FRAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -354,4 +355,5 @@ _READERS: tuple[tuple[str, Callable[[Statement, Act], Iterator[Draft]]], ...] = 
     ("sits", states.sits),
     ("keeps", states.keeps),
     ("works", states.does_without),
+    (FRAME, deeds.read),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _DENYING = frozenset({"no", "not", "nobody", "none", "never", "nothing", "neither", "nowhere"})
 # What a reader may have taken it for; and what says it already.
 _REPLACED = frozenset({"NOT_COLLECTS", "NEVER_STORES", "SHARES", "COLLECTS", "PROCESSOR_CATEGORY"})
+_SHORT = 7
 _SAID = frozenset({"PROCESSOR_LIST_CLOSED", "NOT_SHARES", "SHARES_ONLY", "NO_SALE", "PROCESSOR_RESTRICTION"})
 
 
@@ -24,7 +25,7 @@ def read(statement: Statement, drafts: Sequence[Draft], named: tuple[str, ...]) 
     """The claims of a statement, where it ends the list of those ``named`` before it."""
     if any(draft.kind in _SAID for draft in drafts) or not (named or _points_back(statement)):
         return list(drafts)
-    if not (_no_others(statement) or _apart_from_those(statement)):
+    if not (_no_others(statement) or _apart_from_those(statement) or _that_is_all(statement)):
         return list(drafts)
     made = statement.draft(
         "PROCESSOR_LIST_CLOSED", "nobody beside those named", None, None, entities=named, polarity="+", openness="closed", exceptions=()
@@ -42,6 +43,13 @@ def _no_others(statement: Statement) -> bool:
     behind = lists["parties"].find(words[hit.end : hit.end + 3])
     begins = hit.start <= 2 or any(word.norm in {"is", "are"} for word in words[: hit.start])
     return begins and (persons or bool(behind)) and not _of_purpose(words[hit.end :])
+
+
+def _that_is_all(statement: Statement) -> bool:
+    """“And that's the whole herd”, "that is everyone"."""
+    norms = [word.norm for word in statement.all if word.is_word and word.norm not in {"and", "so"}]
+    points = norms[:2] in (["that", "is"], ["these", "are"], ["those", "are"], ["this", "is"])
+    return points and 2 < len(norms) <= _SHORT and bool(lists_of("unsaid")["wholes"].find(statement.all[-4:]))
 
 
 def _of_purpose(words: Sequence[Word]) -> bool:

@@ -10,7 +10,7 @@ from datamap.policy.claims import vendors
 from datamap.policy.clauses import Role
 from datamap.policy.documents import BlockKind
 from datamap.policy.parties import THIRD, party
-from datamap.policy.rules import cues, grammar, lists_of, small
+from datamap.policy.rules import cues, grammar, lists_of, small, verbs
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -179,6 +179,25 @@ def _share(statement: Statement) -> Iterator[Draft]:
         to_other = label is not None and bool(given) and party(statement, words_of(label.value)) == THIRD
         if not found and (to_other or (lead is not None and lead.mode == "share" and given.data)):
             yield _inherit(statement, "SHARES", statement.fragment(), "+")
+        elif not found and not given.data and _is_somebody(statement):
+            yield _inherit(statement, "SHARES", given, "+")
+
+
+def _is_somebody(statement: Statement) -> bool:
+    """“Partner airlines, if your journey includes one of their flights”: an entry that names people or firms that no list knows."""
+    words = statement.words
+    if not words or words[0].norm in small("hanging") | small("denials") | {"when", "if", "where", "with", "under"} or statement.stating:
+        return False
+    cut = (i for i, word in enumerate(words) if i and (not word.is_word or word.norm in small("hanging") | small("relatives")))
+    head = [word for word in words[: next(cut, len(words))] if word.is_word]
+    last = head[-1] if head else None
+    if last is None or any(verbs().nominal([word]) for word in head) or not last.norm.isalpha():
+        return False
+    several = last.fold != last.norm or words[0].norm in {"the", "your", "our"} or last.norm in small("collectives")
+    return several and not last.norm.endswith(_DEEDS) and last.fold not in small("record_nouns") | small("holders") | small("no_data")
+
+
+_DEEDS = ("ing", "tion", "tions", "ment", "ments", "ance", "ity", "ities", "ness", "purposes", "rights", "reasons")
 
 
 def _vendor(statement: Statement) -> Iterator[Draft]:

@@ -94,6 +94,11 @@ def _recipient(statement: Statement, act: Act) -> tuple[Sequence[Word], Argument
 def _given(statement: Statement, act: Act) -> Iterator[Draft]:
     who = party(statement, act.subject)
     told = statement.data_of(act.object)
+    supplied = next((args for words in act.behind("with") if (args := statement.data_of(words)).data), None)
+    agent = next(iter(act.behind("by")), ())
+    if supplied is not None and not act.denied and who in {WE, UNKNOWN} and party(statement, agent) in {THIRD, VENDOR}:
+        yield said(statement, act, "RECEIVES_FROM", supplied, agent)
+        return
     if who in {WE, *OTHERS} and told.data:
         yield from reached(statement, act, who, act.subject, told)
         return

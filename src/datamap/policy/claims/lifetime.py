@@ -199,7 +199,8 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         draft.values["deadline"] = longest.seconds
         return draft
     own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
-    if expires is not None and (own or not retention) and is_ticket(statement):
+    lapses = expires is not None and expires.lemma in small("lapsing") and _is_no_data(statement, expires)
+    if expires is not None and (own or not retention or lapses) and (is_ticket(statement) or lapses):
         return _draft(statement, "EXPIRY", "expire + period", shown)
     if (is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or ends_ticket(statement):
         return _draft(statement, "EXPIRY", "works for a period", shown)
@@ -213,6 +214,13 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
     if (retention and not acts_otherwise) or keeps or bare or goes is not None or expires is not None or filed:
         return _draft(statement, "RETENTION_PERIOD", "period", shown | _until(statement))
     return None
+
+
+def _is_no_data(statement: Statement, expires: Verb) -> bool:
+    """“Points lapse after a year”: what lapses is a right, and no record."""
+    head = [word for word in statement.words[: expires.index] if word.is_word]
+    held = any(word.fold in small("record_nouns") | small("holders") | small("kept_things") for word in head)
+    return bool(head) and not statement.clause.elliptic and not held and not statement.lexicon.data_in(head) and not statement.names
 
 
 def _is_named_period(statement: Statement) -> bool:

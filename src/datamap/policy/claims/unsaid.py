@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims import evidence, officials
+from datamap.policy.claims.endings import speaks_of_else
 from datamap.policy.claims.gist import is_owner
 from datamap.policy.denial import denial_of
 from datamap.policy.parties import YOU, party
-from datamap.policy.rules import cues, kinds, small
+from datamap.policy.rules import cues, kinds, lists_of, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from datamap.model import JsonValue
     from datamap.policy.draft import Draft
     from datamap.policy.lexicon import Name
     from datamap.policy.statement import Statement
 
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
 _NO_MATTER = ("see_document", "this_policy", "advice", "disclaimer", "definition", "merger", "by_use", "adherence")
+_PATH = 9
 _OF_OTHERS = frozenset({"processor", "sharing"})
 
 
@@ -32,7 +35,7 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> list[Draft]:
     if statement.setting.mode in _SILENT_MODES or statement.sentence.value.rstrip().endswith("?") or statement.cue(*_NO_MATTER):
         return []
     found = [*_vendors(statement, drafts), officials.read(statement, drafts), _period(statement, drafts), _sealed(statement, drafts)]
-    found.append(_nobody(statement, drafts))
+    found += [_nobody(statement, drafts), _lifetime(statement, drafts), _deletes_oneself(statement, drafts)]
     return [draft for draft in found if draft is not None]
 
 
@@ -46,6 +49,32 @@ def _nobody(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
         return None
     args = statement.anything if statement.anything.data else Arguments(everything=True)
     return statement.draft("NOT_SHARES", "nobody gets it", None, args, polarity="-", entities=())
+
+
+def _lifetime(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Their shelf life is 30 days”."""
+    named = lists_of("unsaid")["lifetimes"].find(statement.words)
+    told = any(kinds()[draft.kind].family in {"retention", "deletion"} for draft in drafts) or speaks_of_else(statement)
+    if not named or told or not statement.durations or not statement.is_copula:
+        return None
+    longest = max(statement.durations, key=lambda found: found.seconds)
+    shown: dict[str, JsonValue] = {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}
+    args = statement.anything if statement.anything.data or statement.before is None else statement.before.anything
+    return statement.draft("RETENTION_PERIOD", "lifetime + period", None, args, polarity="+", values=shown)
+
+
+def _deletes_oneself(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Deleting the profile can be done under Settings”, "tap the bin"."""
+    lists, words = lists_of("unsaid"), [word for word in statement.words if word.is_word]
+    told = any(kinds()[draft.kind].family in {"deletion", "gate", "retention"} for draft in drafts)
+    if told or not words or statement.setting.mode == "rights":
+        return None
+    subject = words[0].norm in small("deleting_nouns") and bool(lists["possible"].find(words))
+    presses = lists["pressing"].at(words, 0) is not None and bool(lists["deleting"].find(words[1:]))
+    path = any(sign in statement.sentence.value for sign in ("→", ">")) and bool(lists["deleting"].find(words)) and len(words) < _PATH
+    if not (subject or presses or path) or any(word.norm in {"we", "not", "never", "cannot"} for word in words):
+        return None
+    return statement.draft("DELETION_SELF_SERVE", "how one deletes", None, statement.anything, polarity="+")
 
 
 def _period(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
