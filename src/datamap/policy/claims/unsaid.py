@@ -6,12 +6,15 @@ more, by what stands in which role, whatever its verbs.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from datamap.policy import facts
 from datamap.policy.arguments import Arguments
 from datamap.policy.claims import evidence, officials
 from datamap.policy.claims.endings import speaks_of_else
 from datamap.policy.claims.gist import is_owner
+from datamap.policy.clauses import Role
 from datamap.policy.denial import denial_of
 from datamap.policy.parties import YOU, party
 from datamap.policy.rules import cues, kinds, lists_of, small
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
 _NO_MATTER = ("see_document", "this_policy", "advice", "disclaimer", "definition", "merger", "by_use", "adherence")
+_SHORN = ("anonym", "pseudonym", "depersonal", "deidentif", "aggregat")
 _PATH = 9
 _OF_OTHERS = frozenset({"processor", "sharing"})
 
@@ -36,7 +40,43 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> list[Draft]:
         return []
     found = [*_vendors(statement, drafts), officials.read(statement, drafts), _period(statement, drafts), _sealed(statement, drafts)]
     found += [_nobody(statement, drafts), _lifetime(statement, drafts), _deletes_oneself(statement, drafts)]
+    found += [_place(statement, drafts), _shorn(statement, drafts), _limited(statement, [*drafts, *(one for one in found if one)])]
     return [draft for draft in found if draft is not None]
+
+
+def _place(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“X: customer letters, on servers in Frankfurt”, "the gallery's computer in Paris"."""
+    told = any(kinds()[draft.kind].family in {"region", "contact"} for draft in drafts)
+    places = facts.regions(statement.all)
+    words = statement.all
+    led = any(word.norm in {"in", "within", "inside"} and facts.regions(words[i + 1 : i + 4]) for i, word in enumerate(words))
+    hosts = any(word.fold in small("located") | small("our_places") for word in words)
+    if told or not places or not led or not hosts or statement.subject == "you" or denial_of(statement) is not None:
+        return None
+    return statement.draft("HOSTING_REGION", "what holds data + place", None, statement.anything, polarity="+", values={"regions": list(places)})
+
+
+def _shorn(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Records are depersonalised after six months and disappear after five years”."""
+    told = any(draft.kind in {"ANONYMIZED_ONLY", "HASHED", "HASH_ALGO"} for draft in drafts)
+    verb = next((verb for verb in statement.clause.verbs if verb.polarity == "+" and verb.lemma.startswith(_SHORN)), None)
+    either = any(word.norm == "or" for word in statement.words)
+    if told or verb is None or either or statement.subject == "you" or not drafts:
+        return None
+    return statement.draft("ANONYMIZED_ONLY", f"{verb.lemma}", verb, statement.anything, polarity="+")
+
+
+def _limited(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“X: crash notes, nothing that says who you are”: what a vendor gets is limited."""
+    named = next((draft for draft in drafts if draft.kind == "PROCESSOR_NAMED" and draft.entities), None)
+    told = any(draft.kind == "PROCESSOR_RESTRICTION" or draft.polarity == "-" for draft in drafts)
+    parts = [part for part in statement.clause.parts if part.words and part.role in {Role.LIST, Role.PARENTHESIS, Role.EXCEPTION}]
+    limits = any(part.words[0].norm in {"not", "never", "no", "nothing", "without", "minus", "but"} for part in parts)
+    words = statement.words
+    tail = any(a.norm == "," and b.norm in {"not", "never", "nothing", "minus", "without", "no"} for a, b in pairwise(words))
+    if named is None or told or not (limits or tail) or statement.subject == "we":
+        return None
+    return statement.draft("PROCESSOR_RESTRICTION", "vendor + limit", None, statement.anything, entities=named.entities, polarity="-")
 
 
 def _nobody(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
