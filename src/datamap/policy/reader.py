@@ -9,6 +9,7 @@ from datamap.policy import entries, joining
 from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
+    alike,
     closings,
     collection,
     controls,
@@ -252,6 +253,7 @@ class _Reader:
             if setting.denies:
                 entries.deny(clause)
             made.append(Statement(sentence, clause, setting, alone=len(clauses) == 1, before=made[-1] if made else before))
+        self._reading.statements.extend(made)
         return made
 
     def _claims(self, statement: Statement, setting: Setting, *, first: bool) -> list[Draft]:
@@ -288,7 +290,8 @@ class _Reader:
         drafts.extend(joining.named_recipients(drafts))
         joining.place(drafts, statement)
         drafts = rest.read(statement, joining.resolved(drafts))
-        return kept_out.placed([*drafts, *unsaid.read(statement, drafts)], statement)
+        drafts = [*drafts, *unsaid.read(statement, drafts)]
+        return kept_out.placed([*drafts, *alike.read(statement, drafts)], statement)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""

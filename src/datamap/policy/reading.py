@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datamap.policy.draft import Draft
+    from datamap.policy.statement import Statement
     from datamap.policy.structure import Unit
     from datamap.policy.text import Text
 
@@ -27,5 +28,6 @@ class Reading:
     units: list[Unit] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     silent: list[tuple[Text, str]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     unread: list[Text] = field(default_factory=list)
     foreign: list[Text] = field(default_factory=list)

@@ -199,7 +199,7 @@ def _period(statement: Statement, *, retention: bool, keeps: bool) -> Draft | No
         draft.values["deadline"] = longest.seconds
         return draft
     own = statement.verb("expire") is not None and any(word.fold in small("tokens") for word in statement.words)
-    lapses = expires is not None and expires.lemma in small("lapsing") and _is_no_data(statement, expires)
+    lapses = expires is not None and expires in statement.stating and expires.lemma in small("lapsing") and _is_no_data(statement, expires)
     if expires is not None and (own or not retention or lapses) and (is_ticket(statement) or lapses):
         return _draft(statement, "EXPIRY", "expire + period", shown)
     if (is_ticket(statement) and any(word.fold in small("stays_valid") for word in statement.words)) or ends_ticket(statement):

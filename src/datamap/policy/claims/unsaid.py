@@ -38,10 +38,9 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> list[Draft]:
     """The claims that are missing beside ``drafts``."""
     if statement.setting.mode in _SILENT_MODES or statement.sentence.value.rstrip().endswith("?") or statement.cue(*_NO_MATTER):
         return []
-    found = [*_vendors(statement, drafts), officials.read(statement, drafts), _period(statement, drafts), _sealed(statement, drafts)]
-    found += [_nobody(statement, drafts), _lifetime(statement, drafts), _deletes_oneself(statement, drafts)]
-    found += [_place(statement, drafts), _shorn(statement, drafts), _limited(statement, [*drafts, *(one for one in found if one)])]
-    return [draft for draft in found if draft is not None]
+    found = list(_vendors(statement, drafts))
+    found += [draft for reader in _READERS if (draft := reader(statement, drafts)) is not None]
+    return [*found, *_limited(statement, [*drafts, *found])]
 
 
 def _place(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
@@ -53,7 +52,9 @@ def _place(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     hosts = any(word.fold in small("located") | small("our_places") for word in words)
     if told or not places or not led or not hosts or statement.subject == "you" or denial_of(statement) is not None:
         return None
-    return statement.draft("HOSTING_REGION", "what holds data + place", None, statement.anything, polarity="+", values={"regions": list(places)})
+    return statement.draft(
+        "HOSTING_REGION", "what holds data + place", None, statement.anything, polarity="+", values={"regions": list(places)}
+    )
 
 
 def _shorn(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
@@ -66,7 +67,7 @@ def _shorn(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     return statement.draft("ANONYMIZED_ONLY", f"{verb.lemma}", verb, statement.anything, polarity="+")
 
 
-def _limited(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+def _limited(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """“X: crash notes, nothing that says who you are”: what a vendor gets is limited."""
     named = next((draft for draft in drafts if draft.kind == "PROCESSOR_NAMED" and draft.entities), None)
     told = any(draft.kind == "PROCESSOR_RESTRICTION" or draft.polarity == "-" for draft in drafts)
@@ -74,9 +75,8 @@ def _limited(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     limits = any(part.words[0].norm in {"not", "never", "no", "nothing", "without", "minus", "but"} for part in parts)
     words = statement.words
     tail = any(a.norm == "," and b.norm in {"not", "never", "nothing", "minus", "without", "no"} for a, b in pairwise(words))
-    if named is None or told or not (limits or tail) or statement.subject == "we":
-        return None
-    return statement.draft("PROCESSOR_RESTRICTION", "vendor + limit", None, statement.anything, entities=named.entities, polarity="-")
+    if named is not None and not told and (limits or tail) and statement.subject != "we":
+        yield statement.draft("PROCESSOR_RESTRICTION", "vendor + limit", None, statement.anything, entities=named.entities, polarity="-")
 
 
 def _nobody(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
@@ -134,7 +134,7 @@ def _sealed(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     return statement.draft("ENCRYPTED_AT_REST", "encrypted + what holds data", None, statement.anything, polarity="+")
 
 
-def _vendors(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft | None]:
+def _vendors(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """“DNS only at X, so they do not see your traffic”: who is named has a part in it, unless it is denied or excepted."""
     told = {entity for draft in drafts if _tells_of_vendor(draft) for entity in draft.entities}
     if any(kinds()[draft.kind].family == "protection" for draft in drafts) or _is_past(statement) or _is_entry(statement, drafts):
@@ -160,7 +160,7 @@ def _takes_part(statement: Statement, name: Name) -> bool:
     denial = denial_of(statement)
     if denial is not None and any(name.start <= word.start < name.end for word in denial.words):
         return False
-    return not _by_person(statement)
+    return not by_person(statement)
 
 
 def _is_entry(statement: Statement, drafts: Sequence[Draft]) -> bool:
@@ -174,8 +174,11 @@ def _is_past(statement: Statement) -> bool:
     return any(word.norm in {"was", "were", "formerly", "previously"} for word in statement.words)
 
 
-def _by_person(statement: Statement) -> bool:
+def by_person(statement: Statement) -> bool:
     """What people do with a vendor by themselves: “you can find us on X”."""
     verb = next(iter(statement.stating), None)
     person = verb is not None and (verb.subject == "you" or party(statement, statement.words[: verb.index]) == YOU)
     return person or bool(cues()["social_link"].find(statement.all))
+
+
+_READERS = (officials.read, _period, _sealed, _nobody, _lifetime, _deletes_oneself, _place, _shorn)
