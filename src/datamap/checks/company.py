@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from datamap.knowledge.wordings import words_for
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Claim, Flow, Practices
-
-SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 
 
 def own_domains(claims: Iterable[Claim], knowledge: Knowledge) -> frozenset[str]:
@@ -25,7 +24,7 @@ def own_domains(claims: Iterable[Claim], knowledge: Knowledge) -> frozenset[str]
 
 def _registered(host: str) -> str:
     labels = host.lower().rstrip(".").split(".")
-    length = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL else 2
+    length = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in words_for("second_level_domains") else 2
     return ".".join(labels[-length:])
 
 

@@ -37,6 +37,7 @@ from datamap.checks.case import finding
 from datamap.checks.holding import INTERNAL, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, for_the_law, is_pseudonym, to_processor
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Hop, Level
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ WHOSE = ("user.contact.email", "user.name", "user.unique_id", "user.account.user
 """Data that say whose a row is."""
 ELSEWHERE = "elsewhere"
 """Marks a promise of what a third party is told to delete: it is about no store of the company's own."""
-CDN = frozenset({"cdn", "cdns"})
 KEEPERS = frozenset({"hosting", "database", "storage", "infrastructure"})
 """Where the company keeps its own stores, which are looked at one by one."""
 REMEDY = "delete or anonymise these rows in the handler, or let them cascade; if they must be kept, the policy has to say so"
@@ -134,8 +134,8 @@ def _is_tied(case: Case, store: Store) -> bool:
 
 def _cached(case: Case, handlers: list[Handler]) -> Iterator[Finding]:
     """Copies of deleted files in a CDN that the policy says are gone too, and that no call makes it forget."""
-    speaking = (claim for claim in case.claims(*PROMISES, "HARD_DELETE", "DELETION_DEADLINE") if CDN & set(split_words(claim.quote)))
-    claim = next(speaking, None)
+    promises = case.claims(*PROMISES, "HARD_DELETE", "DELETION_DEADLINE")
+    claim = next((claim for claim in promises if words_for("delivery_networks") & set(split_words(claim.quote))), None)
     kinds = {setting.kind for setting in case.practices.settings} if claim else set()
     if "cdn_lifetime" in kinds or kinds.isdisjoint({"cdn", "cdn_purge"}):
         return

@@ -34,6 +34,7 @@ from datamap.checks.case import finding
 from datamap.checks.holding import ROOT, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
 from datamap.checks.matching import covers, is_pseudonym
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Hop
 
 if TYPE_CHECKING:
@@ -43,11 +44,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Handler, Store
 
 CODE = "DM504"
-KNOWN = frozenset({"json", "markdown", "csv", "xml", "pdf", "html", "xlsx"})
-OWN = frozenset({"me", "my", "account", "gdpr", "takeout", "portability"})
-PERSONAL = frozenset(
-    {"user", "users", "person", "people", "customer", "customers", "member", "members", "profile", "personal", "data", "subject", "privacy"}
-)
 MADE = "user.content"
 """What people made is not the same in two tables, as an address is."""
 
@@ -82,7 +78,7 @@ def _formats(case: Case) -> Iterator[Finding]:
         offering = [handler for handler in exports if set(wanted) & set(handler.formats)]
         handler = min(offering, key=lambda one: (not _is_about(case, claim, one), len(one.reaches), one.symbol), default=None)
         for name in wanted if handler is not None and len(wanted) > 1 else ():
-            if handler is not None and name in KNOWN and name not in offered:
+            if handler is not None and name in case.knowledge.frameworks.export_formats and name not in offered:
                 message = f"the export offers {' and '.join(sorted(set(wanted) & offered))}, and no {name}"
                 yield finding(
                     CODE,
@@ -109,13 +105,14 @@ def _standing(handler: Handler) -> tuple[bool, int, bool, str]:
 
 def _is_of_one_person(handler: Handler) -> bool:
     """``/me/export``, ``export_my_data``: by its name an export of all that is kept of whoever asks."""
-    return not OWN.isdisjoint([*split_words(handler.symbol.rpartition(".")[2]), *split_words(handler.route or "")])
+    return not words_for("own_copies").isdisjoint([*split_words(handler.symbol.rpartition(".")[2]), *split_words(handler.route or "")])
 
 
 def _is_of_a_thing(handler: Handler, things: set[str]) -> bool:
     """``EventHook.export_event``: by its name an export of what the service is about, and of nobody's own data."""
     words = {word for part in handler.symbol.split(".")[-2:] for word in split_words(part)}
-    return PERSONAL.isdisjoint(words) and not OWN & words and not things.isdisjoint(map(_bare, words))
+    personal = words_for("personal_exports") | words_for("own_copies")
+    return personal.isdisjoint(words) and not things.isdisjoint(map(_bare, words))
 
 
 def _bare(word: str) -> str:

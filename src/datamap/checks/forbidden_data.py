@@ -35,6 +35,7 @@ from datamap.checks.case import finding, flow_finding
 from datamap.checks.holding import lasts
 from datamap.checks.matching import about, covers, excepted, gathered, names_data, readable, to_store
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 from datamap.model import FormKind
 
 if TYPE_CHECKING:
@@ -52,9 +53,6 @@ HANDLED = {
     "identity": (PASSWORD, frozenset({"user.authorization", "user.authorization.credentials", PASSWORD})),
 }
 TOLD = ("COLLECTS", "STORES", "PROCESSOR_NAMED")
-WE = frozenset({"we", "us", "our", "i"})
-TOUCHING = frozenset({"touch", "touche", "touches", "reach", "reaches", "enter", "hit"})
-"""“It never touches our servers”: not even a form takes it in."""
 CONTENT = "user.content"
 FILES = frozenset({"file", "object_storage"})
 REMEDY = "drop the field, or keep only a provider's token or the part that the policy allows"
@@ -114,7 +112,7 @@ def _denied(case: Case, claim: Claim) -> tuple[str, ...]:
         return (PASSWORD,)
     if claim.form in {"plain", "raw"} or claim.locus == "log" or not names_data(claim) or "subject" in claim.values or claim.gate:
         return ()
-    if WE & set(claim.quote.lower().split()):
+    if words_for("ourselves") & set(claim.quote.lower().split()):
         return claim.data
     told = {key for other in case.claims(*TOLD) if other.polarity == "+" for key in other.data}
     return tuple(key for key in claim.data if not any(covers(key, one) for one in told))
@@ -159,7 +157,7 @@ def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Fin
 def _held(claim: Claim, element: Element) -> bool:
     if claim.kind == "NOT_COLLECTS":
         return element.kind in {"model", "column", "form", "schema"}
-    if element.kind == "form" and (claim.kind == "NO_PASSWORD_LOGIN" or not TOUCHING.isdisjoint(words(claim.quote))):
+    if element.kind == "form" and (claim.kind == "NO_PASSWORD_LOGIN" or not words_for("touching").isdisjoint(words(claim.quote))):
         return True
     return element.store is not None and element.form.kind is not FormKind.TOKENISED
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.matching import covers, is_pseudonym, names_data
 from datamap.checks.wording import words
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
@@ -66,12 +67,6 @@ def _is_called_for_uploads(case: Case, store: Store) -> bool:
     return bool(named & known.uploads) and not named & known.not_uploads
 
 
-EVERYTHING = ("all you gave", "all that you gave", "everything you", "all you told", "all that you provided", "all you provided")
-"""How a sentence says that it is about all that people gave."""
-COLLECTIONS = frozenset({"list", "record", "history", "copy", "detail", "data", "content", "number", "log", "archive", "text"})
-"""Words for what holds or repeats the thing that is named behind them."""
-ROWS = frozenset({"entry", "item", "submission", "contribution", "post", "row", "line", "record", "content"})
-"""Words for one piece of a collection: gallery submissions are what the gallery's entries are."""
 LOG = "log"
 """Files and entries of a log are no table of files."""
 
@@ -85,13 +80,13 @@ def names_store(claim: Claim, store: Store) -> bool:
 
 def _is_said(name: set[str], phrases: list[set[str]]) -> bool:
     spoken = {word for phrase in phrases for word in phrase}
-    return name <= spoken or bool(name - ROWS and ROWS & spoken and name - ROWS <= spoken)
+    return name <= spoken or bool(name - words_for("pieces") and words_for("pieces") & spoken and name - words_for("pieces") <= spoken)
 
 
 def _head(phrase: str) -> str:
     """What a phrase is about: the track of a walk is no walk; a list of walks is."""
     head, of, _ = phrase.partition(" of ")
-    return head if of and COLLECTIONS.isdisjoint(words(head)) else phrase
+    return head if of and words_for("collections").isdisjoint(words(head)) else phrase
 
 
 def speaks_of(case: Case, claim: Claim, store: Store) -> bool:
@@ -103,6 +98,7 @@ def speaks_of(case: Case, claim: Claim, store: Store) -> bool:
 
 def speaks_of_all(claim: Claim) -> bool:
     """Whether the claim is about all data of a person, and not about some part only."""
-    if ROOT in claim.data or "personal" in words(claim.quote) or any(said in claim.quote.lower() for said in EVERYTHING):
+    whole = any(said in claim.quote.lower() for said in words_for("all_that_was_given"))
+    if whole or ROOT in claim.data or "personal" in words(claim.quote):
         return True
     return not names_data(claim) and not claim.phrases and not claim.unmapped

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
@@ -42,11 +43,6 @@ if TYPE_CHECKING:
 
 CODE = "DM304"
 LOWEST = "1.2"
-EVERY = frozenset({"every", "all", "any", "each"})
-CONNECTIONS = frozenset({"connection", "connections", "traffic", "communication", "communications"})
-DATA = frozenset({"data", "information"})
-OUTER = frozenset({"between", "browser", "browsers", "device", "devices", "website", "site", "pages", "app", "you", "server", "servers"})
-"""Words of a promise that is about the way between people and the service."""
 ASKS_FOR_TLS = ("require", "verify")
 OFF = frozenset({"false", "none", "cert_none", "disable", "disabled", "0", "allow", "prefer"})
 
@@ -98,8 +94,14 @@ def _in_the_clear(case: Case, setting: Setting) -> str | None:
     """A queue or cache without TLS, where the policy speaks of every connection, or of all data and the code takes care inside, too."""
     said = [frozenset(split_words(claim.quote)) for claim in case.claims("ENCRYPTED_IN_TRANSIT")]
     inside = any(other.kind == "sslmode" and other.value.lower().startswith(ASKS_FOR_TLS) for other in case.practices.settings)
-    everywhere = any(EVERY & words and (CONNECTIONS & words or (inside and DATA & words and not OUTER & words)) for words in said)
+    everywhere = any(words_for("every") & words and _covers_inner_ways(words, inside=inside) for words in said)
     return f"the connection to {setting.value.partition('://')[2]} goes in the clear ({setting.name})" if everywhere else None
+
+
+def _covers_inner_ways(words: frozenset[str], *, inside: bool) -> bool:
+    """Whether a promise speaks of connections as such; where the code takes care ``inside``, of data on whatever way."""
+    anywhere = inside and not words_for("plain_data").isdisjoint(words) and words_for("outer_ways").isdisjoint(words)
+    return anywhere or not words_for("connections").isdisjoint(words)
 
 
 def _host(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from datamap.knowledge.wordings import words_for
 from datamap.model import FormKind, SinkKind
 from datamap.policy.rules import same
 
@@ -17,7 +18,6 @@ ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 CONTENT = "user.content"
 API_KEY = "user.authorization.api_key"
-KEYS = frozenset({"key", "keys"})
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
 OF_THE_ACCOUNT = (
     "user.account.team",
@@ -30,9 +30,6 @@ OF_THE_ACCOUNT = (
     "user.company",
     "user.privacy_preferences",
 )
-DUTIES = frozenset({"legal", "law", "laws", "tax", "taxes", "accounting", "statutory", "regulatory", "compliance", "audit", "bookkeeping"})
-STATUTES = frozenset({"Act", "Code", "Ordinance", "Directive"})
-"""Words in the names of laws, as these are written."""
 UNREADABLE = frozenset(
     {FormKind.HASHED, FormKind.ENCRYPTED, FormKind.MASKED, FormKind.TOKENISED, FormKind.TRUNCATED, FormKind.AGGREGATED, FormKind.ANONYMISED}
 )
@@ -55,7 +52,7 @@ def names_data(claim: Claim) -> bool:
 
 def spoken_keys(claim: Claim) -> Claim:
     """A claim about hashes that names nothing but "their keys" is about keys of an interface."""
-    if claim.data or not KEYS & {word.strip(".,;:()").lower() for word in claim.quote.split()}:
+    if claim.data or not words_for("keys") & {word.strip(".,;:()").lower() for word in claim.quote.split()}:
         return claim
     return replace(claim, data=(API_KEY,))
 
@@ -73,7 +70,8 @@ def excepted(claim: Claim, category: str) -> bool:
 def for_the_law(claim: Claim) -> bool:
     """Whether the claim keeps data because a law, a tax office or an auditor asks for it."""
     words = [word.strip(".,;:()") for word in claim.quote.split()]
-    return bool(DUTIES & {word.lower() for word in words}) or bool(STATUTES & set(words[1:])) or bool(DUTIES & set(claim.purpose))
+    duties = words_for("legal_duties")
+    return not duties.isdisjoint([*(word.lower() for word in words), *claim.purpose]) or not words_for("statutes").isdisjoint(words[1:])
 
 
 def is_secret(category: str) -> bool:

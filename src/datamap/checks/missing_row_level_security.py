@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
+from datamap.knowledge.wordings import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding
 
 CODE = "DM307"
-
-
-SAID = frozenset({"row level security", "row level", "rls"})
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -68,4 +66,4 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _promises_it(claim: Claim) -> bool:
     words = " ".join("".join(c if c.isalnum() else " " for c in claim.quote.lower()).split())
-    return any(f" {said} " in f" {words} " for said in SAID)
+    return any(f" {said} " in f" {words} " for said in words_for("row_security"))

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, gathered, names_data, spoken_keys, to_store
+from datamap.knowledge.wordings import words_for
 from datamap.model import FormKind, Level
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ CIPHERS = (
     "fernet",
     "idea",
 )
-BROKEN = frozenset({"md5", "sha1", "md4", "crc32", "adler32", "des", "rc4", "arc4", "blowfish", "3des"})
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def _differs(used: str | None, promised: str | None) -> bool:
     """Whether what is used is not what is promised or, where nothing is named, protects no longer."""
     if used is None:
         return False
-    return not same_algorithm(promised, used) if promised else used in BROKEN
+    return not same_algorithm(promised, used) if promised else used in words_for("broken_algorithms")
 
 
 def _speaks_of(claim: Claim, flow: Flow) -> bool:

@@ -8,6 +8,7 @@ from datamap.checks.holding import ROOT, held, names_store
 from datamap.checks.matching import covers, is_pseudonym
 from datamap.checks.wording import words
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +22,6 @@ ROTATION = "rotation"
 LIFETIMES = frozenset({"purge", "expiry", "ttl", "lifecycle", "setting", ROTATION})
 COOKIE = "cookie"
 PASSING = frozenset({"cookie", "cache", "queue", "log", "console"})
-EXPIRING = frozenset({"link", "invitation", "invite", "session", "token", "code", "coupon", "voucher", "download", "share"})
-"""What expires, where a sentence names it and not the data that it opens."""
-UNITS = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
-OF_LIFETIMES = UNITS | {"retention", "retain", "ttl", "max", "age", "period", "keep", "kept", "purge", "lifetime", "expiry", "expire"}
-OF_LIFETIMES |= {"timeout", "reset", "link", "default", "delete", "cleanup", "after", "at", "created"}
 
 
 def seconds_of(claim: Claim) -> int | None:
@@ -105,14 +101,15 @@ def _same_data(case: Case, claim: Claim, period: Period) -> bool:
 def _expires(claim: Claim, period: Period) -> bool:
     """Whether it is the thing itself that the sentence lets expire: the link, not what it opens."""
     named = {word for text in (*_own_words(period), period.store or "") for word in words(text)}
-    return claim.kind == "EXPIRY" and bool(EXPIRING & set(words(claim.quote)) & named)
+    return claim.kind == "EXPIRY" and bool(words_for("expiring_things") & set(words(claim.quote)) & named)
 
 
 def _called_alike(claim: Claim, period: Period) -> bool:
     """The words of the constant are all said by the claim, or those of the claim by the constant, the store and the purge."""
     said = {word for phrase in (*claim.phrases, *claim.unmapped) for word in words(phrase)}
-    named = {word for text in (*_own_words(period), period.store or "") for word in words(text)} - OF_LIFETIMES
-    return bool(said) and (said - OF_LIFETIMES <= named or (bool(named) and bool(said & named) and named <= {*said, *words(claim.quote)}))
+    named = {word for text in (*_own_words(period), period.store or "") for word in words(text)} - words_for("lifetime_words")
+    within = bool(said & named) and named <= {*said, *words(claim.quote)}
+    return bool(said) and (said - words_for("lifetime_words") <= named or within)
 
 
 def _own_words(period: Period) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ from datamap.checks.matching import (
     to_processor,
 )
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +52,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow, Setting
 
 CODE = "DM102"
-SENT_BY_SWITCH = ("user.name", "user.contact.email", "user.device.ip_address")
-"""What the SDKs add once their switch for personal data is on."""
-NEED = frozenset({"need", "necessary", "required"})
 WIDE = ("user.payment", "user.financial")
 REMEDY = "send only what the policy allows, or scrub the rest in one place before it leaves"
 
@@ -70,7 +68,7 @@ def find(case: Case) -> Iterator[Finding]:
             name = case.processor_name(flows[0].sink.id)
             message = f"{case.data_verb(flows, 'goes')} to {name}; the policy says that {name} {_rule(claim)}"
             yield flow_finding(CODE, flows, message, claim=claim, remedy=REMEDY)
-        if _allows_nothing(claim) or (claim.polarity == "-" and any(about(claim, key) for key in SENT_BY_SWITCH)):
+        if _allows_nothing(claim) or (claim.polarity == "-" and any(about(claim, key) for key in words_for("sent_by_switch"))):
             yield from _settings(case, claim)
 
 
@@ -99,7 +97,8 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
 
 def _is_complete(claim: Claim) -> bool:
     """“Only your e-mail address” is a complete list; "only the payment data it needs" is none."""
-    return claim.openness == "closed" and NEED.isdisjoint(words(claim.quote)) and not any(key.startswith(WIDE) for key in claim.data)
+    whole = claim.openness == "closed" and words_for("needed").isdisjoint(words(claim.quote))
+    return whole and not any(key.startswith(WIDE) for key in claim.data)
 
 
 def _granted_beside(case: Case, claim: Claim, flow: Flow) -> bool:

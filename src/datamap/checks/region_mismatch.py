@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Setting
 
 CODE = "DM601"
-PLACED = frozenset({"region", "location", "zone", "datacenter", "datacentre"})
 HOSTING = frozenset({"hosting", "storage", "infrastructure"})
 
 
@@ -76,7 +76,7 @@ def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     if setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
-    return setting.target is None and hosts and len(claim.entities) == 1 and bool(PLACED & set(words(setting.name)))
+    return setting.target is None and hosts and len(claim.entities) == 1 and bool(words_for("placed") & set(words(setting.name)))
 
 
 def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:

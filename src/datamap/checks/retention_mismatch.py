@@ -35,6 +35,7 @@ from datamap.checks.case import finding
 from datamap.checks.matching import for_the_law
 from datamap.checks.periods import agree, candidates, declared_in_words, in_words, seconds_of, tiers_of
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Level
 
 if TYPE_CHECKING:
@@ -44,12 +45,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Period
 
 CODE = "DM501"
-COPIES = frozenset({"cdn", "cdns", "cache", "caches", "cached", "edge", "node", "nodes", "copies", "replicas"})
-PURGES = frozenset({"purge", "invalidate", "invalidation", "invalidations"})
 SIZES = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"))
 SMALLEST = 0.9
-LEAST = frozenset({"least", "minimum", "shorter", "until", "available", "restore", "recover", "download"})
-"""Words of sentences in which somebody counts on data being there for so long."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -79,7 +76,7 @@ def _different(case: Case) -> Iterator[Finding]:
 
 def _is_sooner(period: Period, claim: Claim, seconds: int) -> bool:
     """Whether data goes before it has to: that breaks a promise only where it may be wanted (a plan, a law, "at least")."""
-    promised = tiers_of(claim) or for_the_law(claim) or LEAST & set(claim.quote.lower().replace(",", " ").split())
+    promised = tiers_of(claim) or for_the_law(claim) or words_for("counted_on") & set(claim.quote.lower().replace(",", " ").split())
     return not promised and not period.tier and period.seconds is not None and period.seconds < seconds
 
 
@@ -109,10 +106,10 @@ def _size(count: float) -> str:
 
 
 def _caches(case: Case) -> Iterator[Finding]:
-    if any(PURGES & set(words(f"{flow.sink.url or ''} {flow.sink.call}")) for flow in case.practices.flows):
+    if any(words_for("purging") & set(words(f"{flow.sink.url or ''} {flow.sink.call}")) for flow in case.practices.flows):
         return
     for claim in case.claims("DELETION_DEADLINE"):
-        deadline = seconds_of(claim) if COPIES & set(words(claim.quote)) else None
+        deadline = seconds_of(claim) if words_for("copies_in_between") & set(words(claim.quote)) else None
         for period in case.practices.periods:
             if deadline and period.mechanism == "cache" and period.seconds is not None and period.seconds > deadline:
                 yield _report(

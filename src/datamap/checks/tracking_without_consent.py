@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import chosen, gathered, is_about_one, to_processor
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Level
 
 if TYPE_CHECKING:
@@ -55,9 +56,6 @@ CHOICES = frozenset({"consent", "opt_in"})
 TOPICS = frozenset({"analytics", "tracking", "cookies", "advertising", "marketing"})
 ASKED = TOPICS - {"marketing"}
 ANSWERS = frozenset({"consent", "opt_in", "opt_out", "setting"})
-IN_PRODUCT = frozenset({"setting", "account", "profile", "preference", "preferences", "dashboard", "app"})
-ELSEWHERE = frozenset({"browser", "cookie", "plugin", "extension", "link", "device", "email", "mail", "newsletter"})
-SPOKEN = frozenset({"analytic", "analytics", "tracking", "telemetry", "statistic"})
 REMEDY = "return early, or do not call, unless the person's stored consent is true"
 
 
@@ -98,7 +96,8 @@ def _not_asked_to_stop(case: Case) -> Iterator[Finding]:
 def _can_be_switched_off(case: Case, claim: Claim) -> bool:
     """In the product, and not in a browser or with a third party."""
     said = set(words(claim.quote))
-    return bool(said & IN_PRODUCT) and not said & ELSEWHERE and (bool(said & SPOKEN) or _about_tracking(case, claim))
+    here = bool(said & words_for("switched_in_the_product")) and not said & words_for("switched_elsewhere")
+    return here and (bool(said & words_for("counting")) or _about_tracking(case, claim))
 
 
 def _listens(flow: Flow) -> bool:

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.matching import about, covers, gathered, is_secret, names_data, readable, to_store
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, FormKind, Level
 
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ FILES = "user.content.media"
 CONTENT = "user.content"
 SPECIAL = ("user.biometric", "user.health_and_medical")
 """Data that a promise names because it is of a special kind."""
-BY_CODE = frozenset({"before", "column", "field", "individually", "application"})
-"""Words of a promise that a disk or a database which encrypts everything does not keep: "encrypted before it is stored"."""
 SWITCHED_OFF = frozenset({"none", "false", "disabled", "off"})
 REMEDY = "encrypt the value before it is written, or use an encrypted field or the storage's encryption parameter"
 
@@ -134,7 +133,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
         return True
     by_us = bool(claim.entities) or claim.values.get("moment") == "before"
     in_column = store.kind in READABLE_KINDS and not flow.data.startswith(FILES)
-    by_code = named and flow.data in claim.data and in_column and not BY_CODE.isdisjoint(words(claim.quote))
+    by_code = named and flow.data in claim.data and in_column and not words_for("encrypted_by_code").isdisjoint(words(claim.quote))
     asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data)) or by_code
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
 

@@ -39,6 +39,7 @@ from datamap.checks.case import finding, flow_finding
 from datamap.checks.credential_words import TOKEN, speaks_of
 from datamap.checks.matching import about, covers, gathered, readable, spoken_keys, to_processor, to_store
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, FormKind
 
 if TYPE_CHECKING:
@@ -51,12 +52,8 @@ CODE = "DM301"
 DEVICE = "user.device.device_id"
 CREDENTIALS = ("user.authorization", DEVICE)
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
-PARTS = frozenset({"prefix", "suffix", "hint", "tail", "last4", "masked", "preview", "label", "iv", "jti"})
 CARRIERS = frozenset({"cookie", "session"})
 """Where the person's own copy of a token has to be."""
-REVOKED = frozenset({"blacklist", "blacklisted", "denylist", "denied", "blocklist", "blocked", "revoked", "invalidated"})
-"""Words of stores for tokens that open nothing any more."""
-ROWS = frozenset({"user", "account", "member", "customer", "person", "self", "instance", "row", "record", "obj"})
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -101,7 +98,7 @@ def _is_kept(case: Case, flow: Flow) -> bool:
 
 
 def _is_revoked(category: str, store: str) -> bool:
-    return category == TOKEN and bool(REVOKED & set(split_words(store)))
+    return category == TOKEN and bool(words_for("revoked") & set(split_words(store)))
 
 
 def _is_other_column(case: Case, flow: Flow) -> bool:
@@ -128,7 +125,7 @@ def _is_saved_again(case: Case, flow: Flow) -> bool:
 def _is_hashed_before(case: Case, flow: Flow) -> bool:
     """``insert(password=user.password)`` of a row that nobody declared, where the code hashes what such a field is given."""
     owner, _, name = flow.source.rpartition(".")
-    if owner not in ROWS or name != flow.sink.argument or flow.path[0].location.line:
+    if owner not in words_for("row_variables") or name != flow.sink.argument or flow.path[0].location.line:
         return False
     return any(element.name == name and element.form.kind is FormKind.HASHED for element in case.practices.elements)
 
@@ -175,4 +172,4 @@ def _plain_column(element: Element) -> bool:
 
 def _is_part(column: str) -> bool:
     """A column for what people tell their keys apart by."""
-    return bool(PARTS & set(split_words(column)))
+    return bool(words_for("parts_of_secrets") & set(split_words(column)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.wording import words
+from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Hop, Level
 
 if TYPE_CHECKING:
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
 
 CODE = "DM404"
 LINK = "unsubscribe_link"
-LINKS = frozenset({"link", "unsubscribe", "click", "clicking"})
-MESSAGES = frozenset({"email", "mail", "e", "message", "letter", "newsletter", "issue", "communication"})
 CHOICES = frozenset({"opt_out", "opt_in", "consent"})
-PREFERENCES = frozenset(
-    {"news", "newsletter", "marketing", "email", "mail", "mailing", "subscribed", "unsubscribed", "subscription", "promo", "promotion"}
-    | {"notification", "opt", "optin", "optout", "offer", "update", "digest", "campaign", "advertising", "communication"}
-)
 
 
 def way_out(case: Case, sent: list[Flow]) -> Iterator[Finding]:
@@ -77,9 +72,9 @@ def _elsewhere(case: Case, claim: Claim, sent: list[Flow], handlers: list[Handle
 
 def _is_other(reach: Reach, read: set[str]) -> bool:
     """Whether all that is changed are preferences about mailings that nothing reads."""
-    return all(column not in read and not PREFERENCES.isdisjoint(words(column)) for column in reach.columns)
+    return all(column not in read and not words_for("mailing_preferences").isdisjoint(words(column)) for column in reach.columns)
 
 
 def _promises_link(claim: Claim) -> bool:
     said = set(words(claim.quote))
-    return not said.isdisjoint(LINKS) and not said.isdisjoint(MESSAGES)
+    return not said.isdisjoint(words_for("unsubscribe_links")) and not said.isdisjoint(words_for("mailings"))

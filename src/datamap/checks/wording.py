@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datamap.knowledge.names import split_words
+from datamap.knowledge.wordings import words_for
 
-ARTICLES = frozenset({"the", "of", "and", "your", "our", "a", "an", "any", "every", "all", "in", "on"})
-GENERAL = ARTICLES | {"data", "information", "record", "records", "public", "table"}
 SHORT = {"photograph": "photo", "picture": "photo", "telephone": "phone"}
 SHORTEST_PLURAL = 4
 
 
 def words(text: str) -> tuple[str, ...]:
     """The content words, singular and lower case, in order."""
-    return tuple(SHORT.get(one, one) for word in split_words(text) if word not in GENERAL for one in (singular(word),))
+    general = words_for("general_words")
+    return tuple(SHORT.get(one, one) for word in split_words(text) if word not in general for one in (singular(word),))
 
 
 def singular(word: str) -> str:

@@ -385,11 +385,19 @@ class SoftDelete(Entry, frozen=True):
 
 
 class Lifetime(Entry, frozen=True):
-    """Words of constants that hold a lifetime, and columns that hold its end."""
+    """Words of constants that hold a lifetime, columns that hold its end, and settings of frameworks that refuse what is older."""
 
     words: Names
     not_words: Names
     columns: Names
+    settings: Names = ()
+
+
+class ExportFormat(Entry, frozen=True):
+    """A format in which people take their data along, by the words of code for it."""
+
+    name: str
+    words: Names
 
 
 class Room(Entry, frozen=True):
@@ -559,6 +567,7 @@ class FrameworkFile(Entry, frozen=True):
     gateway: tuple[Gateway, ...] = ()
     door: tuple[Door, ...] = ()
     lifetime: tuple[Lifetime, ...] = ()
+    export_format: tuple[ExportFormat, ...] = ()
     training: tuple[Training, ...] = ()
     tier: tuple[Tier, ...] = ()
     room: tuple[Room, ...] = ()

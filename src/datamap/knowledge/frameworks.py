@@ -66,6 +66,8 @@ class Frameworks:
         self.doors = tuple(entry for file in files for entry in file.door)
         self.looking = frozenset(word for file in files for entry in file.looking for word in entry.words)
         self.lifetimes = WordIndex(("lifetime", entry.words, entry.not_words) for file in files for entry in file.lifetime)
+        self.lifetime_settings = frozenset(name for file in files for entry in file.lifetime for name in entry.settings)
+        self.export_formats = {entry.name: frozenset(entry.words) for file in files for entry in file.export_format}
         self.ends = frozenset(tuple(column.split()) for file in files for entry in file.lifetime for column in entry.columns)
         self.trainings = tuple(entry for file in files for entry in file.training)
         self.rooms = WordIndex(("room", entry.words, entry.not_words) for file in files for entry in file.room)

@@ -30,15 +30,6 @@ REMOVING = ("delete", "anonymise", "soft_delete")
 TAKING = (*REMOVING, "set_null")
 ACCOUNT = "account"
 MOST_DEPTH = 30
-FORMATS = {
-    "json": {"json"},
-    "markdown": {"markdown", "md"},
-    "csv": {"csv"},
-    "xml": {"xml"},
-    "pdf": {"pdf"},
-    "html": {"html"},
-    "xlsx": {"xlsx"},
-}
 
 
 def handlers_of(material: Material, cascades: tuple[Cascade, ...], elements: tuple[Element, ...]) -> tuple[Handler, ...]:
@@ -172,7 +163,8 @@ class _Finder:
             said.update(
                 word for one in literals_of(module) if one.symbol in names and isinstance(one.value, str) for word in split_words(one.value)
             )
-        return tuple(sorted(name for name, words in FORMATS.items() if not said.isdisjoint(words)))
+        formats = self.material.context.frameworks.export_formats
+        return tuple(sorted(name for name, words in formats.items() if not said.isdisjoint(words)))
 
     def _erases(self, function: Function, reaches: tuple[Reach, ...]) -> bool:
         if self._is_in_group(function) and not any(reach.target in self.people.stores and reach.how in REMOVING for reach in reaches):

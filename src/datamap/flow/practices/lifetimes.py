@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 PER_DAY = 86_400
 YEAR_IN_SECONDS = 3_153_600_000
 LEAST_BARE = 60
-KNOWN = frozenset(
-    {
-        "PASSWORD_RESET_TIMEOUT",
-        "SECURITY_RESET_PASSWORD_WITHIN",
-        "SECURITY_CONFIRM_EMAIL_WITHIN",
-        "ACCOUNT_ACTIVATION_DAYS",
-        "SESSION_COOKIE_AGE",
-        "PERMANENT_SESSION_LIFETIME",
-        "REMEMBER_COOKIE_DURATION",
-    }
-)
-"""Settings of frameworks, which refuse what is older than they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +102,7 @@ class Lifetimes:
         lifetimes = self.context.frameworks.lifetimes
         owner = symbol.rpartition(".")[2]
         told = owner[:1].isupper() and lifetimes.find(owner) is not None and self._unit(name) is not None
-        return told or name in KNOWN or lifetimes.find(name) is not None
+        return told or name in self.context.frameworks.lifetime_settings or lifetimes.find(name) is not None
 
     def _length(self, name: str, value: ir.Expression, module: Module, symbol: str) -> Iterator[Lifetime]:
         """``audio = timedelta(days=7)``, ``bin_days = 30``, and such values of a dict."""

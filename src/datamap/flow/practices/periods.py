@@ -15,7 +15,7 @@ from datamap.flow.practices.amounts import whole_seconds
 from datamap.flow.practices.caching import caches_of
 from datamap.flow.practices.files_of_rows import FilesOfRows
 from datamap.flow.practices.infrastructure import infrastructure_periods
-from datamap.flow.practices.lifetimes import KNOWN, Lifetime, Lifetimes
+from datamap.flow.practices.lifetimes import Lifetime, Lifetimes
 from datamap.flow.practices.origins import Origin, Origins, distinct
 from datamap.flow.practices.plans import Plans
 from datamap.flow.practices.rotation import rotations
@@ -168,7 +168,7 @@ class _Finder:
     def _constant(self, literal: Lifetime, told: set[str]) -> Period:
         """A constant that no seen deletion or expiry comes from; enforced with its siblings, or if what reads it deletes or refuses."""
         key = literal.words[len(split_words(literal.name)) :]
-        if literal.name in KNOWN:
+        if literal.name in self.material.context.frameworks.lifetime_settings:
             enforced = True
         elif key and literal.tier is None:
             enforced = any(self._acts(one) for one in self._naming.get(key, ()))
