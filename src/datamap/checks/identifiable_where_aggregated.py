@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
-from datamap.checks.matching import covers, gathered, is_about_one, is_pseudonym, readable, to_processor, to_store
+from datamap.checks.matching import chosen, covers, gathered, is_about_one, is_pseudonym, readable, to_processor, to_store
 from datamap.checks.wording import words
 from datamap.model import FormKind
 
@@ -125,6 +125,10 @@ EVERYWHERE = frozenset(
 STUDIES = frozenset(words("research study studies figures statistics statistic insights benchmark benchmarks aggregate aggregates"))
 """Words in the names of code that makes figures about people, where it writes what it found."""
 WRITTEN_OUT = frozenset({"object_storage", "file"})
+CHOICES = frozenset({"consent", "opt_in"})
+TRAINING = "training"
+CONTENT = "user.content"
+"""What a model that is trained on it can repeat word by word."""
 ON_PURPOSE = frozenset({"improvement", "research", "analytics"})
 REMEDY = "send figures about many people, or drop what identifies one"
 
@@ -150,6 +154,13 @@ def find(case: Case) -> Iterator[Finding]:
         if not ON_PURPOSE.isdisjoint(claim.purpose or UNNAMED)
         for flow in case.practices.flows
         if to_store(flow) and _names_somebody(flow) and _is_study(case, flow)
+    ]
+    identifying += [
+        (flow, claim)
+        for claim in case.claims("ANONYMIZED_ONLY")
+        if not ON_PURPOSE.isdisjoint(claim.purpose or UNNAMED) and not claim.categories and not claim.entities
+        for flow in case.practices.flows
+        if _trains(flow) and not _may_train(case)
     ]
     for flows, claim in gathered(identifying):
         what, name = case.data_names(flows), case.processor_name(flows[0].sink.id) if to_processor(flows[0]) else flows[0].sink.id
@@ -178,6 +189,17 @@ def _is_study(case: Case, flow: Flow) -> bool:
     if store is None or store.kind not in WRITTEN_OUT:
         return False
     return any(STUDIES & set(words(hop.symbol.replace(".", " "))) for hop in flow.path)
+
+
+def _trains(flow: Flow) -> bool:
+    """Whether what one person wrote or made goes into a model, and that person did not choose it."""
+    content = readable(flow) and is_about_one(flow) and covers(CONTENT, flow.data)
+    return flow.sink.operation == "train" and content and not chosen(flow.guards, CHOICES, frozenset())
+
+
+def _may_train(case: Case) -> bool:
+    """Whether the policy says elsewhere that content trains models."""
+    return any(TRAINING in claim.purpose for claim in case.claims("PURPOSE", "COLLECTS", "SHARES") if claim.polarity == "+")
 
 
 def _names_somebody(flow: Flow) -> bool:

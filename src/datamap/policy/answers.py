@@ -113,7 +113,7 @@ class PolicyView:
             for claim in self.claims
             if "name" in kinds()[claim.kind].recipients
             and claim.kind != "RECEIVES_FROM"
-            and (self._names(claim, vendor) or self._names_product_of(claim, vendor))
+            and (self._names_for(claim, vendor, uses) or self._names_product_of(claim, vendor))
             and not _denies(claim)
         ]
         if named:
@@ -225,6 +225,15 @@ class PolicyView:
 
     def _names(self, claim: Claim, vendor: str) -> bool:
         return any(entity == vendor or self._knowledge.processors.names(entity, vendor) for entity in claim.entities)
+
+    def _names_for(self, claim: Claim, vendor: str, uses: Sequence[str]) -> bool:
+        """Whether a claim names a third party, or its company for such a use: "Google, for AI" does not name what Google has for advertising."""
+        if vendor in claim.entities or not self._names(claim, vendor):
+            return vendor in claim.entities
+        companies = [entity for entity in claim.entities if self._knowledge.processors.names(entity, vendor)]
+        products = [one for one in claim.entities if any(one != whole and self._knowledge.processors.names(whole, one) for whole in companies)]
+        stated = (*claim.categories, *claim.purpose)
+        return not products if not stated else self._covers_use(stated, vendor, uses)
 
     def _names_product_of(self, claim: Claim, vendor: str) -> bool:
         """Who names "Cloudflare R2" has named Cloudflare, though not the other way round for what it is restricted to."""
