@@ -192,13 +192,14 @@ def compare(project: Project, practices: Practices, policies: tuple[Policy, ...]
 
 def _judge(project: Project, practices: Practices, policies: tuple[Policy, ...], options: Options) -> Judged:
     from datamap.checks import Case, find_all
-    from datamap.checks.company import apart, own_domains
+    from datamap.checks.company import apart, domains_by_name, own_domains
     from datamap.checks.triage import triage
     from datamap.policy.answers import PolicyView
 
     config = project.config
     view = PolicyView(policies, project.knowledge)
-    outward, inward = apart(practices, own_domains(view.claims, project.knowledge))
+    domains = own_domains(view.claims, project.knowledge) | domains_by_name(practices, project.knowledge)
+    outward, inward = apart(practices, domains)
     case = Case(outward, view, project.knowledge, config.forbid, inward)
     findings = triage(
         find_all(case),

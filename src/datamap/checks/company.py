@@ -1,4 +1,7 @@
-"""What is the company's own: hosts below the domain that its policy is written to. What goes there goes to no third party."""
+"""What is the company's own: hosts below the domain that its policy is written to, or called like the program itself.
+
+What goes there goes to no third party.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,27 @@ if TYPE_CHECKING:
     from datamap.knowledge.everything import Knowledge
     from datamap.model import Claim, Flow, Practices
 
+OWN_NAME = "own_name"
+SHORTEST = 4
+
 
 def own_domains(claims: Iterable[Claim], knowledge: Knowledge) -> frozenset[str]:
     """The domains of the addresses that a policy gives, but for those of mail providers and other vendors."""
     addresses = [str(claim.values["email"]) for claim in claims if claim.values.get("email")]
     found = {_registered(address.rpartition("@")[2]) for address in addresses}
     return frozenset(domain for domain in found if "." in domain and knowledge.processors.by_url(domain) is None)
+
+
+def domains_by_name(practices: Practices, knowledge: Knowledge) -> frozenset[str]:
+    """The domains among those that get data which are called as the program says that it is called."""
+    names = {_plain(setting.value) for setting in practices.settings if setting.kind == OWN_NAME}
+    hosts = [use.id for use in practices.processors if "." in use.id] if names else []
+    domains = {_registered(host) for host in hosts if knowledge.processors.by_url(host) is None}
+    return frozenset(domain for domain in domains if len(name := _plain(domain.split(".")[0])) >= SHORTEST and name in names)
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalnum())
 
 
 def _registered(host: str) -> str:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Flow
 
 CODE = "DM505"
+MEDIA = "user.content.media"
+MEDIUMS = frozenset({"user.content.self_image", "user.biometric.voice", "user.biometric.likeness"})
 FORGETS = "vendor_forgets"
 STEM = 6
 """As many letters as "transcription" and "transcribe" share."""
@@ -53,15 +55,20 @@ def find(case: Case) -> Iterator[Finding]:
     """Writes of data that should be discarded."""
     kept = [
         (flow, claim)
-        for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS")
+        for claim in case.claims("PROCESSOR_RESTRICTION", "STORES", "COLLECTS", "DELETION_GENERIC")
         if claim.values.get("restriction") == "discarded" and names_data(claim)
         for flow in case.practices.flows
-        if to_store(flow) and _is_there(flow) and about(claim, flow.data) and (_same_words(claim, flow) or _handed_over(case, claim, flow))
+        if to_store(flow) and _is_there(flow) and _speaks_of(claim, flow) and (_same_words(claim, flow) or _handed_over(case, claim, flow))
     ]
     for flows, claim in gathered(kept):
         message = f"{case.data_verb(flows, 'is')} kept in {flows[0].sink.id}; the policy says that it is discarded after use"
         yield flow_finding(CODE, flows, message, claim=claim, remedy="keep the result only, and delete the input in the same job")
     yield from _at_the_vendor(case)
+
+
+def _speaks_of(claim: Claim, flow: Flow) -> bool:
+    """Whether the claim is about the data; a photo or voice may be an upload of which only a name says what it shows."""
+    return about(claim, flow.data) or (flow.data == MEDIA and not MEDIUMS.isdisjoint(claim.data) and bool(claim.phrases))
 
 
 def _is_there(flow: Flow) -> bool:

@@ -303,6 +303,18 @@ class HttpOwn(Entry, frozen=True):
     arguments: Names
 
 
+class HttpSetting(Entry, frozen=True):
+    """Variables that hold an address of a vendor: the words around the vendor's name, which vendors that can be, and which never.
+
+    vendors: those whose name is an ordinary word elsewhere.
+    """
+
+    words: Names
+    purposes: Names
+    vendors: Names = ()
+    not_vendors: Names = ()
+
+
 class HttpErasure(Entry, frozen=True):
     """Steps of addresses at which a third party is told to delete somebody."""
 
@@ -488,6 +500,12 @@ class DeviceFact(Entry, frozen=True):
     calls: Names
 
 
+class OwnName(Entry, frozen=True):
+    """Calls whose first argument is what the program is called."""
+
+    calls: Names
+
+
 class Prompt(Entry, frozen=True):
     """Calls that ask a person; those that hide the answer, always or by an argument, ask for a secret."""
 
@@ -554,6 +572,7 @@ class FrameworkFile(Entry, frozen=True):
     http: tuple[Http, ...] = ()
     http_own: tuple[HttpOwn, ...] = ()
     http_erasure: tuple[HttpErasure, ...] = ()
+    http_setting: tuple[HttpSetting, ...] = ()
     mail: tuple[Mail, ...] = ()
     marketing: tuple[Marketing, ...] = ()
     right: tuple[Right, ...] = ()
@@ -581,6 +600,7 @@ class FrameworkFile(Entry, frozen=True):
     telling: tuple[Telling, ...] = ()
     plain_keychain: tuple[PlainKeychain, ...] = ()
     device_fact: tuple[DeviceFact, ...] = ()
+    own_name: tuple[OwnName, ...] = ()
     prompt: tuple[Prompt, ...] = ()
     environment: tuple[Environment, ...] = ()
     engine: tuple[Engine, ...] = ()

@@ -52,6 +52,7 @@ class Frameworks:
         self.units = tuple(entry for file in files for entry in file.unit)
         self.http = tuple(entry for file in files for entry in file.http)
         self.own_credentials = frozenset(name for file in files for entry in file.http_own for name in entry.arguments)
+        self.http_settings = tuple(entry for file in files for entry in file.http_setting)
         self.erasing_steps = frozenset(tuple(word.split()) for file in files for entry in file.http_erasure for word in entry.words)
         self.mail = tuple(entry for file in files for entry in file.mail)
         self.rights = WordIndex((entry.kind, entry.words, entry.not_words) for file in files for entry in file.right)
@@ -82,6 +83,7 @@ class Frameworks:
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)
         self.plain_keychains = tuple(entry for file in files for entry in file.plain_keychain)
+        self.naming_calls = frozenset(call for file in files for entry in file.own_name for call in entry.calls)
         self.device_facts = {call: entry.category for file in files for entry in file.device_fact for call in entry.calls}
         self.prompts = {call: entry for file in files for entry in file.prompt for call in entry.calls}
         self.persons = frozenset(word for file in files for entry in file.person for word in entry.words)

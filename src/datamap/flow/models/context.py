@@ -21,6 +21,7 @@ from datamap.flow.models.texts import texts_of
 from datamap.knowledge.clock import load_clock
 from datamap.knowledge.names import split_words
 from datamap.knowledge.taxonomy import load_subjects
+from datamap.knowledge.vendor_settings import vendor_of_setting
 from datamap.model import Form, FormKind
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from datamap.knowledge.forms import Forms
     from datamap.knowledge.frameworks import Frameworks
     from datamap.knowledge.gates import Gates
-    from datamap.knowledge.processors import Processors
+    from datamap.knowledge.processors import Processor, Processors
     from datamap.knowledge.recognise import Recognition
     from datamap.knowledge.stores import Stores
     from datamap.knowledge.taxonomy import Subjects
@@ -71,6 +72,7 @@ class Context:
         self.statics = Statics(self.program)
         self.tables = Tables(self.statics, self.frameworks, self.forms)
         self.routing = Routing(self.statics, self.frameworks)
+        self.known_settings: dict[str, Processor | None] = {}
         self.known_forms: dict[str, DjangoForm | None] = {}
 
     def counts(self, path: str) -> bool:
@@ -188,6 +190,12 @@ class Context:
         """Whether a host is the company's own: the team says so, or it is called like the package that the service is."""
         said = any(host == own or host.endswith(f".{own.removeprefix('*.')}") for own in self.config.own_hosts)
         return said or (bool(self.own_name) and _domain_name(host) == self.own_name and self.processors.by_host(host) is None)
+
+    def vendor_of_setting(self, name: str) -> Processor | None:
+        """Whose address a variable of this name holds."""
+        if name not in self.known_settings:
+            self.known_settings[name] = vendor_of_setting(name, self.frameworks.http_settings, self.processors)
+        return self.known_settings[name]
 
     @cached_property
     def own_name(self) -> str:

@@ -9,6 +9,7 @@ from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.purposes import message_purposes
+from datamap.flow.models.settings import SETTING
 from datamap.flow.tags import Label, born
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
@@ -64,9 +65,10 @@ def _answer(event: ExternalCall) -> Outcome:
 def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool) -> Outcome | None:
     url = _url(event, entry)
     answer = event.world.external(RESPONSE)
-    if url is None:
+    target, purposes = _target(url, context) if url is not None else _told_by_setting(event, entry, context)
+    if url is None and target is None:
         return Outcome(answer) if sure else None
-    target, purposes = _target(url, context)
+    url = url or ""
     if target is None:
         own = _host(url)
         plain = url.startswith(PLAIN_SCHEMES) and context.is_own_host(own)
@@ -112,6 +114,18 @@ def _url(event: ExternalCall, entry: Http) -> str | None:
     if start and "://" not in start and "." in start:
         start = f"https://{start}"
     return f"{start.rstrip('/')}/{(text or '').lstrip('/')}" if start and start.startswith(WEB_SCHEMES) else None
+
+
+def _told_by_setting(event: ExternalCall, entry: Http, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """Who answers at an address that only the deployment knows, by what the variable is called that holds it."""
+    base = event.world.fields(event.receiver).get("base", NOTHING) if event.receiver.objects else NOTHING
+    for value in (one(event, ("url", "1") if event.name in entry.url_second else entry.url), base):
+        labels = [tag.origin for tag in event.world.labels(value)] if value is not NOTHING else []
+        names = sorted(label.name for label in labels if isinstance(label, Label) and label.kind == SETTING)
+        found = next((vendor for name in names if (vendor := context.vendor_of_setting(name)) is not None), None)
+        if found is not None:
+            return found.id, found.purposes
+    return None, ()
 
 
 def _host(url: str) -> str:

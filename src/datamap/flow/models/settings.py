@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
 
+SETTING = "setting"
 TABLES = (ir.Dict, ir.Sequence)
 
 
@@ -63,7 +64,8 @@ def _is_length(value: Value) -> bool:
 def _gated(name: str, value: Value, site: Site, context: Context) -> Value:
     gate = context.gates.of_fact(name, "settings")
     if gate is None:
-        return value
+        named = context.vendor_of_setting(name) is not None
+        return with_labels(value, born(Label(SETTING, name, f"settings.{name}", site.location, site.symbol))) if named else value
     default = next((constant for constant in value.constants if isinstance(constant, bool)), None)
     label = Label("gate", gate.topic or "", f"settings.{name}", site.location, site.symbol, gate.kind, (gate.refuses, default))
     return with_labels(value, born(label))

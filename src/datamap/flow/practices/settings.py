@@ -17,6 +17,7 @@ from datamap.flow.practices.hashers import password_hashers
 from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
+from datamap.flow.practices.own_names import own_names
 from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, stays_here, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.flow.practices.way_out import unsubscribe_links
@@ -68,6 +69,7 @@ def settings_of(material: Material) -> tuple[Setting, ...]:
         *endless_logs(material),
         *password_hashers(material),
         *unsubscribe_links(material),
+        *own_names(material),
         *doors_of(material),
         *deliveries_of(material),
         *one_way_consents(material),

@@ -190,7 +190,7 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
     ):
         if statement.durations and (statement.cue("backup") or not args.data or not statement.anything.data):
             return None
-        values = {"permanent": True} if statement.cue("permanently") else {}
+        values: dict[str, JsonValue] = {"permanent": True} if statement.cue("permanently") else {}
         return statement.draft(
             "DELETION_CASCADE", "deleted with the account", verb, args or statement.anything, values=values, trigger="account deletion"
         )
@@ -202,8 +202,16 @@ def _deleted(statement: Statement, verb: Verb, *, ends: bool) -> Draft | None:
         return statement.draft("HARD_DELETE", "permanently deleted", verb, args)
     masked = verb.frames & {"anonymise"}
     if args and not masked and (verb.passive or verb.subject == "we"):
-        return statement.draft("DELETION_GENERIC", "deleted", verb, args)
+        discarded: dict[str, JsonValue] = {"restriction": "discarded"} if _used_up(statement, verb) else {}
+        return statement.draft("DELETION_GENERIC", "deleted", verb, args, values=discarded)
     return None
+
+
+def _used_up(statement: Statement, verb: Verb) -> bool:
+    """“The recording is transcribed and then thrown away”: what is done with it comes first, and nothing is kept."""
+    used = any(other.index < verb.index and other.passive and "delete" not in other.frames for other in statement.clause.verbs)
+    at_once = used or statement.cue("discarded")
+    return bool(at_once) and not any(part.opener for part in statement.clause.of(Role.CONDITION)) and not statement.ends_account
 
 
 def _told_next(statement: Statement, verb: Verb | None) -> bool:
