@@ -66,9 +66,12 @@ def _double(frame: Frame, left: dict[str, Value], extra: Value, site: tuple[obje
 
 
 def _missing(frame: Frame, function: Function, thing: Thing, parameter: ir.Parameter, arguments: Arguments, at: Span) -> Value:
+    from datamap.flow.containers import read_item
+
     passed = NOTHING if parameter.kind == "keyword" else arguments.rest
     if parameter.kind != "positional":
-        passed = join(passed, arguments.extra)
+        told = read_item(frame, arguments.spread, item(parameter.name)) if arguments.spread is not NOTHING else NOTHING
+        passed = join(passed, told if told.labels else arguments.extra)
     default = default_of(frame, thing, parameter)
     if default is None:
         given = injected(frame, function, parameter.annotation, at) if passed is NOTHING else passed

@@ -39,23 +39,25 @@ if TYPE_CHECKING:
 class Arguments:
     """Evaluated arguments.
 
-    ``rest``: elements of a ``*args`` of unknown length; ``extra``: values of a ``**kwargs`` of unknown keys; ``chosen``: the conditions by
-    which the row was chosen whose method is called.
+    ``rest``: elements of a ``*args`` of unknown length; ``extra``: values of a ``**kwargs`` of unknown keys; ``spread``: what those came
+    from, where it tells each key what it holds; ``chosen``: the conditions by which the row was chosen whose method is called.
     """
 
-    __slots__ = ("chosen", "extra", "keywords", "positional", "rest")
+    __slots__ = ("chosen", "extra", "keywords", "positional", "rest", "spread")
 
     def __init__(
         self, positional: list[Value] | None = None, keywords: dict[str, Value] | None = None, rest: Value = NOTHING, extra: Value = NOTHING
     ) -> None:
         self.positional = positional if positional is not None else []
         self.keywords = keywords if keywords is not None else {}
-        self.rest, self.extra = rest, extra
+        self.rest, self.extra, self.spread = rest, extra, NOTHING
         self.chosen: dict[Tag, Trail | None] = {}
 
     def after(self, *first: Value) -> Arguments:
         """These arguments behind others."""
-        return Arguments([*first, *self.positional], self.keywords, self.rest, self.extra)
+        after = Arguments([*first, *self.positional], self.keywords, self.rest, self.extra)
+        after.spread = self.spread
+        return after
 
     def get(self, position: int, name: str = "") -> Value:
         """The argument at a position or under a name; NOTHING if there is none."""
@@ -121,6 +123,8 @@ def _unpack_keywords(frame: Frame, value: Value, arguments: Arguments) -> None:
             if isinstance(key, str):
                 arguments.keywords[key] = read_item(frame, pointing(thing), name)
         return
+    if len(things) == 1 and things[0].__class__ is External:
+        arguments.spread = value
     arguments.extra = join(arguments.extra, read_item(frame, value, ANY))
 
 

@@ -152,6 +152,18 @@ def whole(event: ExternalCall, value: Value, context: Context) -> Value:
     return event.world.labelled(*labels) if labels else value
 
 
+def all_headers(event: ExternalCall, value: Value) -> bool:
+    """Whether a value is the headers of a request as they came in, or a copy of all of them."""
+    world = event.world
+    paths = (*world.externals(value), *(world.externals(world.rest(value)) if value.objects else ()))
+    return any(path in (HEADERS, f"{HEADERS}[]") for path in paths)
+
+
+def header_label(event: ExternalCall) -> Label:
+    """What is in all headers: whoever reads them can sign in as the person."""
+    return Label("data", TOKEN, "request.headers", event.site.location, event.site.symbol, "customer")
+
+
 def _caller(world: World, context: Context) -> Value | None:
     """``request.user`` is a row of the table of those who sign in."""
     table = context.tables.account

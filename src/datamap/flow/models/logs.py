@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Effect, Outcome
+from datamap.flow.events import Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import is_open, merged, slots
-from datamap.flow.models.inputs import whole
+from datamap.flow.models.inputs import all_headers, header_label, whole
 from datamap.flow.objects import External
+from datamap.flow.tags import born
 from datamap.flow.values import UNKNOWN
 from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
@@ -17,7 +18,7 @@ from datamap.model import Confidence, SinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
     from datamap.knowledge.stores import LogEntry
@@ -101,6 +102,8 @@ def _slots(event: ExternalCall, entry: LogEntry, context: Context) -> Iterator[S
 
 def _with_bodies(event: ExternalCall, name: str, value: Value, context: Context) -> Iterator[Slot]:
     """What an argument holds, with the bodies of requests in it: ``extra={"body": request.data}``."""
+    if all_headers(event, value):
+        yield Slot(name, born(header_label(event)))
     yield from slots(event.world, name, whole(event, value, context))
     for key, field in event.world.fields(value).items() if is_open(value) else ():
         inside = whole(event, field, context)

@@ -191,7 +191,7 @@ def _flow(
     if not isinstance(label, Label) or label.kind != "data" or _is_own_credential(act, slot, label):
         return
     form = _form(act, tag.form)
-    if act.sink is SinkKind.LOG and redaction.covers(label.name, effect.location.file):
+    if act.sink is SinkKind.LOG and redaction.covers(label.name, act.call, slot.name):
         form = Form(FormKind.MASKED)
     confidence = borne_out(label, trail, act, slot, material).at_most(effect.confidence)
     yield Flow(

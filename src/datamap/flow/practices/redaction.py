@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from datamap.program.symbols import Module
 
 DROPPING = frozenset({"drop", "remove", "strip", "delete", "hide", "omit", "forget", "without", "no"})
+PROCESSOR = 3
+"""How many parameters a processor of structlog has: the logger, the method, the event."""
+STANDARD = "logging."
+CONTEXT = "context"
+"""What a logger was bound to, whatever the keys were."""
+SHORTEST = 3
 LOGS_SETTINGS = frozenset({"LOGGING", "LOGGING_CONFIG", "LOG_CONFIG"})
 
 
@@ -23,13 +29,22 @@ class Redaction:
         self._names = self._filters(material)
         self._installed = any(self._installs(module, material) for module in material.modules) if self._names else False
         self._categories = self._covered(material) if self._installed else frozenset()
+        processors = {one.name for one in material.context.program.functions if len(one.node.parameters) == PROCESSOR}
+        self._by_key = processors.issuperset(self._names)
+        literals = (literal.text.lower() for module in self._names.values() for literal in literals_of(module))
+        self._keys = frozenset(text for text in literals if len(text) >= SHORTEST) if self._by_key else frozenset()
 
-    def covers(self, category: str, file: str) -> bool:
-        """Tell whether what is logged of a category is redacted."""
-        del file
-        return self._installed and (
-            not self._categories or any(category == known or category.startswith(f"{known}.") for known in self._categories)
-        )
+    def covers(self, category: str, call: str, slot: str) -> bool:
+        """Tell whether what a call logs of a category, under a name, is redacted."""
+        if not self._installed or (self._by_key and not self._seen_by_key(call, slot)):
+            return False
+        return not self._categories or any(category == known or category.startswith(f"{known}.") for known in self._categories)
+
+    def _seen_by_key(self, call: str, slot: str) -> bool:
+        """A processor of structlog looks at the keys of an event: neither at messages of the standard library nor into other values."""
+        name = slot.rpartition(".")[2].lower()
+        named = slot == CONTEXT or not self._categories or any(key in name for key in self._keys)
+        return named and not call.startswith(STANDARD)
 
     def _filters(self, material: Material) -> dict[str, Module]:
         """Classes and functions of the project whose name says that they redact, and that are made to sit in a log."""
@@ -40,7 +55,7 @@ class Redaction:
                     found[cls.name] = cls.module
         for function in material.context.program.functions:
             named = self._says_so(function.name) or _drops(function.name, material)
-            if function.owner is None and named and len(function.node.parameters) in (1, 3):
+            if function.owner is None and named and len(function.node.parameters) in (1, PROCESSOR):
                 found.setdefault(function.name, function.module)
         return found
 
