@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from datamap.knowledge.loading import Entry, load
-from datamap.model import Level  # noqa: TC001 - msgspec reads annotations at run time
+from datamap.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

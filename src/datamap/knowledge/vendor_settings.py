@@ -9,7 +9,7 @@ from datamap.knowledge.names import split_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from datamap.knowledge.framework_entries import HttpSetting
+    from datamap.knowledge.frameworks.recipients import HttpSetting
     from datamap.knowledge.processors import Processor, Processors
 
 FEWEST = 2

@@ -9,7 +9,7 @@ from datamap.flow.models.literals import literals_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from datamap.knowledge.framework_entries import Engine
+    from datamap.knowledge.frameworks.surroundings import Engine
     from datamap.program.symbols import Program
 
 OTHER = "database"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Route
+    from datamap.knowledge.frameworks.entrances import Route
     from datamap.program.symbols import Class, Function
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket", "head", "options"})

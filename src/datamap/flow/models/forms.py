@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Record
+    from datamap.knowledge.frameworks.tables import Record
     from datamap.program.symbols import Class
 
     Handler = Callable[[ExternalCall], Outcome | None]

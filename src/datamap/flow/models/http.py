@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Http
+    from datamap.knowledge.frameworks.recipients import Http
 
     Handler = Callable[[ExternalCall], Outcome | None]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Input
+    from datamap.knowledge.frameworks.entrances import Input
     from datamap.program.symbols import Class
 
     Handler = Callable[[ExternalCall], Outcome | None]

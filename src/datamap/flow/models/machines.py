@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
-    from datamap.knowledge.framework_entries import Prompt
+    from datamap.knowledge.frameworks.entrances import Prompt
 
 SECRET = "user.authorization.credentials"  # noqa: S105 - a category's key
 QUESTION = ("0", "text", "prompt", "message", "title")

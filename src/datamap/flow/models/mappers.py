@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datamap.flow.models.context import Context
     from datamap.flow.models.tables import Table
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Mapper
+    from datamap.knowledge.frameworks.tables import Mapper
     from datamap.program.symbols import Class
 
     Answer = Callable[[ExternalCall, "Rows"], Outcome | None]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.flow.models.statics import Statics
-    from datamap.knowledge.framework_entries import Route
     from datamap.knowledge.frameworks import Frameworks
+    from datamap.knowledge.frameworks.entrances import Route
     from datamap.program.symbols import Function, Module
 
 LOCKING_SETTINGS = "DEFAULT_PERMISSION_CLASSES"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datamap.flow.models.context import Context
-    from datamap.knowledge.framework_entries import Outside
+    from datamap.knowledge.frameworks.surroundings import Outside
     from datamap.program.symbols import Module
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.statics import Statics
     from datamap.flow.values import ConstantValue
     from datamap.knowledge.forms import Forms
-    from datamap.knowledge.framework_entries import Schema
     from datamap.knowledge.frameworks import Frameworks
+    from datamap.knowledge.frameworks.tables import Schema
     from datamap.model import Location
     from datamap.program.symbols import Class, FieldDeclaration
 

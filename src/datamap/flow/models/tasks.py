@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import PackedArguments, Task
+    from datamap.knowledge.frameworks.entrances import PackedArguments, Task
 
     Handler = Callable[[ExternalCall], Outcome | None]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datamap.flow.events import ExternalCall, ExternalRead, Site, World
     from datamap.flow.models.context import Context
     from datamap.flow.values import Value
-    from datamap.knowledge.framework_entries import Told
+    from datamap.knowledge.frameworks.recipients import Told
 
 
 INDEX = re.compile(r"\[[^\]]*\]")

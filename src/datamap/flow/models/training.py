@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
-    from datamap.knowledge.framework_entries import Training
+    from datamap.knowledge.frameworks.recipients import Training
 
     Handler = Callable[[ExternalCall], Outcome | None]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from datamap.flow.models.texts import TextFile
     from datamap.flow.practices.material import Material
-    from datamap.knowledge.framework_entries import Door, Gateway
+    from datamap.knowledge.frameworks.promises import Door, Gateway
 
 GATEWAY, HOST, OPEN = "gateway", "database_host", "open_to_all"
 DSN = re.compile(r"^(?:postgres|postgresql|mysql|mariadb|mongodb)[+\w]*://[^/\s]*?@?(?P<host>[\w.-]+)(?::(?P<port>\d+))?/")

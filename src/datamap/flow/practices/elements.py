@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datamap.flow.models.tables import Table
     from datamap.flow.practices.comments import Statements
     from datamap.flow.practices.material import Material
-    from datamap.knowledge.framework_entries import Record, Route
+    from datamap.knowledge.frameworks.entrances import Route
+    from datamap.knowledge.frameworks.tables import Record
     from datamap.knowledge.recognise import Recognition
     from datamap.model import Location
     from datamap.program.symbols import Class, FieldDeclaration, Function, Module
