@@ -99,7 +99,7 @@ class Globals:
             return None
         owner = self._owner(thing)
         fields = owner.fields(thing) if owner is not None else self.stored.get(thing)
-        if thing.__class__ is FunctionObject and fields and name in fields and name.__class__ is str and name[0] == "<":
+        if thing.__class__ is FunctionObject and fields and name in fields and name.__class__ is str and name[:1] == "<":
             return fields[name]
         if owner is not None:
             return self._from_live(owner, thing, name)

@@ -46,7 +46,7 @@ def _collect(frame: Frame, objects: tuple[Thing, ...], into: dict[Tag, object], 
             continue
         inner = _all_fields(frame, thing, into)
         for name, value in inner.items():
-            if name.__class__ is str and name[:1] in "<_" and (name in _BESIDE or (name[0] == "<" and name not in _CONTENT)):
+            if name.__class__ is str and name[:1] in "<_" and (name in _BESIDE or (name[:1] == "<" and name not in _CONTENT)):
                 continue
             for tag, trail in value.labels.items():
                 into.setdefault(tag, trail)

@@ -175,7 +175,7 @@ class Solver:
 
     def constructed(self, frame: Frame, instance: Thing, cls: Class) -> None:
         """An instance was made: what it holds may be seen in methods that only the outside calls."""
-        fields = {name: value for name, value in frame.fields(instance).items() if isinstance(name, str) and name[0] != "<"}
+        fields = {name: value for name, value in frame.fields(instance).items() if isinstance(name, str) and not name.startswith("<")}
         kept = {name: self._shareable(frame, value, (TYPICAL, cls, name)) for name, value in fields.items()}
         shared = {name: value for name, value in kept.items() if value is not NOTHING}
         if shared:

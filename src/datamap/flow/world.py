@@ -82,12 +82,12 @@ class FrameWorld:
 
     def _attributes(self, thing: Thing) -> dict[str, Value]:
         frame = self._frame
-        written = {name: present(value) for name, value in frame.fields(thing).items() if isinstance(name, str) and name[0] != "<"}
+        written = {name: present(value) for name, value in frame.fields(thing).items() if isinstance(name, str) and name[:1] != "<"}
         if thing in frame.own or (isinstance(thing, External) and thing.site is None):
             return written
         if thing.__class__ is not Formal:
             known = frame.solver.globals.everything(thing)
-            before = {name: present(value) for name, value in known.items() if isinstance(name, str) and name[0] != "<"}
+            before = {name: present(value) for name, value in known.items() if isinstance(name, str) and name[:1] != "<"}
             return {**before, **written}
         cls = class_of(thing)
         if cls is None:
@@ -103,7 +103,7 @@ class FrameWorld:
         facet = thing.facet if isinstance(thing, Formal) else None
         if facet is None or facet.kind != "external":
             return {}
-        names = [name for name in facet.keys or () if isinstance(name, str) and name[0] != "<"]
+        names = [name for name in facet.keys or () if isinstance(name, str) and name[:1] != "<"]
         found = {name: lookup.field(self._frame, thing, name) for name in names}
         return {name: present(value) for name, value in found.items() if value is not None}
 

@@ -56,13 +56,13 @@ class Clause:
 
     @property
     def start(self) -> int:
-        """Offset of its first word, parts included."""
-        return min([word.start for word in self.words] + [part.start for part in self.parts if part.words])
+        """Offset of its first word, parts included; 0 if there is none."""
+        return min([word.start for word in self.words] + [part.start for part in self.parts if part.words], default=0)
 
     @property
     def end(self) -> int:
-        """Offset after its last word, parts included."""
-        return max([word.end for word in self.words] + [part.end for part in self.parts if part.words])
+        """Offset after its last word, parts included; 0 if there is none."""
+        return max([word.end for word in self.words] + [part.end for part in self.parts if part.words], default=0)
 
     def of(self, role: Role) -> Iterator[Clause]:
         """The parts of one role, nested ones included."""

@@ -32,6 +32,8 @@ _AGE = re.compile(
 )
 _TENS = frozenset({20, 30, 40, 50, 60, 70, 80, 90})
 _NUMBER = re.compile(r"^\d+(?:[.,]\d+)?$")
+_DIGITS = 9
+"""Longer rows of digits are no amounts."""
 _HALF = 0.5
 _NEIGHBOURS = frozenset({"preceding", "previous", "past", "following", "last", "next", "prior"})
 _BEFORE_UNITS = _NEIGHBOURS | {
@@ -126,14 +128,15 @@ def _inner_number(words: Sequence[Word], j: int) -> int:
 
 def _number(norm: str) -> float | None:
     if _NUMBER.match(norm):
-        return float(norm.replace(",", "."))
+        return float(norm.replace(",", ".")) if len(norm) <= _DIGITS else None
     found = _HALF if norm == "half" else values().numbers.get(norm)
     return float(found) if found is not None else None
 
 
 def sizes(text: str) -> list[int]:
     """Every size in bytes."""
-    return [int(float(match.group(1)) * values().sizes[match.group(2).lower()]) for match in _GLUED.finditer(text)]
+    found = [match for match in _GLUED.finditer(text) if len(match.group(1)) <= _DIGITS]
+    return [int(float(match.group(1)) * values().sizes[match.group(2).lower()]) for match in found]
 
 
 def dates(text: str) -> list[str]:

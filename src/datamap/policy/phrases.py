@@ -44,7 +44,9 @@ class Phrases(Generic[V]):
         return cls(values, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
 
     def at(self, words: Sequence[Word], index: int) -> Hit[V] | None:
-        """The longest phrase that begins at ``index``."""
+        """The longest phrase that begins at ``index``, which may lie behind the last word."""
+        if index >= len(words):
+            return None
         for length in self._lengths.get(words[index].fold, ()):
             key = _folds(words, index, length)
             if len(key) == length and key in self._values:

@@ -97,7 +97,7 @@ _COMPUTED = frozenset({"property", "cached_property", "functools.cached_property
 
 def _attribute_values(call: Invocation, thing: Thing) -> list[Value]:
     frame = call.frame
-    found = [value for name, value in frame.fields(thing).items() if isinstance(name, str) and name[0] != "<"]
+    found = [value for name, value in frame.fields(thing).items() if isinstance(name, str) and name[:1] != "<"]
     cls = class_of(thing)
     if cls is not None:
         methods = [(name, method) for one in cls.mro for name, method in one.methods.items() if not name.startswith("__")]
@@ -144,7 +144,7 @@ def _vars(call: Invocation) -> Value:
 
 
 def _locals(call: Invocation) -> Value:
-    fields = {item(name): value for name, value in call.frame.env.items() if name[0] != "<"}
+    fields = {item(name): value for name, value in call.frame.env.items() if name[:1] != "<"}
     return call.make("dict", fields)
 
 
