@@ -55,7 +55,9 @@ COMPUTED = frozenset(
         *NUMBERS,
     }
 )
-RECEIVER_ONLY = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "encode", "decode", "expandtabs", "get_secret_value", *SPLITS})
+RECEIVER_ONLY = frozenset(
+    {"strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "encode", "decode", "expandtabs", "get_secret_value", *SPLITS}
+)
 CARRIED = frozenset(
     {"format", "format_map", "join", "translate", "expandtabs", "__add__", "__mod__", "__format__", "__str__", "__getitem__", "tobytes"}
 )

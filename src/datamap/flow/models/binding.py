@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.flow.models.hooks import run_before
 from datamap.flow.values import Value, pointing
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 def bound(context: Context, world: World, table: Table, columns: Mapping[str, Value]) -> dict[str, Value]:
     """The values of columns as the database gets them: ``process_bind_param``, ``get_prep_value`` and their like have run."""
-    return {name: _bound(context, world, table, name, value) for name, value in columns.items()}
+    kept = run_before(context.hooks, world, table, columns)
+    return {name: _bound(context, world, table, name, value) for name, value in kept.items()}
 
 
 def _bound(context: Context, world: World, table: Table, name: str, value: Value) -> Value:

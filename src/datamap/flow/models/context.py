@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.models import hashers
 from datamap.flow.models.databases import database_of
 from datamap.flow.models.ddl import sql_tables
+from datamap.flow.models.hooks import Hooks
 from datamap.flow.models.literals import literals_of
 from datamap.flow.models.parsed import SqlReader
 from datamap.flow.models.routing import Routing
@@ -73,6 +74,7 @@ class Context:
         self.tables = Tables(self.statics, self.frameworks, self.forms)
         self.routing = Routing(self.statics, self.frameworks)
         self.known_settings: dict[str, Processor | None] = {}
+        self.hooks = Hooks(self.statics, self.frameworks)
         self.known_forms: dict[str, DjangoForm | None] = {}
 
     def counts(self, path: str) -> bool:

@@ -16,6 +16,7 @@ from datamap.flow.models.ways import media_on, purposes_on
 from datamap.flow.practices.columns import Held, borne_out, can_hold, is_informed, unlabelled
 from datamap.flow.practices.guards import guards_of
 from datamap.flow.practices.secrets import Secrets
+from datamap.flow.practices.smears import doubting_smears
 from datamap.flow.practices.templates import template_flows
 from datamap.flow.tags import Label
 from datamap.model import PLAIN, Confidence, Flow, Form, FormKind, Hop, Sink, SinkKind
@@ -59,7 +60,7 @@ def flows_of(material: Material, redaction: Redaction) -> tuple[Flow, ...]:
             key = (flow.data, flow.form, flow.sink, flow.guards, _media(flow))
             if key not in best or _order(flow) < _order(best[key]):
                 best[key] = flow
-    found = list(_surest(tuple(best.values())))
+    found = list(doubting_smears(_surest(tuple(best.values())), material))
     told = {(flow.sink.location, flow.sink.id) for flow in found if flow.form.kind is FormKind.PLAIN}
     found += [_visit(effect, act) for effect, act in sinks if _is_tracking(act) and (effect.location, effect.target) not in told]
     return tuple(sorted(dict.fromkeys([*found, *template_flows(material)]), key=_rank))

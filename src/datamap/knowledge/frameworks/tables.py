@@ -48,9 +48,19 @@ class Schema(Entry, frozen=True):
 
 
 class Binding(Entry, frozen=True):
-    """Methods of a column type that turn a value into what is stored."""
+    """What turns values into what is stored.
 
-    methods: Names
+    methods: those of a column type; validators: decorators of a class's methods that name the columns they are run for; listeners: what
+    tells a function to be run for a class or column; of_value, of_row: the events before a value is set and before a row is kept;
+    row: the keyword by which a listener gets the row, if it is none of its first arguments.
+    """
+
+    methods: Names = ()
+    validators: Names = ()
+    listeners: Names = ()
+    of_value: Names = ()
+    of_row: Names = ()
+    row: str = ""
 
 
 class Migration(Entry, frozen=True):
@@ -143,6 +153,7 @@ class Tables:
     def __init__(self, files: tuple[FrameworkFile, ...]) -> None:
         self.schemas = tuple(entry for file in files for entry in file.schema)
         self.binders = tuple(method for file in files for entry in file.binding for method in entry.methods)
+        self.bindings = tuple(entry for file in files for entry in file.binding)
         self.migrations = tuple(entry for file in files for entry in file.migration)
         self.statements = {call: entry.does for file in files for entry in file.statement for call in entry.calls}
         self.mappers = {entry.family: entry for file in files for entry in file.orm}
