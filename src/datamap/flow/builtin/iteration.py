@@ -219,13 +219,16 @@ def _told(call: Invocation, value: Value) -> Facts:
     return value.facts or truth_of(call, value) or truth_facts(value)
 
 
+_MOST_NUMBERS = 32
+
+
 def _range(call: Invocation) -> Value:
     bounds = [constants(call.frame, value) for value in call.arguments.positional]
-    if bounds and all(exact and len(found) == 1 and isinstance(found[0], int) for found, exact in bounds):
+    if 1 <= len(bounds) <= 3 and all(exact and len(found) == 1 and isinstance(found[0], int) for found, exact in bounds):
         numbers = [found[0] for found, _ in bounds]
         if not (len(numbers) == 3 and numbers[2] == 0):
             positions = range(*numbers)  # type: ignore[arg-type]
-            if len(positions) <= 32:
+            if not positions[_MOST_NUMBERS:]:
                 return call.make("range", {item(position): constant(number) for position, number in enumerate(positions)})
     return listed(call, INT, "range")
 
