@@ -27,26 +27,33 @@ class _File(Entry, frozen=True):
 
 
 @cache
-def _weights() -> dict[str, tuple[float, dict[str, float]]]:
-    """For each kind where a statement starts, and what each trait adds."""
+def _bases() -> dict[str, float]:
+    """Where a statement starts, for each kind."""
     (file,) = load("policy/likeness.toml", _File)
-    return {
-        name: (kind.base, {trait: weight for weight, names in kind.weights for trait in names.split(" ")})
-        for name, kind in sorted(file.kind.items())
-    }
+    return {name: kind.base for name, kind in sorted(file.kind.items())}
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(trait for _, weights in _weights().values() for trait in weights)
+def _weights() -> dict[str, list[tuple[str, float]]]:
+    """What each trait adds to each kind that it speaks for or against."""
+    (file,) = load("policy/likeness.toml", _File)
+    added: dict[str, list[tuple[str, float]]] = {}
+    for name, kind in sorted(file.kind.items()):
+        for weight, names in kind.weights:
+            for trait in names.split(" "):
+                added.setdefault(trait, []).append((name, weight))
+    return added
 
 
 def likely(statement: Statement) -> Iterator[str]:
     """The kinds that a statement most likely claims, the likeliest first."""
-    names = [name for name in traits(statement) if name in _known()]
+    names = [name for name in traits(statement) if name in _weights()]
     if not names:
         return
-    part = 1 / math.sqrt(len(names))
-    odds = {kind: base + part * sum(weights.get(name, 0.0) for name in names) for kind, (base, weights) in _weights().items()}
-    sure = math.log(_SURE / (1 - _SURE))
+    sums = dict.fromkeys(_bases(), 0.0)
+    for name in names:
+        for kind, weight in _weights()[name]:
+            sums[kind] += weight
+    part, sure = 1 / math.sqrt(len(names)), math.log(_SURE / (1 - _SURE))
+    odds = {kind: _bases()[kind] + part * total for kind, total in sums.items()}
     yield from sorted((kind for kind, value in odds.items() if value >= sure), key=lambda kind: (-odds[kind], kind))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.arguments import Arguments, arguments, mentions
 from datamap.policy.clauses import Clause, Role
+from datamap.policy.denial import denial_of
 from datamap.policy.draft import Draft
 from datamap.policy.parties import THIRD, YOU, party
 from datamap.policy.rules import grammar, small, verbs
@@ -17,6 +18,7 @@ from datamap.policy.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from datamap.policy.denial import Denial
     from datamap.policy.draft import Setting
     from datamap.policy.text import Text
     from datamap.policy.verb import Verb
@@ -41,6 +43,11 @@ class Statement(View):
     def text(self) -> Text:
         """The quote: the sentence, or this clause of it when it has several."""
         return self.sentence if self._alone else self.sentence.part(self.clause.start, self.clause.end)
+
+    @cached_property
+    def denial(self) -> Denial | None:
+        """The first denial in it."""
+        return denial_of(self)
 
     @property
     def is_ours(self) -> bool:

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
-from datamap.policy.denial import denial_of
 from datamap.policy.facts import regions
 from datamap.policy.rules import grammar, small
 from datamap.policy.unlisted import base_of
@@ -84,7 +83,7 @@ def _place(statement: Statement) -> Iterator[str]:
     yield f"who:{statement.subject}"
     if statement.setting.label is not None:
         yield "labelled"
-    denial = denial_of(statement)
+    denial = statement.denial
     if denial is not None:
         yield "denied"
         yield f"denied:{statement.subject}"

@@ -19,6 +19,7 @@ _SUBJECTS = frozenset({"we", "i", "you", "they", "who"})
 _AUXILIARIES = frozenset({"do", "does", "did"})
 _PERFECT = frozenset({"has", "have", "had"})
 _SHORTEST = 3
+_SILENT_E = ("s", "c", "v", "z", "u", "iat", "uat", "tat", "cat", "gat", "nat", "lat", "rat", "dg")
 
 
 def unlisted(words: Sequence[Word], i: int, before: int, *, has_verb: bool) -> tuple[VerbForm, int] | None:
@@ -103,4 +104,7 @@ def base_of(norm: str, form: str) -> str:
 
 
 def _undoubled(stem: str) -> str:
-    return stem[:-1] if len(stem) > _SHORTEST and stem[-1] == stem[-2] and stem[-1] not in "slz" else stem
+    """“stopp” is "stop", "purchas" is "purchase", "rotat" is "rotate"."""
+    if len(stem) > _SHORTEST and stem[-1] == stem[-2]:
+        return stem if stem[-1] in "slz" else stem[:-1]
+    return stem + "e" if stem.endswith(_SILENT_E) and len(stem) > _SHORTEST else stem

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.policy import facts
 from datamap.policy.claims import silence
+from datamap.policy.claims.gates import gated
 from datamap.policy.claims.unsaid import by_person
 from datamap.policy.documents import BlockKind
 from datamap.policy.likeness import likely
@@ -21,6 +23,8 @@ _MOST = 2
 # Families that speak of the same side of a sentence: having data, giving it away, how long it lasts.
 _SIDES = {"storage": "collection", "processor": "sharing", "region": "sharing", "deletion": "retention"}
 _LIMITS = frozenset({"PROCESSOR_RESTRICTION"})
+_PERIODS = frozenset({"RETENTION_PERIOD", "DELETION_DEADLINE", "EXPIRY"})
+_GATES = {"CONSENT_GATE": "consent", "OPT_IN_GATE": "opt_in"}
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis"})
 
 
@@ -34,7 +38,18 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
         polarity = kinds()[kind].polarity
         if _side(kind) not in told and _is_plausible(statement, kind) and not (denied and (polarity == "-" or kind in _LIMITS)):
             told.add(_side(kind))
-            yield statement.draft(kind, "alike: its words are those of such claims", None, statement.anything, polarity=polarity)
+            why = "alike: its words are those of such claims"
+            yield statement.draft(kind, why, None, statement.anything, polarity=polarity, **_shown(statement, kind))
+
+
+def _shown(statement: Statement, kind: str) -> dict[str, object]:
+    """What such a claim holds beside its data: its period, its places, its gate."""
+    if kind in _PERIODS:
+        longest = max(statement.durations, key=lambda found: found.seconds)
+        return {"values": {"seconds": longest.seconds, "number": longest.number, "unit": longest.unit}}
+    if kind == "HOSTING_REGION":
+        return {"values": {"regions": list(facts.regions(statement.all))}}
+    return {"gate": gated(_GATES[kind], statement)} if kind in _GATES else {}
 
 
 def _may_claim(statement: Statement) -> bool:
@@ -51,8 +66,10 @@ def _is_plausible(statement: Statement, kind: str) -> bool:
             return any(statement.lexicon.vendor(name.text) is None for name in statement.names) and not by_person(statement)
         case "OPT_OUT" | "USER_CONTROL" | "WITHDRAW_CONSENT":
             return any(word.norm in {"you", "your"} for word in statement.all)
-        case "RETENTION_PERIOD" | "DELETION_DEADLINE" | "EXPIRY":
+        case _ if kind in _PERIODS:
             return bool(statement.durations)
+        case "HOSTING_REGION":
+            return bool(facts.regions(statement.all))
         case _:
             return True
 

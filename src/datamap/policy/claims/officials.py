@@ -24,12 +24,27 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
         return None
     ordered = bool(lists["orders"].find(words))
     officials = lists["officials"].find(words)
-    made = officials and lists["compelling"].find(words)
+    made = officials and (lists["compelling"].find(words) or _when_they_come(statement))
+    ordered = ordered or _law_excepted(statement)
     if not (ordered or made) or not (lists["handing"].find(words) or ordered) or statement.subject == "you" or statement.durations:
         return None
     if _denied(statement) and not _conditional(statement):
         return None
     return statement.draft("LEGAL_DISCLOSURE", "officials + what they may demand", None, statement.anything, polarity="+", exceptions=())
+
+
+def _when_they_come(statement: Statement) -> bool:
+    """“We help the police when they present a decision”: they are met on a condition only."""
+    return any(
+        part.words and part.opener.startswith(("if", "when", "only", "where", "once")) for part in statement.clause.of(Role.CONDITION)
+    )
+
+
+def _law_excepted(statement: Statement) -> bool:
+    """“Disclosure is excluded save where mandatory law so demands”."""
+    lists = lists_of("unsaid")
+    lawful = any(lists["lawful"].find(part.words) for part in statement.clause.of(Role.EXCEPTION))
+    return lawful and bool(lists["handing"].find(statement.words) or lists_of("denials")["passing"].find(statement.words))
 
 
 def _denied(statement: Statement) -> bool:

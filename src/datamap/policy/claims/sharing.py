@@ -143,6 +143,8 @@ def _categories(statement: Statement) -> tuple[str, ...]:
 
 def _shares(statement: Statement, verb: Verb) -> bool:
     """Whether the verb means giving data to others, not to the person."""
+    if statement.words[0].fold in {"request", "question", "enquiry", "inquiry"} and statement.setting.mode != "share":
+        return False
     if verb.subject == "you" or (statement.setting.mode == "rights" and verb.subject != "we"):
         return False
     after = statement.words[verb.end :]

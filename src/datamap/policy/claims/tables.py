@@ -147,11 +147,17 @@ class _Row:
             told = any(word.norm in {"recorded", "kept", "retained", "stored", "held"} for word in words_of(other.text.value))
             if told and other is not self.cells["vendor"]:
                 yield from (draft for draft in self._lifetime(other.text, self.data()) if draft.kind == "RETENTION_PERIOD")
+        yield from self._safeguard(names)
         denied = self._denied()
-        if denied.data or denied.everything:
+        if denied.data or denied.everything or (denied.unmapped and not denied.data):
             yield self.draft("PROCESSOR_RESTRICTION", denied, polarity="-", entities=entities)
         elif self.data().data and self._only():
             yield self.draft("PROCESSOR_RESTRICTION", self.data(), entities=entities)
+
+    def _safeguard(self, names: tuple[str, ...]) -> Iterator[Draft]:
+        """“USA (standard contractual clauses)”."""
+        if cues()["safeguards"].find(words_of(self._whole.value)):
+            yield self.draft("TRANSFER_SAFEGUARD", Arguments(), entities=names)
 
     def _only(self) -> bool:
         """“Name and address only”."""

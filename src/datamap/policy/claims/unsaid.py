@@ -15,9 +15,8 @@ from datamap.policy.claims import evidence, officials
 from datamap.policy.claims.endings import speaks_of_else
 from datamap.policy.claims.gist import is_owner
 from datamap.policy.clauses import Role
-from datamap.policy.denial import denial_of
 from datamap.policy.parties import YOU, party
-from datamap.policy.rules import cues, kinds, lists_of, small
+from datamap.policy.rules import cues, kinds, lists_of, small, verbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +49,7 @@ def _place(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     words = statement.all
     led = any(word.norm in {"in", "within", "inside"} and facts.regions(words[i + 1 : i + 4]) for i, word in enumerate(words))
     hosts = any(word.fold in small("located") | small("our_places") for word in words)
-    if told or not places or not led or not hosts or statement.subject == "you" or denial_of(statement) is not None:
+    if told or not places or not led or not hosts or statement.subject == "you" or statement.denial is not None:
         return None
     return statement.draft(
         "HOSTING_REGION", "what holds data + place", None, statement.anything, polarity="+", values={"regions": list(places)}
@@ -89,6 +88,28 @@ def _nobody(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
         return None
     args = statement.anything if statement.anything.data else Arguments(everything=True)
     return statement.draft("NOT_SHARES", "nobody gets it", None, args, polarity="-", entities=())
+
+
+def _withheld(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Disclosure to any other person is excluded save where the law demands it”: passing on is denied, with an exception."""
+    denial = statement.denial
+    told = any(draft.polarity == "-" or draft.kind in {"SHARES_ONLY", "PROCESSOR_LIST_CLOSED"} for draft in drafts)
+    if denial is None or told or not statement.exceptions or statement.consents or statement.opts_in or statement.subject == "you":
+        return None
+    nominal = verbs().nominal(statement.words[: max(denial.at, 1)]) == "share"
+    if not nominal:
+        return None
+    args = statement.anything if statement.anything.data else Arguments(everything=True)
+    return statement.draft("NOT_SHARES", "passing on is denied", None, args, polarity="-", entities=())
+
+
+def _chosen(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
+    """“Alerts are optional: you switch them on under Notifications”."""
+    verb = next((verb for verb in statement.stating if verb.lemma in {"switch on", "turn on"} and verb.polarity == "+"), None)
+    told = any(kinds()[draft.kind].family == "gate" for draft in drafts)
+    if verb is None or told or verb.subject != "you" or verb.role != "main":
+        return None
+    return statement.draft("OPT_IN_GATE", "you switch it on", verb, statement.anything, polarity="+", gate="opt_in")
 
 
 def _lifetime(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
@@ -157,7 +178,11 @@ def _tells_of_vendor(draft: Draft) -> bool:
 def _takes_part(statement: Statement, name: Name) -> bool:
     if is_owner(statement, name.end) or name in statement.excepted_names or statement.sentence.value[name.start - 1 : name.start] == "-":
         return False
-    denial = denial_of(statement)
+    word = next((word for word in statement.words if word.start == name.start), None)
+    before = next((word.norm for word in reversed(statement.words) if word.end <= name.start), "")
+    if word is not None and before in {"", ">", "→", "tap", "click", "press", "choose", "under"} and verbs().at([word], 0):
+        return False
+    denial = statement.denial
     if denial is not None and any(name.start <= word.start < name.end for word in denial.words):
         return False
     return not by_person(statement)
@@ -181,4 +206,4 @@ def by_person(statement: Statement) -> bool:
     return person or bool(cues()["social_link"].find(statement.all))
 
 
-_READERS = (officials.read, _period, _sealed, _nobody, _lifetime, _deletes_oneself, _place, _shorn)
+_READERS = (officials.read, _withheld, _chosen, _period, _sealed, _nobody, _lifetime, _deletes_oneself, _place, _shorn)
