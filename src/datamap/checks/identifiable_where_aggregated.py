@@ -184,8 +184,10 @@ def _called(case: Case, flow: Flow) -> frozenset[str]:
 
 
 def _is_study(case: Case, flow: Flow) -> bool:
-    """Whether figures are written out: a file that code writes which is called after what it finds out."""
+    """Whether figures are written out: a file that code writes which is called after what it finds out, or a table that is called so."""
     store = case.stores.get(flow.sink.id)
+    if store is not None and store.kind == "database":
+        return not STUDIES.isdisjoint(words(store.name))
     if store is None or store.kind not in WRITTEN_OUT:
         return False
     return any(STUDIES & set(words(hop.symbol.replace(".", " "))) for hop in flow.path)

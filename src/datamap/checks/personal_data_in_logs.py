@@ -48,7 +48,8 @@ CODE = "DM306"
 REMEDY = "log an internal id, or mask or hash the value first"
 TERMINAL = "cli"
 TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
-REFERENCED = ("user.financial.transaction", "user.financial.subscription", "user.financial.processor_customer_id")
+CUSTOMER = "user.financial.processor_customer_id"
+REFERENCED = ("user.financial.transaction", "user.financial.subscription")
 FILES = ("user.content.media", "user.content.self_image")
 NOT_COLLECTED = "NOT_COLLECTS"
 BROKEN_KINDS = ("HASHED", "NEVER_STORES", NOT_COLLECTED, "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
@@ -78,8 +79,8 @@ def _matters(case: Case, flow: Flow) -> bool:
 
 
 def _is_reference(flow: Flow) -> bool:
-    """The number of a payment is an internal identifier."""
-    return flow.data in REFERENCED and flow.source.lower().endswith("_id")
+    """The number of a payment, or of a customer at who takes payments, is an internal identifier."""
+    return flow.data == CUSTOMER or (flow.data in REFERENCED and flow.source.lower().endswith("_id"))
 
 
 def _broken(case: Case, flow: Flow) -> Claim | None:

@@ -74,10 +74,16 @@ def _report(case: Case, use: ProcessorUse) -> Iterator[Finding]:
     if (
         not sent
         and use.evidence
+        and (use.collects or not _gets_figures(case, use))
         and not _is_told_closer(case, use)
         and (use.collects or (use.called and case.knowledge.is_known_processor(use.id) and not case.knowledge.is_looked_up(use.id)))
     ):
         yield _silent(case, use, claim)
+
+
+def _gets_figures(case: Case, use: ProcessorUse) -> bool:
+    """Whether what reaches it was followed, and is counts and the like: a message that says how many came."""
+    return any(to_processor(flow) and flow.sink.id == use.id and flow.form.kind is FormKind.AGGREGATED for flow in case.practices.flows)
 
 
 def _is_told(flow: Flow) -> bool:

@@ -227,11 +227,12 @@ class PolicyView:
         return any(entity == vendor or self._knowledge.processors.names(entity, vendor) for entity in claim.entities)
 
     def _names_for(self, claim: Claim, vendor: str, uses: Sequence[str]) -> bool:
-        """Whether a claim names a third party, or its company for such a use: "Google, for AI" does not name what Google has for advertising."""
+        """Whether a claim names a third party, or its company for such a use: "Google, for AI" does not name Google Ads."""
         if vendor in claim.entities or not self._names(claim, vendor):
             return vendor in claim.entities
-        companies = [entity for entity in claim.entities if self._knowledge.processors.names(entity, vendor)]
-        products = [one for one in claim.entities if any(one != whole and self._knowledge.processors.names(whole, one) for whole in companies)]
+        belongs = self._knowledge.processors.names
+        companies = [entity for entity in claim.entities if belongs(entity, vendor)]
+        products = [one for one in claim.entities if any(one != whole and belongs(whole, one) for whole in companies)]
         stated = (*claim.categories, *claim.purpose)
         return not products if not stated else self._covers_use(stated, vendor, uses)
 
