@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datamap.flow.events import World
     from datamap.flow.models.statics import Statics
     from datamap.flow.models.tables import Table
-    from datamap.knowledge.frameworks.tables import Binding
     from datamap.knowledge.frameworks import Frameworks
+    from datamap.knowledge.frameworks.tables import Binding
     from datamap.program.symbols import Class, Function, Module
 
 CONNECT = ".connect"
@@ -86,7 +86,10 @@ class Hooks:
 
     def _calls_of(self, function: Function, known: Mapping[str, Binding]) -> Iterator[tuple[ir.Call, Binding]]:
         for decorator in function.node.decorators:
-            if isinstance(decorator, ir.Call) and (entry := known.get(self._statics.path(decorator.func, function.module) or "")) is not None:
+            if not isinstance(decorator, ir.Call):
+                continue
+            entry = known.get(self._statics.path(decorator.func, function.module) or "")
+            if entry is not None:
                 yield decorator, entry
 
     def _told(self, call: ir.Call, function: Function, entry: Binding, module: Module) -> Iterator[tuple[Class, Hook]]:
