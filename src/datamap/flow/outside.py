@@ -47,6 +47,8 @@ _CONTENTS = frozenset({"read", "aread", "readall", "read_bytes", "read_text", "g
 """Methods without arguments that give what a file, a body or a buffer holds, and nothing else."""
 _CONTAINERS = frozenset({"list", "tuple", "dict", "set", "frozenset", "generator", "iterator", "deque", "range"})
 GET = "get"
+COLUMN = "datamap.column."
+"""How what a column holds is called; it may be a mapping."""
 _LOOKUPS = frozenset({"get", "pop", "getlist", "get_all", "getone", "__getitem__"})
 
 
@@ -189,7 +191,7 @@ class Outside:
     def _default(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None, receiver: Thing | None) -> Value:
         """Something that nothing knows: what goes in comes out."""
         holder, _, last = path.rpartition(".")
-        if last == GET and holder.endswith("[]") and arguments.positional:
+        if last == GET and (holder.endswith("[]") or holder.startswith(COLUMN)) and arguments.positional:
             return self._got(frame, holder, arguments, at, about)
         if last == GET and (kept := kept_under(frame, holder, arguments, at)) is not None:
             return kept
@@ -224,7 +226,7 @@ class Outside:
         return any(is_credential(label) for label in found)
 
     def _got(self, frame: Frame, path: str, arguments: Arguments, at: Span, about: Class | None) -> Value:
-        """``row.get("email")`` of a row that came from outside: as ``row["email"]``, or the default."""
+        """``row.get("email")`` of a row that came from outside, or ``row.details.get("email")``: as ``row["email"]``, or the default."""
         keys, exact = constants(frame, arguments.positional[0])
         if not exact or len(keys) != 1:
             return UNKNOWN

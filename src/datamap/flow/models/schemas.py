@@ -170,7 +170,7 @@ def _column_method(event: ExternalCall, context: Context) -> Outcome | None:
     column = event.bare.removeprefix(f"{COLUMN}.").partition(".")[0]
     op = METHODS.get(event.name)
     if op is None:
-        return Outcome(event.receiver)
+        return None if event.name == "get" and event.args else Outcome(event.receiver)
     value = event.args[0] if event.args else NONE
     owner = event.about.name if event.about else ""
     return Outcome(gathered([condition(event.world, event.site, context, column, op, value, owner)]))
