@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.containers import elements, read_item, sequence_items
 from datamap.flow.frame import may_be_absent
 from datamap.flow.labels import labels_of
-from datamap.flow.lookup import constants, expand
+from datamap.flow.lookup import constants, expand, field
 from datamap.flow.objects import ANY, Container, External, Formal, Thing, class_of, item, kind_of, scalar_kind
 from datamap.flow.values import NOTHING, Value, constant, join, join_all, labelled, pointing, with_labels
 
@@ -37,7 +37,16 @@ def read_subscript(frame: Frame, value: Value, index: Value, at: Span, owner: st
     if exact:
         return join_all([_with_default(frame, value, item(literal), at, owner) for literal in literals])
     result = read_item(frame, value, ANY, at, owner)
-    return join_all([result, _default_of(frame, value, at), _of_missing(frame, value, index, at)])
+    return join_all([result, *[_kept_default(frame, thing, at) for thing in value.objects], _of_missing(frame, value, index, at)])
+
+
+def _kept_default(frame: Frame, thing: Thing, at: Span) -> Value:
+    """``listeners[kind]`` of a ``defaultdict`` and a key that is not known: what it makes stays in it, to be filled."""
+    made = _default_of(frame, pointing(thing), at)
+    if made is not NOTHING:
+        held = field(frame, thing, ANY)
+        frame.put(thing, ANY, made if held is None else join(held, made))
+    return made
 
 
 def _of_missing(frame: Frame, value: Value, index: Value, at: Span) -> Value:
@@ -99,7 +108,7 @@ def _subscripted_class(frame: Frame, thing: Thing, index: Value, at: Span) -> Va
 def _with_default(frame: Frame, value: Value, key: tuple[object, ...], at: Span, owner: str) -> Value:
     result = read_item(frame, value, key, at, owner)
     for thing in expand(frame, value):
-        if kind_of(thing) == "dict" and (thing in frame.own or thing.__class__ is Formal):
+        if kind_of(thing) == "dict" and thing.__class__ in (Container, Formal):
             made = _default_of(frame, pointing(thing), at)
             held = frame.fields(thing).get(key)
             if made is not NOTHING and (held is None or may_be_absent(held)):
@@ -114,10 +123,9 @@ def _default_of(frame: Frame, value: Value, at: Span) -> Value:
 
     result = NOTHING
     for thing in value.objects:
-        if thing.__class__ is Container and thing in frame.own:
-            factory = frame.fields(thing).get(_DEFAULT)
-            if factory is not None:
-                result = join(result, call(frame, factory, Arguments(), at))
+        factory = field(frame, thing, _DEFAULT) if thing.__class__ is Container and kind_of(thing) == "dict" else None
+        if factory is not None:
+            result = join(result, call(frame, factory, Arguments(), at))
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from datamap.flow.events import Effect, Outcome, Slot
+from datamap.flow.events import SDK_RESULTS, Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.purposes import message_purposes
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 WRITING = frozenset({"email", "sms", "push"})
 SENDING = frozenset({"message", "messages", "send", "mail", "email", "emails", "sms", "smtp"})
 RESPONSE = "datamap.response"
+TRANSCRIPT = f"{SDK_RESULTS}.transcript"
 MEDIA = ("video/", "image/", "audio/")
+MEDIA_DATA = "user.content.media"
+BODIES = ("content", "data", "files", "json", "body")
 ADDRESS = "address"
 """A place that the service talks to and that is nobody else's: only how it is reached matters."""
 PLAIN_SCHEMES = ("http://", "ws://")
@@ -74,18 +77,28 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
         plain = url.startswith(PLAIN_SCHEMES) and context.is_own_host(own)
         act = Act(SinkKind.DECLARED, event.bare, "send", url=url)
         return Outcome(answer, (Effect(ADDRESS, own, act, ()),) if plain else ())
+    hears = _hears(url, purposes, context)
+    if hears:
+        answer = event.world.external(TRANSCRIPT)
     operation = _operation(event, url, purposes, context)
     said = message_purposes(event, context) if operation == "message" else ()
     act = Act(SinkKind.PROCESSOR, event.bare, operation, processor=target, url=url, purposes=(*purposes, *said))
-    confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-    return Outcome(
-        answer,
-        (
-            Effect(
-                "delete" if act.operation == "delete" else "sink", target, act, merged(_slots(event, entry, context)), confidence=confidence
-            ),
-        ),
-    )
+    filled = merged([*_slots(event, entry, context), *(_recording(event) if hears else ())])
+    kind = "delete" if act.operation == "delete" else "sink"
+    return Outcome(answer, (Effect(kind, target, act, filled, confidence=Confidence.HIGH if sure else Confidence.MEDIUM),))
+
+
+def _hears(url: str, purposes: tuple[str, ...], context: Context) -> bool:
+    """Whether a third party that knows speech is asked what is said in a recording."""
+    steps = url.partition("://")[2].partition("?")[0].split("/")[1:]
+    return any(context.frameworks.hearing.get(tuple(split_words(step))) in purposes for step in steps)
+
+
+def _recording(event: ExternalCall) -> Iterator[Slot]:
+    for name in BODIES:
+        if name in event.kwargs:
+            label = Label("data", MEDIA_DATA, name, event.site.location, event.site.symbol, "customer")
+            yield Slot(name, born(label))
 
 
 def _operation(event: ExternalCall, url: str, purposes: tuple[str, ...], context: Context) -> str:
@@ -160,7 +173,7 @@ def _declared_media(event: ExternalCall) -> Iterator[Slot]:
     for name, part in event.world.fields(event.kwargs.get("files", NOTHING)).items():
         kinds = {str(constant) for item in event.world.items(part) for constant in item.constants if isinstance(constant, str)}
         if any(kind.startswith(MEDIA) for kind in kinds):
-            label = Label("data", "user.content.media", f"files.{name}", event.site.location, event.site.symbol, "customer")
+            label = Label("data", MEDIA_DATA, f"files.{name}", event.site.location, event.site.symbol, "customer")
             yield Slot(f"files.{name}", born(label))
 
 

@@ -123,7 +123,7 @@ def _of_literal(literal: Literal, material: Material) -> Iterator[Setting]:
         yield _setting("region", literal, value, material)
     elif kind == "verify" and isinstance(literal.value, bool):
         yield _setting("verify", literal, str(literal.value).lower(), material)
-    elif kind == FORGETS and isinstance(literal.value, bool):
+    elif kind == FORGETS and (isinstance(literal.value, bool) or value.lower() in ("true", "false")):
         yield _setting(FORGETS, literal, str(literal.value).lower(), material)
     elif kind == "sslmode" and not literal.templated and (isinstance(literal.value, str) or literal.value is False):
         yield _setting("sslmode", literal, value.lower(), material)
