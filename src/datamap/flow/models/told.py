@@ -38,6 +38,8 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     if event.path.endswith("]") and (name is None or name.isdigit()) and (whole := _whole(owner, context)) and whole.anew:
         return event.world.external(owner)
     category = _category(f"{owner}.{name}", context) if name is not None else None
+    if category is None and event.path.endswith("]") and _is_part(owner, context):
+        return event.world.external(owner)
     return _labelled(event.world, event.site, category, str(name)) if category is not None else None
 
 
@@ -69,6 +71,13 @@ def _category(path: str, context: Context) -> str | None:
             if any(rest == name or rest.endswith(f".{name}") for name in tells.names):
                 return tells.category
     return None
+
+
+def _is_part(path: str, context: Context) -> bool:
+    """Whether a path leads into an answer as text: ``answer.json()["results"]``, with what is told further inside."""
+    bare = INDEX.sub("", path)
+    entries = context.frameworks.told_by_head.get(bare.partition(".")[0].partition("[")[0], ())
+    return any(told.anew and bare.startswith(f"{known}.json") for known, told in entries)
 
 
 def _whole(path: str, context: Context) -> Told | None:
