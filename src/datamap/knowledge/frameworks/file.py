@@ -19,7 +19,7 @@ from datamap.knowledge.frameworks.promises import (
     Tier,
     Unit,
 )
-from datamap.knowledge.frameworks.recipients import Http, HttpErasure, HttpOwn, HttpSetting, Mail, Marketing, Told, Training
+from datamap.knowledge.frameworks.recipients import Http, HttpErasure, HttpOwn, HttpSetting, HttpSpeech, Mail, Marketing, Told, Training
 from datamap.knowledge.frameworks.surroundings import (
     Device,
     DeviceFact,
@@ -63,6 +63,7 @@ class FrameworkFile(Entry, frozen=True):
     http: tuple[Http, ...] = ()
     http_own: tuple[HttpOwn, ...] = ()
     http_erasure: tuple[HttpErasure, ...] = ()
+    http_speech: tuple[HttpSpeech, ...] = ()
     http_setting: tuple[HttpSetting, ...] = ()
     mail: tuple[Mail, ...] = ()
     marketing: tuple[Marketing, ...] = ()

@@ -53,6 +53,13 @@ class HttpErasure(Entry, frozen=True):
     words: Names
 
 
+class HttpSpeech(Entry, frozen=True):
+    """Steps of addresses at which a third party that does ``purpose`` turns a recording into text."""
+
+    purpose: str
+    words: Names
+
+
 class Mail(Entry, frozen=True):
     """Calls that send an e-mail, and classes of messages that are sent later."""
 
@@ -105,6 +112,7 @@ class Recipients:
         self.http = tuple(entry for file in files for entry in file.http)
         self.own_credentials = frozenset(name for file in files for entry in file.http_own for name in entry.arguments)
         self.http_settings = tuple(entry for file in files for entry in file.http_setting)
+        self.hearing = {tuple(word.split()): entry.purpose for file in files for entry in file.http_speech for word in entry.words}
         self.erasing_steps = frozenset(tuple(word.split()) for file in files for entry in file.http_erasure for word in entry.words)
         self.mail = tuple(entry for file in files for entry in file.mail)
         self.marketing = WordIndex(("marketing", entry.words, entry.not_words) for file in files for entry in file.marketing)
