@@ -8,7 +8,7 @@ from datamap.flow.library import Invocation, carrying
 from datamap.flow.lookup import expand
 from datamap.flow.objects import External
 from datamap.flow.paths import CONTENT, PATHS, as_path, content_of
-from datamap.flow.values import NOTHING, UNKNOWN, Value, pointing, with_labels
+from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, pointing, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -60,6 +60,23 @@ def _method(call: Invocation) -> Value | None:
     return UNKNOWN if call.receiver is None else pointing(call.receiver)
 
 
+def _package(call: Invocation) -> Value | None:
+    """``importlib.resources.files("app.queries")``: the folder of a package."""
+    named = call.first().constants
+    folder = constant(named[0].replace(".", "/")) if len(named) == 1 and isinstance(named[0], str) else UNKNOWN
+    return pointing(call.frame.make(External("pathlib.Path", None, call.frame.site(call.at)), {"target": folder}))
+
+
+def _down(call: Invocation) -> Value | None:
+    """``folder.joinpath("a", "b")``."""
+    parts = call.arguments.positional
+    texts = [str(part.constants[0]) for part in parts if part.exact and len(part.constants) == 1]
+    if call.receiver is None or not parts:
+        return None
+    last = constant("/".join(texts)) if len(texts) == len(parts) else parts[-1]
+    return _below(call, [pointing(call.receiver), last], "pathlib.Path")
+
+
 _SAME = ("os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath")
 _SAME_METHODS = ("resolve", "absolute", "as_posix", "expanduser", "__fspath__", "__str__")
 
@@ -69,4 +86,6 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **dict.fromkeys(("tempfile.NamedTemporaryFile", "tempfile.TemporaryFile"), _temporary),
     **dict.fromkeys(_SAME, _same),
     **{f"{path}.{name}": _method for path in PATHS for name in _SAME_METHODS},
+    **dict.fromkeys((f"{path}.joinpath" for path in PATHS), _down),
+    **dict.fromkeys(("importlib.resources.files", "importlib_resources.files"), _package),
 }

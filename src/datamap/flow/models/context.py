@@ -97,6 +97,16 @@ class Context:
         return texts_of(self.files)
 
     @cached_property
+    def statement_files(self) -> dict[str, tuple[TextFile, ...]]:
+        """The files of SQL by their names."""
+        found: dict[str, tuple[TextFile, ...]] = {}
+        for file in self.texts:
+            if file.kind == "sql":
+                name = file.path.rpartition("/")[2]
+                found[name] = (*found.get(name, ()), file)
+        return found
+
+    @cached_property
     def sql(self) -> tuple[SqlTable, ...]:
         """The tables that SQL declares."""
         return sql_tables(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 # A statement that the parser cannot read is left out; that is nothing to tell the user about.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 LONGEST = 20_000
+COMMENTS = re.compile(r"\A(?:\s*(?:--[^\n]*(?:\n|\Z)|/\*.*?\*/))+", re.DOTALL)
+"""What stands before a statement."""
 DIALECTS = {
     "postgresql": "postgres",
     "mysql": "mysql",
@@ -25,7 +28,7 @@ DIALECTS = {
     "duckdb": "duckdb",
     "supabase": "postgres",
 }
-STARTS = ("select", "insert", "update", "delete", "with", "merge", "replace", "upsert", "truncate")
+STARTS = ("select", "insert", "update", "delete", "with", "merge", "replace", "upsert", "truncate", "copy")
 
 # Without a handler, what sqlglot falls back on would be told on stderr.
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
@@ -55,7 +58,7 @@ class Statement:
 @lru_cache(maxsize=4096)
 def parse_sql(text: str, database: str = "") -> tuple[Statement, ...]:
     """Read the statements of ``text``; nothing if it is no SQL, or none that can be read."""
-    plain = text.strip()
+    plain = COMMENTS.sub("", text.strip()).strip()
     if len(plain) > LONGEST or not plain.lower().startswith(STARTS):
         return ()
     import sqlglot
@@ -137,6 +140,8 @@ def _read(tree: Any) -> Iterator[Statement]:  # noqa: ANN401 - sqlglot's express
             yield Statement("delete", relations.base(tree))
         elif isinstance(tree, exp.Select):
             yield _statement("read", tree, relations)
+        elif isinstance(tree, exp.Copy):
+            yield from _copied(tree)
         elif isinstance(tree, exp.SetOperation):
             yield from (_statement("read", side, relations) for side in (tree.expression, tree.this) if isinstance(side, exp.Select))
     except RecursionError:
@@ -173,6 +178,22 @@ def _insert(tree: Any, relations: Relations) -> Iterator[Statement]:  # noqa: AN
     returning = tree.args.get("returning")
     selected = tuple(_output(one, relations) for one in returning.expressions) if returning is not None else ()
     yield Statement("write", relations.base(tree), found, (), selected)
+
+
+def _copied(tree: Any) -> Iterator[Statement]:  # noqa: ANN401 - as above
+    """``COPY users (name, email) FROM STDIN`` fills columns in their order, ``COPY (SELECT …) TO STDOUT`` and ``COPY users TO …`` read."""
+    from sqlglot import exp
+
+    target = tree.this
+    if isinstance(target, exp.Subquery | exp.Select):
+        yield from _read(target.unnest() if isinstance(target, exp.Subquery) else target)
+        return
+    names = [column.name for column in target.expressions] if isinstance(target, exp.Schema) else []
+    table = target.this.name if isinstance(target, exp.Schema) else target.name
+    if tree.args.get("kind"):
+        yield Statement("write", table, {name: Bound(position=position) for position, name in enumerate(names)})
+    else:
+        yield Statement("read", table, selected=tuple(Output(name, ((table, name),) if name != "*" else ()) for name in names or ["*"]))
 
 
 def _values(source: Any) -> list[Any]:  # noqa: ANN401 - as above

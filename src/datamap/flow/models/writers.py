@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.flow.events import Effect, Outcome
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import held_by, merged, named, one, slots
+from datamap.flow.models.beside import statement_in
 from datamap.flow.models.paths import plain, under
 from datamap.flow.values import NOTHING, UNKNOWN
 from datamap.knowledge.names import split_words
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     Handler = Callable[[ExternalCall], Outcome | None]
 
 FILE = "file"
+PATH = "pathlib.Path"
+THIS = "__file__"
+HERE = "."
+"""A folder of which nothing is known."""
 SHAPES = frozenset({"file", "path", "dump", "writer", "copy", "frame"})
 MEMORY = (
     "io.StringIO",
@@ -69,7 +74,7 @@ def operation(event: Operation, context: Context) -> Value | None:
     path = next((path for path in event.world.externals(event.left) if any(under(path, root) for root in roots)), None)
     if event.op != "/" or path is None:
         return None
-    return event.world.external("pathlib.Path", fields={"target": event.right, "base": event.left})
+    return event.world.external(PATH, fields={"target": event.right, "base": event.left})
 
 
 def read(event: ExternalRead, context: Context) -> Value | None:
@@ -80,8 +85,10 @@ def read(event: ExternalRead, context: Context) -> Value | None:
     owner = plain(event.path).rpartition(".")[0]
     if event.name == "name":
         return event.owner if owner in BRIEF else None
-    folder = _field(event.world, event.owner, "base") if owner == "pathlib.Path" else NOTHING
-    return folder if event.world.externals(folder) else None
+    folder = _field(event.world, event.owner, "base") if owner == PATH else NOTHING
+    if any(path != THIS for path in event.world.externals(folder)):
+        return folder
+    return event.world.external(PATH, fields={"target": event.world.constant(HERE)}) if owner == PATH else None
 
 
 def _opened(event: ExternalCall, path: str) -> Outcome:
@@ -108,6 +115,9 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
     act = Act(SinkKind.STORE, event.bare, call.does, kind=kind, name=name, owner=name, means=(("locus", locus),) if locus else ())
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     if call.does == "read":
+        statement = statement_in(event.world, context, file)
+        if statement is not None:
+            return Outcome(event.world.constant(statement))
         return Outcome(_read(event, file), (Effect("read", store, act, confidence=confidence),))
     if call.does == "delete":
         return Outcome(UNKNOWN, (Effect("delete", store, act, confidence=confidence),))
