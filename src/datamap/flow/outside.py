@@ -14,7 +14,7 @@ from datamap.flow.context import Record
 from datamap.flow.events import ExternalCall, ExternalRead, ExternalWrite, Operation, Outcome, Site
 from datamap.flow.frame import present
 from datamap.flow.guards import demanded_by
-from datamap.flow.kept_keys import kept_under
+from datamap.flow.kept_keys import assumes_yes, given, kept_under
 from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation
 from datamap.flow.lookup import constants, field
@@ -24,7 +24,7 @@ from datamap.flow.resources import is_lookup, is_mutator, put_into
 from datamap.flow.scalars import BOOL, SCALAR_KINDS
 from datamap.flow.scopes import BUILTINS, decides
 from datamap.flow.strings import string_method
-from datamap.flow.tags import Symbol, merge_labels
+from datamap.flow.tags import Label, Symbol, merge_labels
 from datamap.flow.text_methods import METHODS
 from datamap.flow.uncertainty import is_credential, let_in, out_of, taint, uncertain
 from datamap.flow.values import NO_CONDITIONS, NOTHING, UNKNOWN, Value, join_all, labelled, pointing, with_labels
@@ -162,7 +162,8 @@ class Outside:
         outcome = self._registry.asked(event)
         if outcome is None or (outcome.demanded and not decides(function)):
             return result
-        return self.effects(frame, outcome, at, with_labels(result, outcome.result.labels) if not result.exact else result)
+        told = born_all(tuple([given(one) for one in _origins(outcome.result)])) if assumes_yes(function) else outcome.result.labels
+        return self.effects(frame, outcome, at, with_labels(result, told) if not result.exact else result)
 
     def way(self, effect: Effect) -> Hashable:
         """See ModelRegistry."""
@@ -366,6 +367,10 @@ def _as_builtin(path: str) -> str:
     """A method of a container of ``collections`` as that of the builtin one that it extends."""
     owner, _, name = path.rpartition(".")
     return f"builtins.{HOLDERS[owner]}.{name}" if owner in HOLDERS and owner.startswith("collections.") else path
+
+
+def _origins(value: Value) -> list[Label]:
+    return [tag.origin for tag in value.labels if isinstance(tag.origin, Label)]
 
 
 _VIEWS = frozenset({"items", "keys", "values"})
