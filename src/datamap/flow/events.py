@@ -438,6 +438,8 @@ class Solution(Protocol):
     effects: tuple[Effect, ...]
     entries: Mapping[Function, Decoration]
     statistics: dict[str, int]
+    coarse: frozenset[str]
+    """The functions that were told less apart, by their dotted names."""
 
     def reached(self, function: Function) -> tuple[tuple[Effect, tuple[Hop, ...]], ...]:
         """Every effect in a function or in what it calls, however deep, with a shortest path of calls to it."""

@@ -28,6 +28,7 @@ class Findings:
     effects: tuple[Effect, ...] = ()
     entries: Mapping[Function, Decoration] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)
+    coarse: frozenset[str] = frozenset()
     _callers: dict[Function, list[tuple[Function, Location]]] = field(default_factory=dict)
     _contexts: dict[Function, list[Context]] = field(default_factory=dict)
     _local: dict[Context, list[Effect]] = field(default_factory=dict)
@@ -95,10 +96,11 @@ def collect(solver: Solver) -> Findings:
                 effects[key] = effect
         _calls(findings, context)
     findings.effects = tuple(effects.values())
+    findings.coarse = frozenset(function.qualname for function, state in solver.states.items() if state.coarse)
     findings.statistics = {
         "functions": len(solver.program.functions),
         "contexts": len(solver.contexts),
-        "coarse": sum(state.coarse for state in solver.states.values()),
+        "coarse": len(findings.coarse),
         "left_out": len(solver.left_out),
         "calls_resolved": solver.outside.resolved,
         "calls_unresolved": solver.outside.unresolved,
