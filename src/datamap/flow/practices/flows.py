@@ -171,7 +171,8 @@ def _named(effect: Effect, act: Act, known: _Known, material: Material) -> Itera
         if means and not any(_covers(means, category) for category in categories):
             yield _made(effect, act, slot, Held(means, "customer", PLAIN, slot.name, Confidence.MEDIUM))
         elif not means and known.tells(effect, slot):
-            held = list(unlabelled(act, slot, material)) or list(known.secrets.in_slot(slot))
+            made = () if _is_reference(act, slot, material) else known.secrets.in_slot(slot)
+            held = list(unlabelled(act, slot, material)) or list(made)
             yield from (_made(effect, act, slot, one) for one in held)
 
 

@@ -42,22 +42,24 @@ class Secrets:
         if not secrets:
             return
         found = material.context.recognise(slot.name.rpartition(".")[2], act.owner or None)
-        for label, birth, _ in secrets:
+        for label, birth, _, _ in secrets:
             if found is not None and found.category.startswith(KEPT_AS[label.kind]):
                 self._known.setdefault(label, {}).setdefault(birth, (found.category, found.subject))
 
     def in_slot(self, slot: Slot) -> Iterator[Held]:
         """Give the credentials that a slot holds, by where they were made."""
-        for label, birth, form in _secrets(slot):
+        for label, birth, form, sure in _secrets(slot):
             kept = self._known.get(label, {})
             known = next((kept[other] for other in sorted(kept, key=len) if _may_be_one(birth, other)), None)
             if known is not None:
-                yield Held(known[0], known[1], form, label.source, Confidence.HIGH)
+                yield Held(known[0], known[1], form, label.source, sure)
 
 
-def _secrets(slot: Slot) -> list[tuple[Label, Birth, Form]]:
+def _secrets(slot: Slot) -> list[tuple[Label, Birth, Form, Confidence]]:
     return [
-        (tag.origin, _birth(trail), tag.form) for tag, trail in slot.labels.items() if _is_secret(tag) and isinstance(tag.origin, Label)
+        (tag.origin, _birth(trail), tag.form, trail.confidence if trail else Confidence.HIGH)
+        for tag, trail in slot.labels.items()
+        if _is_secret(tag) and isinstance(tag.origin, Label)
     ]
 
 
