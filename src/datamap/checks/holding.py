@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.matching import covers, is_pseudonym, names_data
+from datamap.checks.matching import covers, is_pseudonym, is_secret, names_data
 from datamap.checks.wording import words
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
@@ -38,6 +38,14 @@ def holds_people(case: Case, store: Store) -> bool:
     """Whether what it holds, seen by its columns or writes, is about people."""
     seen = bool(store.elements or store.personal) or _is_for_uploads(case, store)
     return seen and any(case.knowledge.is_personal(category) for category in held(case, store))
+
+
+def is_the_operators(case: Case, name: str | None) -> bool:
+    """Whether a row with a credential is nobody's and holds nothing else: then it opens a service to the operator."""
+    store = case.stores.get(name or "")
+    if store is None or any(cascade.child == store.id for cascade in case.practices.cascades):
+        return False
+    return all(is_secret(one.category) for one in store.elements)
 
 
 def holds_provided(case: Case, store: Store) -> bool:

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.holding import names_store
+from datamap.checks.holding import is_the_operators, names_store
 from datamap.checks.matching import about, gathered, is_pseudonym, is_secret, names_data, readable, spoken_keys
 from datamap.model import Confidence, FormKind, Level, SinkKind
 from datamap.policy.rules import covers
@@ -87,17 +87,9 @@ def _collected(case: Case, element: Element) -> bool:
         return False
     if (element.store is None and element.kind != "form") or _stays_with_the_person(case, element.store):
         return False
-    if is_secret(element.category) and _is_the_operators(case, element):
+    if is_secret(element.category) and is_the_operators(case, element.store):
         return False
     return case.knowledge.is_personal(element.category) and not is_pseudonym(element.category) and element.category not in BOOKKEEPING
-
-
-def _is_the_operators(case: Case, element: Element) -> bool:
-    """Whether a row with a credential is nobody's and holds nothing else: then it opens a service to the operator."""
-    store = case.stores.get(element.store or "")
-    if store is None or any(cascade.child == store.id for cascade in case.practices.cascades):
-        return False
-    return all(is_secret(one.category) for one in store.elements)
 
 
 def _is_told(case: Case, element: Element) -> bool:

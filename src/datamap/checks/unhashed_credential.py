@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
 from datamap.checks.credential_words import TOKEN, speaks_of
+from datamap.checks.holding import is_the_operators
 from datamap.checks.matching import about, covers, gathered, readable, spoken_keys, to_processor, to_store
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
@@ -54,6 +55,8 @@ CREDENTIALS = ("user.authorization", DEVICE)
 REMEDY = "hash the value before it is written (bcrypt, argon2 or scrypt for what people choose), and store only the hash"
 CARRIERS = frozenset({"cookie", "session"})
 """Where the person's own copy of a token has to be."""
+TABLE = "database"
+API_KEY = "user.authorization.api_key"
 SECURE_STORES = frozenset({"keychain"})
 
 
@@ -91,10 +94,19 @@ def _is_kept(case: Case, flow: Flow) -> bool:
     if to_processor(flow):
         return covers(DEVICE, flow.data)
     store = case.stores.get(flow.sink.id)
-    if _is_revoked(flow.data, flow.sink.id):
+    if _is_revoked(flow.data, flow.sink.id) or _opens_a_service(case, flow.data, flow.sink.id):
         return False
     carried = flow.data == TOKEN and (flow.sink.id.partition(":")[0] in CARRIERS or (store is not None and store.kind in CARRIERS))
     return to_store(flow) and not carried and not _is_other_column(case, flow)
+
+
+def _opens_a_service(case: Case, category: str, name: str | None) -> bool:
+    """Whether a table only says how the operator gets into some service: a key that has to be shown there can't be kept as a hash."""
+    store = case.stores.get(name or "")
+    if store is None or store.kind != TABLE or category != API_KEY:
+        return False
+    called = {*split_words(store.name), *split_words((store.owner or "").rpartition(".")[2])}
+    return called.isdisjoint(words_for("credential_tables") | case.knowledge.frameworks.persons) and is_the_operators(case, name)
 
 
 def _is_revoked(category: str, store: str) -> bool:
@@ -145,7 +157,7 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
     for element in case.practices.elements:
         column = (element.store, element.name)
         spoken = about(claim, element.category) and speaks_of(claim, element.category, element.name)
-        if not element.store or _is_revoked(element.category, element.store):
+        if not element.store or _is_revoked(element.category, element.store) or _opens_a_service(case, element.category, element.store):
             continue
         if spoken and _plain_column(element) and column not in written | told:
             told.add(column)

@@ -28,7 +28,7 @@ IDENTIFYING = ("_id", "_ids", "_pk", "_uuid")
 @lru_cache(maxsize=100_000)
 def is_of_the_record(name: object) -> bool:
     """Whether a part of a record is its own: whoever found a row by an e-mail address has an id, and no address in it."""
-    return isinstance(name, str) and (name in OF_THE_RECORD or name.endswith(IDENTIFYING))
+    return isinstance(name, str) and (name in OF_THE_RECORD or name.lower().replace("-", "_").endswith(IDENTIFYING))
 
 
 def inside(labels: Labels, key: object) -> Labels:

@@ -27,6 +27,11 @@ _MANY_KEYS = 3
 _DEEPEST = 100
 
 
+def _guessed(labels: Labels, why: str) -> dict[Tag, Trail | None]:
+    """Labels of which it is only a guess that they are there."""
+    return {tag: trail and Trail(trail, trail.location, trail.symbol, why, Confidence.LOW) for tag, trail in labels.items()}
+
+
 def _called_within(contexts: Iterable[Context]) -> set[Function]:
     return {context.function for context in contexts if not context.is_root and context.callers}
 
@@ -202,11 +207,7 @@ class Resolver:
             guessed = guessed or (step == ANY and any(map(self._has_many_keys, value.objects)))
             value = self._step(value, step)
         found = self._deep(value, symbol.without, depth, set())
-        if guessed:
-            found = {
-                tag: trail and Trail(trail, trail.location, trail.symbol, "under some key", Confidence.LOW) for tag, trail in found.items()
-            }
-        self._held[key] = found
+        self._held[key] = found = _guessed(found, "under some key") if guessed else found
         return found
 
     def _has_many_keys(self, thing: Thing) -> bool:
@@ -252,7 +253,8 @@ class Resolver:
                 seen.add(thing)
                 for name, held in self._solver.globals.everything(thing).items():
                     if name not in without:
-                        found.update(self._deep(held, frozenset(), depth + 1, seen))
+                        kept = self._deep(held, frozenset(), depth + 1, seen)
+                        found.update(_guessed(kept, "kept with much else") if self._solver.large else kept)
         return found
 
     def function_at(self, effect: Effect) -> Function | None:
