@@ -55,6 +55,7 @@ ROOT = "user"
 EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
 FILES = "user.content.media"
+PICTURES, IMAGE = "user.content.self_image", "image "
 CONTENT = "user.content"
 SPECIAL = ("user.biometric", "user.health_and_medical")
 """Data that a promise names because it is of a special kind."""
@@ -123,7 +124,7 @@ def _encrypts(element: Element) -> bool:
 def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     store = case.stores.get(flow.sink.id)
     named = names_data(claim)
-    if store is None or store.kind in ELSEWHERE or (named and not about(claim, flow.data)):
+    if store is None or store.kind in ELSEWHERE or (named and not _speaks_of(claim, flow)):
         return False
     if claim.unmapped and ROOT not in claim.data and not named and not _is_called(claim, flow):
         return False
@@ -136,6 +137,11 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
     by_code = named and flow.data in claim.data and in_column and not words_for("encrypted_by_code").isdisjoint(words(claim.quote))
     asks_for_key = (store.kind == "object_storage" and by_us) or (named and is_secret(flow.data)) or by_code
     return asks_for_key or _lacks_what_others_have(case, flow, store) or _is_left_out(case, claim, flow, store)
+
+
+def _speaks_of(claim: Claim, flow: Flow) -> bool:
+    """Whether a promise names the data; pictures are the files that are stored as images."""
+    return about(claim, flow.data) or (PICTURES in claim.data and flow.data == FILES and flow.source.startswith(IMAGE))
 
 
 def _is_called(claim: Claim, flow: Flow) -> bool:

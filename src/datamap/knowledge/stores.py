@@ -88,6 +88,13 @@ class UploadsEntry(Entry, frozen=True):
     not_words: Names = ()
 
 
+class MediaEntry(Entry, frozen=True):
+    """A kind of file that people make, and how the keys of such files end."""
+
+    name: str
+    endings: Names
+
+
 class StoresFile(Entry, frozen=True):
     """The file as written."""
 
@@ -96,6 +103,7 @@ class StoresFile(Entry, frozen=True):
     redaction: tuple[RedactionEntry, ...] = ()
     secret_file: tuple[SecretFileEntry, ...] = ()
     uploads: tuple[UploadsEntry, ...] = ()
+    media: tuple[MediaEntry, ...] = ()
 
 
 class Stores:
@@ -117,6 +125,7 @@ class Stores:
         self.secret_files = {name: entry.category for file in files for entry in file.secret_file for name in entry.names}
         self.uploads = frozenset(word for file in files for entry in file.uploads for word in entry.words)
         self.not_uploads = frozenset(word for file in files for entry in file.uploads for word in entry.not_words)
+        self._media = tuple(entry for file in files for entry in file.media)
         self.log_receivers = {receiver: log for log in self.logs for receiver in log.receivers}
         self.log_words = {tuple(word.split()): log for log in self.logs for word in log.words}
         self.log_calls = {call: log for log in self.logs for call in log.calls}
@@ -124,6 +133,13 @@ class Stores:
     def _shaped(self, *shapes: str) -> list[str]:
         """The receivers that are a file, a writer or a path."""
         return [receiver for receiver, entries in self.by_receiver.items() if any(entry.shape in shapes for entry in entries)]
+
+    def media_of(self, type_: str, key: str) -> str:
+        """Whether an object is an image, a video or sound, by the type or else the key that it is stored with; empty if it is none."""
+        for entry in self._media:
+            if type_.startswith(f"{entry.name}/") or (not type_ and key.lower().endswith(entry.endings)):
+                return entry.name
+        return ""
 
     def of_path(self, path: str) -> Iterator[tuple[StoreEntry, StoreCall, str]]:
         """Find the calls that a dotted path without brackets can be, each with what stands between receiver and call."""

@@ -39,7 +39,8 @@ class Act:
     call: the dotted callee; kind: of a store (``database``, ``cache`` …); name: of the table, bucket or key space; owner: words for what
     the slots' names belong to (a table's or class's name); model: qualname of the mapped class; seconds: a lifetime that is set, None for
     none; expires: a lifetime is spoken of at all; protect: a cipher that the store is told to use; redacted: categories that a log filter
-    takes out, None for all of them; purposes: what a message is for; soft: a deletion that only marks.
+    takes out, None for all of them; purposes: what a message is for; soft: a deletion that only marks; content: the kind of media
+    that is put there (``image``), by its declared type.
     """
 
     sink: SinkKind
@@ -58,3 +59,4 @@ class Act:
     expires: bool = False
     protect: str | None = None
     means: tuple[tuple[str, str], ...] = ()
+    content: str = ""

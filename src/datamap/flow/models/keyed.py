@@ -33,6 +33,7 @@ SHAPES = frozenset({"collection", "table", "file", "path", "dump", "writer", "co
 KEYCHAIN = "keychain"
 SECRET = "user.authorization.credentials"  # noqa: S105 - a category's key
 THOUSAND = 1000
+TYPES = ("ContentType", "content_type", "contentType")
 WORDS_OF_A_KEY = 3
 
 
@@ -65,6 +66,7 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
         seconds=seconds,
         expires=_expires(event, call),
         protect=protection_of(event, call),
+        content=_content(event, call, context) if kind == OBJECTS and call.does == "write" else "",
     )
     confidence = Confidence.HIGH if sure else Confidence.MEDIUM
     match call.does:
@@ -106,6 +108,16 @@ def _slot_name(event: ExternalCall, call: StoreCall, label: str) -> str:
     key = one(event, call.key) if call.key else NOTHING
     named_key = event.world.text(key) if key is not NOTHING else None
     return named_key or ("value" if label.isdigit() or label in ("*", "**") else label)
+
+
+def _content(event: ExternalCall, call: StoreCall, context: Context) -> str:
+    """The kind of media that an object is, by the type or the key that it is stored with."""
+    world = event.world
+    options = [world.fields(value) for name in call.options for _, value in named(event, name) if value.objects]
+    given = [fields[name] for fields in (event.kwargs, *options) for name in TYPES if name in fields]
+    key = one(event, call.path) if call.path else NOTHING
+    path = world.text(key) if key is not NOTHING else None
+    return context.stores.media_of(next((text for value in given if (text := world.text(value))), ""), path or "")
 
 
 def _key_space(event: ExternalCall, entry: StoreEntry, call: StoreCall) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from datamap.flow.models.objects import MEDIA
 from datamap.flow.tags import Label
+from datamap.knowledge.names import split_words
 from datamap.model import PLAIN, Confidence, Form, FormKind, SinkKind
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ def unlabelled(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     name = slot.name.rpartition(".")[2]
     if act.kind == "file" and not name:
         yield from _of_file(act, slot, material)
+    if act.content and not _is_public(act, material):
+        yield _of_type(act, slot)
+        return
     if not _may_hold(act, slot) or not name or name.isdigit():
         return
     column = _column(act, name, material)
@@ -75,6 +80,17 @@ def _of_file(act: Act, slot: Slot, material: Material) -> Iterator[Held]:
     if category is not None:
         form, confidence = _form(slot)
         yield Held(category, "customer", form, stem, confidence)
+
+
+def _of_type(act: Act, slot: Slot) -> Held:
+    """What is stored as ``image/jpeg`` is a picture."""
+    form, confidence = _form(slot)
+    return Held(MEDIA, "customer", form, f"{act.content} for {act.name or slot.name}", confidence.at_most(Confidence.MEDIUM))
+
+
+def _is_public(act: Act, material: Material) -> bool:
+    """Whether a bucket's name says that it holds what everybody gets: pictures of products."""
+    return not material.context.stores.not_uploads.isdisjoint(split_words(act.name))
 
 
 def _may_hold(act: Act, slot: Slot) -> bool:
