@@ -34,7 +34,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
-from datamap.checks.holding import INTERNAL, held, holds_people, holds_provided, lasts, names_store, speaks_of, speaks_of_all
+from datamap.checks.holding import (
+    INTERNAL,
+    held,
+    holds_people,
+    holds_provided,
+    is_the_operators,
+    lasts,
+    names_store,
+    speaks_of,
+    speaks_of_all,
+)
 from datamap.checks.matching import covers, for_the_law, is_pseudonym, to_processor
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
@@ -66,6 +76,7 @@ NAMELESS = (
 ACCOUNT = "user.account"
 """Who deletes an account deletes what is in it."""
 LOGIN = "user.authorization.password"
+API_KEY = "user.authorization.api_key"
 WHOSE = ("user.contact.email", "user.name", "user.unique_id", "user.account.username")
 """Data that say whose a row is."""
 ELSEWHERE = "elsewhere"
@@ -93,7 +104,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
     for store in case.practices.stores:
-        if store.id in reached or not lasts(store) or _kept(case, store) or _goes_by_itself(case, store) or _counts(case, store):
+        if store.id in reached or not lasts(store) or _kept(case, store) or _is_nobodys(case, store):
             continue
         mark = hidden.get(store.id)
         claim = _promise(case, here + (permanent if mark else []), store)
@@ -117,6 +128,12 @@ def _goes_by_itself(case: Case, store: Store) -> bool:
     """Technical records that nothing ties to an account, and that are purged by their age: shortened addresses of visitors."""
     purged = any(period.store == store.id and period.enforced and period.mechanism in PURGES for period in case.practices.periods)
     return purged and not _is_tied(case, store) and all(any(covers(key, one) for key in INTERNAL) for one in held(case, store))
+
+
+def _is_nobodys(case: Case, store: Store) -> bool:
+    """Whether nobody's account is in it: figures, technical records that go by themselves, keys of the operator's."""
+    keys = held(case, store) == {API_KEY} and is_the_operators(case, store.id)
+    return keys or _goes_by_itself(case, store) or _counts(case, store)
 
 
 def _counts(case: Case, store: Store) -> bool:

@@ -24,7 +24,8 @@ LASTING = frozenset({"database", "object_storage", "index", "file"})
 def held(case: Case, store: Store) -> frozenset[str]:
     """The categories that a store holds, by its columns and by what is written to it; a bucket is made for files."""
     columns = {element.category for element in store.elements if element.confidence is not Confidence.LOW}
-    written = {flow.data for flow in case.practices.flows if flow.sink.kind is SinkKind.STORE and flow.sink.id == store.id}
+    sure = (flow for flow in case.practices.flows if flow.confidence is not Confidence.LOW)
+    written = {flow.data for flow in sure if flow.sink.kind is SinkKind.STORE and flow.sink.id == store.id}
     files = {MEDIA} if store.kind == "object_storage" and not columns | written else set()
     return frozenset(columns | written | files)
 

@@ -48,6 +48,7 @@ RESOURCE = re.compile(r"^\s*(?:resource|data|provider)\s+\"(?P<kind>[a-z0-9_]+)\
 REGION = "region"
 FORGETS = "vendor_forgets"
 OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
+SWITCHED = frozenset({"verify", "sslmode", "encryption"})
 CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
 """Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
 USE_SSL = "USE_SSL"
@@ -93,7 +94,7 @@ def _of_code(material: Material) -> Iterator[Setting]:
             for literal in literals
             if not (_opens_with_tls(literal) and (upgraded or stays_here(literal, module, material.context.processors)))
             for setting in _of_literal(literal, material)
-            if not (setting.kind == "verify" and setting.value in OFF and switches.is_open(module, literal))
+            if not (setting.kind in SWITCHED and setting.value in OFF and switches.is_open(module, literal))
         ]
         named = [setting for setting in found if setting.kind == "verify" and setting.name.isupper()]
         switched_on = {setting.name for setting in named if setting.value not in OFF}
