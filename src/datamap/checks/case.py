@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from datamap.config import Forbid
     from datamap.knowledge.everything import Knowledge
-    from datamap.model import Practices
+    from datamap.model import Element, Practices, Setting
     from datamap.policy.answers import Answer, PolicyView
 
 
@@ -174,6 +174,37 @@ def _placed(path: Iterable[Hop]) -> tuple[Hop, ...]:
         if not steps[at].location.line:
             steps[at] = replace(steps[at], location=steps[at + 1].location, symbol=steps[at + 1].symbol)
     return tuple(steps)
+
+
+def element_finding(
+    code: str, element: Element, message: str, *, claim: Claim | None, remedy: str, sure: Confidence = Confidence.HIGH
+) -> Finding:
+    """A finding about a field, as sure at most as it is that the field holds that data."""
+    return finding(
+        code,
+        element.location,
+        message,
+        symbol=element.symbol,
+        claim=claim,
+        data=(element.category,),
+        store=element.store,
+        confidence=sure.at_most(element.confidence),
+        remedy=remedy,
+    )
+
+
+def setting_finding(code: str, setting: Setting, message: str, *, claim: Claim, remedy: str, level: Level | None = None) -> Finding:
+    """A finding about a setting of a third party's."""
+    return finding(
+        code,
+        setting.location,
+        message,
+        symbol=setting.symbol,
+        claim=claim,
+        processor=setting.target,
+        level=level,
+        remedy=remedy,
+    )
 
 
 def flow_finding(

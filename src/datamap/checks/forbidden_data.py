@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding, flow_finding
+from datamap.checks.case import element_finding, flow_finding
 from datamap.checks.holding import lasts
 from datamap.checks.matching import about, covers, excepted, gathered, names_data, readable, to_store
 from datamap.checks.wording import words
@@ -141,17 +141,7 @@ def _elements(case: Case, claim: Claim, denied: tuple[str, ...]) -> Iterator[Fin
         if _held(claim, element) and _rules_out(case, claim, denied, element.category):
             name = case.category_name(element.category)
             message = f"{element.owner}.{element.name} holds {name}; the policy says that this is never {_verb(claim)}"
-            yield finding(
-                CODE,
-                element.location,
-                message,
-                symbol=element.symbol,
-                claim=claim,
-                data=(element.category,),
-                store=element.store,
-                confidence=element.confidence,
-                remedy=REMEDY,
-            )
+            yield element_finding(CODE, element, message, claim=claim, remedy=REMEDY)
 
 
 def _held(claim: Claim, element: Element) -> bool:

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding, flow_finding
+from datamap.checks.case import flow_finding, setting_finding
 from datamap.checks.matching import about, gathered, names_data, readable, to_store
 from datamap.checks.wording import words
 from datamap.model import FormKind
@@ -82,9 +82,7 @@ def _at_the_vendor(case: Case) -> Iterator[Finding]:
         for setting in case.practices.settings if claim.values.get("restriction") == "discarded" and claim.entities else ():
             if setting.kind == FORGETS and setting.value == "false" and setting.target in {None, *claim.entities}:
                 message = f"{setting.name} is off, so that the third party may keep what it gets; the policy says that it is discarded"
-                yield finding(
-                    CODE, setting.location, message, symbol=setting.symbol, claim=claim, processor=setting.target, remedy="switch it on"
-                )
+                yield setting_finding(CODE, setting, message, claim=claim, remedy="switch it on")
 
 
 def _same_words(claim: Claim, flow: Flow) -> bool:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding, flow_finding
+from datamap.checks.case import element_finding, flow_finding
 from datamap.checks.matching import about, chosen, covers, gathered, names_data, readable
 from datamap.checks.wording import words
 from datamap.model import Level, SinkKind
@@ -121,14 +121,4 @@ def _server_fields(case: Case, claim: Claim) -> Iterator[Finding]:
             if _is_about(claim, element.category):
                 name = case.category_name(element.category)
                 message = f"{element.owner}.{element.name} keeps {name} on the server; the policy says that it stays on the device"
-                yield finding(
-                    CODE,
-                    element.location,
-                    message,
-                    symbol=element.symbol,
-                    claim=claim,
-                    data=(element.category,),
-                    store=store.id,
-                    confidence=element.confidence,
-                    remedy=REMEDY,
-                )
+                yield element_finding(CODE, element, message, claim=claim, remedy=REMEDY)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding, flow_finding
+from datamap.checks.case import flow_finding, setting_finding
 from datamap.checks.matching import (
     about,
     denies_recipient,
@@ -125,15 +125,7 @@ def _settings(case: Case, claim: Claim) -> Iterator[Finding]:
         if setting.kind == "pii" and _is_on(setting) and setting.target and case.is_recipient(claim, setting.target):
             name = case.processor_name(setting.target)
             message = f"{setting.name} makes {name} gather personal data; the policy says that it gets none"
-            yield finding(
-                CODE,
-                setting.location,
-                message,
-                symbol=setting.symbol,
-                claim=claim,
-                processor=setting.target,
-                remedy=f"leave {setting.name} off",
-            )
+            yield setting_finding(CODE, setting, message, claim=claim, remedy=f"leave {setting.name} off")
 
 
 def _is_on(setting: Setting) -> bool:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding
+from datamap.checks.case import setting_finding
 from datamap.checks.wording import words
 from datamap.knowledge.wordings import words_for
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Finding, Setting
 
 CODE = "DM601"
+REMEDY = "use a region that the policy names, or change the policy first"
 HOSTING = frozenset({"hosting", "storage", "infrastructure"})
 
 
@@ -50,15 +51,7 @@ def find(case: Case) -> Iterator[Finding]:
         for setting in case.practices.settings if promised else ():
             if setting.kind == "region" and _meant(case, claim, setting) and not _inside(case, setting.value, promised):
                 message = f"{setting.name} is {setting.value}; the policy names {', '.join(sorted(promised)).upper()}"
-                yield finding(
-                    CODE,
-                    setting.location,
-                    message,
-                    symbol=setting.symbol,
-                    claim=claim,
-                    processor=setting.target,
-                    remedy="use a region that the policy names, or change the policy first",
-                )
+                yield setting_finding(CODE, setting, message, claim=claim, remedy=REMEDY)
 
 
 def _promised(claim: Claim) -> frozenset[str]:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding
+from datamap.checks.case import finding, setting_finding
 from datamap.model import Confidence, Hop, Level
 
 if TYPE_CHECKING:
@@ -104,13 +104,4 @@ def _other_ids(case: Case) -> Iterator[Finding]:
         for setting in case.practices.settings if stated else ():
             if setting.kind == "vendor_id" and setting.target in claim.entities and setting.value != stated:
                 message = f"{setting.name} is {setting.value}; the policy names the id {stated}"
-                yield finding(
-                    CODE,
-                    setting.location,
-                    message,
-                    symbol=setting.symbol,
-                    claim=claim,
-                    processor=setting.target,
-                    level=Level.WARNING,
-                    remedy="change both together",
-                )
+                yield setting_finding(CODE, setting, message, claim=claim, level=Level.WARNING, remedy="change both together")

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.case import finding, flow_finding
+from datamap.checks.case import element_finding, flow_finding
 from datamap.checks.credential_words import TOKEN, speaks_of
 from datamap.checks.holding import is_the_operators
 from datamap.checks.matching import about, covers, gathered, readable, spoken_keys, to_processor, to_store
@@ -165,17 +165,7 @@ def _columns(case: Case, claim: Claim, told: set[tuple[str | None, str]]) -> Ite
             themselves = "themselves" if case.is_several(element.category) else "itself"
             owner = element.owner.rpartition(".")[2]
             message = f"{owner} has a column {element.name} for the {name} {themselves}; the policy promises that only a hash is kept"
-            yield finding(
-                CODE,
-                element.location,
-                message,
-                symbol=element.symbol,
-                claim=claim,
-                data=(element.category,),
-                store=element.store,
-                confidence=Confidence.MEDIUM.at_most(element.confidence),
-                remedy=REMEDY,
-            )
+            yield element_finding(CODE, element, message, claim=claim, sure=Confidence.MEDIUM, remedy=REMEDY)
 
 
 def _plain_column(element: Element) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from datamap.flow.declared import DeclaredSink
 from datamap.flow.events import Slot
+from datamap.flow.evidence import trail_hops
 from datamap.flow.models.acts import Act
 from datamap.flow.models.keyed import SECRET
 from datamap.flow.models.objects import MEDIA
@@ -249,7 +250,7 @@ def _guards(effect: Effect, slot: Slot) -> tuple[Guard, ...]:
 
 def _path(effect: Effect, trail: Trail | None) -> tuple[Hop, ...]:
     """From where the data enters to the call."""
-    entered = _entered(trail)
+    entered = trail_hops(trail)
     hops = [hop for hop in effect.calls if not entered or hop.location != entered[0].location]
     last = Hop(effect.location, effect.symbol, f"{_words(effect)}")
     steps = [*entered, *hops]
@@ -261,14 +262,6 @@ def _way_in(slot: Slot) -> Trail | None:
     facts = ((tag.origin, trail) for tag, trail in slot.labels.items() if isinstance(tag.origin, Label))
     told = [trail for label, trail in facts if trail and label.kind not in ("gate", "setting")]
     return min(told, key=lambda trail: (trail.location, trail.note), default=None)
-
-
-def _entered(trail: Trail | None) -> list[Hop]:
-    steps: list[Hop] = []
-    while trail is not None:
-        steps.append(Hop(trail.location, trail.symbol, trail.note))
-        trail = trail.before
-    return steps[::-1]
 
 
 def _distinct(hops: list[Hop]) -> list[Hop]:
