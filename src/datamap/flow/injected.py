@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.facts import ir
 from datamap.flow.objects import ClassObject, Container, FunctionObject, item
 from datamap.flow.values import Value, pointing
-from datamap.program.aliases import alias_of
+from datamap.program.aliases import alias_in
 from datamap.program.naming import dotted, resolve
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _dependency(program: Program, module: Module, annotation: ir.Expression, dep
                     return resolve(program, module, path), provider
         return None
     name = dotted(annotation)
-    alias = alias_of(program, resolve(program, module, name)) if name and depth < _MAX_ALIASES else None
+    alias = alias_in(program, module, resolve(program, module, name)) if name and depth < _MAX_ALIASES else None
     return _dependency(program, *alias, depth + 1) if alias is not None else None
 
 

@@ -8,7 +8,7 @@ from datamap.facts import ir
 from datamap.flow.context import Shape
 from datamap.flow.objects import ANY, Container, External, Facet, Formal, Instance, is_item
 from datamap.flow.values import UNKNOWN, Value, pointing
-from datamap.program.aliases import alias_of
+from datamap.program.aliases import alias_in
 from datamap.program.naming import annotation_paths, resolve
 from datamap.program.standins import StandIns
 
@@ -95,7 +95,7 @@ class Types:
                 return [*found, Facet("container", _CONTAINERS[last])] if index == 0 or found == [] else found
             name = resolve(self._solver.program, module, path)
             cls = self._solver.program.classes.get(name)
-            alias = alias_of(self._solver.program, name) if cls is None else None
+            alias = alias_in(self._solver.program, module, name) if cls is None else None
             if cls is not None:
                 found.extend([Facet("instance", one) for one in self._stand_ins.of(cls)])
             elif alias is not None:

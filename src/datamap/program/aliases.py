@@ -23,6 +23,11 @@ def alias_of(program: Program, name: str) -> tuple[Module, ir.Expression] | None
     return None
 
 
+def alias_in(program: Program, module: Module, name: str) -> tuple[Module, ir.Expression] | None:
+    """What a ``name`` that is resolved in ``module`` stands for, the module's own names too."""
+    return alias_of(program, name if "." in name else f"{module.name}.{name}")
+
+
 def _bound(statement: ir.Statement, name: str) -> ir.Expression | None:
     """What a statement binds the name to, if that can be a type."""
     if isinstance(statement, ir.TypeName):
