@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import ALL_DATA
 from datamap.policy.phrases import Phrases
-from datamap.policy.rules import covers, grammar, kinds
+from datamap.policy.rules import covers, grammar, kinds, spelled
 from datamap.policy.words import words_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _HERE = frozenset({"collect", "store"})
 _ACCOUNT_NUMBERS = ("user.financial.payment_card", "user.financial.bank_account")
 _FORMS = ("HASH_ALGO", "HASHED", "ENCRYPTED_AT_REST")
 _AND_OTHERS = ("and other", "others", "among others", "and more", "etc", "such as", "for example", "for instance", "including", "like")
+_FOR_EXAMPLE = ("and other", "among others", "and more", "etc", "such as", "for example", "for instance", "like", "e.g", "and similar")
 _FAR = 99
 _ROOT = 50
 _SPOKEN_OF = 3
@@ -283,6 +284,7 @@ class PolicyView:
             and (claim.locus != "device" or locus == "device")
             and not (action in _HERE and self._is_held_by_others(claim, category))
             and not (claim.kind.startswith(_OF_THE_WHOLE) and self.distance(claim, category) == _SPOKEN_OF)
+            and not self._lists_others(claim, category)
         ]
         denies = [
             claim for claim in self.claims if action in kinds()[claim.kind].denies and claim.polarity == "-" and not _only_children(claim)
@@ -296,6 +298,14 @@ class PolicyView:
             return Answer(How.NAMED if said[0][0] == 0 else How.CATEGORY, tuple(claim for _, claim in said))
         closing = self._closed_lists(action, locus)
         return Answer(How.CLOSED_OUT, closing) if closing else SILENT
+
+    def _lists_others(self, claim: Claim, category: str) -> bool:
+        """“Device information (IP address, browser type)”: the list says what is meant, and this is not in it."""
+        heads = [key for key in claim.data if category in spelled().get(key, ())]
+        listed = [key for key in claim.data if heads and key not in heads and self._step(heads[0], key) < _ROOT]
+        words = f" {' '.join(word.norm for word in words_of(claim.quote))} "
+        open_ended = any(f" {phrase} " in words for phrase in _FOR_EXAMPLE)
+        return len(listed) > 1 and not open_ended and self.distance(claim, category) > 0
 
     def _is_held_by_others(self, claim: Claim, category: str) -> bool:
         """“Billing details (by way of payment processors)” does not say that numbers of cards and accounts are kept here."""

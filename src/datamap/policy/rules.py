@@ -89,6 +89,7 @@ class _LanguageFile(Entry, frozen=True):
 
 class _CoverFile(Entry, frozen=True):
     covers: dict[str, list[str]]
+    spelled: dict[str, list[str]]
     same: dict[str, list[str]]
 
 
@@ -290,6 +291,13 @@ def same() -> dict[str, tuple[str, ...]]:
     """Categories that the words for another category mean just as well."""
     (file,) = load("policy/covers.toml", _CoverFile)
     return {key: tuple(others) for key, others in file.same.items()}
+
+
+@cache
+def spelled() -> dict[str, tuple[str, ...]]:
+    """Categories that words for another category do not speak of where a list behind them says what they mean."""
+    (file,) = load("policy/covers.toml", _CoverFile)
+    return {key: tuple(others) for key, others in file.spelled.items()}
 
 
 @cache
