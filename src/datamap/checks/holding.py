@@ -18,7 +18,7 @@ ROOT = "user"
 MEDIA = "user.content.media"
 USAGE = "user.behavior"
 INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
-LASTING = frozenset({"database", "object_storage", "index", "file"})
+LASTING = frozenset({"database", "object_storage", "search", "file"})
 
 
 def held(case: Case, store: Store) -> frozenset[str]:

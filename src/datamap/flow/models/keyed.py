@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ SECRET = "user.authorization.credentials"  # noqa: S105 - a category's key
 THOUSAND = 1000
 TYPES = ("ContentType", "content_type", "contentType")
 WORDS_OF_A_KEY = 3
+INDEX = "index"
+IN_BRACKETS = re.compile(r"""\(['"]([^'"]+)['"]""")
+"""What the call that gave the receiver was told: ``client.index("letters").add_documents()``."""
 
 
 def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
@@ -122,6 +126,8 @@ def _content(event: ExternalCall, call: StoreCall, context: Context) -> str:
 
 def _key_space(event: ExternalCall, entry: StoreEntry, call: StoreCall) -> str:
     """The name of a bucket or cookie; of a key, its constant words: ``f"session:{token}"`` is ``session``."""
+    if entry.kind == INDEX and not call.name:
+        return next(iter(IN_BRACKETS.findall(event.callee)[-1:]), "")
     value = one(event, call.name)
     text = (event.world.text(value) if value is not NOTHING else None) or ""
     if entry.kind in ("cache", "queue"):
