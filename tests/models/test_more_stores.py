@@ -21,7 +21,7 @@ def signup(email: str):
             "db.collection('users').insert({'email': email})",
             "arangodb:users",
         ),
-        ("import meilisearch\nc = meilisearch.Client(u)", "c.index('people').add_documents([{'email': email}])", "meilisearch"),
+        ("import meilisearch\nc = meilisearch.Client(u)", "c.index('people').add_documents([{'email': email}])", "meilisearch:people"),
         ("import pulsar\np = pulsar.Client(u).create_producer('t')", "p.send(email)", "queue"),
         ("import paho.mqtt.client as mqtt\nc = mqtt.Client()", "c.publish('signups', email)", "queue:signups"),
         ("import smart_open", "smart_open.open('people.txt', 'w').write(email)", "file:people_txt"),

@@ -69,6 +69,8 @@ _COMPUTE: dict[str, Callable[[Any, Any], object]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+JOINING = ("&", "|")
+"""What conditions of queries are put together with."""
 _MAX_TEXT = 2000
 _MAX_SHIFT = 16
 _MAX_REPEATED = 64
@@ -82,6 +84,12 @@ def binary(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
         return known
     if op == "%" and (_is_text(left) or _is_text(Value(expand(frame, left)))):
         return percent(frame, left, right)
+    if op in JOINING and (left.labels or right.labels) and (joined := frame.solver.outside.joined(frame, op, left, right, at)) is not None:
+        return joined
+    return _operated(frame, op, left, right, at)
+
+
+def _operated(frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
     result = NOTHING
     lefts, rights = expand(frame, left), expand(frame, right)
     for thing in lefts:
@@ -297,6 +305,8 @@ def unary(frame: Frame, op: str, value: Value, node: ir.Unary) -> Value:
                 return result
         if thing.__class__ is External and not thing.path.startswith("builtins."):
             return frame.solver.outside.operation(frame, op, value, NOTHING, node.at)
+    if op == "~" and value.labels and (turned := frame.solver.outside.joined(frame, op, value, NOTHING, node.at)) is not None:
+        return turned
     literals = [c for c in value.constants if isinstance(c, (int, float))]
     if op == "-" and value.exact and len(literals) == len(value.constants):
         return Value((), value.labels, tuple([-c for c in literals]))

@@ -354,13 +354,17 @@ class Outside:
 
     def operation(self, frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value:
         """An operator with an external thing on a side."""
-        answer = self._registry.operation(Operation(op, left, right, self.site(frame, at), FrameWorld(frame, at)))
+        answer = self.joined(frame, op, left, right, at)
         if answer is not None:
             return answer
         if not any(thing.__class__ is External and thing.about is not None for thing in (*left.objects, *right.objects)):
             return NOTHING
         fields: dict[Hashable, Value] = {"left": left, "right": right, "op": Value(constants=(op,))}
         return pointing(frame.make(External("expression", None, frame.site(at)), fields))
+
+    def joined(self, frame: Frame, op: str, left: Value, right: Value, at: Span) -> Value | None:
+        """What the models know of an operator: conditions of queries that are put together, columns that are compared."""
+        return self._registry.operation(Operation(op, left, right, self.site(frame, at), FrameWorld(frame, at)))
 
 
 def _as_builtin(path: str) -> str:

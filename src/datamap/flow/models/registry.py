@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.models import (
     answers,
+    combined,
     cursors,
     documents,
     elsewhere,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 MODELS = (
     moments,
     settings,
+    combined,
     schemas,
     files,
     protection,
@@ -151,7 +153,7 @@ class Models:
 
     def operation(self, event: Operation) -> Value | None:
         """What an operator on external things gives."""
-        return writers.operation(event, self.context) or schemas.operation(event, self.context)
+        return writers.operation(event, self.context) or schemas.operation(event, self.context) or combined.operation(event, self.context)
 
     def name_labels(self, name: str, owner: str, type: str | None, location: Location, symbol: str) -> tuple[Label, ...]:  # noqa: A002 - the interface's word
         """Personal data or a gate recognised by a name."""

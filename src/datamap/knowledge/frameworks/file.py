@@ -35,7 +35,7 @@ from datamap.knowledge.frameworks.surroundings import (
     Telling,
     UrlNames,
 )
-from datamap.knowledge.frameworks.tables import Binding, Mapper, Migration, ReadyForm, Record, Schema, SoftDelete, Statement
+from datamap.knowledge.frameworks.tables import Binding, Combining, Mapper, Migration, ReadyForm, Record, Schema, SoftDelete, Statement
 from datamap.knowledge.loading import Entry
 
 
@@ -45,6 +45,7 @@ class FrameworkFile(Entry, frozen=True):
     schema: tuple[Schema, ...] = ()
     binding: tuple[Binding, ...] = ()
     migration: tuple[Migration, ...] = ()
+    combining: tuple[Combining, ...] = ()
     statement: tuple[Statement, ...] = ()
     orm: tuple[Mapper, ...] = ()
     record: tuple[Record, ...] = ()

@@ -139,6 +139,17 @@ class ReadyForm(Entry, frozen=True):
     asks: Names
 
 
+class Combining(Entry, frozen=True):
+    """Calls that put conditions of queries together.
+
+    conditions: those that make one of what they are told by keyword; any_of, all_of: those that hold where one, or each, of theirs does.
+    """
+
+    conditions: Names = ()
+    any_of: Names = ()
+    all_of: Names = ()
+
+
 class SoftDelete(Entry, frozen=True):
     """Columns that mark a row as deleted while it stays."""
 
@@ -159,4 +170,5 @@ class Tables:
         self.mappers = {entry.family: entry for file in files for entry in file.orm}
         self.records = tuple(entry for file in files for entry in file.record)
         self.ready_forms = {path: entry.asks for file in files for entry in file.ready_form for path in entry.paths}
+        self.combining = tuple(entry for file in files for entry in file.combining)
         self.soft_deletes = tuple(entry for file in files for entry in file.soft_delete)
