@@ -8,7 +8,7 @@ from datamap.flow.frame import may_be_absent, present
 from datamap.flow.labels import labels_of
 from datamap.flow.lookup import constants, exact_keys, expand, field
 from datamap.flow.names import inside, is_of_the_record, labelled_by_name, out_of_heap
-from datamap.flow.objects import ANY, KEYS, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
+from datamap.flow.objects import ANY, KEYS, Bound, Container, External, Formal, Mirror, Thing, class_of, is_item, item, kind_of
 from datamap.flow.scalars import STR
 from datamap.flow.tags import Label
 from datamap.flow.values import NOTHING, UNKNOWN, Value, constant, join, join_all, labelled, pointing, with_labels
@@ -73,6 +73,8 @@ def _item_of(frame: Frame, thing: Thing, key: tuple[object, ...], at: Span, owne
     path = thing.path if thing.__class__ is External else None
     if path is None and thing.__class__ is Formal and thing.facet.kind == "external":  # type: ignore[union-attr]
         path = thing.facet.what[0]  # type: ignore[union-attr]
+    if thing.__class__ is Bound and thing.function.__class__ is External:
+        path = thing.function.path
     if path is not None:
         return frame.solver.outside.item(frame, thing, path, key, at, owner)
     return UNKNOWN

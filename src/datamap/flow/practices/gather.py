@@ -14,6 +14,7 @@ from datamap.flow.practices.idle import idle_deletions_of
 from datamap.flow.practices.material import Material
 from datamap.flow.practices.periods import periods_of
 from datamap.flow.practices.redaction import Redaction
+from datamap.flow.practices.rounded import as_written
 from datamap.flow.practices.settings import settings_of
 from datamap.flow.practices.stores import stores_of
 from datamap.flow.practices.uses import Uses
@@ -34,8 +35,8 @@ def gather(solution: Solution, context: Context, config: Config, unreadable: Ite
     """
     material = Material(solution, context, config)
     sql = context.sql
-    elements = Elements(material, Statements(material), sql).all()
     flows = flows_of(material, Redaction(material))
+    elements = as_written(Elements(material, Statements(material), sql).all(), flows)
     cascades = cascades_of(material, sql)
     return Practices(
         elements=elements,

@@ -18,6 +18,7 @@ from datamap.flow.practices.keychains import plain_keychains
 from datamap.flow.practices.log_files import endless_logs
 from datamap.flow.practices.mail_transport import clear_connections
 from datamap.flow.practices.own_names import own_names
+from datamap.flow.practices.placeless import placeless
 from datamap.flow.practices.switches import UNCHECKED, Switches, is_upgraded, stays_here, unchecked_by_choice
 from datamap.flow.practices.urls import host_of, is_endpoint
 from datamap.flow.practices.way_out import unsubscribe_links
@@ -89,12 +90,14 @@ def _of_code(material: Material) -> Iterator[Setting]:
     for module in material.modules:
         literals = literals_of(module)
         upgraded = is_upgraded(module)
+        nowhere = placeless(module, material)
         found = [
             setting
             for literal in literals
             if not (_opens_with_tls(literal) and (upgraded or stays_here(literal, module, material.context.processors)))
             for setting in _of_literal(literal, material)
             if not (setting.kind in SWITCHED and setting.value in OFF and switches.is_open(module, literal))
+            if not (setting.kind == REGION and literal.location in nowhere)
         ]
         named = [setting for setting in found if setting.kind == "verify" and setting.name.isupper()]
         switched_on = {setting.name for setting in named if setting.value not in OFF}

@@ -32,6 +32,7 @@ from datamap.knowledge.frameworks.surroundings import (
     OwnName,
     Person,
     PlainKeychain,
+    SingleRegion,
     Telling,
     UrlNames,
 )
@@ -94,6 +95,7 @@ class FrameworkFile(Entry, frozen=True):
     plain_keychain: tuple[PlainKeychain, ...] = ()
     device_fact: tuple[DeviceFact, ...] = ()
     own_name: tuple[OwnName, ...] = ()
+    single_region: tuple[SingleRegion, ...] = ()
     prompt: tuple[Prompt, ...] = ()
     environment: tuple[Environment, ...] = ()
     engine: tuple[Engine, ...] = ()

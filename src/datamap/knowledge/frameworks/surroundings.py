@@ -87,6 +87,13 @@ class DeviceFact(Entry, frozen=True):
     calls: Names
 
 
+class SingleRegion(Entry, frozen=True):
+    """Calls that make a client for a service, named first, and the services whose place says nothing."""
+
+    calls: Names
+    services: Names
+
+
 class OwnName(Entry, frozen=True):
     """Calls whose first argument is what the program is called."""
 
@@ -124,6 +131,7 @@ class Surroundings:
         self.outside = tuple(entry for file in files for entry in file.outside)
         self.devices = tuple(entry for file in files for entry in file.device)
         self.plain_keychains = tuple(entry for file in files for entry in file.plain_keychain)
+        self.single_regions = tuple(entry for file in files for entry in file.single_region)
         self.naming_calls = frozenset(call for file in files for entry in file.own_name for call in entry.calls)
         self.device_facts = {call: entry.category for file in files for entry in file.device_fact for call in entry.calls}
         self.persons = frozenset(word for file in files for entry in file.person for word in entry.words)
