@@ -64,7 +64,8 @@ def agree(declared: int, found: int) -> bool:
 
 def candidates(case: Case, claim: Claim) -> list[Period]:
     """The periods in code that speak of the same thing as the claim, best ones only."""
-    mechanisms = LIFETIMES | {COOKIE} if COOKIE in words(claim.quote) else LIFETIMES
+    said = set(words(claim.quote))
+    mechanisms = LIFETIMES | {COOKIE} if COOKIE in said or words_for("signed_in") & said else LIFETIMES
     scored = [(score(case, claim, period), period) for period in case.practices.periods if period.mechanism in mechanisms]
     best = max((points for points, _ in scored), default=0)
     return [period for points, period in scored if points == best and points > 0]
@@ -101,7 +102,9 @@ def _same_data(case: Case, claim: Claim, period: Period) -> bool:
 def _expires(claim: Claim, period: Period) -> bool:
     """Whether it is the thing itself that the sentence lets expire: the link, not what it opens."""
     named = {word for text in (*_own_words(period), period.store or "") for word in words(text)}
-    return claim.kind == "EXPIRY" and bool(words_for("expiring_things") & set(words(claim.quote)) & named)
+    said = set(words(claim.quote))
+    meant = words_for("expiring_things") & said | (words_for("keeps_signed_in") if words_for("signed_in") & said else frozenset())
+    return claim.kind == "EXPIRY" and bool(meant & named)
 
 
 def _called_alike(claim: Claim, period: Period) -> bool:

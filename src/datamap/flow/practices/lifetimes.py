@@ -78,6 +78,9 @@ class Lifetimes:
             match node:
                 case ir.Assign(targets=(ir.Name(id=name) | ir.Attribute(attr=name), *_), value=value):
                     yield name, value, module, symbol
+                case ir.Assign(targets=(ir.Subscript(index=ir.Constant(value=str(name))), *_), value=value):
+                    if name in self.context.frameworks.lifetime_settings:
+                        yield name, value, module, symbol
                 case ir.Annotated(target=ir.Name(id=name) | ir.Attribute(attr=name), value=value) if value is not None:
                     yield name, self._default(value), module, symbol
                 case ir.Class(name=name, body=body):

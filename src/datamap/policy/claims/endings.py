@@ -154,11 +154,14 @@ def is_ticket(statement: Statement) -> bool:
 
 
 def ends_ticket(statement: Statement) -> bool:
-    """“Sessions end after 30 minutes”, "links can be used for a day", "you are signed out after twelve hours"."""
+    """“Sessions end after 30 minutes”, "you stay signed in for a day", "links can be used for a day", "you are signed out after a week"."""
     words = [word.norm for word in statement.words]
     named = any(word.fold in small("tokens") for word in statement.words[:6])
     stops = any(a in {"stop", "stops", "cease", "ceases"} and b in {"working", "work"} for a, b in pairwise(words))
-    if named and (stops or "redeemed" in words):
+    ends = any(a.fold in small("tokens") and b.norm in {"ends", "closes"} for a, b in pairwise(statement.words))
+    signed = [at for at, (a, b) in enumerate(pairwise(words)) if a in {"signed", "logged"} and b == "in"]
+    stays = any(words[at - 1] in {"stay", "remain", "kept"} for at in signed if at)
+    if (named and (stops or "redeemed" in words)) or ends or stays:
         return True
     mains = [verb for verb in statement.stating if verb.role == "main" and verb.polarity == "+"]
     if not mains:
