@@ -28,10 +28,10 @@ from datamap.flow.tags import Label
 from datamap.flow.values import NOTHING, UNKNOWN, Value, join, join_all, labelled, pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from datamap.facts import ir
-    from datamap.flow.frame import Frame, Span
+    from datamap.flow.frame import Frame, Span, State
     from datamap.flow.tags import Origin, Tag, Trail
     from datamap.program.symbols import Class
 
@@ -176,10 +176,15 @@ def alternatives(frame: Frame, ways: list[Callable[[], Value]]) -> Value:
     if len(ways) == 1:
         return ways[0]()
     start = frame.fork()
+    return in_turn(frame, ((frame.state_copy(start), way) for way in ways))
+
+
+def in_turn(frame: Frame, ways: Iterable[tuple[State, Callable[[], Value]]]) -> Value:
+    """One of several things happens, each from a state of its own: the outcomes are joined."""
     result = NOTHING
     outcome = frame.unreachable
-    for way in ways:
-        frame.resume(frame.state_copy(start))
+    for state, way in ways:
+        frame.resume(state)
         result = join(result, way())
         after = frame.fork()
         frame.resume(outcome)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datamap.facts import ir
 from datamap.flow import operators
 from datamap.flow.attributes import get_attribute
-from datamap.flow.calls import Arguments, call, evaluate_arguments
+from datamap.flow.calls import Arguments, call, evaluate_arguments, in_turn
 from datamap.flow.comparing import compare
 from datamap.flow.comprehensions import comprehension
 from datamap.flow.containers import read_item, spread
@@ -129,19 +130,13 @@ def _by_flag(frame: Frame, node: ir.Call, func: ir.Subscript) -> Value | None:
     if keys is None or set(keys) != {item(False), item(True)}:  # noqa: FBT003 - literals of the analysed code
         return None
     ways = branch(frame, func.index)
-    result, outcome = NOTHING, frame.unreachable
-    for state, key in ((ways.when_true, True), (ways.when_false, False)):
-        if state.dead:
-            continue
-        frame.resume(state)
+
+    def called(*, key: bool) -> Value:
         callee = read_item(frame, pointing(tables[0]), item(key))
-        result = join(result, call(frame, callee, evaluate_arguments(frame, node.arguments), node.at))
-        after = frame.fork()
-        frame.resume(outcome)
-        frame.merge(after)
-        outcome = frame.fork()
-    frame.resume(outcome)
-    return result
+        return call(frame, callee, evaluate_arguments(frame, node.arguments), node.at)
+
+    sides = ((ways.when_true, partial(called, key=True)), (ways.when_false, partial(called, key=False)))
+    return in_turn(frame, (side for side in sides if not side[0].dead))
 
 
 def _spelled(func: ir.Expression) -> str:
@@ -257,24 +252,17 @@ def _compare(frame: Frame, node: ir.Compare) -> Value:
 
 
 def _conditional(frame: Frame, node: ir.Conditional) -> Value:
-    ways = branch(frame, node.test)
-    result = NOTHING
-    outcome = frame.unreachable
-    for state, part in ((ways.when_true, node.body), (ways.when_false, node.orelse)):
-        if state.dead:
-            continue
-        frame.resume(state)
-        value = evaluate(frame, part)
-        from datamap.flow.summary import with_facts
+    from datamap.flow.summary import with_facts
 
+    ways = branch(frame, node.test)
+
+    def side(part: ir.Expression) -> Value:
+        value = evaluate(frame, part)
         extra = frame.guards - ways.guards
-        result = join(result, with_facts(value, extra) if extra else value)
-        after = frame.fork()
-        frame.resume(outcome)
-        frame.merge(after)
-        outcome = frame.fork()
-    frame.resume(outcome)
-    return result
+        return with_facts(value, extra) if extra else value
+
+    sides = ((ways.when_true, partial(side, node.body)), (ways.when_false, partial(side, node.orelse)))
+    return in_turn(frame, (one for one in sides if not one[0].dead))
 
 
 def _sequence(frame: Frame, node: ir.Sequence) -> Value:
