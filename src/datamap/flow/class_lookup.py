@@ -161,6 +161,8 @@ def _class_from_outside(frame: Frame, thing: Thing, cls: Class, name: str, at: S
     if declared is not None:
         return declared
     for base in cls.external_bases:
+        if name == "_make":
+            return pointing(Bound(External(f"{base}.{name}"), thing))
         return external_attribute(frame, thing, base, cls, name, at)
     if name in ("__new__", "__init__"):
         return pointing(Bound(External(f"builtins.object.{name}"), thing))

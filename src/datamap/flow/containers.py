@@ -162,7 +162,7 @@ def sequence_items(frame: Frame, value: Value) -> list[Value] | None:
     thing = things[0]
     kind = kind_of(thing)
     if kind is None:
-        return _record_items(frame, thing) or _members(frame, thing)
+        return _record_items(frame, thing) or _members(frame, thing) or _iterated_items(frame, thing)
     keys = exact_keys(frame, thing)
     if keys is None:
         return None
@@ -199,6 +199,18 @@ def _record_items(frame: Frame, thing: Thing) -> list[Value] | None:
     if cls is None or not is_tuple_class(cls) or cls.method("__iter__") is not None:
         return None
     return [attribute_of(frame, thing, declaration.name, _NOWHERE) for declaration in cls.all_fields()]
+
+
+def _iterated_items(frame: Frame, thing: Thing) -> list[Value] | None:
+    """What ``__iter__`` gives, item by item, where it is a generator or an iterator over what is known."""
+    cls = class_of(thing)
+    if cls is None or cls.method("__iter__") is None:
+        return None
+    from datamap.flow.attributes import attribute_of
+    from datamap.flow.calls import Arguments, call
+
+    given = call(frame, attribute_of(frame, thing, "__iter__", _NOWHERE), Arguments(), _NOWHERE)
+    return sequence_items(frame, given) if all(kind_of(one) is not None for one in given.objects) else None
 
 
 def spread(frame: Frame, value: Value) -> tuple[list[Value], Value]:

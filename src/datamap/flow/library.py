@@ -58,8 +58,8 @@ class Invocation:
 def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiver: Thing | None) -> Value | None:
     """The result of a builtin or library function; None if it is not known here."""
     from datamap.flow.builtin import FUNCTIONS
+    from datamap.flow.builtin.elsewhere import LOOP_METHODS
     from datamap.flow.dispatched import DISPATCH, dispatch
-    from datamap.flow.resources import LOOP_METHODS
 
     handler = FUNCTIONS.get(path)
     if handler is None and path.startswith("asyncio."):

@@ -13,7 +13,7 @@ from datamap.flow.frame import Loop, State
 from datamap.flow.guards import branch
 from datamap.flow.statements import execute
 from datamap.flow.unrolling import is_unrolled
-from datamap.flow.values import NOTHING, Value
+from datamap.flow.values import NONE, NOTHING, Value
 
 if TYPE_CHECKING:
     from datamap.flow.frame import Frame
@@ -163,8 +163,11 @@ def _run_until(frame: Frame, node: ir.While, loop: Loop, outcome: State) -> Stat
         frame.merge(before)
         if settled(before, frame):
             break
+    paused = frame.fork()
     ways = branch(frame, node.test)
     frame.branching -= 1
     frame.resume(outcome)
     frame.merge(ways.when_false)
+    if frame.dead and not loop.breaks and frame.function.node.is_generator:
+        frame.returns.append((NONE, paused))  # whoever takes its items sees what it did until then
     return frame.fork()

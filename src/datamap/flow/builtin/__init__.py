@@ -10,6 +10,7 @@ from datamap.flow.builtin import (
     computed,
     conversion,
     copies,
+    elsewhere,
     encoded,
     iteration,
     made,
@@ -42,5 +43,6 @@ _FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     **signals.FUNCTIONS,
     **functional.FUNCTIONS,
     **resources.FUNCTIONS,
+    **elsewhere.FUNCTIONS,
 }
 FUNCTIONS = {**_FUNCTIONS, **computed.first_computed(_FUNCTIONS)}

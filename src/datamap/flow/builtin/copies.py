@@ -24,56 +24,65 @@ from datamap.flow.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from datamap.flow.frame import Fields
     from datamap.flow.objects import Thing
 
 
 def _copy(call: Invocation) -> Value:
-    frame, made = call.frame, []
-    value = call.first()
+    return _deep(call, call.first(), ()) if call.path.endswith("deepcopy") else _shallow(call)
+
+
+def _shallow(call: Invocation) -> Value:
+    frame, value = call.frame, call.first()
+    made: list[Thing] = []
     for thing in expand(frame, value):
         kind, cls = kind_of(thing), class_of(thing)
-        if kind is not None and call.path.endswith("deepcopy"):
-            made.append(deep_copy(call, thing, ()))
-        elif kind is not None:
+        if kind is not None:
             made.append(copy_of(frame, thing, frame.site(call.at), kind))
-        elif cls is not None:
-            name = "__deepcopy__" if call.path.endswith("deepcopy") else "__copy__"
-            if cls.method(name) is not None:
-                return call.call(attribute_of(frame, thing, name, call.at), NOTHING)
-            made.append(_copied_instance(call, thing))
+        elif cls is not None and cls.method("__copy__") is not None:
+            return call.call(attribute_of(frame, thing, "__copy__", call.at))
         else:
-            made.append(thing)
+            made.append(thing if cls is None else frame.make(Instance(cls, frame.site(call.at)), _held(call, thing)))
     return Value(tuple(made), value.labels, value.constants, unknown=value.unknown, given=value.given)
 
 
+def _deep(call: Invocation, value: Value, path: tuple[str, ...]) -> Value:
+    """A copy with copies of all that is inside."""
+    if not value.objects:
+        return value
+    made: list[Thing] = []
+    for thing in expand(call.frame, value):
+        cls = class_of(thing)
+        if cls is not None and cls.method("__deepcopy__") is not None:
+            return call.call(attribute_of(call.frame, thing, "__deepcopy__", call.at), NOTHING)
+        made.append(deep_copy(call, thing, path))
+    return Value(tuple(made), value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
+
+
 def deep_copy(call: Invocation, thing: Thing, path: tuple[str, ...]) -> Thing:
-    """A container with copies of the containers inside of it."""
-    frame = call.frame
-    made = copy_of(frame, thing, frame.site(call.at, "/".join(path)), kind_of(thing))
+    """A container or an instance with copies of those inside of it; anything else as it is."""
+    frame, kind, cls = call.frame, kind_of(thing), class_of(thing)
+    if (kind is None and cls is None) or len(path) > _DEPTH:
+        return thing
+    site = frame.site(call.at, "/".join(path))
+    made = copy_of(frame, thing, site, kind) if cls is None else frame.make(Instance(cls, site), _held(call, thing))
     for name, value in list(frame.fields(made).items()):
-        inner = [one for one in value.objects if kind_of(one) is not None]
-        if inner and len(path) < 4:
-            copies = tuple([deep_copy(call, one, (*path, str(name))) if kind_of(one) is not None else one for one in value.objects])
-            frame.put(made, name, Value(copies, value.labels, value.constants, unknown=value.unknown))
+        copied = _deep(call, value, (*path, str(name)))
+        if copied.objects != value.objects:
+            frame.put(made, name, copied)
     return made
 
 
-def _copied_instance(call: Invocation, thing: Thing) -> Thing:
-    frame, cls = call.frame, class_of(thing)
-    made = Instance(cls, frame.site(call.at))  # type: ignore[arg-type]
-    fields = dict(frame.fields(thing))
-    if thing not in frame.own and cls is not None:
+_DEPTH = 4
+
+
+def _held(call: Invocation, thing: Thing) -> Fields:
+    """What is known of the fields of an object."""
+    frame, fields = call.frame, dict(call.frame.fields(thing))
+    if thing not in frame.own:
         for name in _known_attributes(call, thing):
             fields.setdefault(name, attribute_of(frame, thing, name, call.at))
-    if call.path.endswith("deepcopy"):
-        fields = {name: _deeply(call, value, str(name)) for name, value in fields.items()}
-    return frame.make(made, fields)
-
-
-def _deeply(call: Invocation, value: Value, name: str) -> Value:
-    """A field of a copied object, with copies of the containers in it."""
-    things = tuple([deep_copy(call, one, (name,)) if kind_of(one) in ("list", "dict", "set") else one for one in value.objects])
-    return Value(things, value.labels, value.constants, unknown=value.unknown, facts=value.facts, given=value.given)
+    return fields
 
 
 def _known_attributes(call: Invocation, thing: Thing) -> list[str]:
