@@ -143,11 +143,18 @@ def call(frame: Frame, callee: Value, arguments: Arguments, at: Span, *, owner: 
         result = alternatives(frame, [_later(frame, thing, arguments, at) for thing in things[:_MAX_CALLEES]])
     if callee.unknown and all(thing.__class__ is Bound and kind_of(thing.receiver) is not None for thing in things):
         result = join(result, frame.solver.outside.call_unknown(frame, UNKNOWN, arguments, at, owner))
-    if callee.labels:
+    if callee.labels and not _tells_nothing(things):
         from datamap.flow.values import with_labels
 
         result = with_labels(result, callee.labels)
     return result
+
+
+def _tells_nothing(things: tuple[Thing, ...]) -> bool:
+    """Whether what is called gives a number or an answer about its receiver, and nothing of it."""
+    from datamap.flow.library import TYPED
+
+    return all(thing.__class__ is External and thing.path in TYPED for thing in things)
 
 
 def _is_condition(origin: Origin) -> bool:

@@ -70,8 +70,8 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
         return given
     if receiver is not None and path.endswith(".__init__") and (held := _held_by_base(frame, arguments, at, receiver)) is not None:
         return held
-    if path in _TYPED:
-        return _TYPED[path]
+    if path in TYPED:
+        return TYPED[path]
     if path in _CARRYING:
         return carrying(Invocation(frame, path, arguments, at, receiver))
     if path in _COUNTING:
@@ -99,7 +99,7 @@ def carrying(call: Invocation) -> Value:
     return with_labels(base, found) if found else base
 
 
-_TYPED = {
+TYPED = {
     **{f"builtins.{name}": BOOL for name in ("callable", "issubclass")},
     **{f"builtins.{name}": INT for name in ("hash", "id")},
     **{f"builtins.{name}": NONE for name in ("breakpoint", "exit", "quit")},
@@ -125,6 +125,8 @@ _TYPED = {
     "hmac.compare_digest": BOOL,
     "secrets.compare_digest": BOOL,
     "sys.getsizeof": INT,
+    **{f"re.{name}().{part}": INT for name in ("match", "search", "fullmatch") for part in ("start", "end", "span")},
+    **{f"{name}.tell": INT for name in ("io.StringIO", "io.BytesIO", "builtins.open")},
     "os.path.exists": BOOL,
     "os.path.isfile": BOOL,
     "os.path.isdir": BOOL,

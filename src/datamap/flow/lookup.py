@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from datamap.flow.values import ConstantValue
 
 OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
+OF = "<of>"
+"""The field of a mirror, or of what wraps another thing, for that."""
 CHOSEN_ELSEWHERE = frozenset({"gate", "setting"})
 """Kinds of labels of values that a person or a deployment decides: the literal that code gives them is only a default."""
 
@@ -61,6 +63,8 @@ def initial(frame: Frame, thing: Thing, name: Hashable) -> Value | None:
         return _initial_formal(frame, thing, name)  # type: ignore[arg-type]
     if kind is Bound:
         return None
+    if kind is Mirror and name == OF:
+        return Value((thing.of,))  # type: ignore[attr-defined]
     if kind is Mirror:
         return field(frame, thing.of, name[0]) if name.__class__ is tuple and name != ANY else None  # type: ignore[attr-defined]
     return frame.solver.globals.field(frame, thing, name)

@@ -9,11 +9,12 @@ from datamap.flow.containers import elements
 from datamap.flow.frame import present
 from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, holding, listed
-from datamap.flow.lookup import expand, field
+from datamap.flow.lookup import OF, expand, field
 from datamap.flow.objects import ANY, External, class_of, item
+from datamap.flow.paths import put_content
 from datamap.flow.scalars import STR
 from datamap.flow.shown import text_of
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, pointing
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def _buffer(call: Invocation) -> Value:
 
 def _writer(call: Invocation) -> Value:
     """``csv.writer(file)``: what is written goes into the file."""
-    return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {"<of>": call.first(), "target": call.first()}))
+    return pointing(call.frame.make(External(call.path, None, call.frame.site(call.at)), {OF: call.first(), "target": call.first()}))
 
 
 def _rows(call: Invocation) -> Value | None:
@@ -64,9 +65,11 @@ def put_into(call: Invocation, target: Value, value: Value) -> None:
         return
     taint(call.frame, target, labels)
     for thing in expand(call.frame, target):
-        behind = field(call.frame, thing, "<of>") if thing.__class__ is External else None
+        behind = field(call.frame, thing, OF) if thing.__class__ is External else None
         if behind is not None:
             taint(call.frame, present(behind), labels)
+        elif thing.__class__ is External and (file := field(call.frame, thing, "target")) is not None:
+            put_content(call.frame, present(file), labelled(labels))
 
 
 def _ref(call: Invocation) -> Value:

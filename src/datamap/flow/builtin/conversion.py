@@ -8,7 +8,7 @@ from datamap.flow.attributes import attribute_of
 from datamap.flow.containers import elements
 from datamap.flow.guards import literal_matches, matches, origins_of
 from datamap.flow.labels import labels_of
-from datamap.flow.library import Invocation, carrying
+from datamap.flow.library import TYPED, Invocation, carrying
 from datamap.flow.lookup import constants, exact_keys, expand, truths
 from datamap.flow.names import location
 from datamap.flow.objects import (
@@ -157,7 +157,7 @@ def _dunder(name: str) -> Callable[[Invocation], Value | None]:
             cls = class_of(thing)
             if cls is not None and cls.method(name) is not None:
                 return call.call(attribute_of(call.frame, thing, name, call.at))
-        return carrying(call)
+        return None if call.path in TYPED else carrying(call)
 
     return handler
 

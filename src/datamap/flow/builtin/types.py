@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.class_lookup import class_things
 from datamap.flow.library import Invocation, wrapped
-from datamap.flow.lookup import expand
+from datamap.flow.lookup import OF, expand, field
 from datamap.flow.objects import (
     ANY,
     MADE_CLASS,
@@ -35,6 +35,8 @@ from datamap.flow.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from datamap.flow.objects import Thing
 
 
 def _type(call: Invocation) -> Value:
@@ -66,7 +68,31 @@ def _with_namespace(call: Invocation, namespace: Value) -> Value:
 def _new_by_metaclass(call: Invocation) -> Value:
     """``super().__new__(mcs, name, bases, namespace)`` in a metaclass."""
     values = call.arguments.positional
-    return _with_namespace(call, values[-1]) if len(values) > 2 else UNKNOWN
+    if len(values) < _NEW_CLASS:
+        return UNKNOWN
+    return _defined(call, values[-1]) or _with_namespace(call, values[-1])
+
+
+def _defined(call: Invocation, namespace: Value) -> Value | None:
+    """The class whose body filled a namespace, with what its metaclass wrote there since."""
+    frame = call.frame
+    for one in expand(frame, namespace):
+        held = field(frame, one, OF)
+        classes = [thing for thing in expand(frame, held) if _is_class(thing)] if held is not None else []
+        for thing in classes:
+            for name, value in list(frame.fields(one).items()):
+                if is_item(name) and name != ANY:
+                    frame.put(thing, name[0], value)
+        if classes:
+            return Value(tuple(classes))
+    return None
+
+
+def _is_class(thing: Thing) -> bool:
+    return thing.__class__ is ClassObject or (thing.__class__ is Formal and thing.facet is not None and thing.facet.kind == "class")
+
+
+_NEW_CLASS = 3
 
 
 def _super(call: Invocation) -> Value:

@@ -78,8 +78,10 @@ def operation(event: Operation, context: Context) -> Value | None:
 
 
 def read(event: ExternalRead, context: Context) -> Value | None:
-    """``temporary.name`` is the file or folder itself, ``path.parent`` the folder that it was made in."""
+    """``temporary.name`` is the file or folder itself, ``path.parent`` the folder that it was made in; a file's items are its lines."""
     del context
+    if event.path.endswith("[]") and event.owner.objects:
+        return event.world.fields(event.owner).get("content")
     if event.name not in ("name", "parent") or not event.owner.objects:
         return None
     owner = plain(event.path).rpartition(".")[0]
