@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 OPAQUE_SHAPE = Shape((OPAQUE,), (), unknown=True)
 OF = "<of>"
 """The field of a mirror, or of what wraps another thing, for that."""
+WHOLE = "<value>"
+"""The field of an encoded text for what it was made of: there, each part has its own labels."""
 CHOSEN_ELSEWHERE = frozenset({"gate", "setting"})
 """Kinds of labels of values that a person or a deployment decides: the literal that code gives them is only a default."""
 
@@ -371,7 +373,7 @@ def step_into(frame: Frame, value: Value, step: Hashable, owner: str) -> Value:
         return Value(value.objects[position : position + 1], value.labels, given=value.given)
     if step == ENV or (step.__class__ is str and step.startswith("<")):
         found = join_all([_inner(frame, thing, step) for thing in value.objects])
-        return with_labels(found, value.labels) if value.labels else found
+        return with_labels(found, value.labels) if value.labels and step != WHOLE else found
     parts = [field(frame, thing, step) for thing in value.objects if _is_environment(thing)]
     if parts:
         return join_all([present(part) for part in parts if part is not None])

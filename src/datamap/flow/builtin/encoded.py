@@ -11,8 +11,8 @@ from datamap.flow.class_lookup import class_things
 from datamap.flow.container_writes import copy_of, merge_dict
 from datamap.flow.labels import labels_of
 from datamap.flow.library import Invocation, carrying
-from datamap.flow.lookup import expand, field
-from datamap.flow.objects import ClassObject, External, Instance, Mirror, class_of, is_item, kind_of
+from datamap.flow.lookup import WHOLE, expand, field
+from datamap.flow.objects import ClassObject, External, Instance, Mirror, class_of, external_of, is_item, kind_of
 from datamap.flow.values import NOTHING, Value, pointing, with_labels
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from datamap.flow.objects import Thing
 
-WHOLE = "<value>"
 _STRUCTURES = frozenset({"dict", "list", "tuple"})
 _MODULES = ("json", "simplejson", "ujson", "orjson", "yaml", "msgpack", "pickle", "marshal", "copyreg")
 
@@ -32,8 +31,8 @@ def _encode(call: Invocation) -> Value:
     if default is not None and default.objects:
         value = _written(call, value, default)
     text = carrying(Invocation(call.frame, call.path, Arguments([value]), call.at, call.receiver))
-    things = value.objects
-    if len(things) != 1 or kind_of(things[0]) not in _STRUCTURES or things[0] not in call.frame.own or value.labels or value.unknown:
+    things = expand(call.frame, value)
+    if len(things) != 1 or kind_of(things[0]) not in _STRUCTURES or value.labels or value.unknown:
         return text
     made = External("builtins.str", None, call.frame.site(call.at, "encoded"))
     kept = deep_copy(call, things[0], ("encoded",))
@@ -105,14 +104,11 @@ STATE, OF = "<state>", "<of class>"
 
 def _decoded(call: Invocation) -> Value:
     """``json.loads(text)``: the structure that the text was made of, if that is known, else something with its labels."""
-    value = call.first()
-    thing = value.objects[0] if len(value.objects) == 1 and not value.constants else None
-    if thing is None or thing.__class__ is not External or thing.path != "builtins.str":
-        return carrying(call)
-    held = field(call.frame, thing, WHOLE)
-    if held is None or not held.objects or kind_of(held.objects[0]) not in _STRUCTURES:
-        return carrying(call)
-    return Value((deep_copy(call, held.objects[0], ()),))
+    frame, value = call.frame, call.first()
+    texts = [thing for thing in expand(frame, value) if external_of(thing) == ("builtins.str", None)] if not value.constants else []
+    held = field(frame, texts[0], WHOLE) if len(texts) == 1 else None
+    structures = [thing for thing in expand(frame, held) if kind_of(thing) in _STRUCTURES] if held is not None else []
+    return Value((deep_copy(call, structures[0], ()),)) if len(structures) == 1 else carrying(call)
 
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
