@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.flow.context import Edge, Record
 from datamap.flow.events import Slot
+from datamap.flow.frame import ABSENT
 from datamap.flow.labels import labels_of, labels_without
 from datamap.flow.lookup import field, walk
 from datamap.flow.names import location
@@ -251,7 +252,10 @@ class Application:
                 frame.solver.class_writes.update([(thing, name) for name in fields])
             for name, value in fields.items():
                 before = field(frame, thing, name) if len(targets) > 1 else None
-                frame.put(thing, name, value if before is None else join(before, value))
+                if value is ABSENT and before is None and thing in frame.own:
+                    frame.put_all(thing, {other: held for other, held in frame.fields(thing).items() if other != name})
+                else:
+                    frame.put(thing, name, value if before is None else join(before, value))
 
     def _records(self) -> None:
         frame = self._frame

@@ -131,10 +131,9 @@ def constants(frame: Frame, value: Value) -> tuple[tuple[ConstantValue, ...], bo
 
 def _literal_tuple(frame: Frame, thing: Thing) -> tuple[object, ...] | None:
     """A tuple of which every part is one literal, as a key of a dict."""
-    if thing.__class__ is not Container or thing.kind != "tuple" or thing not in frame.own:
+    if thing.__class__ is not Container or thing.kind != "tuple":
         return None
-    keys = exact_keys(frame, thing) or ()
-    held = [frame.fields(thing)[key] for key in keys]
+    held = [field(frame, thing, key) or NOTHING for key in exact_keys(frame, thing) or ()]
     if not held or any(not value.exact or len(value.constants) != 1 or value.labels for value in held):
         return None
     return tuple([value.constants[0] for value in held])

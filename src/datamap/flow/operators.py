@@ -159,9 +159,12 @@ def computed(frame: Frame, op: str, left: Value, right: Value) -> Value | None:
 
 
 def _comparable(value: Value, op: str) -> bool:
-    """Whether a value may turn out to be literals: it is one, comes from the caller, or is a unique thing that is compared."""
-    equality = op in ("==", "!=")
-    return all(thing.__class__ is Formal or (equality and is_unique(thing)) for thing in value.objects)
+    """Whether a value may turn out to be literals: it is one, comes from the caller, or is a unique thing or a tuple that is compared."""
+    compared = op in _COMPARED
+    return all(thing.__class__ is Formal or (compared and (is_unique(thing) or kind_of(thing) == "tuple")) for thing in value.objects)
+
+
+_COMPARED = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
 class Folded:
@@ -237,6 +240,8 @@ def _on_object(frame: Frame, op: str, thing: Thing, right: Value, rights: tuple[
         value = elements(frame, pointing(thing))
         if op in "|^":
             value = join(value, elements(frame, right))
+        elif op == "&" and _only_literals(other := elements(frame, right)):
+            value = other
         return pointing(frame.make(Container("set", frame.site(at)), {ANY: value} if value is not NOTHING else {}))
     if class_of(thing) is not None:
         return call_special(frame, thing, f"__{_METHODS[op]}__", [right], at, reflected=(op, rights))
@@ -260,6 +265,11 @@ def call_special(
                     return call_special(frame, other, f"__r{_METHODS[op]}__", [pointing(thing)], at)
         return NOTHING
     return call(frame, attribute_of(frame, thing, name, at), Arguments(arguments), at)
+
+
+def _only_literals(value: Value) -> bool:
+    """Whether a set holds nothing but literals: what it has in common with another are some of these."""
+    return value.exact and not value.labels
 
 
 def _concatenated(frame: Frame, thing: Thing, right: Value, kind: str, at: Span) -> Value:

@@ -11,6 +11,7 @@ from datamap.flow.assignment import delete_attribute, write_attribute
 from datamap.flow.attributes import attribute_of, get_attribute
 from datamap.flow.class_lookup import class_things
 from datamap.flow.container_writes import add_to_rest
+from datamap.flow.containers import read_item
 from datamap.flow.context import KIND
 from datamap.flow.frame import present
 from datamap.flow.labels import labels_of
@@ -224,9 +225,10 @@ def _environment(call: Invocation) -> Value | None:
 
 
 def _eval(call: Invocation) -> Value:
-    literals, exact = constants(call.frame, call.first())
+    frame, space = call.frame, call.arguments.get(1, "globals")
+    literals, exact = constants(frame, call.first())
     if exact and len(literals) == 1 and isinstance(literals[0], str) and literals[0].isidentifier():
-        return read_name(call.frame, literals[0])
+        return read_name(frame, literals[0]) if space is NOTHING else read_item(frame, space, item(literals[0]), call.at)
     return labelled(call.labels())
 
 
