@@ -28,10 +28,12 @@ def is_idle(function: Function, material: Material) -> bool:
     called = material.solution.called(function)
     names = {one.name for one in called}
     looking = material.context.frameworks.looking
-    return not any(_acts(node, names, looking, material) for one in called for node in nodes_in(one.node.body))
+    nodes = (node for one in called for node in nodes_in(one.node.body) if not (one.name == "__init__" and isinstance(node, ir.Assign)))
+    return not any(_acts(node, names, looking, material) for node in nodes)
 
 
 def _acts(node: object, names: set[str], looking: frozenset[str], material: Material) -> bool:
+    tables = material.context.tables.by_class_name
     match node:
         case ir.Assign(targets=targets):
             return any(isinstance(target, ir.Attribute | ir.Subscript) for target in targets)
@@ -39,7 +41,7 @@ def _acts(node: object, names: set[str], looking: frozenset[str], material: Mate
             return True
         case ir.Call(func=ir.Name(id=name)) | ir.Call(func=ir.Attribute(attr=name)):
             first = next(iter(split_words(name)), "")
-            return name in material.class_names or (name not in names and first not in looking)
+            return name in tables or (name not in names | material.class_names and first not in looking)
         case ir.Call():
             return True
         case _:
