@@ -9,6 +9,7 @@ from datamap.flow.events import SDK_RESULTS, Effect, Outcome, Slot
 from datamap.flow.models.acts import Act
 from datamap.flow.models.arguments import merged, named, one, slots
 from datamap.flow.models.purposes import message_purposes
+from datamap.flow.models.regions import asked_for
 from datamap.flow.models.settings import SETTING
 from datamap.flow.tags import Label, born
 from datamap.flow.values import NOTHING, UNKNOWN
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
+HOSTING = frozenset({"hosting", "storage", "database"})
 WRITING = frozenset({"email", "sms", "push"})
 SENDING = frozenset({"message", "messages", "send", "mail", "email", "emails", "sms", "smtp"})
 RESPONSE = "datamap.response"
@@ -85,7 +87,9 @@ def _requested(event: ExternalCall, entry: Http, context: Context, *, sure: bool
     act = Act(SinkKind.PROCESSOR, event.bare, operation, processor=target, url=url, purposes=(*purposes, *said))
     filled = merged([*_slots(event, entry, context), *(_recording(event) if hears else ())])
     kind = "delete" if act.operation == "delete" else "sink"
-    return Outcome(answer, (Effect(kind, target, act, filled, confidence=Confidence.HIGH if sure else Confidence.MEDIUM),))
+    sent = Effect(kind, target, act, filled, confidence=Confidence.HIGH if sure else Confidence.MEDIUM)
+    places = () if HOSTING.isdisjoint(purposes) else asked_for(event, target, context)
+    return Outcome(answer, (sent, *places))
 
 
 def _hears(url: str, purposes: tuple[str, ...], context: Context) -> bool:

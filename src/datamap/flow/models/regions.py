@@ -10,7 +10,7 @@ from datamap.flow.models.acts import Act
 from datamap.model import SinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from datamap.flow.events import ExternalCall
     from datamap.flow.models.context import Context
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REGION = "region"
 PLACES = frozenset({"location", "region", "zone", "datacenter"})
+BODIES = ("json", "data")
 MOST = 6
 
 
@@ -29,16 +30,24 @@ def placed(event: ExternalCall, handler: Handler, owner: Processor, context: Con
     outcome = handler(event)
     if outcome is None or not (event.kwargs or event.args):
         return outcome
-    effects = tuple(_regions(event, owner, context))
+    effects = tuple(_regions(event, _places(event, context), owner.id, context))
     return replace(outcome, effects=(*outcome.effects, *effects)) if effects else outcome
 
 
-def _regions(event: ExternalCall, owner: Processor, context: Context) -> Iterator[Effect]:
-    for value in _places(event, context):
+def asked_for(event: ExternalCall, host: str, context: Context) -> Iterator[Effect]:
+    """The regions in what a host of machines or files is sent: ``post(f"{API}/servers", json={"location": "fsn1"})``."""
+    bodies = [event.world.fields(event.kwargs[name]) for name in BODIES if name in event.kwargs]
+    named = {name: value for body in bodies for name, value in body.items() if context.frameworks.literals.find(name) == REGION}
+    for name, value in named.items():
+        yield from _regions(event, (value,), host, context, name)
+
+
+def _regions(event: ExternalCall, places: Iterable[Value], owner: str, context: Context, called: str = "") -> Iterator[Effect]:
+    for value in places:
         found = [literal for literal in event.world.constants(value) if isinstance(literal, str)]
         for literal in found if len(found) <= MOST else ():
             if context.knowledge.region_words(literal):
-                yield Effect(REGION, owner.id, Act(SinkKind.PROCESSOR, event.bare, REGION, processor=owner.id, name=literal))
+                yield Effect(REGION, owner, Act(SinkKind.PROCESSOR, called or event.bare, REGION, processor=owner, name=literal))
 
 
 def _places(event: ExternalCall, context: Context) -> Iterator[Value]:
