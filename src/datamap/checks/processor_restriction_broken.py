@@ -105,7 +105,7 @@ def _granted_beside(case: Case, claim: Claim, flow: Flow) -> bool:
     """“It gets the recording and nothing that tells who you are”: what the same sentence gives is no breach of it."""
     return any(
         other.location == claim.location and set(other.entities) & set(claim.entities) and names_data(other) and about(other, flow.data)
-        for other in case.claims("SHARES")
+        for other in case.claims("SHARES", "PROCESSOR_NAMED")
     )
 
 

@@ -65,11 +65,20 @@ def _meant(case: Case, claim: Claim, setting: Setting) -> bool:
     """A region of one processor is compared with what is said of that processor; one of nobody in particular with the host."""
     if not claim.entities:
         named = case.claims("PROCESSOR_NAMED", "PROCESSOR_RESTRICTION")
-        return not any(setting.target in other.entities and _promised(other) for other in named)
+        return not any(_places(case, other, setting) for other in named)
     if setting.target in claim.entities:
         return True
     hosts = any(HOSTING & set(case.knowledge.purposes_of(name)) for name in claim.entities)
     return setting.target is None and hosts and len(claim.entities) == 1 and bool(words_for("placed") & set(words(setting.name)))
+
+
+def _places(case: Case, claim: Claim, setting: Setting) -> bool:
+    """Whether another sentence says where this third party works, or that one of its services works just there."""
+    promised = _promised(claim)
+    if not promised or setting.target is None:
+        return False
+    part = any(case.knowledge.processors.names(setting.target, entity) for entity in claim.entities)
+    return setting.target in claim.entities or (part and _inside(case, setting.value, promised))
 
 
 def _inside(case: Case, region: str, promised: frozenset[str]) -> bool:

@@ -49,6 +49,7 @@ KEPT = frozenset({"model", "column", "form", "schema"})
 BOOKKEEPING = frozenset(
     {"user", "user.privacy_preferences", "user.account.created_at", "user.financial.processor_customer_id", "user.authorization.token"}
 )
+ISSUED = "user.authorization.api_key"
 MADE = "user.content"
 MESSAGE = "user.content.message"
 PRESUMING = ("RIGHT", "DELETION_CASCADE", "DELETION_SELF_SERVE", "DELETION_GENERIC", "EXPORT", "RETENTION_PERIOD", "NO_TRAINING")
@@ -96,11 +97,17 @@ def _is_told(case: Case, element: Element) -> bool:
     """What is asked and not stored is told by what it is used for, too: "support: answering you" tells of questions to support."""
     purposes = list(case.claims("PURPOSE")) if element.store is None else []
     answered = element.category == MESSAGE and any("support" in claim.purpose for claim in purposes)
-    if element.category.startswith(MADE) and _is_named(case, element):
+    if (element.category.startswith(MADE) and _is_named(case, element)) or (element.category == ISSUED and _is_spoken_of(case, ISSUED)):
         return True
     hashed = (spoken_keys(claim) for claim in case.claims("HASHED", "HASH_ALGO"))
     told = any(about(claim, element.category) for claim in (*purposes, *hashed)) or case.is_disclosed(element.category)
     return answered or told or _is_told_to_be_there(case, element.category)
+
+
+def _is_spoken_of(case: Case, category: str) -> bool:
+    """Whether any sentence calls it by its name: a service gives keys to people, and collects none from them."""
+    name = case.category_name(category).lower()
+    return any(name in claim.quote.lower() for claim in case.policy.claims)
 
 
 def _covered(claim: Claim) -> set[str]:

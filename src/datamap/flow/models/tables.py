@@ -43,7 +43,7 @@ WRAPPERS = frozenset(
 COLLECTIONS = frozenset(
     {"list", "List", "set", "Set", "Sequence", "Collection", "WriteOnlyMapped", "DynamicMapped", "AppenderQuery", "dict", "Dict"}
 )
-ACCOUNTS = ("AbstractUser", "AbstractBaseUser")
+ACCOUNTS = ("AbstractUser", "AbstractBaseUser", "flask_login.UserMixin", "SQLAlchemyBaseUserTable", "SQLAlchemyBaseUserTableUUID")
 """Bases of the class whose rows are the people who sign in."""
 ACCOUNT_NAMES = ("User", "Account", "Member", "Customer", "Person", "AppUser", "UserAccount")
 ACCOUNT_COLUMNS = frozenset(
@@ -134,10 +134,12 @@ class Tables:
 
     @cached_property
     def account(self) -> Table | None:
-        """The table of the people who sign in: a class says that it is one, or is called so and knows how to reach them."""
-        told = next((table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)), None)
+        """The table of the people who sign in: a class says that it is one, is called so and knows how to reach them, or alone has a password."""
+        told = [table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)]
         called = (self.by_class_name[name] for name in ACCOUNT_NAMES if name in self.by_class_name)
-        return told or next((table for table in called if not ACCOUNT_COLUMNS.isdisjoint(table.columns)), None)
+        named = next((table for table in called if not ACCOUNT_COLUMNS.isdisjoint(table.columns)), None)
+        locked = [table for table in self.all.values() if _is_signed_in_to(table)]
+        return told[0] if told else named or (locked[0] if len(locked) == 1 else None)
 
     @cached_property
     def reverse(self) -> dict[str, dict[str, tuple[Table, bool]]]:
@@ -398,6 +400,12 @@ class Tables:
             return None
         words = [name.rpartition(".")[2] for name in (field.type or "", *field.inside)]
         return any(word in COLLECTIONS for word in words)
+
+
+def _is_signed_in_to(table: Table) -> bool:
+    """Whether its rows have a password, and a name or address to sign in with."""
+    words = [split_words(name) for name in table.columns]
+    return any("password" in one for one in words) and not ACCOUNT_COLUMNS.isdisjoint({"_".join(one) for one in words if "password" not in one})
 
 
 def _matches(path: str, known: tuple[str, ...]) -> bool:

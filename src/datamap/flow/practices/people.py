@@ -24,8 +24,9 @@ class People:
 
     @cached_property
     def stores(self) -> frozenset[str]:
-        """Stores whose name is that of a person."""
+        """Stores whose name is that of a person, and that of the people who sign in, whatever they are called."""
         context = self.material.context
+        signed_in = {store_of(context, context.tables.account)} if context.tables.account is not None else set()
         named = {
             store_of(context, table)
             for table in context.tables.all.values()
@@ -34,7 +35,7 @@ class People:
         seen = {
             effect.target for effect in self.material.effects if ":" in effect.target and self._is_person(effect.target.partition(":")[2])
         }
-        return frozenset(named | seen)
+        return frozenset(signed_in | named | seen)
 
     def _is_person(self, name: str) -> bool:
         words = split_words(name)
