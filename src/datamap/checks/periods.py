@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.holding import ROOT, held, names_store
 from datamap.checks.matching import covers, is_pseudonym
-from datamap.checks.wording import words
+from datamap.checks.wording import tells_of_logging, words
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
 
@@ -77,11 +77,12 @@ def score(case: Case, claim: Claim, period: Period) -> int:
     if tiers or period.tier:
         return 4 if period.tier and any(set(words(tier)) & set(words(period.tier)) for tier in tiers) else 0
     if period.mechanism == ROTATION:
-        return 2 if set(period.data) & set(claim.data) else 0
+        return 2 if set(period.data) & set(claim.data) or tells_of_logging(claim.quote) else 0
     store = case.stores.get(period.store or "")
     if (store is not None and names_store(claim, store)) or _expires(claim, period):
         return 3
-    if store is not None and store.kind not in PASSING and not _is_one_of_several(case, period) and _same_data(case, claim, period):
+    lasting = store is not None and store.kind not in PASSING and not _is_one_of_several(case, period)
+    if lasting and not tells_of_logging(claim.quote) and _same_data(case, claim, period):
         return 2
     return int(_called_alike(claim, period))
 

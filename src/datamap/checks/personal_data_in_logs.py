@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 
 from datamap.checks.case import flow_finding
 from datamap.checks.matching import about, gathered, is_of_the_account, is_pseudonym, is_secret, names_data, readable
+from datamap.checks.wording import tells_of_logging
 from datamap.model import Level, SinkKind
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ TECHNICAL = ("user.device", "user.behavior", "user.location.approximate")
 CUSTOMER = "user.financial.processor_customer_id"
 REFERENCED = ("user.financial.transaction", "user.financial.subscription")
 FILES = ("user.content.media", "user.content.self_image")
+TOLD = ("COLLECTS", "STORES", "STORES_ONLY", "RETENTION_PERIOD")
 NOT_COLLECTED = "NOT_COLLECTS"
 BROKEN_KINDS = ("HASHED", "NEVER_STORES", NOT_COLLECTED, "KEYCHAIN", "LOCAL_ONLY", "STORES_ONLY", "ENCRYPTED_AT_REST")
 
@@ -75,7 +77,13 @@ def _matters(case: Case, flow: Flow) -> bool:
         return False
     if is_of_the_account(flow.data) or flow.data in FILES or _is_reference(flow) or flow.sink.id == TERMINAL:
         return False
-    return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data))
+    return not (flow.data.startswith(TECHNICAL) and case.is_disclosed(flow.data)) and not _is_told(case, flow)
+
+
+def _is_told(case: Case, flow: Flow) -> bool:
+    """“We log sign-ins (time and e-mail address)”: the log is said to hold just this, and no other sentence denies it."""
+    told = any(about(claim, flow.data) and names_data(claim) and tells_of_logging(claim.quote) for claim in case.claims(*TOLD))
+    return told and not is_secret(flow.data)
 
 
 def _is_reference(flow: Flow) -> bool:

@@ -36,6 +36,7 @@ from datamap.policy.claims import (
 from datamap.policy.clauses import Clause, Role, clauses_of
 from datamap.policy.documents import BlockKind, read_document
 from datamap.policy.draft import Draft, Setting
+from datamap.policy.inline import unfolded
 from datamap.policy.language import foreign, language_of
 from datamap.policy.leads import lead_of
 from datamap.policy.lists import Lists
@@ -80,7 +81,7 @@ def read(name: str, source: str, lexicon: Lexicon) -> Reading:
     blocks = read_document(name, source)
     language = language_of(block.text.value for block in blocks)
     own = own_names((block.text.value for block in blocks), lexicon)
-    reading = Reading(language, units_of(blocks, own))
+    reading = Reading(language, units_of(list(unfolded(blocks, lexicon)), own))
     if language != _ENGLISH:
         reading.foreign = [unit.block.text for unit in reading.units]
         return reading

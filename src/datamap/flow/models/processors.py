@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[ExternalCall], Outcome | None]
 
+MARKETING = "marketing"
 ANSWERING = "ai"
 TRAINING = frozenset({("fine", "tune"), ("finetune",), ("fine", "tuning"), ("training",), ("train",)})
 
@@ -101,6 +102,11 @@ def _by_model(event: ExternalCall, match: PathMatch, context: Context) -> Proces
     return context.processors.by_model(text) if text else None
 
 
+def _of_message(purposes: tuple[str, ...]) -> tuple[str, ...]:
+    """What a message is for by who carries it: a service that sends mail of any kind does not make it marketing."""
+    return purposes if purposes[:1] == (MARKETING,) else tuple(purpose for purpose in purposes if purpose != MARKETING)
+
+
 def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[str, ...], context: Context) -> Outcome:
     said = message_purposes(event, context) if match.operation == "message" else ()
     means = tuple((name, category) for name, category in match.sends.items() if category)
@@ -109,7 +115,7 @@ def _sent(event: ExternalCall, match: PathMatch, vendor: str, purposes: tuple[st
         event.bare,
         "train" if _is_for_training(event) else match.operation,
         processor=vendor,
-        purposes=(*purposes, *said),
+        purposes=(*(_of_message(purposes) if match.operation == "message" else purposes), *said),
         means=means,
         owner=_owner(match.path),
     )

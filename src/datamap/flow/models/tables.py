@@ -134,7 +134,7 @@ class Tables:
 
     @cached_property
     def account(self) -> Table | None:
-        """The table of the people who sign in: a class says that it is one, is called so and knows how to reach them, or alone has a password."""
+        """The table of the people who sign in: its class says so, is called so and knows how to reach them, or alone has a password."""
         told = [table for table in self.all.values() if any(base.endswith(ACCOUNTS) for base in table.cls.ancestors)]
         called = (self.by_class_name[name] for name in ACCOUNT_NAMES if name in self.by_class_name)
         named = next((table for table in called if not ACCOUNT_COLUMNS.isdisjoint(table.columns)), None)
@@ -405,7 +405,8 @@ class Tables:
 def _is_signed_in_to(table: Table) -> bool:
     """Whether its rows have a password, and a name or address to sign in with."""
     words = [split_words(name) for name in table.columns]
-    return any("password" in one for one in words) and not ACCOUNT_COLUMNS.isdisjoint({"_".join(one) for one in words if "password" not in one})
+    others = {"_".join(one) for one in words if "password" not in one}
+    return len(others) < len(words) and not ACCOUNT_COLUMNS.isdisjoint(others)
 
 
 def _matches(path: str, known: tuple[str, ...]) -> bool:
