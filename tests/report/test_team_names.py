@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from datamap.graph.build import build
-from datamap.model import Result
 from datamap.pipeline import Options, scan
 from datamap.report import html, text
 from datamap.report.fides import render as fides
 from datamap.report.record import record
 from datamap.report.suggest import render as suggest
 from datamap.review.differences import compare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datamap.model import Result
 
 DATA = """
 [[category]]
