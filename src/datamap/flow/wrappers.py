@@ -39,7 +39,13 @@ def handed_on(node: ir.Function) -> str | None:
         return None
     for call in nodes_in(node.body):
         if isinstance(call, ir.Call) and isinstance(call.func, ir.Name):
-            passed = {argument.value.id for argument in call.arguments if argument.star and isinstance(argument.value, ir.Name)}
+            passed = {_variable(argument.value) for argument in call.arguments if argument.star}
             if passed == own:
                 return call.func.id
     return None
+
+
+def _variable(value: object) -> str | None:
+    """The variable that is handed on, whole or but for its first items: ``*args[1:]``."""
+    inner = value.value if isinstance(value, ir.Subscript) else value
+    return inner.id if isinstance(inner, ir.Name) else None
