@@ -34,6 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding
+from datamap.checks.erasure_scope import is_beside
 from datamap.checks.holding import (
     INTERNAL,
     held,
@@ -104,7 +105,7 @@ def _missed(case: Case, promises: list[Claim], handlers: list[Handler]) -> Itera
     hidden = {reach.target: reach for handler in handlers for reach in handler.reaches if reach.how == "soft_delete"}
     permanent = list(case.claims("HARD_DELETE"))
     for store in case.practices.stores:
-        if store.id in reached or not lasts(store) or _kept(case, store) or _is_nobodys(case, store):
+        if store.id in reached or not lasts(store) or _kept(case, store) or _is_nobodys(case, store) or is_beside(case, store, reached):
             continue
         mark = hidden.get(store.id)
         claim = _promise(case, here + (permanent if mark else []), store)
