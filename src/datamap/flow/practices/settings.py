@@ -52,7 +52,7 @@ OFF = frozenset({"false", "none", "0", "no", "off", "cert_none"})
 SWITCHED = frozenset({"verify", "sslmode", "encryption"})
 CLEAR_SCHEMES = frozenset({"redis", "amqp", "nats", "mqtt", "ldap", "ftp", "stomp", "kafka"})
 """Schemes of connections in the clear that have a twin in TLS: ``rediss``, ``amqps``."""
-USE_SSL = "USE_SSL"
+USE_SSL = ("USE_SSL", "SMTP_SSL", "MAIL_SSL")
 COLUMNS = ("column", "booleanfield")
 SETTINGS = frozenset({"self", "cls", "settings", "config", "configuration", "options", "app"})
 TRANSPORT = frozenset({"http", "https", "ws", "wss"})
