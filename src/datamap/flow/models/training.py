@@ -14,8 +14,9 @@ from datamap.model import SinkKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from datamap.flow.events import ExternalCall, Slot
+    from datamap.flow.events import ExternalCall, Slot, World
     from datamap.flow.models.context import Context
+    from datamap.flow.values import Value
     from datamap.knowledge.frameworks.recipients import Training
 
     Handler = Callable[[ExternalCall], Outcome | None]
@@ -33,6 +34,8 @@ def find(spelled: tuple[str, ...], context: Context) -> Handler | None:
             continue
         if name in entry.methods:
             return partial(_trained, entry=entry, context=context)
+        if name in entry.makes:
+            return _made
         if name[:1].isupper():
             return partial(_built, entry=entry)
     return None
@@ -42,6 +45,18 @@ def _built(event: ExternalCall, entry: Training) -> Outcome | None:
     """A trainer remembers the data that it was built with."""
     given = [event.kwargs[name] for name in entry.data if name in event.kwargs]
     return Outcome(event.world.external(event.callee, fields={HELD: event.world.carrying(*given)})) if given else None
+
+
+def _made(event: ExternalCall) -> Outcome:
+    """``Dataset.from_list(rows)`` holds what the rows hold."""
+    held = [value for given in (*event.args, *event.kwargs.values()) for value in _parts(event.world, given)]
+    return Outcome(event.world.external(event.callee, fields={HELD: event.world.carrying(*held)}))
+
+
+def _parts(world: World, value: Value) -> list[Value]:
+    """A table by its columns or its rows: itself, and what stands two steps inside of it."""
+    inside = [*world.fields(value).values(), *world.items(value)]
+    return [value, *inside, *(part for one in inside for part in (*world.fields(one).values(), *world.items(one)))]
 
 
 def _trained(event: ExternalCall, entry: Training, context: Context) -> Outcome:

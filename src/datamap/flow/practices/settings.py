@@ -265,12 +265,12 @@ def _is_imported(vendor: Processor, material: Material) -> bool:
 
 
 def _tls_members(module: Module) -> Iterator[Setting]:
-    """``ssl.TLSVersion.TLSv1_2``, ``ssl.PROTOCOL_TLSv1``, ``ssl.CERT_NONE``."""
+    """``ssl.TLSVersion.TLSv1_2``, ``ssl.PROTOCOL_TLSv1``, ``ssl.CERT_NONE``, ``ssl._create_unverified_context``."""
     for node in attributes_of(module):
         version = TLS.search(node.attr)
         if version is not None and ("TLSVersion" in str(node.value) or node.attr.startswith("PROTOCOL_TLSv")):
             yield Setting("tls", node.attr, f"1.{version['minor'] or '0'}", Location(module.path, *node.at), module.name)
-        elif node.attr == UNCHECKED and node.at not in unchecked_by_choice(module):
+        elif node.attr in UNCHECKED and node.at not in unchecked_by_choice(module):
             yield Setting("verify", "verify_mode", "cert_none", Location(module.path, *node.at), module.name)
 
 

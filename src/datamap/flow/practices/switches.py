@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Switch = tuple[str, str]
 """A scope (the symbol of a module, class or function) and a name in it."""
-UNCHECKED = "CERT_NONE"
+UNCHECKED = frozenset({"CERT_NONE", "_create_unverified_context"})
 UPGRADES = ("STARTTLS", "USE_TLS")
 HOSTS = ("SERVER", "HOST")
 OWN = frozenset({"self", "cls"})
@@ -61,7 +61,7 @@ def unchecked_by_choice(module: Module) -> frozenset[ir.Span]:
     for symbol, target, value in _assignments(module.facts.body, module.name):
         if not elsewhere.isdisjoint(_scopes(target, symbol, module)):
             found.add(value.at)
-    return frozenset(found)
+    return frozenset(found | {call.func.at for call in calls_of(module) if call.at in found})
 
 
 @once_a_module
@@ -130,7 +130,7 @@ def _passed(module: Module) -> Iterator[Switch]:
 
 
 def _is_off(value: ir.Expression) -> bool:
-    return (isinstance(value, ir.Constant) and not value.value) or (isinstance(value, ir.Attribute) and value.attr == UNCHECKED)
+    return (isinstance(value, ir.Constant) and not value.value) or (isinstance(value, ir.Attribute) and value.attr in UNCHECKED)
 
 
 def _written(node: object) -> str:

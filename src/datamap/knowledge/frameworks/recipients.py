@@ -77,11 +77,15 @@ class Marketing(Entry, frozen=True):
 
 
 class Training(Entry, frozen=True):
-    """Libraries that train models or publish what others train on: the roots of their paths, the methods, the arguments that hold data."""
+    """Libraries that train models or publish what others train on: the roots of their paths, the methods, the arguments that hold data.
+
+    makes: calls that make a set of data of what they are given.
+    """
 
     roots: Names
     methods: Names
     data: Names
+    makes: Names = ()
     processor: str | None = None
 
 
