@@ -133,10 +133,14 @@ def _literal_tuple(frame: Frame, thing: Thing) -> tuple[object, ...] | None:
     """A tuple of which every part is one literal, as a key of a dict."""
     if thing.__class__ is not Container or thing.kind != "tuple":
         return None
-    held = [field(frame, thing, key) or NOTHING for key in exact_keys(frame, thing) or ()]
-    if not held or any(not value.exact or len(value.constants) != 1 or value.labels for value in held):
-        return None
-    return tuple([value.constants[0] for value in held])
+    parts: list[object] = []
+    for key in exact_keys(frame, thing) or ():
+        value = field(frame, thing, key) or NOTHING
+        found, exact = constants(frame, value) if not value.labels else ((), False)
+        if not exact or len(found) != 1:
+            return None
+        parts.append(found[0])
+    return tuple(parts) or None
 
 
 def literal_of(frame: Frame, thing: Thing) -> object:

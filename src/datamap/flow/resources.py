@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from datamap.flow.calls import Arguments
@@ -14,7 +15,7 @@ from datamap.flow.objects import ANY, External, class_of, item
 from datamap.flow.paths import put_content
 from datamap.flow.scalars import STR
 from datamap.flow.shown import text_of
-from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, labelled, pointing
+from datamap.flow.values import NONE, NOTHING, UNKNOWN, Value, constant, join, labelled, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +152,16 @@ def _group(call: Invocation) -> Value:
     )
 
 
+def _noted(call: Invocation) -> Value:
+    """``error.add_note(text)``: kept beside what the exception says."""
+    if call.receiver is not None:
+        before = field(call.frame, call.receiver, "__notes__") if call.receiver in call.frame.own else None
+        notes = join(call.first(), NOTHING if before is None else elements(call.frame, before))
+        call.frame.put(call.receiver, "__notes__", listed(call, notes))
+    return NONE
+
+
+_EXCEPTIONS = sorted(name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException))
 _STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 
 _ENDING = (
@@ -200,6 +211,7 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value | None]] = {
     "attrs.fields": _record_fields,
     "builtins.ExceptionGroup": _group,
     "builtins.BaseExceptionGroup": _group,
+    **{f"builtins.{name}.add_note": _noted for name in _EXCEPTIONS},
     "sys.exc_info": _handled,
     "traceback.format_exc": _handled,
     "sys.exception": _handled,

@@ -117,13 +117,21 @@ def _with_default(frame: Frame, value: Value, key: tuple[object, ...], at: Span,
     return result
 
 
+def _factory_of(frame: Frame, thing: Thing) -> Value | None:
+    """What makes the values of a ``defaultdict``; a dict of others is one only if that is known."""
+    if thing.__class__ is not Container or thing.kind != "dict":
+        return None
+    fields = frame.fields(thing) if thing in frame.own else frame.solver.globals.everything(thing)
+    return fields.get(_DEFAULT)
+
+
 def _default_of(frame: Frame, value: Value, at: Span) -> Value:
     """What a ``defaultdict`` makes for a missing key."""
     from datamap.flow.calls import Arguments, call
 
     result = NOTHING
     for thing in value.objects:
-        factory = field(frame, thing, _DEFAULT) if thing.__class__ is Container and kind_of(thing) == "dict" else None
+        factory = _factory_of(frame, thing)
         if factory is not None:
             result = join(result, call(frame, factory, Arguments(), at))
     return result
