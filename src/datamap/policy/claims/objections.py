@@ -27,7 +27,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if told or statement.setting.mode == "retention":
         return
     verb = next((verb for part in statement.clause.walk() for verb in part.verbs if _stops(statement, part, verb)), None)
-    if verb is not None or _unwanted(statement) or _to_stop(statement) or _objects(statement) or _has_switch(statement):
+    if verb is not None or _unwanted(statement) or _to_stop(statement) or _objects(statement) or _has_switch(statement) or _leaves_out(statement):
         yield statement.draft("OPT_OUT", "can be stopped", verb, statement.anything, polarity="+")
 
 
@@ -63,6 +63,17 @@ def _objects(statement: Statement) -> bool:
     return any(verb.lemma in _REFUSING and verb.subject == "you" for verb in acts) and not any(
         "delete" in verb.frames for verb in statement.stating
     )
+
+
+def _leaves_out(statement: Statement) -> bool:
+    """“We only send our newsletter to people who have not unsubscribed”, "anyone who has unsubscribed gets no more offers"."""
+    refusing = [verb for part in statement.clause.walk() for verb in part.verbs if verb.lemma in _REFUSING and verb.subject != "you"]
+    if not refusing or not cues()["messages"].find(statement.all):
+        return False
+    words = {word.norm for word in statement.all}
+    spared = any(verb.polarity == "-" for verb in refusing) and (statement.only or bool(words & {"nobody", "only", "just"}))
+    ended = any(verb.polarity == "+" for verb in refusing) and bool(words & {"no", "not", "never", "nothing", "none"})
+    return spared or ended
 
 
 def _has_switch(statement: Statement) -> bool:

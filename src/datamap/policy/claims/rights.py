@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _GETTING = frozenset({"get", "receive", "obtain", "download", "find", "fetch"})
 _COPIES = frozenset({"copy", "zip", "archive", "file", "bundle", "extract"})
+_HOLDING = frozenset({"contain", "include", "hold", "comprise", "cover"})
+_TAKEN_ALONG = frozenset({"export", "download", "archive", "takeout"})
 _NEAR = 8
 _FORMATS = frozenset({"json", "csv", "markdown", "xml", "pdf", "zip", "xlsx", "excel", "html"})
 
@@ -94,8 +96,17 @@ def _handed_out(statement: Statement) -> Draft | None:
     return statement.draft("EXPORT", "a copy to take", verb, args, values=values, polarity="+") if named else None
 
 
+def _inside(statement: Statement) -> Draft | None:
+    """“The export contains your profile and posts”, "your download includes all orders": what is in it."""
+    verb = next((verb for verb in statement.stating if verb.lemma in _HOLDING and verb.polarity == "+" and not verb.passive), None)
+    if verb is None or not any(word.fold in _TAKEN_ALONG for word in statement.words[: verb.index]):
+        return None
+    args = mentions(statement.words[verb.end :], statement.lexicon)
+    return statement.draft("EXPORT", "what a copy holds", verb, args, polarity="+") if any("." in key for key in args.data) else None
+
+
 def _exports(statement: Statement, *, entitled: bool) -> Draft | None:
-    if (handed := _handed_out(statement)) is not None:
+    if (handed := _handed_out(statement) or _inside(statement)) is not None:
         return handed
     lead = statement.setting.lead
     listed = lead is not None and lead.mode == "export"
