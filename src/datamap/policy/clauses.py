@@ -405,6 +405,8 @@ class _Splitter:
             return False
         if word == "in" and [other.norm for other in self._words[i + 1 : i + 3]] == ["which", "case"]:
             return bool(self._main.words)
+        if word in {"although", "though", "whereas"} and self._main_states() and i + 1 < len(self._words):
+            return subject_starts(self._words, i + 1) or self._verb_ahead(i + 1)
         if word in {"but", "however", "whereas", "though", "although"}:
             return bool(self._main.words) and i + 1 < len(self._words) and self._words[i + 1].norm != "not" and self._verb_ahead(i + 1)
         if word not in {",", "and", "or", "so", "while", "yet"} or self._words[min(i + 1, len(self._words) - 1)].norm == "that":

@@ -39,6 +39,16 @@ def is_run_in(sentence: Text) -> bool:
     )
 
 
+def is_title(sentence: Text) -> bool:
+    """“What you put in. A first name …”: a short clause with a question word, which nobody asks, is the title of its paragraph."""
+    words = [word for word in words_of(sentence.value) if word.is_word]
+    asks = bool(words) and words[0].norm in {"what", "who", "whom", "which", "how", "where", "when", "things"} and words[0].text[:1].isupper()
+    return asks and 1 < len(words) <= _TITLE and sentence.value.rstrip().endswith((".", ":")) and "," not in sentence.value
+
+
+_TITLE = 8
+
+
 def instructs(sentence: Text) -> bool:
     """Whether a sentence of running text begins with a verb: it tells the reader what to do."""
     verbs = clauses_of(sentence.value)[0].verbs

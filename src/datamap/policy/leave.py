@@ -33,7 +33,21 @@ def consents(view: View) -> bool:
         or _must_agree(view)
         or _asks_first(view)
         or given_leave(view)
+        or any(_approves(part) for part in _parts(view))
     )
+
+
+def _approves(part: Clause) -> bool:
+    """“If you've said that's fine”, "provided you don't mind", "unless you sign a release": the person says yes in other words."""
+    for verb in part.verbs:
+        after = [word.fold for word in part.words[verb.end : verb.end + 6]]
+        said = verb.lemma in {"say", "tell", "answer", "reply"} and not small("approving").isdisjoint(after)
+        signs = verb.lemma == "sign" and not small("slips").isdisjoint(after)
+        wants = verb.lemma == "want" and after[:2] in (["us", "to"], ["me", "to"])
+        minds = verb.lemma == "mind" and verb.polarity == "-"
+        if verb.subject == "you" and (minds or (verb.polarity == "+" and (said or signs or wants))):
+            return True
+    return False
 
 
 def _found_out(view: View) -> bool:

@@ -39,7 +39,7 @@ def plain_subject(words: Sequence[Word], i: int) -> bool:
     if i >= len(words) or words[i].norm in {"its", "their", "his", "her"}:
         return False
     for j in range(i + 1, min(i + 4, len(words))):
-        if words[j].norm in {"are", "were"}:
+        if words[j].norm in {"are", "were"} | grammar().words["modals"]:
             return _is_plural(words[j - 1].norm) and words[j - 1].is_word
         stops = small("relatives") | small("hanging") | small("joiners") | grammar().words["auxiliaries"] | {"not", "you", "we", "they"}
         if not words[j].is_word or words[j].norm in stops:

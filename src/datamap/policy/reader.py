@@ -190,6 +190,11 @@ class _Reader:
         if setting.label is None and len(body) > 1 and not entries.answers(unit) and entries.is_run_in(body[0]):
             setting = replace(setting, label=body[0].part(0, len(body[0].value.rstrip(".:!"))))
             body = body[1:]
+        elif setting.label is None and len(body) > 1 and entries.is_title(body[0]):
+            title = read_heading(body[0], self._own)
+            label = body[0].part(0, len(body[0].value.rstrip(".:")))
+            setting = replace(setting, label=label, mode=title.topic or setting.mode, denies=title.denies)
+            body = body[1:]
         asked = unit.headings[-1].text.value if entries.answers(unit) else None
         for number, sentence in enumerate(body):
             if (asked or "").rstrip().endswith("?") and (answered := self._answered(asked or "", sentence, setting)):
@@ -202,10 +207,11 @@ class _Reader:
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
                 for position, statement in enumerate(statements)
             ]
-            if self._listed and unit.block.kind is BlockKind.PARAGRAPH:
-                drafts = [(statement, rest.of_listed(statement, made, self._listed)) for statement, made in drafts]
             named = self._named(unit, [*[draft for _, made in everything for draft in made]])
             drafts = [(statement, closings.read(statement, made, named)) for statement, made in drafts]
+            of_those = self._listed or (named if len(named) > 1 else ())
+            if of_those and unit.block.kind is BlockKind.PARAGRAPH:
+                drafts = [(statement, rest.of_listed(statement, made, of_those)) for statement, made in drafts]
             if setting.mode == "processors":
                 drafts = joining.with_further_limits([made for _, made in everything], drafts)
             joining.gate_of_the_entry([draft for _, made in everything for draft in made], [draft for _, made in drafts for draft in made])

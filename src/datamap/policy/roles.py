@@ -217,9 +217,12 @@ class Roles:
         return (self._words[j].norm if j >= 0 else ""), j
 
     def _before_aside(self, j: int) -> int:
-        """Before "at any time" between a modal and its verb."""
-        aside = [word.norm for word in self._words[max(j - 2, 0) : j + 1]] == ["at", "any", "time"]
-        return j - 3 if aside and j >= 3 and self._words[j - 3].norm in grammar().words["modals"] else j
+        """Before "at any time", "by law" between a modal and its verb."""
+        for start in (j - 1, j - 2):
+            hit = grammar()["midway"].at(self._words, start) if start > 0 else None
+            if hit is not None and hit.end == j + 1 and self._words[start - 1].norm in grammar().words["modals"]:
+                return start - 1
+        return j
 
     def _is_name(self, j: int) -> bool:
         word = self._words[j]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.policy.lexicon import Name
 from datamap.policy.rules import cues, grammar, small, values, verbs
+from datamap.policy.unlisted import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,12 +30,22 @@ def strangers(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Na
         end = _name_end(words, i)
         if (
             end > i
-            and (_has_form(words, i, end) or (_is_led(words, i) and _stands_alone(words, end)))
+            and (_is_said_to_be(words, i, end) or _has_form(words, i, end) or (_is_led(words, i) and _stands_alone(words, end)))
             and _is_proper(words[i:end], lexicon)
         ):
             start, stop = words[i].start, words[end - 1].end
             yield Name(text[start:stop], start, stop, text[start:stop])
         i = max(end, i + 1)
+
+
+def _is_said_to_be(words: Sequence[Word], i: int, end: int) -> bool:
+    """“Our record system is Epic”, "the provider of the wifi is X": what works for us, a verb of being, a name."""
+    if words[i - 1].norm not in {"is", "are", "called", "named"} or not _stands_alone(words, end):
+        return False
+    head = words[: i - 1]
+    nouns = small("recipient_nouns") | small("our_things") | {"supplier", "bank", "accountant", "hoster", "system", "crm", "database"}
+    led = bool(head) and head[0].norm in {"our", "the", "my"}
+    return led and any(word.fold in nouns for word in head) and not grammar()["we"].find(words[i:end])
 
 
 def _leading_name(words: Sequence[Word]) -> int:
@@ -76,8 +87,11 @@ def _is_led(words: Sequence[Word], i: int) -> bool:
     if before in small("name_leads"):
         if before in {"via", "through"}:
             return any(verbs().at(words, j) for j in range(max(i - 9, 0), i - 1))
+        if before == "by" and i > 1 and (told := unlisted(words, i - 2, i - 3, has_verb=False)) is not None:
+            return told[0].form == "ed" and not _is_maker(words, i)
         nearest = next((found[0] for j in range(i - 2, max(i - 9, -1), -1) if (found := verbs().at(words, j))), None)
-        return nearest is not None and bool(nearest.frames & _SERVING) and not (before == "by" and _is_maker(words, i))
+        serving = _SERVING | {"moves"} if before == "to" else _SERVING
+        return nearest is not None and bool(nearest.frames & serving) and not (before == "by" and _is_maker(words, i))
     found = verbs().at(words, i - 1)
     return bool(
         found and found[0].frames & {"use", "engage"} and found[0].form in {"base", "s", "ing"} and i >= 2 and words[i - 2].norm != "to"

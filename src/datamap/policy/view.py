@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from datamap.policy.words import Word
 
 
+def _cues_of(words: Sequence[Word]) -> dict[str, str]:
+    """The groups of phrases that words show; “on your own phone” is "on your phone" as well."""
+    found = cue_groups(words)
+    plain = [word for i, word in enumerate(words) if not (word.norm == "own" and i and words[i - 1].norm in {"your", "our", "their"})]
+    return found if len(plain) == len(words) else {**cue_groups(plain), **found}
+
+
 _US = frozenset({"us", "me", "you", "ourselves", "myself", "yourself", "and", "or", ",", "the", "two", "of"})
 
 
@@ -192,11 +199,11 @@ class View:
 
     @cached_property
     def _cues(self) -> dict[str, str]:
-        return cue_groups(self.all)
+        return _cues_of(self.all)
 
     @cached_property
     def _cues_here(self) -> dict[str, str]:
-        return cue_groups(self.words)
+        return _cues_of(self.words)
 
     def has(self, name: str) -> bool:
         """Whether a word of a list of the grammar stands in the statement."""

@@ -41,7 +41,7 @@ def _no_others(statement: Statement) -> bool:
         return False
     persons = words[hit.start].norm == "nobody" or words[hit.end - 1].norm in {"others", "else"}
     behind = lists["parties"].find(words[hit.end : hit.end + 3])
-    begins = hit.start <= 2 or any(word.norm in {"is", "are"} for word in words[: hit.start])
+    begins = hit.start <= 2 or [word.norm for word in words[:2]] in (["there", "is"], ["there", "are"])
     return begins and (persons or bool(behind)) and not _of_purpose(words[hit.end :])
 
 

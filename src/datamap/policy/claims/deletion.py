@@ -54,6 +54,9 @@ def _deletion(statement: Statement) -> Draft | None:
         return statement.draft(
             "DELETION_EXCEPTION", "kept after deletion", stays, statement.object_of(stays), purpose=statement.recipients()
         )
+    barred = next((verb for verb in statement.stating if "delete" in verb.frames and verb.polarity == "-" and verb.passive), None)
+    if barred is not None and barred.modality == "can" and statement.subject_data(barred) and not statement.conditions:
+        return statement.draft("DELETION_EXCEPTION", "cannot be deleted", barred, statement.subject_data(barred))
     if in_deletion(statement) and statement.cue("forfeit"):
         return statement.draft(
             "DELETION_EFFECT", "effect of deletion", next(iter(statement.stating), None), statement.anything, trigger="account deletion"

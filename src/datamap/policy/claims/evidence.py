@@ -66,7 +66,16 @@ def lasts(statement: Statement) -> Draft | None:
 def _tells_time(statement: Statement) -> bool:
     """Whether the period is one of keeping: how long something is there, or when it is gone."""
     telegraphic = statement.is_fragment and len(statement.all) <= _BRIEF and not statement.names
-    return telegraphic or bool(lists_of("evidence")["lasting"].find(statement.all))
+    return telegraphic or bool(lists_of("evidence")["lasting"].find(statement.all)) or _runs_for(statement)
+
+
+def _runs_for(statement: Statement) -> bool:
+    """“Footage runs for 31 days”: a record that does something for a period is there that long."""
+    verb = next((verb for verb in statement.stating if verb.role == "main" and not verb.passive), None)
+    head = [word.fold for word in statement.words[: verb.index]] if verb is not None else []
+    start = statement.durations[0].start
+    led = next((word.norm for word in reversed(statement.all) if word.end <= start), "")
+    return led == "for" and not (small("kept_things") | small("record_nouns")).isdisjoint(head)
 
 
 def _ends_with(statement: Statement) -> Draft | None:

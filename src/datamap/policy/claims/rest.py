@@ -74,7 +74,7 @@ def of_listed(statement: Statement, drafts: list[Draft], listed: tuple[str, ...]
     anywhere = grammar()["of_those_listed"].find(statement.words)
     if bidding and any(hit.end - hit.start > 1 for hit in anywhere):
         return [statement.draft("PROCESSOR_RESTRICTION", "those listed are bound", None, statement.anything, entities=listed, polarity="-")]
-    if not hits or hits[0].start > 0:
+    if not hits or hits[0].start > 0 or any(word.norm in small("articles") for word in statement.words[hits[0].end : hits[0].end + 1]):
         return drafts
     denied = [draft for draft in drafts if draft.kind in {"NOT_COLLECTS", "NEVER_STORES", "NOT_SHARES", "STORES", "COLLECTS"}]
     bound = statement.cue("processing_only", "discarded") or statement.only or any(draft.polarity == "-" for draft in denied)

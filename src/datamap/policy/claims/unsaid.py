@@ -74,7 +74,8 @@ def _limited(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     limits = any(part.words[0].norm in {"not", "never", "no", "nothing", "without", "minus", "but"} for part in parts)
     words = statement.words
     tail = any(a.norm == "," and b.norm in {"not", "never", "nothing", "minus", "without", "no"} for a, b in pairwise(words))
-    if named is not None and not told and (limits or tail) and statement.subject != "we":
+    only = statement.only and not (statement.only_for or statement.conditions or statement.consents or statement.opts_in)
+    if named is not None and not told and (limits or tail or only) and statement.subject != "we":
         yield statement.draft("PROCESSOR_RESTRICTION", "vendor + limit", None, statement.anything, entities=named.entities, polarity="-")
 
 
