@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.policy.clauses import Role
@@ -92,7 +93,7 @@ def refusal_of(statement: Statement) -> Denial | None:
     asked = _asked(statement)
     if not short or not asked:
         return None
-    nobody = asked[0].norm in {"who", "whom"} or bool(set(norms) & {"nobody", "one"})
+    nobody = asked[0].norm in {"who", "whom"} or "nobody" in norms or ("no", "one") in pairwise(norms)
     return Denial("nobody" if nobody else "refusal", [*asked, *statement.all], (), len(asked), whole=True)
 
 

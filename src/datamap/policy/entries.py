@@ -42,11 +42,12 @@ def is_run_in(sentence: Text) -> bool:
 def is_title(sentence: Text) -> bool:
     """“What you put in. A first name …”: a short clause with a question word, which nobody asks, is the title of its paragraph."""
     words = [word for word in words_of(sentence.value) if word.is_word]
-    asks = bool(words) and words[0].norm in {"what", "who", "whom", "which", "how", "where", "when", "things"} and words[0].text[:1].isupper()
+    asks = bool(words) and words[0].norm in _ASKING and words[0].text[:1].isupper()
     return asks and 1 < len(words) <= _TITLE and sentence.value.rstrip().endswith((".", ":")) and "," not in sentence.value
 
 
 _TITLE = 8
+_ASKING = frozenset({"what", "who", "whom", "which", "how", "where", "when", "things"})
 
 
 def instructs(sentence: Text) -> bool:

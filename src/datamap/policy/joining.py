@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.policy.claims import vendors
 from datamap.policy.documents import BlockKind
 from datamap.policy.draft import Draft
-from datamap.policy.rules import kinds
+from datamap.policy.rules import kinds, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,42 @@ def resolved(drafts: list[Draft]) -> list[Draft]:
             continue
         kept.append(draft)
     return kept
+
+
+def corrected(drafts: list[Draft], added: list[Draft]) -> list[Draft]:
+    """With what was added; “we would need a court order” tells of officials, and collects nothing."""
+    if any(draft.kind == "LEGAL_DISCLOSURE" for draft in added):
+        drafts = [draft for draft in drafts if draft.kind != "COLLECTS"]
+    ends = [str(draft.values.get("until", "")) for draft in drafts if draft.kind == "RETENTION_CRITERION"]
+    if any(word in end for end in ends for word in ("unsubscribe", "opt out", "object")):
+        drafts = [draft for draft in drafts if draft.kind != "OPT_OUT"]
+    return [*drafts, *added]
+
+
+def likewise(drafts: list[tuple[Statement, list[Draft]]]) -> list[tuple[Statement, list[Draft]]]:
+    """“Laptops are encrypted, and so are back-ups”, "the bucket is too": what was said of the one before holds of the next."""
+    made: list[tuple[Statement, list[Draft]]] = []
+    for statement, found in drafts:
+        before = made[-1][1] if made and not found and _repeats(statement) else []
+        again = [_of_the_next(statement, draft) for draft in before if kinds()[draft.kind].family in {"protection", "retention"}]
+        made.append((statement, found or again))
+    return made
+
+
+def _repeats(statement: Statement) -> bool:
+    norms = [word.norm for word in statement.words if word.is_word and word.norm != "and"]
+    being = {"is", "are", "does", "do", "has", "have", "was", "were"}
+    inverted = norms[:1] == ["so"] and bool(being & set(norms[1:2]))
+    return len(norms) <= _BRIEF and (inverted or (norms[-1:] == ["too"] and bool(being & set(norms[-2:-1]))))
+
+
+def _of_the_next(statement: Statement, draft: Draft) -> Draft:
+    placed = any(word.fold in small("storage_places") | small("devices") | small("our_places") for word in statement.words)
+    kind = "ENCRYPTED_AT_REST" if draft.kind == "ENCRYPTED_IN_TRANSIT" and placed else draft.kind
+    return replace(draft, kind=kind, text=statement.text, arguments=statement.anything, why=draft.why + " + likewise")
+
+
+_BRIEF = 7
 
 
 def _has_more(draft: Draft, other: Draft) -> bool:

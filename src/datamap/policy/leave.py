@@ -37,6 +37,15 @@ def consents(view: View) -> bool:
     )
 
 
+_WAITING = ("once", "until", "unless", "only")
+
+
+def _waits_for_switch(view: View) -> bool:
+    """“Calls are taped once the caller has pressed 1”, "until a parent flips it, pictures stay put"."""
+    parts = (part for part in view.clause.of(Role.CONDITION) if part.opener.startswith(_WAITING))
+    return any(_presses(part) for part in parts) and not view.durations
+
+
 def _approves(part: Clause) -> bool:
     """“If you've said that's fine”, "provided you don't mind", "unless you sign a release": the person says yes in other words."""
     for verb in part.verbs:
@@ -94,7 +103,7 @@ _BASES = frozenset({"with", "without", "to", "by", "on", "upon", "under"})
 
 def opts_in(view: View) -> bool:
     """Whether a statement speaks of an opt-in."""
-    if _kept_while(view):
+    if _kept_while(view) and not _waits_for_switch(view):
         return False
     waits = view.only and (_person_does(view, "sign_up") or _waits_for_person(view))
     return (
@@ -102,6 +111,7 @@ def opts_in(view: View) -> bool:
         or _person_does(view, "opt_in")
         or _unless_person_acts(view)
         or waits
+        or _waits_for_switch(view)
         or _loads_on_click(view)
         or _told_to_turn_on(view)
         or _off_at_first(view)

@@ -207,6 +207,7 @@ class _Reader:
                 (statement, self._claims(statement, setting, first=number == 0 and position == 0))
                 for position, statement in enumerate(statements)
             ]
+            drafts = joining.likewise(drafts)
             named = self._named(unit, [*[draft for _, made in everything for draft in made]])
             drafts = [(statement, closings.read(statement, made, named)) for statement, made in drafts]
             of_those = self._listed or (named if len(named) > 1 else ())
@@ -297,7 +298,7 @@ class _Reader:
         drafts.extend(joining.named_recipients(drafts))
         joining.place(drafts, statement)
         drafts = rest.read(statement, joining.resolved(drafts))
-        drafts = [*drafts, *unsaid.read(statement, drafts)]
+        drafts = joining.corrected(drafts, unsaid.read(statement, drafts))
         return kept_out.placed([*drafts, *alike.read(statement, drafts)], statement)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _NEVER = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ours"})
 _YOU = frozenset({"you", "your", "yours"})
+# Lists of the grammar and of denials that tell what kind of thing a word is.
+_KINDS_OF_WORDS = (
+    *("record_nouns", "kept_things", "our_places", "devices", "staff_nouns", "firms", "people", "persons", "recipient_nouns"),
+    *("tickets", "tokens", "papers", "storage_places", "holders", "homes", "anybodies", "switches", "machine_words"),
+)
+_DENIED = ("gaining", "keeping", "passing", "trading", "watching", "sensors", "places_of_ours", "beholding", "serving", "teaching", "logs")
 _SMALL = frozenset({"the", "a", "an", ",", ".", ";", ":", "and", "or", "of", "is", "are", "be", "this", "that", "'", '"', "“", "”"})
 
 
@@ -78,7 +84,7 @@ def stem(fold: str) -> str:
 
 
 def _place(statement: Statement) -> Iterator[str]:
-    """What its place and its grammar say."""
+    """What its place, its grammar and the lists that its words are in say."""
     yield f"mode:{statement.setting.mode}"
     yield f"who:{statement.subject}"
     if statement.setting.label is not None:
@@ -93,6 +99,13 @@ def _place(statement: Statement) -> Iterator[str]:
     for part in statement.clause.walk():
         if part.role in {Role.CONDITION, Role.EXCEPTION} and part.opener:
             yield f"on:{part.opener}"
+    yield from _had(statement)
+    yield from _listed(statement)
+
+
+def _had(statement: Statement) -> Iterator[str]:
+    """Which kinds of things it names, and whether it tells or denies them."""
+    denial = statement.denial
     for name, there in (
         ("data", statement.anything.data),
         ("period", statement.durations),
@@ -108,3 +121,15 @@ def _place(statement: Statement) -> Iterator[str]:
                 yield f"has:{name}:{'denied' if denial else 'told'}"
     for key in statement.anything.data:
         yield "data:" + ".".join(key.split(".")[:2])
+
+
+def _listed(statement: Statement) -> Iterator[str]:
+    """Which lists its words are in."""
+    folds, denial = {word.fold for word in statement.all}, statement.denial
+    for group in statement.shown:
+        yield f"cue:{group}"
+    for name in _KINDS_OF_WORDS:
+        if not small(name).isdisjoint(folds):
+            yield f"is:{name}"
+    if denial is not None:
+        yield from (f"denies:{name}" for name in _DENIED if denial.has(name))

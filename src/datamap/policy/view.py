@@ -98,7 +98,7 @@ class View:
         """Whether it says what something is."""
         return self._is_copula
 
-    @property
+    @cached_property
     def only(self) -> bool:
         """Whether the main clause says "only", and not "not only"."""
         hits = [
@@ -128,7 +128,7 @@ class View:
             for hit in grammar()["only"].find(words)
         )
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Who acts: we, you, they, vendor, third, it."""
         verb = next((verb for verb in self.stating if verb.role == "main"), None)
@@ -205,6 +205,11 @@ class View:
     def _cues_here(self) -> dict[str, str]:
         return _cues_of(self.words)
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The groups of phrases that stand in the statement."""
+        return tuple(self._cues)
+
     def has(self, name: str) -> bool:
         """Whether a word of a list of the grammar stands in the statement."""
         return bool(grammar()[name].find(self.all))
@@ -245,7 +250,7 @@ class View:
             return known
         return list(strangers(self.sentence.value, self.words, self.lexicon))
 
-    @property
+    @cached_property
     def own_names(self) -> list[Name]:
         """The vendors named in the main clause's own words, but not as part of a kind of data ("Stripe customer ID")."""
         inside = {self.words[i].start for hit in self.lexicon.data.find(self.words) for i in range(hit.start, hit.end)}

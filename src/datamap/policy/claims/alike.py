@@ -10,7 +10,7 @@ from datamap.policy.claims.gates import gated
 from datamap.policy.claims.unsaid import by_person
 from datamap.policy.documents import BlockKind
 from datamap.policy.likeness import likely
-from datamap.policy.rules import kinds
+from datamap.policy.rules import kinds, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,8 @@ def read(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     if not _may_claim(statement):
         return
     told = {_side(draft.kind) for draft in drafts}
+    if len(told) > _MOST:
+        return
     denied = any(draft.polarity == "-" for draft in drafts)
     for kind in list(likely(statement))[:_MOST]:
         polarity = kinds()[kind].polarity
@@ -68,10 +70,18 @@ def _is_plausible(statement: Statement, kind: str) -> bool:
             return any(word.norm in {"you", "your"} for word in statement.all)
         case _ if kind in _PERIODS:
             return bool(statement.durations)
+        case _ if kinds()[kind].family in {"collection", "storage"}:
+            return statement.denial is not None if kinds()[kind].polarity == "-" else _names_data(statement)
         case "HOSTING_REGION":
             return bool(facts.regions(statement.all))
         case _:
             return True
+
+
+def _names_data(statement: Statement) -> bool:
+    """Data, or a record that holds some."""
+    heads = small("record_nouns") | small("kept_things")
+    return bool(statement.anything.data) or statement.anything.everything or any(word.fold in heads for word in statement.all)
 
 
 def _side(kind: str) -> str:

@@ -81,6 +81,8 @@ def read(statement: Statement) -> tuple[Draft, bool] | None:
     kind = _kind(case)
     if kind is None or (case.cookies and statement.conditions):
         return None
+    if denial.how == "sparing" and statement.own_names and kind in {"NOT_COLLECTS", "NEVER_STORES"}:
+        kind = "PROCESSOR_RESTRICTION"
     draft = statement.draft(kind, f"{denial.how}: a denial of what it names", None, case.args, polarity="-", entities=statement.vendors)
     if kind == "NEVER_STORES":
         draft.locus = "log" if any(word.fold in {"log", "logfile"} for word in denial.words) else "server"

@@ -160,6 +160,8 @@ def _recurring(statement: Statement, goes: Verb) -> Draft | None:
 
 
 def _until_when(statement: Statement, keeps: Verb | None, *, retention: bool, noun: bool) -> Draft | None:
+    if statement.opts_in:
+        return None
     if keeps is not None and ((keeps.polarity == "-" and not is_vague(statement)) or rests(statement, keeps)):
         return None
     if retention and keeps is None and statement.stating and not noun and not statement.is_fragment and not until_event(statement):

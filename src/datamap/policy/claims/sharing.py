@@ -155,6 +155,8 @@ def _shares(statement: Statement, verb: Verb) -> bool:
     if _to_us_or_them(statement, after) or (after and after[0].norm in {"us", "me"}):
         return False
     outside = bool(statement.names or grammar()["third_parties"].find(statement.all)) or _to_those_before(statement)
+    if verb.lemma in {"reveal", "expose"} and not (verb.passive or outside) and statement.subject == "it":
+        return False
     towards = any(word.norm in {"with", "to"} for word in after)
     if verb.lemma in small("carrying") and any(word.norm == "with" for word in after) and not any(word.norm == "to" for word in after):
         return False

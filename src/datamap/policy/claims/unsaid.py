@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     from datamap.policy.statement import Statement
 
 _SILENT_MODES = frozenset({"rights", "contact", "changes", "children", "legal_basis", "cookies"})
-_NO_MATTER = ("see_document", "this_policy", "advice", "disclaimer", "definition", "merger", "by_use", "adherence")
+_NO_MATTER = ("this_policy", "advice", "disclaimer", "definition", "merger", "by_use", "adherence")
 _SHORN = ("anonym", "pseudonym", "depersonal", "deidentif", "aggregat")
+_CARRYING = frozenset({"e", "email", "mail", "connection", "channel", "link", "tunnel", "line"})
 _PATH = 9
 _OF_OTHERS = frozenset({"processor", "sharing"})
 
 
 def read(statement: Statement, drafts: Sequence[Draft]) -> list[Draft]:
     """The claims that are missing beside ``drafts``."""
-    if statement.setting.mode in _SILENT_MODES or statement.sentence.value.rstrip().endswith("?") or statement.cue(*_NO_MATTER):
+    points = statement.cue("see_document") and statement.denial is None
+    asks = statement.sentence.value.rstrip().endswith("?")
+    if statement.setting.mode in _SILENT_MODES or asks or points or statement.cue(*_NO_MATTER):
         return []
     found = list(_vendors(statement, drafts))
     found += [draft for reader in _READERS if (draft := reader(statement, drafts)) is not None]
@@ -74,7 +77,11 @@ def _limited(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     limits = any(part.words[0].norm in {"not", "never", "no", "nothing", "without", "minus", "but"} for part in parts)
     words = statement.words
     tail = any(a.norm == "," and b.norm in {"not", "never", "nothing", "minus", "without", "no"} for a, b in pairwise(words))
-    only = statement.only and not (statement.only_for or statement.conditions or statement.consents or statement.opts_in)
+    only = (
+        statement.only
+        and not statement.is_copula
+        and not (statement.only_for or statement.conditions or statement.consents or statement.opts_in)
+    )
     if named is not None and not told and (limits or tail or only) and statement.subject != "we":
         yield statement.draft("PROCESSOR_RESTRICTION", "vendor + limit", None, statement.anything, entities=named.entities, polarity="-")
 
@@ -150,6 +157,8 @@ def _sealed(statement: Statement, drafts: Sequence[Draft]) -> Draft | None:
     words = statement.words
     told = any(kinds()[draft.kind].family == "protection" for draft in drafts)
     at = next((i for i, word in enumerate(words[:-1]) if word.norm == "encrypted"), None)
+    if not told and at is not None and words[at + 1].fold in _CARRYING:
+        return statement.draft("ENCRYPTED_IN_TRANSIT", "encrypted + what carries data", None, statement.anything, polarity="+")
     holding = small("storage_places") | small("record_nouns") | {"dump", "copy", "snapshot", "volume"}
     if told or at is None or words[at + 1].fold not in holding:
         return None
@@ -161,7 +170,9 @@ def _vendors(statement: Statement, drafts: Sequence[Draft]) -> Iterator[Draft]:
     told = {entity for draft in drafts if _tells_of_vendor(draft) for entity in draft.entities}
     if any(kinds()[draft.kind].family == "protection" for draft in drafts) or _is_past(statement) or _is_entry(statement, drafts):
         return
-    known = [name for name in statement.own_names if statement.lexicon.vendor(name.text) is not None]
+    listed = [word.start for part in statement.clause.of(Role.LIST) for word in part.words[:1]]
+    own = [*statement.own_names, *(name for name in statement.names if name.start in listed and statement.is_fragment)]
+    known = [name for name in own if statement.lexicon.vendor(name.text) is not None]
     names = [name for name in known if name.id not in told and _takes_part(statement, name)]
     if names:
         entities = tuple(dict.fromkeys(name.id for name in names))
@@ -185,7 +196,7 @@ def _takes_part(statement: Statement, name: Name) -> bool:
         return False
     denial = statement.denial
     if denial is not None and any(name.start <= word.start < name.end for word in denial.words):
-        return False
+        return _is_before(statement, name)
     return not by_person(statement)
 
 
@@ -193,6 +204,12 @@ def _is_entry(statement: Statement, drafts: Sequence[Draft]) -> bool:
     """“Letters: messages by X” in a list of data or periods: where the data is, not who gets it."""
     listed = any(draft.kind in {"COLLECTS", "STORES"} or kinds()[draft.kind].family == "retention" for draft in drafts)
     return statement.is_fragment and listed
+
+
+def _is_before(statement: Statement, name: Name) -> bool:
+    """“X, I never see the card”: the name stands before a comma, and the denial with a subject of its own behind it."""
+    after = [word.norm for word in statement.all if word.start >= name.end][:3]
+    return after[:1] == [","] and not {"we", "i", "they", "so", "it"}.isdisjoint(after[1:])
 
 
 def _is_past(statement: Statement) -> bool:
