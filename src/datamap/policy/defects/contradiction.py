@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datamap.policy.reading import Reading
 
 _OPPOSITES = {"COLLECTS": "NOT_COLLECTS", "STORES": "NEVER_STORES", "SHARES": "NOT_SHARES"}
+_PLAN = "user.financial.subscription"
+_WHOSE = frozenset({"your", "the", "their", "our", "any"})
 _MOST = 60
 _COMPARED = frozenset({*_OPPOSITES, *_OPPOSITES.values(), "RETENTION_PERIOD", "RETENTION_INDEFINITE", "RETENTION_CRITERION"})
 _RECIPIENTS = frozenset({"PROCESSOR_NAMED", "PROCESSOR_ID", "PROCESSOR_RESTRICTION", "SHARES", "PROCESSOR_CATEGORY"})
@@ -77,23 +79,37 @@ def _narrowed(claim: Claim) -> bool:
 def _periods(first: Claim, second: Claim) -> str | None:
     if first.kind != "RETENTION_PERIOD" or second.kind not in {"RETENTION_PERIOD", "RETENTION_INDEFINITE"}:
         return None
+    kept = _kept(first)
     if (
-        len(first.data) != 1
-        or first.data != second.data
-        or first.data == (ALL_DATA,)
+        len(kept) != 1
+        or kept != _kept(second)
+        or kept == (ALL_DATA,)
         or first.values.get("tiers") != second.values.get("tiers")
     ):
         return None
     if (
-        [phrase.lower() for phrase in first.phrases] != [phrase.lower() for phrase in second.phrases]
+        _named(first) != _named(second)
         or first.values.get("seconds") == second.values.get("seconds")
         or "until" in first.values
         or "until" in second.values
     ):
         return None
     return (
-        f"line {first.location.line} and line {second.location.line} name different periods for {', '.join(first.phrases) or first.data[0]}"
+        f"line {first.location.line} and line {second.location.line} name different periods for {', '.join(first.phrases) or kept[0]}"
     )
+
+
+def _kept(claim: Claim) -> tuple[str, ...]:
+    """The data that a period is about: the plan of those whose data it is counts for nothing."""
+    return tuple(key for key in claim.data if not (claim.values.get("tiers") and key == _PLAN))
+
+
+def _named(claim: Claim) -> list[tuple[str, ...]]:
+    """What the policy calls them, the plan and whose they are left out."""
+    tiers = claim.values.get("tiers") or ()
+    plans = {*map(str, tiers), "plan", "tier"} if isinstance(tiers, list) and tiers else set()
+    phrases = [[word.norm for word in words_of(phrase) if word.is_word] for phrase in claim.phrases]
+    return [tuple(word for word in phrase if word not in _WHOSE) for phrase in phrases if plans.isdisjoint(phrase)]
 
 
 def _temporary(brief: Claim, lasting: Claim) -> str | None:
