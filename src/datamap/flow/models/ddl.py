@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from datamap.flow.models.literals import literals_of
+from datamap.knowledge.names import split_words
 from datamap.model import Location
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 CREATE = re.compile(r"\bcreate\s+(?:unlogged\s+)?table\b", re.IGNORECASE)
 STATEMENT = re.compile(r"\b(?:create\s+(?:unlogged\s+)?table|alter\s+table|drop\s+table)\b", re.IGNORECASE)
+DROP = re.compile(r"\bdrop\s+table\s+(?:if\s+exists\s+)?(?P<names>[\w.\", ]{1,300})", re.IGNORECASE)
+CREATED = re.compile(r"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:[\w\"]+\.)?\"?(\w+)")
+BACK = frozenset({"down", "rollback", "downgrade", "revert", "undo"})
+"""Words in the names of files that undo others."""
 ADDS = re.compile(r"\badd\b", re.IGNORECASE)
 LONGEST = 400_000
 ACTIONS = {"cascade": "cascade", "set null": "set_null", "restrict": "restrict", "no action": "restrict", "set default": "set_null"}
@@ -58,7 +63,19 @@ def sql_tables(context: Context) -> tuple[SqlTable, ...]:
         for table in context.sql_reader.tables(text, path, first_line, context.database_at(path)):
             known = found.get(table.name)
             found[table.name] = _joined(known, table) if known else table
+        for name in _dropped(text) if path.endswith(".sql") and BACK.isdisjoint(split_words(path)) else ():
+            found.pop(name, None)
     return tuple(replace(table, secured=secured.of(name)) for name, table in found.items())
+
+
+def _dropped(text: str) -> Iterator[str]:
+    """The tables that a file drops, and does not make again further down."""
+    for match in DROP.finditer(text):
+        made = set(CREATED.findall(text[match.end() :].lower()))
+        for named in match["names"].split(","):
+            name = (named.split() or [""])[0].replace('"', "").rpartition(".")[2].lower()
+            if name and name not in made:
+                yield name
 
 
 def _texts(context: Context) -> Iterator[tuple[str, int, str]]:
