@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.checks.matching import covers, is_pseudonym, is_secret, names_data
+from datamap.checks.matching import MEDIA, PICTURES, covers, is_picture, is_pseudonym, is_secret, names_data
 from datamap.checks.wording import words
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datamap.model import Claim, Store
 
 ROOT = "user"
-MEDIA = "user.content.media"
 USAGE = "user.behavior"
 INTERNAL = ("user.authorization", "user.device", "user.behavior", "user.privacy_preferences")
 LASTING = frozenset({"database", "object_storage", "search", "file"})
@@ -25,7 +24,8 @@ def held(case: Case, store: Store) -> frozenset[str]:
     """The categories that a store holds, by its columns and by what is written to it; a bucket is made for files."""
     columns = {element.category for element in store.elements if element.confidence is not Confidence.LOW}
     sure = (flow for flow in case.practices.flows if flow.confidence is not Confidence.LOW)
-    written = {flow.data for flow in sure if flow.sink.kind is SinkKind.STORE and flow.sink.id == store.id}
+    flows = [flow for flow in sure if flow.sink.kind is SinkKind.STORE and flow.sink.id == store.id]
+    written = {flow.data for flow in flows} | ({PICTURES} if any(map(is_picture, flows)) else set())
     files = {MEDIA} if store.kind == "object_storage" and not columns | written else set()
     return frozenset(columns | written | files)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT = "user"
 SECRETS = ("user.authorization", "user.financial.payment_card")
 CONTENT = "user.content"
+MEDIA, PICTURES, IMAGE = "user.content.media", "user.content.self_image", "image "
 API_KEY = "user.authorization.api_key"
 PSEUDONYMS = ("user.unique_id", "user.device.cookie_id")
 OF_THE_ACCOUNT = (
@@ -87,6 +88,11 @@ def is_pseudonym(category: str) -> bool:
 def is_of_the_account(category: str) -> bool:
     """Facts about an account (its plan, status, settings) that tell nothing about a person to whoever reads a log or an error report."""
     return any(covers(key, category) for key in OF_THE_ACCOUNT)
+
+
+def is_picture(flow: Flow) -> bool:
+    """Whether a file is stored as an image; policies speak of pictures, and not of files."""
+    return flow.data == MEDIA and flow.source.startswith(IMAGE)
 
 
 def readable(flow: Flow) -> bool:

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.checks.case import finding, flow_finding
-from datamap.checks.matching import about, covers, gathered, is_secret, names_data, readable, to_store
+from datamap.checks.matching import PICTURES, about, covers, gathered, is_picture, is_secret, names_data, readable, to_store
 from datamap.checks.wording import words
 from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, FormKind, Level
@@ -55,7 +55,6 @@ ROOT = "user"
 EMBEDDED = ("sqlite:", "duckdb:")
 READABLE_KINDS = frozenset({"database", "cache", "search", "queue"})
 FILES = "user.content.media"
-PICTURES, IMAGE = "user.content.self_image", "image "
 CONTENT = "user.content"
 SPECIAL = ("user.biometric", "user.health_and_medical")
 """Data that a promise names because it is of a special kind."""
@@ -141,7 +140,7 @@ def _broken(case: Case, claim: Claim, flow: Flow) -> bool:
 
 def _speaks_of(claim: Claim, flow: Flow) -> bool:
     """Whether a promise names the data; pictures are the files that are stored as images."""
-    return about(claim, flow.data) or (PICTURES in claim.data and flow.data == FILES and flow.source.startswith(IMAGE))
+    return about(claim, flow.data) or (PICTURES in claim.data and is_picture(flow))
 
 
 def _is_called(claim: Claim, flow: Flow) -> bool:

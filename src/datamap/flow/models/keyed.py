@@ -21,7 +21,7 @@ from datamap.knowledge.names import split_words
 from datamap.model import Confidence, SinkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from datamap.flow.events import ExternalCall, Slot
     from datamap.flow.models.context import Context
@@ -95,6 +95,8 @@ def _called(event: ExternalCall, entry: StoreEntry, call: StoreCall, context: Co
             return Outcome(event.world.labelled(label), (Effect("read", store, act, confidence=confidence),))
         case "read":
             return Outcome(_read(event, name), (Effect("read", store, act, confidence=confidence),))
+        case "list":
+            return Outcome(UNKNOWN, (Effect("read", store, act, confidence=confidence),))
         case "delete":
             return Outcome(UNKNOWN, (Effect("delete", store, act, _chosen_by(event), confidence=confidence),))
         case "expire" if seconds is None:
@@ -128,11 +130,19 @@ def _key_space(event: ExternalCall, entry: StoreEntry, call: StoreCall) -> str:
     """The name of a bucket or cookie; of a key, its constant words: ``f"session:{token}"`` is ``session``."""
     if entry.kind == INDEX and not call.name:
         return next(iter(IN_BRACKETS.findall(event.callee)[-1:]), "")
-    value = one(event, call.name)
+    value = next((value for value in (one(event, call.name), *_in_options(event, call)) if value is not NOTHING), NOTHING)
     text = (event.world.text(value) if value is not NOTHING else None) or ""
     if entry.kind in ("cache", "queue"):
         return "_".join(split_words(text.partition("{")[0])[:WORDS_OF_A_KEY])
     return text.replace("{}", "").strip("/:-_ ")
+
+
+def _in_options(event: ExternalCall, call: StoreCall) -> Iterator[Value]:
+    """A name that is given in a dict: ``Params={"Bucket": …}``."""
+    for option in call.options:
+        for _, value in named(event, option):
+            fields = event.world.fields(value) if value.objects else {}
+            yield from (fields[name] for name in call.name if name in fields)
 
 
 def _lifetime(event: ExternalCall, call: StoreCall) -> float | None:
