@@ -46,7 +46,7 @@ from datamap.checks.holding import (
     speaks_of,
     speaks_of_all,
 )
-from datamap.checks.matching import covers, for_the_law, is_pseudonym, to_processor
+from datamap.checks.matching import covers, for_the_law, is_pseudonym, is_secret, to_processor
 from datamap.knowledge.names import split_words
 from datamap.knowledge.wordings import words_for
 from datamap.model import Confidence, Hop, Level
@@ -132,9 +132,11 @@ def _goes_by_itself(case: Case, store: Store) -> bool:
 
 
 def _is_nobodys(case: Case, store: Store) -> bool:
-    """Whether nobody's account is in it: figures, technical records that go by themselves, keys of the operator's."""
-    keys = held(case, store) == {API_KEY} and is_the_operators(case, store.id)
-    return keys or _goes_by_itself(case, store) or _counts(case, store)
+    """Whether nobody's account is in it: figures, technical records that go by themselves, keys of the operator's, a file of secrets."""
+    told = held(case, store)
+    keys = told == {API_KEY} and is_the_operators(case, store.id)
+    own = store.kind == "file" and bool(told) and all(map(is_secret, told))
+    return keys or own or _goes_by_itself(case, store) or _counts(case, store)
 
 
 def _counts(case: Case, store: Store) -> bool:

@@ -49,6 +49,10 @@ OWN_MAIL_SERVER = "smtp"
 SQL_TRUTH = {"true": True, "1": True, "'t'": True, "false": False, "0": False, "'f'": False}
 PLATFORM = "user.authorization.platform_credential"
 OWN_KEYS = frozenset({"user.authorization.api_key", "user.authorization.token", "user.authorization.credentials"})
+MAIL, POSTAL = "user.contact.email", "user.contact.address"
+ADDRESS = ("address",)
+MAIL_FIELDS = frozenset({"email", "mail", "email_address"})
+PLACES = frozenset({"street", "city", "town", "postcode", "zip", "zipcode", "postal"})
 KEYS = frozenset({"key", "token", "secret"})
 MOST = 0.8
 SHORTEST_NAME = 3
@@ -180,7 +184,14 @@ class Context:
             return None
         if found.category in OWN_KEYS and owner is not None and (holder := owner.rpartition(".")[2].lower()) in self.connections:
             return replace(found, category=PLATFORM) if self.connections[holder] else None
-        return found
+        return replace(found, category=MAIL) if found.category == POSTAL and self.addresses_are_mail else found
+
+    @cached_property
+    def addresses_are_mail(self) -> bool:
+        """Whether what is called an address is one for mail: the class of that name has an e-mail, and nothing has a street or a town."""
+        classes = list(self.program.classes.values())
+        mail = any(split_words(cls.name)[-1:] == ADDRESS and MAIL_FIELDS.intersection(cls.fields) for cls in classes)
+        return mail and all(PLACES.isdisjoint(split_words(name)) for cls in classes for name in cls.fields)
 
     @cached_property
     def connections(self) -> dict[str, bool]:
