@@ -179,7 +179,8 @@ def _placed(path: Iterable[Hop]) -> tuple[Hop, ...]:
 def element_finding(
     code: str, element: Element, message: str, *, claim: Claim | None, remedy: str, sure: Confidence = Confidence.HIGH
 ) -> Finding:
-    """A finding about a field, as sure at most as it is that the field holds that data."""
+    """A finding about a field, as sure at most as it is that the field holds that data. What is a guess is a note."""
+    confidence = sure.at_most(element.confidence)
     return finding(
         code,
         element.location,
@@ -188,7 +189,8 @@ def element_finding(
         claim=claim,
         data=(element.category,),
         store=element.store,
-        confidence=sure.at_most(element.confidence),
+        level=Level.NOTE if confidence is Confidence.LOW else None,
+        confidence=confidence,
         remedy=remedy,
     )
 
