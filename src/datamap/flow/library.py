@@ -62,6 +62,8 @@ def library_call(frame: Frame, path: str, arguments: Arguments, at: Span, receiv
     from datamap.flow.dispatched import DISPATCH, dispatch
 
     handler = FUNCTIONS.get(path)
+    if handler is None and path.endswith(NEW) and not path.startswith("builtins."):
+        handler = FUNCTIONS[f"builtins.object{NEW}"]  # a base that is no builtin makes an empty instance of the class that it is given
     if handler is None and path.startswith("asyncio."):
         handler = LOOP_METHODS.get(path.rpartition(".")[2])
     if handler is not None and (known := handler(Invocation(frame, path, arguments, at, receiver))) is not None:
@@ -99,6 +101,7 @@ def carrying(call: Invocation) -> Value:
     return with_labels(base, found) if found else base
 
 
+NEW = ".__new__"
 TYPED = {
     **{f"builtins.{name}": BOOL for name in ("callable", "issubclass")},
     **{f"builtins.{name}": INT for name in ("hash", "id")},

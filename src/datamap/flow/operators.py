@@ -256,12 +256,12 @@ def call_special(
     from datamap.flow.calls import Arguments, call
 
     cls = class_of(thing)
-    if cls is None or cls.method(name) is None:
+    if cls is None or not cls.provides(name):
         if reflected is not None and cls is not None:
             op, others = reflected
             for other in others:
                 other_class = class_of(other)
-                if other_class is not None and other_class.method(f"__r{_METHODS[op]}__") is not None:
+                if other_class is not None and other_class.provides(f"__r{_METHODS[op]}__"):
                     return call_special(frame, other, f"__r{_METHODS[op]}__", [pointing(thing)], at)
         return NOTHING
     return call(frame, attribute_of(frame, thing, name, at), Arguments(arguments), at)

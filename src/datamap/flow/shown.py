@@ -76,7 +76,7 @@ def _of_instance(frame: Frame, thing: Thing, cls: Class, how: str) -> Value | No
     from datamap.flow.construction import is_exception, shows_fields
 
     for name in _methods(cls, how):
-        if cls.method(name) is not None:
+        if cls.provides(name):
             return _called(frame, thing, name, how)
     if is_exception(cls):
         held = field(frame, thing, "args")

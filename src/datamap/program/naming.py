@@ -91,22 +91,24 @@ def exported(program: Program, module: Module) -> frozenset[str]:
     """The names that a star import takes."""
     if module.exports is not None:
         return frozenset(module.exports)
-    names = set(module.bindings) | set(_assigned(module))
+    names = set(module.bindings) | set(assigned_names(module.facts.body))
     for star in module.stars:
         origin = imported_module(program, module, star)
         if origin is not None and origin is not module:
-            names |= set(origin.bindings) | set(_assigned(origin))
+            names |= set(origin.bindings) | set(assigned_names(origin.facts.body))
     return frozenset(name for name in names if not name.startswith("_"))
 
 
-def _assigned(module: Module) -> Iterable[str]:
-    for statement in module.facts.body:
-        if isinstance(statement, ir.Assign):
-            for target in statement.targets:
-                if isinstance(target, ir.Name):
-                    yield target.id
-        elif isinstance(statement, ir.Annotated) and isinstance(statement.target, ir.Name):
-            yield statement.target.id
+def assigned_names(body: tuple[ir.Statement, ...]) -> Iterable[str]:
+    """The names that the assignments of a body bind."""
+    for statement in body:
+        targets = (
+            statement.targets if isinstance(statement, ir.Assign) else [statement.target] if isinstance(statement, ir.Annotated) else []
+        )
+        for target in targets:
+            for part in target.items if isinstance(target, ir.Sequence) else [target]:
+                if isinstance(part, ir.Name):
+                    yield part.id
 
 
 def decorator_names(module: Module, decorators: tuple[ir.Expression, ...]) -> tuple[str, ...]:

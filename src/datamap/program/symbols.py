@@ -160,6 +160,17 @@ class Class:
                 return cls.methods[name]
         return None
 
+    def provides(self, name: str) -> bool:
+        """Whether it or an ancestor has a method, or gives its name to a function that was made otherwise."""
+        return any(name in cls.methods or name in cls.assigned for cls in self.mro)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Names that its body binds by assignments, several at once too."""
+        from datamap.program.naming import assigned_names
+
+        return frozenset(assigned_names(self.node.body))
+
     def is_a(self, *names: str) -> bool:
         """Whether it is or inherits one of the dotted names."""
         return self.qualname in names or any(ancestor in names for ancestor in self.ancestors)

@@ -118,7 +118,7 @@ def _number(call: Invocation) -> Value:
     for thing in expand(call.frame, value):
         cls = class_of(thing)
         name = f"__{kind.__name__}__"
-        if cls is not None and cls.method(name) is not None:
+        if cls is not None and cls.provides(name):
             return call.call(attribute_of(call.frame, thing, name, call.at))
     if value.exact:
         try:
@@ -155,7 +155,7 @@ def _dunder(name: str) -> Callable[[Invocation], Value | None]:
     def handler(call: Invocation) -> Value | None:
         for thing in expand(call.frame, call.first()):
             cls = class_of(thing)
-            if cls is not None and cls.method(name) is not None:
+            if cls is not None and cls.provides(name):
                 return call.call(attribute_of(call.frame, thing, name, call.at))
         return None if call.path in TYPED else carrying(call)
 
