@@ -88,10 +88,10 @@ def _periods(first: Claim, second: Claim) -> str | None:
     ):
         return None
     if (
-        _named(first) != _named(second)
-        or first.values.get("seconds") == second.values.get("seconds")
+        first.values.get("seconds") == second.values.get("seconds")
         or "until" in first.values
         or "until" in second.values
+        or _named(first) != _named(second)
     ):
         return None
     return (
