@@ -10,7 +10,7 @@ from datamap.policy.clauses import Clause, Role
 from datamap.policy.denial import denial_of
 from datamap.policy.draft import Draft
 from datamap.policy.parties import THIRD, YOU, party
-from datamap.policy.rules import grammar, small, verbs
+from datamap.policy.rules import grammar, lists_of, small, verbs
 from datamap.policy.verb import is_adverb
 from datamap.policy.view import View
 from datamap.policy.words import words_of
@@ -69,6 +69,7 @@ class Statement(View):
             return not any(party(self, words[1:]) == THIRD for words in self._agents(verb))
         head = next((word for word in reversed(self._subject_words(verb)) if word.is_word), None)
         others = head is not None and head.norm not in {"it", "this", "that"} and head.fold != head.norm and head.norm.endswith("s")
+        others = others or (head is not None and bool(lists_of("access")["bodies"].get(head.fold)))
         return not others and party(self, self._subject_words(verb)) not in {THIRD, YOU}
 
     def _agents(self, verb: Verb) -> Iterator[Sequence[Word]]:

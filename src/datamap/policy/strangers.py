@@ -90,7 +90,8 @@ def _is_led(words: Sequence[Word], i: int) -> bool:
         if before == "by" and i > 1 and (told := unlisted(words, i - 2, i - 3, has_verb=False)) is not None:
             return told[0].form == "ed" and not _is_maker(words, i)
         nearest = next((found[0] for j in range(i - 2, max(i - 9, -1), -1) if (found := verbs().at(words, j))), None)
-        serving = _SERVING | {"moves"} if before == "to" else _SERVING
+        complains = words[0].fold in {"complaint", "question", "request", "enquiry", "inquiry", "appeal"}
+        serving = _SERVING | {"moves"} if before == "to" and not complains else _SERVING
         return nearest is not None and bool(nearest.frames & serving) and not (before == "by" and _is_maker(words, i))
     found = verbs().at(words, i - 1)
     return bool(
