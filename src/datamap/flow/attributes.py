@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow import names
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
 from datamap.flow.class_lookup import bind, class_attribute, class_things, find_in_class, super_attribute
+from datamap.flow.context import KIND
 from datamap.flow.events import SDK_RESULTS
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force, is_declared_only
@@ -237,6 +238,8 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
         return join(before, _class_side(frame, thing, cls, name, in_class, at, known=True))
     if thing.__class__ is not Formal or written is not None:
         return before
+    if in_class is not None and _is_one_of_many(frame, in_class, before):
+        return in_class
     if cls.external_bases and is_declared_only(frame, thing):
         return join(before, _class_side(frame, thing, cls, name, in_class, at, known=False))
     if in_class is None and (cls.method("__getattr__") or cls.external_bases):
@@ -327,6 +330,12 @@ def _is_own_column(value: Value) -> bool:
 def _is_a_class(value: Value) -> bool:
     """Whether a class attribute is a class of the project, as a subclass names the model that its base works with."""
     return bool(value.objects) and not value.unknown and all(thing.__class__ is ClassObject for thing in value.objects)
+
+
+def _is_one_of_many(frame: Frame, in_class: Value, before: Value) -> bool:
+    """Whether one of several things that a caller may have here names a class of its own: the model of just this repository."""
+    formal = before.objects[0] if len(before.objects) == 1 and _is_a_class(in_class) else None
+    return formal.__class__ is Formal and set(in_class.objects) < set(force(frame, formal, KIND).objects)
 
 
 def _is_made_outside(value: Value) -> bool:
