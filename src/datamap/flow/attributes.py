@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.flow import names
 from datamap.flow.calendar import LENGTHS, PARTS, part_of
 from datamap.flow.class_lookup import bind, class_attribute, class_things, find_in_class, super_attribute
-from datamap.flow.context import KIND
+from datamap.flow.context import CONST, KIND
 from datamap.flow.events import SDK_RESULTS
 from datamap.flow.frame import may_be_absent, present
 from datamap.flow.lookup import constants, expand, field, force, is_declared_only
@@ -238,7 +238,7 @@ def _foreign_attribute(frame: Frame, thing: Thing, cls: Class, name: str, in_cla
         return join(before, _class_side(frame, thing, cls, name, in_class, at, known=True))
     if thing.__class__ is not Formal or written is not None:
         return before
-    if in_class is not None and _is_one_of_many(frame, in_class, before):
+    if in_class is not None and (_is_one_of_many(frame, in_class, before) or _is_one_of_many_texts(frame, thing, in_class, before)):
         return in_class
     if cls.external_bases and is_declared_only(frame, thing):
         return join(before, _class_side(frame, thing, cls, name, in_class, at, known=False))
@@ -336,6 +336,16 @@ def _is_one_of_many(frame: Frame, in_class: Value, before: Value) -> bool:
     """Whether one of several things that a caller may have here names a class of its own: the model of just this repository."""
     formal = before.objects[0] if len(before.objects) == 1 and _is_a_class(in_class) else None
     return formal.__class__ is Formal and set(in_class.objects) < set(force(frame, formal, KIND).objects)
+
+
+def _is_one_of_many_texts(frame: Frame, thing: Formal, in_class: Value, before: Value) -> bool:
+    """The same of a text, such as the name of a table, where the caller has things of several classes."""
+    if not in_class.exact or in_class.labels or len(in_class.constants) != 1 or not isinstance(in_class.constants[0], str):
+        return False
+    if len(before.objects) != 1 or len(force(frame, thing.base, KIND).objects) < 2:
+        return False
+    told = force(frame, before.objects[0], CONST).constants if before.objects[0].__class__ is Formal else ()
+    return len(told) > 1 and in_class.constants[0] in told
 
 
 def _is_made_outside(value: Value) -> bool:
