@@ -9,7 +9,6 @@ from datamap.policy import entries, joining
 from datamap.policy.asked import told
 from datamap.policy.claims import (
     acts,
-    alike,
     closings,
     collection,
     controls,
@@ -299,7 +298,7 @@ class _Reader:
         joining.place(drafts, statement)
         drafts = rest.read(statement, joining.resolved(drafts))
         drafts = joining.corrected(drafts, unsaid.read(statement, drafts))
-        return kept_out.placed([*drafts, *alike.read(statement, drafts)], statement)
+        return kept_out.placed(drafts, statement)
 
     def _is_vendor_entry(self, statement: Statement, setting: Setting) -> bool:
         """Whether an entry of a list of third parties begins with the vendor's name, or answers what one is for: "Payments: Stripe"."""
