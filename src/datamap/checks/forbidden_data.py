@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 CODE = "DM202"
 PASSWORD = "user.authorization.password"  # noqa: S105 - a category's key
 DENIALS = ("NEVER_STORES", "NOT_COLLECTS")
-KEPT_BY_OTHERS = ("COLLECTS", "STORES")
+KEPT_BY_OTHERS = ("COLLECTS", "STORES", "PROCESSOR_NAMED")
+"""Sentences by which a third party may be said to keep a secret for the company."""
 HANDLED = {
     "payments": ("user.financial.payment_card", frozenset({"user.payment", "user.financial", "user.financial.payment_card"})),
     "identity": (PASSWORD, frozenset({"user.authorization", "user.authorization.credentials", PASSWORD})),
