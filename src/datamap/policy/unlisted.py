@@ -25,7 +25,8 @@ _SILENT_E = ("s", "c", "v", "z", "u", "iat", "uat", "tat", "cat", "gat", "nat", 
 def unlisted(words: Sequence[Word], i: int, before: int, *, has_verb: bool) -> tuple[VerbForm, int] | None:
     """The form of a word that is in no list of verbs, by the word before it (``before``, adverbs skipped); None where no verb can be."""
     word = words[i]
-    if not word.text.isalpha() or len(word.norm) < _SHORTEST or before < 0 or _is_small(word.norm) or word.hyphen or is_adverb(word.norm):
+    spelled = word.text.isalpha() and word.text.islower() and not word.hyphen and len(word.norm) >= _SHORTEST
+    if before < 0 or not spelled or _is_small(word.norm) or is_adverb(word.norm):
         return None
     form = _form(words, i, before, has_verb=has_verb)
     if form is None:
@@ -62,7 +63,8 @@ def _is_subject(words: Sequence[Word], i: int) -> bool:
 
 
 def _takes_object(words: Sequence[Word], i: int) -> bool:
-    return i < len(words) and words[i].norm in small("before_nouns") | {"each", "every", "everything", "anything"}
+    """Whether a noun begins here; "the albums that you upload" goes on with a clause."""
+    return i < len(words) and words[i].norm in small("before_nouns") - small("relatives") | {"each", "every", "everything", "anything"}
 
 
 def _is_singular(words: Sequence[Word], i: int) -> bool:

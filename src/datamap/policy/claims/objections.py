@@ -27,7 +27,7 @@ def read(statement: Statement) -> Iterator[Draft]:
     if told or statement.setting.mode == "retention":
         return
     verb = next((verb for part in statement.clause.walk() for verb in part.verbs if _stops(statement, part, verb)), None)
-    if verb is not None or _unwanted(statement) or _to_stop(statement) or _objects(statement) or _has_switch(statement) or _leaves_out(statement):
+    if verb is not None or any(tells(statement) for tells in (_unwanted, _to_stop, _objects, _has_switch, _leaves_out)):
         yield statement.draft("OPT_OUT", "can be stopped", verb, statement.anything, polarity="+")
 
 
