@@ -239,6 +239,12 @@ def recursive_properties(size: int = 3) -> Files:
     }
 
 
+def full_lists(size: int = 30, depth: int = 6) -> Files:
+    """A list of lists of lists, each of which holds the one below many times, as text."""
+    levels = [f"x{level + 1} = [{', '.join([f'x{level}'] * size)}]" for level in range(depth)]
+    return {"main.py": "\n".join(["x0 = [source()]", *levels, f'print(f"{{x{depth}}}")', "SINK(x0[0])  # flow", ""])}
+
+
 def base_cycle() -> Files:
     """Classes that inherit from one another, and names that stand for themselves: no program, but it may be scanned."""
     return {
@@ -264,6 +270,7 @@ PROGRAMS: dict[str, Callable[[], Files]] = {
         stacked_decorators,
         self_reference,
         recursive_properties,
+        full_lists,
         base_cycle,
     )
 }

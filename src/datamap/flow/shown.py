@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from datamap.flow.tags import Labels
     from datamap.program.symbols import Class
 
+    _Known = dict[Thing, Value | None]
+    """What each container that was met on the way shows."""
+
 _NOWHERE = (0, 0, 0, 0)
-_DEPTH = 4
+_DEPTH, _MOST = 4, 64
 AS_STR, AS_REPR = "!s", "!r"
 
 
@@ -38,32 +41,39 @@ def displayed(frame: Frame, value: Value, how: str) -> Value:
     return text if done else with_labels(STR, labels_of(frame, text))
 
 
-def shown(frame: Frame, value: Value, how: str, depth: int = 0) -> Value:
+def shown(frame: Frame, value: Value, how: str) -> Value:
     """``value`` with what is shown in place of objects. ``how``: ``!s``, ``!r`` or ``!a``, or a colon with a format specification."""
+    return _shown(frame, value, how, {}, 0)
+
+
+def _shown(frame: Frame, value: Value, how: str, known: _Known, depth: int) -> Value:
     things = expand(frame, value) if value.objects else ()
-    texts = [_text_of_one(frame, thing, how, depth) for thing in things]
+    texts = [_text_of_one(frame, thing, how, known, depth) for thing in things]
     if all(text is None for text in texts):
         return value
     kept = tuple([thing for thing, text in zip(things, texts, strict=True) if text is None])
     return join_all([Value(kept, value.labels, value.constants, unknown=value.unknown), *[text for text in texts if text is not None]])
 
 
-def _text_of_one(frame: Frame, thing: Thing, how: str, depth: int) -> Value | None:
+def _text_of_one(frame: Frame, thing: Thing, how: str, known: _Known, depth: int) -> Value | None:
     """What is shown of one object; None where all that it holds is."""
     cls = class_of(thing)
     if cls is not None:
         return _of_instance(frame, thing, cls, how)
     if thing.__class__ is External and thing.site is not None and (held := frame.fields(thing).get("args")) is not None:
         return labelled(labels_of(frame, present(held)))  # an exception shows its arguments, not its cause
-    if thing.__class__ is Container and thing in frame.own and depth < _DEPTH:
-        return _of_items(frame, thing, depth)
-    return None
+    if thing.__class__ is not Container or thing not in frame.own:
+        return None
+    if thing not in known and depth < _DEPTH and len(known) < _MOST:
+        known[thing] = None  # what holds itself is shown once
+        known[thing] = _of_items(frame, thing, known, depth)
+    return known.get(thing)
 
 
-def _of_items(frame: Frame, thing: Thing, depth: int) -> Value | None:
+def _of_items(frame: Frame, thing: Thing, known: _Known, depth: int) -> Value | None:
     """What a container shows, where it holds something that does not show all of itself."""
     held = [present(value) for name, value in frame.fields(thing).items() if is_item(name) or name in (ANY, KEYS)]
-    texts = [shown(frame, value, AS_REPR, depth + 1) for value in held]
+    texts = [_shown(frame, value, AS_REPR, known, depth + 1) for value in held]
     if all(text is value for text, value in zip(texts, held, strict=True)):
         return None
     labels: Labels = {}
